@@ -1,0 +1,49 @@
+/**
+ * The interfaces between coordinator zones. Types only: `main.ts` (the composition root) makes the parts and hands each the
+ * ports it needs, so that zones never import each other (see shared/decisions/0002-ports.md).
+ */
+import type { Readable } from 'node:stream'
+import type { ErrorCode } from '../shared/errors.ts'
+import type { FeedMessage } from '../shared/model/feed.ts'
+import type { ArtifactRef } from '../shared/model/job.ts'
+import type { Input } from './core/inputs.ts'
+import type { State } from './core/state.ts'
+
+/** What a request input is answered with once its changes are on disk. */
+export type Answer =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: ErrorCode; readonly detail: string; readonly field?: string }
+
+/** The one door into state. `submit` resolves after the commit; it never rejects for an expected outcome. */
+export interface Door {
+  submit(input: Input): Promise<Answer>
+  /** No answer wanted (facts, ticks): queued, stepped with the next commit. */
+  post(input: Input): void
+  /** Committed state, for views. Read only. */
+  readonly state: State
+  /** Inputs waiting: the edge refuses new requests above a bound. */
+  readonly waiting: number
+}
+
+/** Committed changes, as console, gateway and CLI see them. */
+export interface Feed {
+  snapshot(): FeedMessage & { type: 'snapshot' }
+  /** `send` gets coalesced deltas (≤ one per limits.feedFlushMs); returns the unsubscribe call. */
+  subscribe(send: (message: FeedMessage) => void): () => void
+}
+
+/** Content-addressed files on the coordinator's disk. */
+export interface ArtifactStore {
+  has(sha256: string): Promise<ArtifactRef | undefined>
+  /** Streams in, checks the digest, fsyncs, renames. Rejects with RequestError('bad-digest' | 'too-large' | 'disk-full'). */
+  put(sha256: string, body: Readable): Promise<ArtifactRef>
+  /** Rejects with RequestError('no-such-artifact'). */
+  open(sha256: string, range?: { start: number; end?: number }): Promise<{ stream: Readable; bytes: number }>
+  list(): Promise<readonly { sha256: string; bytes: number; modifiedMs: number }[]>
+  remove(sha256: string): Promise<void>
+}
+
+/** Latest volatile readings by host, for `GET /hosts/:id` and the console. */
+export interface HostReadings {
+  signals(host: string): { readonly receivedMs: number; readonly signals: unknown } | undefined
+}

@@ -1,0 +1,78 @@
+/**
+ * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
+ * so a change that breaks one fails at load.
+ */
+export const limits = {
+  // rows and steps
+  rowBytes: 64 * 1024,
+  rowsPerStep: 100,
+  commitBytes: 1024 * 1024,
+  inputsPerCommit: 2_000,
+  idempotencyKeepMs: 24 * 3600_000,
+  // jobs
+  jobsKept: 200,
+  jobsPerSlice: 64,
+  shardsPerJob: 10_000_000,
+  itemsPerAppend: 1_000,
+  itemBytes: 8 * 1024,
+  wavesPerJob: 4_096,
+  waveInputs: 256,
+  workersPerJob: 1_024,
+  attemptsPerShard: 4,
+  crashesPerTask: 5,
+  jobNameChars: 128,
+  // leases
+  leasesPerAttempt: 128,
+  leaseBatch: 64,
+  shardResultBytes: 16 * 1024,
+  resultsPerFact: 64,
+  // wire
+  messageBytes: 4 * 1024 * 1024,
+  workerLineBytes: 1024 * 1024,
+  factsInFlight: 256,
+  factSpoolBytes: 256 * 1024 * 1024,
+  sendBufferBytes: 16 * 1024 * 1024,
+  // liveness
+  digestMs: 5_000,
+  tickMs: 250,
+  suspectAfterMs: 12_000,
+  unreachableAfterMs: 30_000,
+  forgetAttemptMs: 24 * 3600_000,
+  reconnectMinMs: 100,
+  reconnectMaxMs: 5_000,
+  // artifacts
+  artifactUploadMaxBytes: 1024 * 1024 * 1024,
+  artifactGraceMs: 60_000,
+  agentCacheBytes: 2 * 1024 * 1024 * 1024,
+  attemptDirsKept: 64,
+  logBytesPerAttempt: 16 * 1024 * 1024,
+  // api
+  bodyBytes: 2 * 1024 * 1024,
+  pageRows: 1_000,
+  pageRowsDefault: 100,
+  eventsKept: 2_000,
+  feedClients: 256,
+  feedFlushMs: 200,
+  // store
+  ballastBytes: 64 * 1024 * 1024,
+  historyBytes: 64 * 1024 * 1024,
+  // serving
+  inferRows: 4_096,
+  inferBodyBytes: 8 * 1024 * 1024,
+  predictionSegmentBytes: 8 * 1024 * 1024,
+  // models
+  versionsKept: 20,
+  datasetVersionsKept: 3,
+} as const
+
+const relations: readonly [boolean, string][] = [
+  [limits.leaseBatch <= limits.leasesPerAttempt, 'a lease batch fits in an attempt'],
+  [limits.resultsPerFact < limits.rowsPerStep, 'a fact of results fits in one step'],
+  [limits.shardResultBytes + 1024 <= limits.rowBytes, 'a shard result fits in a row'],
+  [limits.itemBytes <= limits.rowBytes / 4, 'an item fits in a row'],
+  [limits.suspectAfterMs > 2 * limits.digestMs, 'two digests may be lost before a host is suspect'],
+  [limits.unreachableAfterMs > 2 * limits.suspectAfterMs, 'suspect comes well before unreachable'],
+  [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
+  [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
+]
+for (const [holds, what] of relations) if (!holds) throw new Error(`limits: ${what}`)

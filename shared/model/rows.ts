@@ -1,0 +1,268 @@
+/** The rows of the coordinator's tables that API, CLI, console and gateway see. All are readonly and replaced whole. */
+import type { DatasetFile, EvaluationReport, Metrics } from './engines.ts'
+import type { ArtifactRef, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
+import type { PipelineSpec, StageName } from './pipeline.ts'
+import type { Inventory } from './reading.ts'
+
+export interface RowBase {
+  /** schema version of the row */
+  readonly v: 1
+}
+
+export type Liveness = 'unknown' | 'connected' | 'suspect' | 'unreachable'
+
+export interface HostRow extends RowBase {
+  readonly id: string
+  readonly name: string
+  readonly bootId: string
+  readonly inventory: Inventory
+  readonly labels: Readonly<Record<string, string>>
+  readonly slots: number
+  readonly bytesAddress: string
+  readonly generation: number
+  readonly spool: string
+  readonly lastFact: number
+  readonly firstSeenMs: number
+  readonly cordoned: boolean
+  /** set when one key was seen with two boot ids at once */
+  readonly refusedReason: string | null
+}
+
+export interface JobRow extends RowBase {
+  readonly id: string
+  readonly project: string
+  readonly by: string
+  readonly spec: JobSpec
+  readonly state: JobState
+  readonly reason: string
+  readonly submittedMs: number
+  readonly startedMs: number | null
+  readonly endedMs: number | null
+  /** open jobs take more shards until this is true */
+  readonly closed: boolean
+  readonly shards: {
+    readonly total: number
+    readonly committed: number
+    readonly failedAttempts: number
+    readonly speculative: number
+    /** results of work done twice that arrived after the first commit; ignored */
+    readonly duplicateResults: number
+    /** must stay 0: commits of an already committed shard */
+    readonly duplicateCommits: number
+  }
+  readonly wave: number
+  /** manifest artifact of all results, once ended and swept */
+  readonly manifest: ArtifactRef | null
+  /** set for jobs a pipeline or deployment owns: `run:<id>` / `deployment:<name>` / `monitor:<pipeline>` */
+  readonly owner: string | null
+}
+
+export interface TaskRow extends RowBase {
+  readonly id: string
+  readonly job: string
+  readonly state: 'pending' | 'placed' | 'ended'
+  readonly attempt: string | null
+  readonly attempts: number
+  readonly crashes: number
+  readonly notBeforeMs: number
+  readonly reason: string
+}
+
+export interface LeaseRow {
+  readonly shard: number
+  readonly sinceMs: number
+  readonly speculative: boolean
+}
+
+export interface AttemptRow extends RowBase {
+  readonly id: string
+  readonly job: string
+  readonly task: string
+  readonly host: string
+  readonly state: 'placed' | 'running' | 'stopping' | 'ended'
+  readonly ready: boolean
+  readonly notReadyReason: string
+  readonly stop: { readonly reason: StopReason; readonly graceMs: number; readonly sinceMs: number } | null
+  readonly placedMs: number
+  readonly startedMs: number | null
+  readonly endedMs: number | null
+  readonly pid: number | null
+  readonly exit: ExitRecord | null
+  readonly leases: readonly LeaseRow[]
+  readonly wants: number
+  /** shards committed by it, and the moving average of a shard's time, ms */
+  readonly committed: number
+  readonly shardMs: number | null
+  readonly finish: boolean
+}
+
+/** Key `<job>/<index>`: a committed shard. Only committed ones have a row. */
+export interface ShardRow extends RowBase {
+  readonly job: string
+  readonly index: number
+  readonly attempt: string
+  readonly output: ShardOutput
+  readonly committedMs: number
+}
+
+/** Items appended to an open job, by first index. Key `<job>/<first>`. */
+export interface ChunkRow extends RowBase {
+  readonly job: string
+  readonly first: number
+  readonly count: number
+  readonly items: readonly Json[] | null
+}
+
+export interface DatasetRow extends RowBase {
+  /** `<project>/<name>` */
+  readonly id: string
+  readonly versions: readonly DatasetVersion[]
+}
+export interface DatasetVersion {
+  readonly version: number
+  readonly files: readonly DatasetFile[]
+  readonly rows: number
+  readonly quarantined: number
+  readonly reasons: Readonly<Record<string, number>>
+  readonly from: string
+  readonly to: string
+  readonly profile: ArtifactRef | null
+  readonly lineage: { readonly source: ArtifactRef | null; readonly job: string; readonly run: string }
+  readonly createdMs: number
+}
+
+export interface ModelVersion {
+  readonly version: number
+  readonly artifact: ArtifactRef
+  readonly createdMs: number
+  readonly state: 'candidate' | 'refused' | 'promoted'
+  readonly metrics: Metrics | null
+  readonly lineage: {
+    readonly run: string
+    readonly job: string
+    readonly dataset: string
+    readonly datasetVersion: number
+    readonly from: string
+    readonly to: string
+    readonly init: number | null
+    readonly samples: number
+    readonly hosts: readonly string[]
+  }
+}
+export interface ModelRow extends RowBase {
+  /** `<project>/<name>` */
+  readonly id: string
+  readonly name: string
+  readonly project: string
+  readonly versions: readonly ModelVersion[]
+  readonly aliases: Readonly<Record<string, number>>
+  readonly aliasHistory: readonly { readonly alias: string; readonly version: number | null; readonly was: number | null; readonly atMs: number; readonly by: string; readonly reason: string }[]
+}
+
+export interface DeploymentRow extends RowBase {
+  /** `<project>/<name>` */
+  readonly id: string
+  readonly name: string
+  readonly model: string
+  readonly alias: string
+  readonly replicas: number
+  /** the version that should serve, and the one whose replicas are all ready */
+  readonly version: number | null
+  readonly ready: number | null
+  /** service job of each version that has one */
+  readonly jobs: readonly { readonly version: number; readonly job: string }[]
+}
+
+export interface StageRow {
+  readonly name: StageName
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
+  readonly job: string | null
+  readonly startedMs: number | null
+  readonly endedMs: number | null
+  readonly summary: string
+}
+
+export interface GateResult {
+  readonly rule: string
+  readonly metric: string
+  readonly value: number | null
+  readonly limit: number | null
+  readonly champion: number | null
+  readonly verdict: 'pass' | 'fail' | 'skipped'
+  readonly why: string
+}
+
+export interface RunRow extends RowBase {
+  readonly id: string
+  /** `<project>/<name>` */
+  readonly pipeline: string
+  readonly kind: 'initial' | 'retrain'
+  readonly cause: string
+  readonly state: 'running' | 'promoted' | 'refused' | 'failed' | 'cancelled'
+  readonly error: { readonly path: string; readonly message: string } | null
+  readonly stages: readonly StageRow[]
+  readonly gate: readonly GateResult[]
+  readonly report: EvaluationReport | null
+  readonly window: { readonly from: string; readonly to: string; readonly holdOutFrom: string } | null
+  readonly dataset: { readonly id: string; readonly version: number } | null
+  readonly model: number | null
+  readonly startedMs: number
+  readonly endedMs: number | null
+}
+
+export interface MonitorState {
+  /** reference of the version being watched: mean and spread of daily figures on its hold-out */
+  readonly reference: { readonly version: number; readonly ne: number; readonly neSpread: number; readonly calibration: number; readonly calibrationSpread: number } | null
+  /** one-sided CUSUM sums (SPEC [D2]) */
+  readonly cusum: { readonly ne: number; readonly calibration: number }
+  readonly lastWindow: string | null
+  readonly days: number
+  readonly episode: { readonly openedWindow: string; readonly cause: string; readonly run: string | null } | null
+  readonly lastRetrainWindow: string | null
+  readonly retrains: number
+  readonly dataDrift: readonly { readonly window: string; readonly column: string; readonly psi: number; readonly limit: number }[]
+  /** last 200 judged windows: what the drift chart draws */
+  readonly chart: readonly { readonly window: string; readonly version: number; readonly ne: number; readonly bias: number; readonly cusum: number }[]
+  /** segments and labels waiting for each other, by window */
+  readonly waiting: Readonly<Record<string, { readonly segments: readonly ArtifactRef[]; readonly final: boolean; readonly labels: ArtifactRef | null }>>
+}
+
+export interface PipelineRow extends RowBase {
+  /** `<project>/<name>` */
+  readonly id: string
+  readonly name: string
+  readonly project: string
+  readonly by: string
+  readonly spec: PipelineSpec
+  readonly run: string | null
+  readonly monitorJob: string | null
+  readonly monitor: MonitorState
+  readonly submitted: number
+}
+
+/** Scores joined with labels, summed by month, per pipeline: what the factory served. Key `<pipeline>/<month>`. */
+export interface MonthRow extends RowBase {
+  readonly id: string
+  readonly pipeline: string
+  readonly month: string
+  readonly metrics: Metrics
+}
+
+export type EventLevel = 'info' | 'notice' | 'warning' | 'critical'
+export interface EventRow extends RowBase {
+  readonly id: string
+  readonly atMs: number
+  readonly level: EventLevel
+  /** closed set of kinds, kebab-case past tense: `job-submitted`, `straggler-named`, `gate-refused`, … */
+  readonly kind: string
+  /** plain words with numbers, for a person */
+  readonly text: string
+  readonly about: Readonly<Record<string, string>>
+}
+
+/** Volatile: never committed, unknown after a start. */
+export interface LivenessRow {
+  readonly host: string
+  readonly state: Liveness
+  readonly lastSeenMs: number
+}

@@ -1,0 +1,61 @@
+/**
+ * The worker protocol: newline-delimited JSON over the Unix socket named by MILLWRIGHT_SOCKET. The worker connects (and
+ * reconnects when the agent restarts), says hello, asks for shards, reports them done. `agent/README.md` is the guide.
+ */
+import type { ArtifactRef, Json, ShardOutput } from './job.ts'
+
+/** One shard as a worker sees it. `inputs` are the previous wave's outputs in index order (absent in the first wave). */
+export interface LentShard {
+  readonly shard: number
+  readonly wave: string
+  readonly round: number
+  /** Position inside its wave, from 0, and the wave's size. */
+  readonly position: number
+  readonly of: number
+  readonly item: Json
+  readonly inputs?: readonly ShardOutput[]
+}
+
+export type WorkerMessage =
+  /** First on every connection. `holding`: shards the worker has and has not reported done (empty when it keeps no list). */
+  | { readonly type: 'hello'; readonly holding?: readonly number[] }
+  /** Wants up to `want` more shards. The agent answers when there are some; one ask is enough. */
+  | { readonly type: 'lease'; readonly want: number }
+  /** `artifacts`: files to keep, by name; the agent hashes, stores and uploads them before it reports the shard. */
+  | { readonly type: 'done'; readonly shard: number; readonly result?: Json; readonly artifacts?: Readonly<Record<string, string>> }
+  | { readonly type: 'failed'; readonly shard: number; readonly error: string; readonly retry?: boolean }
+  | { readonly type: 'progress'; readonly shard: number; readonly fraction: number }
+  /** Bring an artifact to this host; answered by `fetched` or `fetch-failed` with the same sha256. */
+  | { readonly type: 'fetch'; readonly sha256: string }
+  /** A service replica listens here (path of a Unix socket) and passed its own check. */
+  | { readonly type: 'ready'; readonly socket: string }
+  | { readonly type: 'not-ready'; readonly reason: string }
+
+export type AgentToWorker =
+  | { readonly type: 'welcome'; readonly attempt: string; readonly job: string; readonly jobName: string; readonly params: Json; readonly dir: string }
+  | { readonly type: 'shards'; readonly shards: readonly LentShard[] }
+  /** The shard's result is durable on this host; it will arrive. */
+  | { readonly type: 'ack'; readonly shards: readonly number[] }
+  /** Someone else finished these first: stop if you can; a result is ignored. */
+  | { readonly type: 'drop'; readonly shards: readonly number[] }
+  | { readonly type: 'fetched'; readonly sha256: string; readonly path: string; readonly bytes: number }
+  | { readonly type: 'fetch-failed'; readonly sha256: string; readonly error: string }
+  /** No more work will ever come: exit 0. */
+  | { readonly type: 'finish' }
+  /** The last line was not understood; says why. The connection stays. */
+  | { readonly type: 'error'; readonly error: string }
+
+/** Environment of every worker process. */
+export const workerEnv = {
+  socket: 'MILLWRIGHT_SOCKET',
+  attempt: 'MILLWRIGHT_ATTEMPT',
+  job: 'MILLWRIGHT_JOB',
+  dir: 'MILLWRIGHT_DIR',
+  /** command jobs only */
+  shard: 'MILLWRIGHT_SHARD',
+  item: 'MILLWRIGHT_ITEM',
+  /** command jobs only: a JSON file the command may write its result to */
+  result: 'MILLWRIGHT_RESULT',
+} as const
+
+export type StoredArtifact = ArtifactRef & { readonly path: string }

@@ -1,0 +1,7316 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $Number = $util.global.Number, $String = $util.global.String, $Array = $util.global.Array, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean, $isFinite = $util.global.isFinite;
+
+// Exported root namespace
+const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+
+export const millwright = $root.millwright = (() => {
+
+    /**
+     * Namespace millwright.
+     * @exports millwright
+     * @namespace
+     */
+    const millwright = {};
+
+    millwright.AgentMessage = (function() {
+
+        /**
+         * Properties of an AgentMessage.
+         * @typedef {Object} millwright.AgentMessage.$Properties
+         * @property {millwright.Hello.$Properties|null} [hello] AgentMessage hello
+         * @property {millwright.FactBatch.$Properties|null} [facts] AgentMessage facts
+         * @property {millwright.Digest.$Properties|null} [digest] AgentMessage digest
+         * @property {millwright.LeaseRequest.$Properties|null} [leaseRequest] AgentMessage leaseRequest
+         * @property {"hello"|"facts"|"digest"|"leaseRequest"} [body] AgentMessage body
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an AgentMessage.
+         * @memberof millwright
+         * @interface IAgentMessage
+         * @augments millwright.AgentMessage.$Properties
+         * @deprecated Use millwright.AgentMessage.$Properties instead.
+         */
+
+        /**
+         * Narrowed shape of an AgentMessage.
+         * @typedef {{
+         *   hello?: millwright.Hello.$Shape|null;
+         *   facts?: millwright.FactBatch.$Shape|null;
+         *   digest?: millwright.Digest.$Shape|null;
+         *   leaseRequest?: millwright.LeaseRequest.$Shape|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * } & (
+         *   ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape })
+         * )} millwright.AgentMessage.$Shape
+         */
+
+        /**
+         * Constructs a new AgentMessage.
+         * @memberof millwright
+         * @classdesc Represents an AgentMessage.
+         * @constructor
+         * @param {millwright.AgentMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const AgentMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * AgentMessage hello.
+         * @member {millwright.Hello.$Properties|null|undefined} hello
+         * @memberof millwright.AgentMessage
+         * @instance
+         */
+        AgentMessage.prototype.hello = null;
+
+        /**
+         * AgentMessage facts.
+         * @member {millwright.FactBatch.$Properties|null|undefined} facts
+         * @memberof millwright.AgentMessage
+         * @instance
+         */
+        AgentMessage.prototype.facts = null;
+
+        /**
+         * AgentMessage digest.
+         * @member {millwright.Digest.$Properties|null|undefined} digest
+         * @memberof millwright.AgentMessage
+         * @instance
+         */
+        AgentMessage.prototype.digest = null;
+
+        /**
+         * AgentMessage leaseRequest.
+         * @member {millwright.LeaseRequest.$Properties|null|undefined} leaseRequest
+         * @memberof millwright.AgentMessage
+         * @instance
+         */
+        AgentMessage.prototype.leaseRequest = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        /**
+         * AgentMessage body.
+         * @member {"hello"|"facts"|"digest"|"leaseRequest"|undefined} body
+         * @memberof millwright.AgentMessage
+         * @instance
+         */
+        $Object.defineProperty(AgentMessage.prototype, "body", {
+            get: $util.oneOfGetter($oneOfFields = ["hello", "facts", "digest", "leaseRequest"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Creates a new AgentMessage instance using the specified properties.
+         * @function create
+         * @memberof millwright.AgentMessage
+         * @static
+         * @param {millwright.AgentMessage.$Properties=} [properties] Properties to set
+         * @returns {millwright.AgentMessage} AgentMessage instance
+         * @type {{
+         *   (properties: millwright.AgentMessage.$Shape): millwright.AgentMessage & millwright.AgentMessage.$Shape;
+         *   (properties?: millwright.AgentMessage.$Properties): millwright.AgentMessage;
+         * }}
+         */
+        AgentMessage.create = function(properties) {
+            return new AgentMessage(properties);
+        };
+
+        /**
+         * Encodes the specified AgentMessage message. Does not implicitly {@link millwright.AgentMessage.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.AgentMessage
+         * @static
+         * @param {millwright.AgentMessage.$Properties} message AgentMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        AgentMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                $root.millwright.Hello.encode(message.hello, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.facts != null && $Object.hasOwnProperty.call(message, "facts"))
+                $root.millwright.FactBatch.encode(message.facts, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.digest != null && $Object.hasOwnProperty.call(message, "digest"))
+                $root.millwright.Digest.encode(message.digest, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.leaseRequest != null && $Object.hasOwnProperty.call(message, "leaseRequest"))
+                $root.millwright.LeaseRequest.encode(message.leaseRequest, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an AgentMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.AgentMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.AgentMessage & millwright.AgentMessage.$Shape} AgentMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        AgentMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.AgentMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.hello = $root.millwright.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                        message.body = "hello";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.facts = $root.millwright.FactBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.facts);
+                        message.body = "facts";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.digest = $root.millwright.Digest.decode(reader, reader.size(), $undefined, _depth + 1, message.digest);
+                        message.body = "digest";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.leaseRequest = $root.millwright.LeaseRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.leaseRequest);
+                        message.body = "leaseRequest";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an AgentMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.AgentMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.AgentMessage} AgentMessage
+         */
+        AgentMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.AgentMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.AgentMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.AgentMessage();
+            if (object.hello != null) {
+                if (!$util.isObject(object.hello))
+                    throw $TypeError(".millwright.AgentMessage.hello: object expected");
+                message.hello = $root.millwright.Hello.fromObject(object.hello, _depth + 1);
+            }
+            if (object.facts != null) {
+                if (!$util.isObject(object.facts))
+                    throw $TypeError(".millwright.AgentMessage.facts: object expected");
+                message.facts = $root.millwright.FactBatch.fromObject(object.facts, _depth + 1);
+            }
+            if (object.digest != null) {
+                if (!$util.isObject(object.digest))
+                    throw $TypeError(".millwright.AgentMessage.digest: object expected");
+                message.digest = $root.millwright.Digest.fromObject(object.digest, _depth + 1);
+            }
+            if (object.leaseRequest != null) {
+                if (!$util.isObject(object.leaseRequest))
+                    throw $TypeError(".millwright.AgentMessage.leaseRequest: object expected");
+                message.leaseRequest = $root.millwright.LeaseRequest.fromObject(object.leaseRequest, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an AgentMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.AgentMessage
+         * @static
+         * @param {millwright.AgentMessage} message AgentMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        AgentMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (message.hello != null && $Object.hasOwnProperty.call(message, "hello")) {
+                object.hello = $root.millwright.Hello.toObject(message.hello, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "hello";
+            }
+            if (message.facts != null && $Object.hasOwnProperty.call(message, "facts")) {
+                object.facts = $root.millwright.FactBatch.toObject(message.facts, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "facts";
+            }
+            if (message.digest != null && $Object.hasOwnProperty.call(message, "digest")) {
+                object.digest = $root.millwright.Digest.toObject(message.digest, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "digest";
+            }
+            if (message.leaseRequest != null && $Object.hasOwnProperty.call(message, "leaseRequest")) {
+                object.leaseRequest = $root.millwright.LeaseRequest.toObject(message.leaseRequest, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "leaseRequest";
+            }
+            return object;
+        };
+
+        /**
+         * Converts this AgentMessage to JSON.
+         * @function toJSON
+         * @memberof millwright.AgentMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        AgentMessage.prototype.toJSON = function() {
+            return AgentMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for AgentMessage
+         * @function getTypeUrl
+         * @memberof millwright.AgentMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        AgentMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.AgentMessage";
+        };
+
+        return AgentMessage;
+    })();
+
+    millwright.CoordinatorMessage = (function() {
+
+        /**
+         * Properties of a CoordinatorMessage.
+         * @typedef {Object} millwright.CoordinatorMessage.$Properties
+         * @property {millwright.Challenge.$Properties|null} [challenge] CoordinatorMessage challenge
+         * @property {millwright.Welcome.$Properties|null} [welcome] CoordinatorMessage welcome
+         * @property {millwright.Desired.$Properties|null} [desired] CoordinatorMessage desired
+         * @property {millwright.FactsAck.$Properties|null} [factsAck] CoordinatorMessage factsAck
+         * @property {millwright.Leases.$Properties|null} [leases] CoordinatorMessage leases
+         * @property {millwright.Refused.$Properties|null} [refused] CoordinatorMessage refused
+         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"} [body] CoordinatorMessage body
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CoordinatorMessage.
+         * @memberof millwright
+         * @interface ICoordinatorMessage
+         * @augments millwright.CoordinatorMessage.$Properties
+         * @deprecated Use millwright.CoordinatorMessage.$Properties instead.
+         */
+
+        /**
+         * Narrowed shape of a CoordinatorMessage.
+         * @typedef {{
+         *   challenge?: millwright.Challenge.$Shape|null;
+         *   welcome?: millwright.Welcome.$Shape|null;
+         *   desired?: millwright.Desired.$Shape|null;
+         *   factsAck?: millwright.FactsAck.$Shape|null;
+         *   leases?: millwright.Leases.$Shape|null;
+         *   refused?: millwright.Refused.$Shape|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * } & (
+         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape })
+         * )} millwright.CoordinatorMessage.$Shape
+         */
+
+        /**
+         * Constructs a new CoordinatorMessage.
+         * @memberof millwright
+         * @classdesc Represents a CoordinatorMessage.
+         * @constructor
+         * @param {millwright.CoordinatorMessage.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CoordinatorMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CoordinatorMessage challenge.
+         * @member {millwright.Challenge.$Properties|null|undefined} challenge
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.challenge = null;
+
+        /**
+         * CoordinatorMessage welcome.
+         * @member {millwright.Welcome.$Properties|null|undefined} welcome
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.welcome = null;
+
+        /**
+         * CoordinatorMessage desired.
+         * @member {millwright.Desired.$Properties|null|undefined} desired
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.desired = null;
+
+        /**
+         * CoordinatorMessage factsAck.
+         * @member {millwright.FactsAck.$Properties|null|undefined} factsAck
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.factsAck = null;
+
+        /**
+         * CoordinatorMessage leases.
+         * @member {millwright.Leases.$Properties|null|undefined} leases
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.leases = null;
+
+        /**
+         * CoordinatorMessage refused.
+         * @member {millwright.Refused.$Properties|null|undefined} refused
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.refused = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        /**
+         * CoordinatorMessage body.
+         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|undefined} body
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        $Object.defineProperty(CoordinatorMessage.prototype, "body", {
+            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Creates a new CoordinatorMessage instance using the specified properties.
+         * @function create
+         * @memberof millwright.CoordinatorMessage
+         * @static
+         * @param {millwright.CoordinatorMessage.$Properties=} [properties] Properties to set
+         * @returns {millwright.CoordinatorMessage} CoordinatorMessage instance
+         * @type {{
+         *   (properties: millwright.CoordinatorMessage.$Shape): millwright.CoordinatorMessage & millwright.CoordinatorMessage.$Shape;
+         *   (properties?: millwright.CoordinatorMessage.$Properties): millwright.CoordinatorMessage;
+         * }}
+         */
+        CoordinatorMessage.create = function(properties) {
+            return new CoordinatorMessage(properties);
+        };
+
+        /**
+         * Encodes the specified CoordinatorMessage message. Does not implicitly {@link millwright.CoordinatorMessage.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.CoordinatorMessage
+         * @static
+         * @param {millwright.CoordinatorMessage.$Properties} message CoordinatorMessage message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CoordinatorMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge"))
+                $root.millwright.Challenge.encode(message.challenge, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.welcome != null && $Object.hasOwnProperty.call(message, "welcome"))
+                $root.millwright.Welcome.encode(message.welcome, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.desired != null && $Object.hasOwnProperty.call(message, "desired"))
+                $root.millwright.Desired.encode(message.desired, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.factsAck != null && $Object.hasOwnProperty.call(message, "factsAck"))
+                $root.millwright.FactsAck.encode(message.factsAck, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.leases != null && $Object.hasOwnProperty.call(message, "leases"))
+                $root.millwright.Leases.encode(message.leases, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
+                $root.millwright.Refused.encode(message.refused, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CoordinatorMessage message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.CoordinatorMessage
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.CoordinatorMessage & millwright.CoordinatorMessage.$Shape} CoordinatorMessage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CoordinatorMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.CoordinatorMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.challenge = $root.millwright.Challenge.decode(reader, reader.size(), $undefined, _depth + 1, message.challenge);
+                        message.body = "challenge";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.welcome = $root.millwright.Welcome.decode(reader, reader.size(), $undefined, _depth + 1, message.welcome);
+                        message.body = "welcome";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.desired = $root.millwright.Desired.decode(reader, reader.size(), $undefined, _depth + 1, message.desired);
+                        message.body = "desired";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.factsAck = $root.millwright.FactsAck.decode(reader, reader.size(), $undefined, _depth + 1, message.factsAck);
+                        message.body = "factsAck";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.leases = $root.millwright.Leases.decode(reader, reader.size(), $undefined, _depth + 1, message.leases);
+                        message.body = "leases";
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.refused = $root.millwright.Refused.decode(reader, reader.size(), $undefined, _depth + 1, message.refused);
+                        message.body = "refused";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CoordinatorMessage message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.CoordinatorMessage
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.CoordinatorMessage} CoordinatorMessage
+         */
+        CoordinatorMessage.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.CoordinatorMessage)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.CoordinatorMessage: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.CoordinatorMessage();
+            if (object.challenge != null) {
+                if (!$util.isObject(object.challenge))
+                    throw $TypeError(".millwright.CoordinatorMessage.challenge: object expected");
+                message.challenge = $root.millwright.Challenge.fromObject(object.challenge, _depth + 1);
+            }
+            if (object.welcome != null) {
+                if (!$util.isObject(object.welcome))
+                    throw $TypeError(".millwright.CoordinatorMessage.welcome: object expected");
+                message.welcome = $root.millwright.Welcome.fromObject(object.welcome, _depth + 1);
+            }
+            if (object.desired != null) {
+                if (!$util.isObject(object.desired))
+                    throw $TypeError(".millwright.CoordinatorMessage.desired: object expected");
+                message.desired = $root.millwright.Desired.fromObject(object.desired, _depth + 1);
+            }
+            if (object.factsAck != null) {
+                if (!$util.isObject(object.factsAck))
+                    throw $TypeError(".millwright.CoordinatorMessage.factsAck: object expected");
+                message.factsAck = $root.millwright.FactsAck.fromObject(object.factsAck, _depth + 1);
+            }
+            if (object.leases != null) {
+                if (!$util.isObject(object.leases))
+                    throw $TypeError(".millwright.CoordinatorMessage.leases: object expected");
+                message.leases = $root.millwright.Leases.fromObject(object.leases, _depth + 1);
+            }
+            if (object.refused != null) {
+                if (!$util.isObject(object.refused))
+                    throw $TypeError(".millwright.CoordinatorMessage.refused: object expected");
+                message.refused = $root.millwright.Refused.fromObject(object.refused, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CoordinatorMessage message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.CoordinatorMessage
+         * @static
+         * @param {millwright.CoordinatorMessage} message CoordinatorMessage
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CoordinatorMessage.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge")) {
+                object.challenge = $root.millwright.Challenge.toObject(message.challenge, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "challenge";
+            }
+            if (message.welcome != null && $Object.hasOwnProperty.call(message, "welcome")) {
+                object.welcome = $root.millwright.Welcome.toObject(message.welcome, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "welcome";
+            }
+            if (message.desired != null && $Object.hasOwnProperty.call(message, "desired")) {
+                object.desired = $root.millwright.Desired.toObject(message.desired, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "desired";
+            }
+            if (message.factsAck != null && $Object.hasOwnProperty.call(message, "factsAck")) {
+                object.factsAck = $root.millwright.FactsAck.toObject(message.factsAck, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "factsAck";
+            }
+            if (message.leases != null && $Object.hasOwnProperty.call(message, "leases")) {
+                object.leases = $root.millwright.Leases.toObject(message.leases, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "leases";
+            }
+            if (message.refused != null && $Object.hasOwnProperty.call(message, "refused")) {
+                object.refused = $root.millwright.Refused.toObject(message.refused, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "refused";
+            }
+            return object;
+        };
+
+        /**
+         * Converts this CoordinatorMessage to JSON.
+         * @function toJSON
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CoordinatorMessage.prototype.toJSON = function() {
+            return CoordinatorMessage.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CoordinatorMessage
+         * @function getTypeUrl
+         * @memberof millwright.CoordinatorMessage
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CoordinatorMessage.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.CoordinatorMessage";
+        };
+
+        return CoordinatorMessage;
+    })();
+
+    millwright.Challenge = (function() {
+
+        /**
+         * Properties of a Challenge.
+         * @typedef {Object} millwright.Challenge.$Properties
+         * @property {Uint8Array|null} [nonce] Challenge nonce
+         * @property {number|null} [incarnation] Challenge incarnation
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Challenge.
+         * @memberof millwright
+         * @interface IChallenge
+         * @augments millwright.Challenge.$Properties
+         * @deprecated Use millwright.Challenge.$Properties instead.
+         */
+
+        /**
+         * Shape of a Challenge.
+         * @typedef {millwright.Challenge.$Properties} millwright.Challenge.$Shape
+         */
+
+        /**
+         * Constructs a new Challenge.
+         * @memberof millwright
+         * @classdesc Represents a Challenge.
+         * @constructor
+         * @param {millwright.Challenge.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Challenge = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Challenge nonce.
+         * @member {Uint8Array} nonce
+         * @memberof millwright.Challenge
+         * @instance
+         */
+        Challenge.prototype.nonce = $util.newBuffer([]);
+
+        /**
+         * Challenge incarnation.
+         * @member {number} incarnation
+         * @memberof millwright.Challenge
+         * @instance
+         */
+        Challenge.prototype.incarnation = 0;
+
+        /**
+         * Creates a new Challenge instance using the specified properties.
+         * @function create
+         * @memberof millwright.Challenge
+         * @static
+         * @param {millwright.Challenge.$Properties=} [properties] Properties to set
+         * @returns {millwright.Challenge} Challenge instance
+         * @type {{
+         *   (properties: millwright.Challenge.$Shape): millwright.Challenge & millwright.Challenge.$Shape;
+         *   (properties?: millwright.Challenge.$Properties): millwright.Challenge;
+         * }}
+         */
+        Challenge.create = function(properties) {
+            return new Challenge(properties);
+        };
+
+        /**
+         * Encodes the specified Challenge message. Does not implicitly {@link millwright.Challenge.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Challenge
+         * @static
+         * @param {millwright.Challenge.$Properties} message Challenge message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Challenge.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce") && message.nonce.length)
+                writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.nonce);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.incarnation);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Challenge message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Challenge
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Challenge & millwright.Challenge.$Shape} Challenge
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Challenge.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Challenge();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.nonce = value;
+                        else
+                            delete message.nonce;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Challenge message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Challenge
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Challenge} Challenge
+         */
+        Challenge.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Challenge)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Challenge: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Challenge();
+            if (object.nonce != null)
+                if (object.nonce.length)
+                    if (typeof object.nonce === "string")
+                        $util.base64.decode(object.nonce, message.nonce = $util.newBuffer($util.base64.length(object.nonce)), 0);
+                    else if (object.nonce.length >= 0)
+                        message.nonce = object.nonce;
+            if (object.incarnation != null)
+                if ($Number(object.incarnation) !== 0)
+                    message.incarnation = object.incarnation >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Challenge message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Challenge
+         * @static
+         * @param {millwright.Challenge} message Challenge
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Challenge.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                if (options.bytes === $String)
+                    object.nonce = "";
+                else {
+                    object.nonce = [];
+                    if (options.bytes !== $Array)
+                        object.nonce = $util.newBuffer(object.nonce);
+                }
+                object.incarnation = 0;
+            }
+            if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce"))
+                object.nonce = options.bytes === $String ? $util.base64.encode(message.nonce, 0, message.nonce.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.nonce) : message.nonce;
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation"))
+                object.incarnation = message.incarnation;
+            return object;
+        };
+
+        /**
+         * Converts this Challenge to JSON.
+         * @function toJSON
+         * @memberof millwright.Challenge
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Challenge.prototype.toJSON = function() {
+            return Challenge.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Challenge
+         * @function getTypeUrl
+         * @memberof millwright.Challenge
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Challenge.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Challenge";
+        };
+
+        return Challenge;
+    })();
+
+    millwright.Hello = (function() {
+
+        /**
+         * Properties of a Hello.
+         * @typedef {Object} millwright.Hello.$Properties
+         * @property {number|null} [protocolMin] Hello protocolMin
+         * @property {number|null} [protocolMax] Hello protocolMax
+         * @property {Uint8Array|null} [publicKey] Hello publicKey
+         * @property {Uint8Array|null} [signature] Hello signature
+         * @property {string|null} [bootId] Hello bootId
+         * @property {string|null} [name] Hello name
+         * @property {string|null} [inventoryJson] Hello inventoryJson
+         * @property {string|null} [bytesAddress] Hello bytesAddress
+         * @property {number|null} [slots] Hello slots
+         * @property {Array.<millwright.AttemptHeld.$Properties>|null} [attempts] Hello attempts
+         * @property {string|null} [spool] Hello spool
+         * @property {Object.<string,string>|null} [labels] Hello labels
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Hello.
+         * @memberof millwright
+         * @interface IHello
+         * @augments millwright.Hello.$Properties
+         * @deprecated Use millwright.Hello.$Properties instead.
+         */
+
+        /**
+         * Shape of a Hello.
+         * @typedef {millwright.Hello.$Properties} millwright.Hello.$Shape
+         */
+
+        /**
+         * Constructs a new Hello.
+         * @memberof millwright
+         * @classdesc Represents a Hello.
+         * @constructor
+         * @param {millwright.Hello.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Hello = function (properties) {
+            this.attempts = [];
+            this.labels = {};
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Hello protocolMin.
+         * @member {number} protocolMin
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.protocolMin = 0;
+
+        /**
+         * Hello protocolMax.
+         * @member {number} protocolMax
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.protocolMax = 0;
+
+        /**
+         * Hello publicKey.
+         * @member {Uint8Array} publicKey
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.publicKey = $util.newBuffer([]);
+
+        /**
+         * Hello signature.
+         * @member {Uint8Array} signature
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.signature = $util.newBuffer([]);
+
+        /**
+         * Hello bootId.
+         * @member {string} bootId
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.bootId = "";
+
+        /**
+         * Hello name.
+         * @member {string} name
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.name = "";
+
+        /**
+         * Hello inventoryJson.
+         * @member {string} inventoryJson
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.inventoryJson = "";
+
+        /**
+         * Hello bytesAddress.
+         * @member {string} bytesAddress
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.bytesAddress = "";
+
+        /**
+         * Hello slots.
+         * @member {number} slots
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.slots = 0;
+
+        /**
+         * Hello attempts.
+         * @member {Array.<millwright.AttemptHeld.$Properties>} attempts
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.attempts = $util.emptyArray;
+
+        /**
+         * Hello spool.
+         * @member {string} spool
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.spool = "";
+
+        /**
+         * Hello labels.
+         * @member {Object.<string,string>} labels
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.labels = $util.emptyObject;
+
+        /**
+         * Creates a new Hello instance using the specified properties.
+         * @function create
+         * @memberof millwright.Hello
+         * @static
+         * @param {millwright.Hello.$Properties=} [properties] Properties to set
+         * @returns {millwright.Hello} Hello instance
+         * @type {{
+         *   (properties: millwright.Hello.$Shape): millwright.Hello & millwright.Hello.$Shape;
+         *   (properties?: millwright.Hello.$Properties): millwright.Hello;
+         * }}
+         */
+        Hello.create = function(properties) {
+            return new Hello(properties);
+        };
+
+        /**
+         * Encodes the specified Hello message. Does not implicitly {@link millwright.Hello.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Hello
+         * @static
+         * @param {millwright.Hello.$Properties} message Hello message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Hello.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.protocolMin != null && $Object.hasOwnProperty.call(message, "protocolMin") && message.protocolMin !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.protocolMin);
+            if (message.protocolMax != null && $Object.hasOwnProperty.call(message, "protocolMax") && message.protocolMax !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.protocolMax);
+            if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.publicKey);
+            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signature);
+            if (message.bootId != null && $Object.hasOwnProperty.call(message, "bootId") && message.bootId !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.bootId);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 6, wireType 2 =*/50).string(message.name);
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson") && message.inventoryJson !== "")
+                writer.uint32(/* id 7, wireType 2 =*/58).string(message.inventoryJson);
+            if (message.bytesAddress != null && $Object.hasOwnProperty.call(message, "bytesAddress") && message.bytesAddress !== "")
+                writer.uint32(/* id 8, wireType 2 =*/66).string(message.bytesAddress);
+            if (message.slots != null && $Object.hasOwnProperty.call(message, "slots") && message.slots !== 0)
+                writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.slots);
+            if (message.attempts != null && message.attempts.length)
+                for (let i = 0; i < message.attempts.length; ++i)
+                    $root.millwright.AttemptHeld.encode(message.attempts[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.spool != null && $Object.hasOwnProperty.call(message, "spool") && message.spool !== "")
+                writer.uint32(/* id 11, wireType 2 =*/90).string(message.spool);
+            if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+                for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+                    writer.uint32(/* id 12, wireType 2 =*/98).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.labels[keys[i]]).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Hello message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Hello
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Hello & millwright.Hello.$Shape} Hello
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Hello.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, key, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Hello();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.protocolMin = value;
+                        else
+                            delete message.protocolMin;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.protocolMax = value;
+                        else
+                            delete message.protocolMax;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.publicKey = value;
+                        else
+                            delete message.publicKey;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.signature = value;
+                        else
+                            delete message.signature;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.bootId = value;
+                        else
+                            delete message.bootId;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.inventoryJson = value;
+                        else
+                            delete message.inventoryJson;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.bytesAddress = value;
+                        else
+                            delete message.bytesAddress;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.slots = value;
+                        else
+                            delete message.slots;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.attempts && message.attempts.length))
+                            message.attempts = [];
+                        message.attempts.push($root.millwright.AttemptHeld.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.spool = value;
+                        else
+                            delete message.spool;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.labels === $util.emptyObject)
+                            message.labels = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = "";
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.stringVerify();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.labels, key);
+                        message.labels[key] = value;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Hello message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Hello
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Hello} Hello
+         */
+        Hello.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Hello)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Hello: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Hello();
+            if (object.protocolMin != null)
+                if ($Number(object.protocolMin) !== 0)
+                    message.protocolMin = object.protocolMin >>> 0;
+            if (object.protocolMax != null)
+                if ($Number(object.protocolMax) !== 0)
+                    message.protocolMax = object.protocolMax >>> 0;
+            if (object.publicKey != null)
+                if (object.publicKey.length)
+                    if (typeof object.publicKey === "string")
+                        $util.base64.decode(object.publicKey, message.publicKey = $util.newBuffer($util.base64.length(object.publicKey)), 0);
+                    else if (object.publicKey.length >= 0)
+                        message.publicKey = object.publicKey;
+            if (object.signature != null)
+                if (object.signature.length)
+                    if (typeof object.signature === "string")
+                        $util.base64.decode(object.signature, message.signature = $util.newBuffer($util.base64.length(object.signature)), 0);
+                    else if (object.signature.length >= 0)
+                        message.signature = object.signature;
+            if (object.bootId != null)
+                if (typeof object.bootId !== "string" || object.bootId.length)
+                    message.bootId = $String(object.bootId);
+            if (object.name != null)
+                if (typeof object.name !== "string" || object.name.length)
+                    message.name = $String(object.name);
+            if (object.inventoryJson != null)
+                if (typeof object.inventoryJson !== "string" || object.inventoryJson.length)
+                    message.inventoryJson = $String(object.inventoryJson);
+            if (object.bytesAddress != null)
+                if (typeof object.bytesAddress !== "string" || object.bytesAddress.length)
+                    message.bytesAddress = $String(object.bytesAddress);
+            if (object.slots != null)
+                if ($Number(object.slots) !== 0)
+                    message.slots = object.slots >>> 0;
+            if (object.attempts) {
+                if (!$Array.isArray(object.attempts))
+                    throw $TypeError(".millwright.Hello.attempts: array expected");
+                message.attempts = $Array(object.attempts.length);
+                for (let i = 0; i < object.attempts.length; ++i) {
+                    if (!$util.isObject(object.attempts[i]))
+                        throw $TypeError(".millwright.Hello.attempts: object expected");
+                    message.attempts[i] = $root.millwright.AttemptHeld.fromObject(object.attempts[i], _depth + 1);
+                }
+            }
+            if (object.spool != null)
+                if (typeof object.spool !== "string" || object.spool.length)
+                    message.spool = $String(object.spool);
+            if (object.labels) {
+                if (!$util.isObject(object.labels))
+                    throw $TypeError(".millwright.Hello.labels: object expected");
+                message.labels = {};
+                for (let keys = $Object.keys(object.labels), i = 0; i < keys.length; ++i) {
+                    if (keys[i] === "__proto__")
+                        $util.makeProp(message.labels, keys[i]);
+                    message.labels[keys[i]] = $String(object.labels[keys[i]]);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Hello message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Hello
+         * @static
+         * @param {millwright.Hello} message Hello
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Hello.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.attempts = [];
+            if (options.objects || options.defaults)
+                object.labels = {};
+            if (options.defaults) {
+                object.protocolMin = 0;
+                object.protocolMax = 0;
+                if (options.bytes === $String)
+                    object.publicKey = "";
+                else {
+                    object.publicKey = [];
+                    if (options.bytes !== $Array)
+                        object.publicKey = $util.newBuffer(object.publicKey);
+                }
+                if (options.bytes === $String)
+                    object.signature = "";
+                else {
+                    object.signature = [];
+                    if (options.bytes !== $Array)
+                        object.signature = $util.newBuffer(object.signature);
+                }
+                object.bootId = "";
+                object.name = "";
+                object.inventoryJson = "";
+                object.bytesAddress = "";
+                object.slots = 0;
+                object.spool = "";
+            }
+            if (message.protocolMin != null && $Object.hasOwnProperty.call(message, "protocolMin"))
+                object.protocolMin = message.protocolMin;
+            if (message.protocolMax != null && $Object.hasOwnProperty.call(message, "protocolMax"))
+                object.protocolMax = message.protocolMax;
+            if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey"))
+                object.publicKey = options.bytes === $String ? $util.base64.encode(message.publicKey, 0, message.publicKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.publicKey) : message.publicKey;
+            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature"))
+                object.signature = options.bytes === $String ? $util.base64.encode(message.signature, 0, message.signature.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.signature) : message.signature;
+            if (message.bootId != null && $Object.hasOwnProperty.call(message, "bootId"))
+                object.bootId = message.bootId;
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                object.name = message.name;
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson"))
+                object.inventoryJson = message.inventoryJson;
+            if (message.bytesAddress != null && $Object.hasOwnProperty.call(message, "bytesAddress"))
+                object.bytesAddress = message.bytesAddress;
+            if (message.slots != null && $Object.hasOwnProperty.call(message, "slots"))
+                object.slots = message.slots;
+            if (message.attempts && message.attempts.length) {
+                object.attempts = $Array(message.attempts.length);
+                for (let j = 0; j < message.attempts.length; ++j)
+                    object.attempts[j] = $root.millwright.AttemptHeld.toObject(message.attempts[j], options, _depth + 1);
+            }
+            if (message.spool != null && $Object.hasOwnProperty.call(message, "spool"))
+                object.spool = message.spool;
+            let keys2;
+            if (message.labels && (keys2 = $Object.keys(message.labels)).length) {
+                object.labels = {};
+                for (let j = 0; j < keys2.length; ++j) {
+                    if (keys2[j] === "__proto__")
+                        $util.makeProp(object.labels, keys2[j]);
+                    object.labels[keys2[j]] = message.labels[keys2[j]];
+                }
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Hello to JSON.
+         * @function toJSON
+         * @memberof millwright.Hello
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Hello.prototype.toJSON = function() {
+            return Hello.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Hello
+         * @function getTypeUrl
+         * @memberof millwright.Hello
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Hello.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Hello";
+        };
+
+        return Hello;
+    })();
+
+    millwright.AttemptHeld = (function() {
+
+        /**
+         * Properties of an AttemptHeld.
+         * @typedef {Object} millwright.AttemptHeld.$Properties
+         * @property {string|null} [attempt] AttemptHeld attempt
+         * @property {string|null} [state] AttemptHeld state
+         * @property {string|null} [exitJson] AttemptHeld exitJson
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an AttemptHeld.
+         * @memberof millwright
+         * @interface IAttemptHeld
+         * @augments millwright.AttemptHeld.$Properties
+         * @deprecated Use millwright.AttemptHeld.$Properties instead.
+         */
+
+        /**
+         * Shape of an AttemptHeld.
+         * @typedef {millwright.AttemptHeld.$Properties} millwright.AttemptHeld.$Shape
+         */
+
+        /**
+         * Constructs a new AttemptHeld.
+         * @memberof millwright
+         * @classdesc Represents an AttemptHeld.
+         * @constructor
+         * @param {millwright.AttemptHeld.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const AttemptHeld = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * AttemptHeld attempt.
+         * @member {string} attempt
+         * @memberof millwright.AttemptHeld
+         * @instance
+         */
+        AttemptHeld.prototype.attempt = "";
+
+        /**
+         * AttemptHeld state.
+         * @member {string} state
+         * @memberof millwright.AttemptHeld
+         * @instance
+         */
+        AttemptHeld.prototype.state = "";
+
+        /**
+         * AttemptHeld exitJson.
+         * @member {string} exitJson
+         * @memberof millwright.AttemptHeld
+         * @instance
+         */
+        AttemptHeld.prototype.exitJson = "";
+
+        /**
+         * Creates a new AttemptHeld instance using the specified properties.
+         * @function create
+         * @memberof millwright.AttemptHeld
+         * @static
+         * @param {millwright.AttemptHeld.$Properties=} [properties] Properties to set
+         * @returns {millwright.AttemptHeld} AttemptHeld instance
+         * @type {{
+         *   (properties: millwright.AttemptHeld.$Shape): millwright.AttemptHeld & millwright.AttemptHeld.$Shape;
+         *   (properties?: millwright.AttemptHeld.$Properties): millwright.AttemptHeld;
+         * }}
+         */
+        AttemptHeld.create = function(properties) {
+            return new AttemptHeld(properties);
+        };
+
+        /**
+         * Encodes the specified AttemptHeld message. Does not implicitly {@link millwright.AttemptHeld.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.AttemptHeld
+         * @static
+         * @param {millwright.AttemptHeld.$Properties} message AttemptHeld message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        AttemptHeld.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.state);
+            if (message.exitJson != null && $Object.hasOwnProperty.call(message, "exitJson") && message.exitJson !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.exitJson);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an AttemptHeld message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.AttemptHeld
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.AttemptHeld & millwright.AttemptHeld.$Shape} AttemptHeld
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        AttemptHeld.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.AttemptHeld();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.state = value;
+                        else
+                            delete message.state;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.exitJson = value;
+                        else
+                            delete message.exitJson;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an AttemptHeld message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.AttemptHeld
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.AttemptHeld} AttemptHeld
+         */
+        AttemptHeld.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.AttemptHeld)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.AttemptHeld: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.AttemptHeld();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.state != null)
+                if (typeof object.state !== "string" || object.state.length)
+                    message.state = $String(object.state);
+            if (object.exitJson != null)
+                if (typeof object.exitJson !== "string" || object.exitJson.length)
+                    message.exitJson = $String(object.exitJson);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an AttemptHeld message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.AttemptHeld
+         * @static
+         * @param {millwright.AttemptHeld} message AttemptHeld
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        AttemptHeld.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.state = "";
+                object.exitJson = "";
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                object.state = message.state;
+            if (message.exitJson != null && $Object.hasOwnProperty.call(message, "exitJson"))
+                object.exitJson = message.exitJson;
+            return object;
+        };
+
+        /**
+         * Converts this AttemptHeld to JSON.
+         * @function toJSON
+         * @memberof millwright.AttemptHeld
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        AttemptHeld.prototype.toJSON = function() {
+            return AttemptHeld.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for AttemptHeld
+         * @function getTypeUrl
+         * @memberof millwright.AttemptHeld
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        AttemptHeld.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.AttemptHeld";
+        };
+
+        return AttemptHeld;
+    })();
+
+    millwright.Welcome = (function() {
+
+        /**
+         * Properties of a Welcome.
+         * @typedef {Object} millwright.Welcome.$Properties
+         * @property {string|null} [host] Welcome host
+         * @property {number|null} [protocol] Welcome protocol
+         * @property {number|null} [incarnation] Welcome incarnation
+         * @property {number|null} [lastFact] Welcome lastFact
+         * @property {number|null} [digestMs] Welcome digestMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Welcome.
+         * @memberof millwright
+         * @interface IWelcome
+         * @augments millwright.Welcome.$Properties
+         * @deprecated Use millwright.Welcome.$Properties instead.
+         */
+
+        /**
+         * Shape of a Welcome.
+         * @typedef {millwright.Welcome.$Properties} millwright.Welcome.$Shape
+         */
+
+        /**
+         * Constructs a new Welcome.
+         * @memberof millwright
+         * @classdesc Represents a Welcome.
+         * @constructor
+         * @param {millwright.Welcome.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Welcome = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Welcome host.
+         * @member {string} host
+         * @memberof millwright.Welcome
+         * @instance
+         */
+        Welcome.prototype.host = "";
+
+        /**
+         * Welcome protocol.
+         * @member {number} protocol
+         * @memberof millwright.Welcome
+         * @instance
+         */
+        Welcome.prototype.protocol = 0;
+
+        /**
+         * Welcome incarnation.
+         * @member {number} incarnation
+         * @memberof millwright.Welcome
+         * @instance
+         */
+        Welcome.prototype.incarnation = 0;
+
+        /**
+         * Welcome lastFact.
+         * @member {number} lastFact
+         * @memberof millwright.Welcome
+         * @instance
+         */
+        Welcome.prototype.lastFact = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Welcome digestMs.
+         * @member {number} digestMs
+         * @memberof millwright.Welcome
+         * @instance
+         */
+        Welcome.prototype.digestMs = 0;
+
+        /**
+         * Creates a new Welcome instance using the specified properties.
+         * @function create
+         * @memberof millwright.Welcome
+         * @static
+         * @param {millwright.Welcome.$Properties=} [properties] Properties to set
+         * @returns {millwright.Welcome} Welcome instance
+         * @type {{
+         *   (properties: millwright.Welcome.$Shape): millwright.Welcome & millwright.Welcome.$Shape;
+         *   (properties?: millwright.Welcome.$Properties): millwright.Welcome;
+         * }}
+         */
+        Welcome.create = function(properties) {
+            return new Welcome(properties);
+        };
+
+        /**
+         * Encodes the specified Welcome message. Does not implicitly {@link millwright.Welcome.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Welcome
+         * @static
+         * @param {millwright.Welcome.$Properties} message Welcome message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Welcome.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.host);
+            if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.protocol);
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.incarnation);
+            if (message.lastFact != null && $Object.hasOwnProperty.call(message, "lastFact") && (typeof message.lastFact === "object" ? message.lastFact.low || message.lastFact.high : message.lastFact !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.lastFact);
+            if (message.digestMs != null && $Object.hasOwnProperty.call(message, "digestMs") && message.digestMs !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.digestMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Welcome message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Welcome
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Welcome & millwright.Welcome.$Shape} Welcome
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Welcome.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Welcome();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.host = value;
+                        else
+                            delete message.host;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.protocol = value;
+                        else
+                            delete message.protocol;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lastFact = value;
+                        else
+                            delete message.lastFact;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.digestMs = value;
+                        else
+                            delete message.digestMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Welcome message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Welcome
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Welcome} Welcome
+         */
+        Welcome.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Welcome)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Welcome: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Welcome();
+            if (object.host != null)
+                if (typeof object.host !== "string" || object.host.length)
+                    message.host = $String(object.host);
+            if (object.protocol != null)
+                if ($Number(object.protocol) !== 0)
+                    message.protocol = object.protocol >>> 0;
+            if (object.incarnation != null)
+                if ($Number(object.incarnation) !== 0)
+                    message.incarnation = object.incarnation >>> 0;
+            if (object.lastFact != null)
+                if (typeof object.lastFact === "object" ? object.lastFact.low || object.lastFact.high : $Number(object.lastFact) !== 0)
+                    if ($util.Long)
+                        message.lastFact = $util.Long.fromValue(object.lastFact, true);
+                    else if (typeof object.lastFact === "string")
+                        message.lastFact = $parseInt(object.lastFact, 10);
+                    else if (typeof object.lastFact === "number")
+                        message.lastFact = object.lastFact;
+                    else if (typeof object.lastFact === "object")
+                        message.lastFact = new $util.LongBits(object.lastFact.low >>> 0, object.lastFact.high >>> 0).toNumber(true);
+            if (object.digestMs != null)
+                if ($Number(object.digestMs) !== 0)
+                    message.digestMs = object.digestMs >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Welcome message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Welcome
+         * @static
+         * @param {millwright.Welcome} message Welcome
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Welcome.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.host = "";
+                object.protocol = 0;
+                object.incarnation = 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.lastFact = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.lastFact = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.digestMs = 0;
+            }
+            if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                object.host = message.host;
+            if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                object.protocol = message.protocol;
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation"))
+                object.incarnation = message.incarnation;
+            if (message.lastFact != null && $Object.hasOwnProperty.call(message, "lastFact"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.lastFact = typeof message.lastFact === "number" ? $BigInt(message.lastFact) : $util.Long.fromBits(message.lastFact.low >>> 0, message.lastFact.high >>> 0, true).toBigInt();
+                else if (typeof message.lastFact === "number")
+                    object.lastFact = options.longs === $String ? $String(message.lastFact) : message.lastFact;
+                else
+                    object.lastFact = options.longs === $String ? $util.Long.prototype.toString.call(message.lastFact) : options.longs === $Number ? new $util.LongBits(message.lastFact.low >>> 0, message.lastFact.high >>> 0).toNumber(true) : message.lastFact;
+            if (message.digestMs != null && $Object.hasOwnProperty.call(message, "digestMs"))
+                object.digestMs = message.digestMs;
+            return object;
+        };
+
+        /**
+         * Converts this Welcome to JSON.
+         * @function toJSON
+         * @memberof millwright.Welcome
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Welcome.prototype.toJSON = function() {
+            return Welcome.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Welcome
+         * @function getTypeUrl
+         * @memberof millwright.Welcome
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Welcome.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Welcome";
+        };
+
+        return Welcome;
+    })();
+
+    millwright.Refused = (function() {
+
+        /**
+         * Properties of a Refused.
+         * @typedef {Object} millwright.Refused.$Properties
+         * @property {string|null} [code] Refused code
+         * @property {string|null} [reason] Refused reason
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Refused.
+         * @memberof millwright
+         * @interface IRefused
+         * @augments millwright.Refused.$Properties
+         * @deprecated Use millwright.Refused.$Properties instead.
+         */
+
+        /**
+         * Shape of a Refused.
+         * @typedef {millwright.Refused.$Properties} millwright.Refused.$Shape
+         */
+
+        /**
+         * Constructs a new Refused.
+         * @memberof millwright
+         * @classdesc Represents a Refused.
+         * @constructor
+         * @param {millwright.Refused.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Refused = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Refused code.
+         * @member {string} code
+         * @memberof millwright.Refused
+         * @instance
+         */
+        Refused.prototype.code = "";
+
+        /**
+         * Refused reason.
+         * @member {string} reason
+         * @memberof millwright.Refused
+         * @instance
+         */
+        Refused.prototype.reason = "";
+
+        /**
+         * Creates a new Refused instance using the specified properties.
+         * @function create
+         * @memberof millwright.Refused
+         * @static
+         * @param {millwright.Refused.$Properties=} [properties] Properties to set
+         * @returns {millwright.Refused} Refused instance
+         * @type {{
+         *   (properties: millwright.Refused.$Shape): millwright.Refused & millwright.Refused.$Shape;
+         *   (properties?: millwright.Refused.$Properties): millwright.Refused;
+         * }}
+         */
+        Refused.create = function(properties) {
+            return new Refused(properties);
+        };
+
+        /**
+         * Encodes the specified Refused message. Does not implicitly {@link millwright.Refused.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Refused
+         * @static
+         * @param {millwright.Refused.$Properties} message Refused message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Refused.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.code);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Refused message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Refused
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Refused & millwright.Refused.$Shape} Refused
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Refused.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Refused();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.code = value;
+                        else
+                            delete message.code;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Refused message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Refused
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Refused} Refused
+         */
+        Refused.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Refused)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Refused: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Refused();
+            if (object.code != null)
+                if (typeof object.code !== "string" || object.code.length)
+                    message.code = $String(object.code);
+            if (object.reason != null)
+                if (typeof object.reason !== "string" || object.reason.length)
+                    message.reason = $String(object.reason);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Refused message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Refused
+         * @static
+         * @param {millwright.Refused} message Refused
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Refused.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.code = "";
+                object.reason = "";
+            }
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                object.code = message.code;
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                object.reason = message.reason;
+            return object;
+        };
+
+        /**
+         * Converts this Refused to JSON.
+         * @function toJSON
+         * @memberof millwright.Refused
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Refused.prototype.toJSON = function() {
+            return Refused.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Refused
+         * @function getTypeUrl
+         * @memberof millwright.Refused
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Refused.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Refused";
+        };
+
+        return Refused;
+    })();
+
+    millwright.FactBatch = (function() {
+
+        /**
+         * Properties of a FactBatch.
+         * @typedef {Object} millwright.FactBatch.$Properties
+         * @property {string|null} [spool] FactBatch spool
+         * @property {Array.<millwright.Fact.$Properties>|null} [facts] FactBatch facts
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a FactBatch.
+         * @memberof millwright
+         * @interface IFactBatch
+         * @augments millwright.FactBatch.$Properties
+         * @deprecated Use millwright.FactBatch.$Properties instead.
+         */
+
+        /**
+         * Shape of a FactBatch.
+         * @typedef {{
+         *   spool?: string|null;
+         *   facts?: Array.<millwright.Fact.$Shape>|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * }} millwright.FactBatch.$Shape
+         */
+
+        /**
+         * Constructs a new FactBatch.
+         * @memberof millwright
+         * @classdesc Represents a FactBatch.
+         * @constructor
+         * @param {millwright.FactBatch.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const FactBatch = function (properties) {
+            this.facts = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * FactBatch spool.
+         * @member {string} spool
+         * @memberof millwright.FactBatch
+         * @instance
+         */
+        FactBatch.prototype.spool = "";
+
+        /**
+         * FactBatch facts.
+         * @member {Array.<millwright.Fact.$Properties>} facts
+         * @memberof millwright.FactBatch
+         * @instance
+         */
+        FactBatch.prototype.facts = $util.emptyArray;
+
+        /**
+         * Creates a new FactBatch instance using the specified properties.
+         * @function create
+         * @memberof millwright.FactBatch
+         * @static
+         * @param {millwright.FactBatch.$Properties=} [properties] Properties to set
+         * @returns {millwright.FactBatch} FactBatch instance
+         * @type {{
+         *   (properties: millwright.FactBatch.$Shape): millwright.FactBatch & millwright.FactBatch.$Shape;
+         *   (properties?: millwright.FactBatch.$Properties): millwright.FactBatch;
+         * }}
+         */
+        FactBatch.create = function(properties) {
+            return new FactBatch(properties);
+        };
+
+        /**
+         * Encodes the specified FactBatch message. Does not implicitly {@link millwright.FactBatch.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.FactBatch
+         * @static
+         * @param {millwright.FactBatch.$Properties} message FactBatch message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        FactBatch.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.spool != null && $Object.hasOwnProperty.call(message, "spool") && message.spool !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.spool);
+            if (message.facts != null && message.facts.length)
+                for (let i = 0; i < message.facts.length; ++i)
+                    $root.millwright.Fact.encode(message.facts[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a FactBatch message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.FactBatch
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.FactBatch & millwright.FactBatch.$Shape} FactBatch
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        FactBatch.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.FactBatch();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.spool = value;
+                        else
+                            delete message.spool;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.facts && message.facts.length))
+                            message.facts = [];
+                        message.facts.push($root.millwright.Fact.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a FactBatch message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.FactBatch
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.FactBatch} FactBatch
+         */
+        FactBatch.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.FactBatch)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.FactBatch: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.FactBatch();
+            if (object.spool != null)
+                if (typeof object.spool !== "string" || object.spool.length)
+                    message.spool = $String(object.spool);
+            if (object.facts) {
+                if (!$Array.isArray(object.facts))
+                    throw $TypeError(".millwright.FactBatch.facts: array expected");
+                message.facts = $Array(object.facts.length);
+                for (let i = 0; i < object.facts.length; ++i) {
+                    if (!$util.isObject(object.facts[i]))
+                        throw $TypeError(".millwright.FactBatch.facts: object expected");
+                    message.facts[i] = $root.millwright.Fact.fromObject(object.facts[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a FactBatch message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.FactBatch
+         * @static
+         * @param {millwright.FactBatch} message FactBatch
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        FactBatch.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.facts = [];
+            if (options.defaults)
+                object.spool = "";
+            if (message.spool != null && $Object.hasOwnProperty.call(message, "spool"))
+                object.spool = message.spool;
+            if (message.facts && message.facts.length) {
+                object.facts = $Array(message.facts.length);
+                for (let j = 0; j < message.facts.length; ++j)
+                    object.facts[j] = $root.millwright.Fact.toObject(message.facts[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this FactBatch to JSON.
+         * @function toJSON
+         * @memberof millwright.FactBatch
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        FactBatch.prototype.toJSON = function() {
+            return FactBatch.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for FactBatch
+         * @function getTypeUrl
+         * @memberof millwright.FactBatch
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        FactBatch.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.FactBatch";
+        };
+
+        return FactBatch;
+    })();
+
+    millwright.Fact = (function() {
+
+        /**
+         * Properties of a Fact.
+         * @typedef {Object} millwright.Fact.$Properties
+         * @property {number|null} [number] Fact number
+         * @property {millwright.AttemptStarted.$Properties|null} [started] Fact started
+         * @property {millwright.AttemptEnded.$Properties|null} [ended] Fact ended
+         * @property {millwright.ShardResults.$Properties|null} [results] Fact results
+         * @property {millwright.ReplicaState.$Properties|null} [replica] Fact replica
+         * @property {millwright.SpoolReset.$Properties|null} [spoolReset] Fact spoolReset
+         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"} [body] Fact body
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Fact.
+         * @memberof millwright
+         * @interface IFact
+         * @augments millwright.Fact.$Properties
+         * @deprecated Use millwright.Fact.$Properties instead.
+         */
+
+        /**
+         * Narrowed shape of a Fact.
+         * @typedef {{
+         *   number?: number|null;
+         *   started?: millwright.AttemptStarted.$Shape|null;
+         *   ended?: millwright.AttemptEnded.$Shape|null;
+         *   results?: millwright.ShardResults.$Shape|null;
+         *   replica?: millwright.ReplicaState.$Shape|null;
+         *   spoolReset?: millwright.SpoolReset.$Shape|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * } & (
+         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape })
+         * )} millwright.Fact.$Shape
+         */
+
+        /**
+         * Constructs a new Fact.
+         * @memberof millwright
+         * @classdesc Represents a Fact.
+         * @constructor
+         * @param {millwright.Fact.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Fact = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Fact number.
+         * @member {number} number
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Fact started.
+         * @member {millwright.AttemptStarted.$Properties|null|undefined} started
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.started = null;
+
+        /**
+         * Fact ended.
+         * @member {millwright.AttemptEnded.$Properties|null|undefined} ended
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.ended = null;
+
+        /**
+         * Fact results.
+         * @member {millwright.ShardResults.$Properties|null|undefined} results
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.results = null;
+
+        /**
+         * Fact replica.
+         * @member {millwright.ReplicaState.$Properties|null|undefined} replica
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.replica = null;
+
+        /**
+         * Fact spoolReset.
+         * @member {millwright.SpoolReset.$Properties|null|undefined} spoolReset
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.spoolReset = null;
+
+        // OneOf field names bound to virtual getters and setters
+        let $oneOfFields;
+
+        /**
+         * Fact body.
+         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|undefined} body
+         * @memberof millwright.Fact
+         * @instance
+         */
+        $Object.defineProperty(Fact.prototype, "body", {
+            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        /**
+         * Creates a new Fact instance using the specified properties.
+         * @function create
+         * @memberof millwright.Fact
+         * @static
+         * @param {millwright.Fact.$Properties=} [properties] Properties to set
+         * @returns {millwright.Fact} Fact instance
+         * @type {{
+         *   (properties: millwright.Fact.$Shape): millwright.Fact & millwright.Fact.$Shape;
+         *   (properties?: millwright.Fact.$Properties): millwright.Fact;
+         * }}
+         */
+        Fact.create = function(properties) {
+            return new Fact(properties);
+        };
+
+        /**
+         * Encodes the specified Fact message. Does not implicitly {@link millwright.Fact.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Fact
+         * @static
+         * @param {millwright.Fact.$Properties} message Fact message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Fact.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.number);
+            if (message.started != null && $Object.hasOwnProperty.call(message, "started"))
+                $root.millwright.AttemptStarted.encode(message.started, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.ended != null && $Object.hasOwnProperty.call(message, "ended"))
+                $root.millwright.AttemptEnded.encode(message.ended, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.results != null && $Object.hasOwnProperty.call(message, "results"))
+                $root.millwright.ShardResults.encode(message.results, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.replica != null && $Object.hasOwnProperty.call(message, "replica"))
+                $root.millwright.ReplicaState.encode(message.replica, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.spoolReset != null && $Object.hasOwnProperty.call(message, "spoolReset"))
+                $root.millwright.SpoolReset.encode(message.spoolReset, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Fact message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Fact
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Fact & millwright.Fact.$Shape} Fact
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Fact.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Fact();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.started = $root.millwright.AttemptStarted.decode(reader, reader.size(), $undefined, _depth + 1, message.started);
+                        message.body = "started";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.ended = $root.millwright.AttemptEnded.decode(reader, reader.size(), $undefined, _depth + 1, message.ended);
+                        message.body = "ended";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.results = $root.millwright.ShardResults.decode(reader, reader.size(), $undefined, _depth + 1, message.results);
+                        message.body = "results";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.replica = $root.millwright.ReplicaState.decode(reader, reader.size(), $undefined, _depth + 1, message.replica);
+                        message.body = "replica";
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.spoolReset = $root.millwright.SpoolReset.decode(reader, reader.size(), $undefined, _depth + 1, message.spoolReset);
+                        message.body = "spoolReset";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Fact message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Fact
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Fact} Fact
+         */
+        Fact.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Fact)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Fact: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Fact();
+            if (object.number != null)
+                if (typeof object.number === "object" ? object.number.low || object.number.high : $Number(object.number) !== 0)
+                    if ($util.Long)
+                        message.number = $util.Long.fromValue(object.number, true);
+                    else if (typeof object.number === "string")
+                        message.number = $parseInt(object.number, 10);
+                    else if (typeof object.number === "number")
+                        message.number = object.number;
+                    else if (typeof object.number === "object")
+                        message.number = new $util.LongBits(object.number.low >>> 0, object.number.high >>> 0).toNumber(true);
+            if (object.started != null) {
+                if (!$util.isObject(object.started))
+                    throw $TypeError(".millwright.Fact.started: object expected");
+                message.started = $root.millwright.AttemptStarted.fromObject(object.started, _depth + 1);
+            }
+            if (object.ended != null) {
+                if (!$util.isObject(object.ended))
+                    throw $TypeError(".millwright.Fact.ended: object expected");
+                message.ended = $root.millwright.AttemptEnded.fromObject(object.ended, _depth + 1);
+            }
+            if (object.results != null) {
+                if (!$util.isObject(object.results))
+                    throw $TypeError(".millwright.Fact.results: object expected");
+                message.results = $root.millwright.ShardResults.fromObject(object.results, _depth + 1);
+            }
+            if (object.replica != null) {
+                if (!$util.isObject(object.replica))
+                    throw $TypeError(".millwright.Fact.replica: object expected");
+                message.replica = $root.millwright.ReplicaState.fromObject(object.replica, _depth + 1);
+            }
+            if (object.spoolReset != null) {
+                if (!$util.isObject(object.spoolReset))
+                    throw $TypeError(".millwright.Fact.spoolReset: object expected");
+                message.spoolReset = $root.millwright.SpoolReset.fromObject(object.spoolReset, _depth + 1);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Fact message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Fact
+         * @static
+         * @param {millwright.Fact} message Fact
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Fact.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.number = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.number = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.number = typeof message.number === "number" ? $BigInt(message.number) : $util.Long.fromBits(message.number.low >>> 0, message.number.high >>> 0, true).toBigInt();
+                else if (typeof message.number === "number")
+                    object.number = options.longs === $String ? $String(message.number) : message.number;
+                else
+                    object.number = options.longs === $String ? $util.Long.prototype.toString.call(message.number) : options.longs === $Number ? new $util.LongBits(message.number.low >>> 0, message.number.high >>> 0).toNumber(true) : message.number;
+            if (message.started != null && $Object.hasOwnProperty.call(message, "started")) {
+                object.started = $root.millwright.AttemptStarted.toObject(message.started, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "started";
+            }
+            if (message.ended != null && $Object.hasOwnProperty.call(message, "ended")) {
+                object.ended = $root.millwright.AttemptEnded.toObject(message.ended, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "ended";
+            }
+            if (message.results != null && $Object.hasOwnProperty.call(message, "results")) {
+                object.results = $root.millwright.ShardResults.toObject(message.results, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "results";
+            }
+            if (message.replica != null && $Object.hasOwnProperty.call(message, "replica")) {
+                object.replica = $root.millwright.ReplicaState.toObject(message.replica, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "replica";
+            }
+            if (message.spoolReset != null && $Object.hasOwnProperty.call(message, "spoolReset")) {
+                object.spoolReset = $root.millwright.SpoolReset.toObject(message.spoolReset, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "spoolReset";
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Fact to JSON.
+         * @function toJSON
+         * @memberof millwright.Fact
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Fact.prototype.toJSON = function() {
+            return Fact.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Fact
+         * @function getTypeUrl
+         * @memberof millwright.Fact
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Fact.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Fact";
+        };
+
+        return Fact;
+    })();
+
+    millwright.AttemptStarted = (function() {
+
+        /**
+         * Properties of an AttemptStarted.
+         * @typedef {Object} millwright.AttemptStarted.$Properties
+         * @property {string|null} [attempt] AttemptStarted attempt
+         * @property {number|null} [pid] AttemptStarted pid
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an AttemptStarted.
+         * @memberof millwright
+         * @interface IAttemptStarted
+         * @augments millwright.AttemptStarted.$Properties
+         * @deprecated Use millwright.AttemptStarted.$Properties instead.
+         */
+
+        /**
+         * Shape of an AttemptStarted.
+         * @typedef {millwright.AttemptStarted.$Properties} millwright.AttemptStarted.$Shape
+         */
+
+        /**
+         * Constructs a new AttemptStarted.
+         * @memberof millwright
+         * @classdesc Represents an AttemptStarted.
+         * @constructor
+         * @param {millwright.AttemptStarted.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const AttemptStarted = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * AttemptStarted attempt.
+         * @member {string} attempt
+         * @memberof millwright.AttemptStarted
+         * @instance
+         */
+        AttemptStarted.prototype.attempt = "";
+
+        /**
+         * AttemptStarted pid.
+         * @member {number} pid
+         * @memberof millwright.AttemptStarted
+         * @instance
+         */
+        AttemptStarted.prototype.pid = 0;
+
+        /**
+         * Creates a new AttemptStarted instance using the specified properties.
+         * @function create
+         * @memberof millwright.AttemptStarted
+         * @static
+         * @param {millwright.AttemptStarted.$Properties=} [properties] Properties to set
+         * @returns {millwright.AttemptStarted} AttemptStarted instance
+         * @type {{
+         *   (properties: millwright.AttemptStarted.$Shape): millwright.AttemptStarted & millwright.AttemptStarted.$Shape;
+         *   (properties?: millwright.AttemptStarted.$Properties): millwright.AttemptStarted;
+         * }}
+         */
+        AttemptStarted.create = function(properties) {
+            return new AttemptStarted(properties);
+        };
+
+        /**
+         * Encodes the specified AttemptStarted message. Does not implicitly {@link millwright.AttemptStarted.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.AttemptStarted
+         * @static
+         * @param {millwright.AttemptStarted.$Properties} message AttemptStarted message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        AttemptStarted.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.pid != null && $Object.hasOwnProperty.call(message, "pid") && message.pid !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.pid);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an AttemptStarted message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.AttemptStarted
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.AttemptStarted & millwright.AttemptStarted.$Shape} AttemptStarted
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        AttemptStarted.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.AttemptStarted();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.pid = value;
+                        else
+                            delete message.pid;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an AttemptStarted message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.AttemptStarted
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.AttemptStarted} AttemptStarted
+         */
+        AttemptStarted.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.AttemptStarted)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.AttemptStarted: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.AttemptStarted();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.pid != null)
+                if ($Number(object.pid) !== 0)
+                    message.pid = object.pid >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an AttemptStarted message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.AttemptStarted
+         * @static
+         * @param {millwright.AttemptStarted} message AttemptStarted
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        AttemptStarted.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.pid = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.pid != null && $Object.hasOwnProperty.call(message, "pid"))
+                object.pid = message.pid;
+            return object;
+        };
+
+        /**
+         * Converts this AttemptStarted to JSON.
+         * @function toJSON
+         * @memberof millwright.AttemptStarted
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        AttemptStarted.prototype.toJSON = function() {
+            return AttemptStarted.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for AttemptStarted
+         * @function getTypeUrl
+         * @memberof millwright.AttemptStarted
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        AttemptStarted.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.AttemptStarted";
+        };
+
+        return AttemptStarted;
+    })();
+
+    millwright.AttemptEnded = (function() {
+
+        /**
+         * Properties of an AttemptEnded.
+         * @typedef {Object} millwright.AttemptEnded.$Properties
+         * @property {string|null} [attempt] AttemptEnded attempt
+         * @property {string|null} [exitJson] AttemptEnded exitJson
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an AttemptEnded.
+         * @memberof millwright
+         * @interface IAttemptEnded
+         * @augments millwright.AttemptEnded.$Properties
+         * @deprecated Use millwright.AttemptEnded.$Properties instead.
+         */
+
+        /**
+         * Shape of an AttemptEnded.
+         * @typedef {millwright.AttemptEnded.$Properties} millwright.AttemptEnded.$Shape
+         */
+
+        /**
+         * Constructs a new AttemptEnded.
+         * @memberof millwright
+         * @classdesc Represents an AttemptEnded.
+         * @constructor
+         * @param {millwright.AttemptEnded.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const AttemptEnded = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * AttemptEnded attempt.
+         * @member {string} attempt
+         * @memberof millwright.AttemptEnded
+         * @instance
+         */
+        AttemptEnded.prototype.attempt = "";
+
+        /**
+         * AttemptEnded exitJson.
+         * @member {string} exitJson
+         * @memberof millwright.AttemptEnded
+         * @instance
+         */
+        AttemptEnded.prototype.exitJson = "";
+
+        /**
+         * Creates a new AttemptEnded instance using the specified properties.
+         * @function create
+         * @memberof millwright.AttemptEnded
+         * @static
+         * @param {millwright.AttemptEnded.$Properties=} [properties] Properties to set
+         * @returns {millwright.AttemptEnded} AttemptEnded instance
+         * @type {{
+         *   (properties: millwright.AttemptEnded.$Shape): millwright.AttemptEnded & millwright.AttemptEnded.$Shape;
+         *   (properties?: millwright.AttemptEnded.$Properties): millwright.AttemptEnded;
+         * }}
+         */
+        AttemptEnded.create = function(properties) {
+            return new AttemptEnded(properties);
+        };
+
+        /**
+         * Encodes the specified AttemptEnded message. Does not implicitly {@link millwright.AttemptEnded.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.AttemptEnded
+         * @static
+         * @param {millwright.AttemptEnded.$Properties} message AttemptEnded message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        AttemptEnded.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.exitJson != null && $Object.hasOwnProperty.call(message, "exitJson") && message.exitJson !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.exitJson);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an AttemptEnded message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.AttemptEnded
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.AttemptEnded & millwright.AttemptEnded.$Shape} AttemptEnded
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        AttemptEnded.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.AttemptEnded();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.exitJson = value;
+                        else
+                            delete message.exitJson;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an AttemptEnded message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.AttemptEnded
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.AttemptEnded} AttemptEnded
+         */
+        AttemptEnded.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.AttemptEnded)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.AttemptEnded: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.AttemptEnded();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.exitJson != null)
+                if (typeof object.exitJson !== "string" || object.exitJson.length)
+                    message.exitJson = $String(object.exitJson);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an AttemptEnded message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.AttemptEnded
+         * @static
+         * @param {millwright.AttemptEnded} message AttemptEnded
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        AttemptEnded.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.exitJson = "";
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.exitJson != null && $Object.hasOwnProperty.call(message, "exitJson"))
+                object.exitJson = message.exitJson;
+            return object;
+        };
+
+        /**
+         * Converts this AttemptEnded to JSON.
+         * @function toJSON
+         * @memberof millwright.AttemptEnded
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        AttemptEnded.prototype.toJSON = function() {
+            return AttemptEnded.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for AttemptEnded
+         * @function getTypeUrl
+         * @memberof millwright.AttemptEnded
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        AttemptEnded.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.AttemptEnded";
+        };
+
+        return AttemptEnded;
+    })();
+
+    millwright.ShardResults = (function() {
+
+        /**
+         * Properties of a ShardResults.
+         * @typedef {Object} millwright.ShardResults.$Properties
+         * @property {string|null} [attempt] ShardResults attempt
+         * @property {Array.<millwright.ShardResult.$Properties>|null} [results] ShardResults results
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ShardResults.
+         * @memberof millwright
+         * @interface IShardResults
+         * @augments millwright.ShardResults.$Properties
+         * @deprecated Use millwright.ShardResults.$Properties instead.
+         */
+
+        /**
+         * Shape of a ShardResults.
+         * @typedef {millwright.ShardResults.$Properties} millwright.ShardResults.$Shape
+         */
+
+        /**
+         * Constructs a new ShardResults.
+         * @memberof millwright
+         * @classdesc Represents a ShardResults.
+         * @constructor
+         * @param {millwright.ShardResults.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const ShardResults = function (properties) {
+            this.results = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ShardResults attempt.
+         * @member {string} attempt
+         * @memberof millwright.ShardResults
+         * @instance
+         */
+        ShardResults.prototype.attempt = "";
+
+        /**
+         * ShardResults results.
+         * @member {Array.<millwright.ShardResult.$Properties>} results
+         * @memberof millwright.ShardResults
+         * @instance
+         */
+        ShardResults.prototype.results = $util.emptyArray;
+
+        /**
+         * Creates a new ShardResults instance using the specified properties.
+         * @function create
+         * @memberof millwright.ShardResults
+         * @static
+         * @param {millwright.ShardResults.$Properties=} [properties] Properties to set
+         * @returns {millwright.ShardResults} ShardResults instance
+         * @type {{
+         *   (properties: millwright.ShardResults.$Shape): millwright.ShardResults & millwright.ShardResults.$Shape;
+         *   (properties?: millwright.ShardResults.$Properties): millwright.ShardResults;
+         * }}
+         */
+        ShardResults.create = function(properties) {
+            return new ShardResults(properties);
+        };
+
+        /**
+         * Encodes the specified ShardResults message. Does not implicitly {@link millwright.ShardResults.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.ShardResults
+         * @static
+         * @param {millwright.ShardResults.$Properties} message ShardResults message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ShardResults.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.results != null && message.results.length)
+                for (let i = 0; i < message.results.length; ++i)
+                    $root.millwright.ShardResult.encode(message.results[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ShardResults message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.ShardResults
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.ShardResults & millwright.ShardResults.$Shape} ShardResults
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ShardResults.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.ShardResults();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.results && message.results.length))
+                            message.results = [];
+                        message.results.push($root.millwright.ShardResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a ShardResults message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.ShardResults
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.ShardResults} ShardResults
+         */
+        ShardResults.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.ShardResults)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.ShardResults: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.ShardResults();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.results) {
+                if (!$Array.isArray(object.results))
+                    throw $TypeError(".millwright.ShardResults.results: array expected");
+                message.results = $Array(object.results.length);
+                for (let i = 0; i < object.results.length; ++i) {
+                    if (!$util.isObject(object.results[i]))
+                        throw $TypeError(".millwright.ShardResults.results: object expected");
+                    message.results[i] = $root.millwright.ShardResult.fromObject(object.results[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a ShardResults message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.ShardResults
+         * @static
+         * @param {millwright.ShardResults} message ShardResults
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        ShardResults.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.results = [];
+            if (options.defaults)
+                object.attempt = "";
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.results && message.results.length) {
+                object.results = $Array(message.results.length);
+                for (let j = 0; j < message.results.length; ++j)
+                    object.results[j] = $root.millwright.ShardResult.toObject(message.results[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this ShardResults to JSON.
+         * @function toJSON
+         * @memberof millwright.ShardResults
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        ShardResults.prototype.toJSON = function() {
+            return ShardResults.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for ShardResults
+         * @function getTypeUrl
+         * @memberof millwright.ShardResults
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        ShardResults.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.ShardResults";
+        };
+
+        return ShardResults;
+    })();
+
+    millwright.ShardResult = (function() {
+
+        /**
+         * Properties of a ShardResult.
+         * @typedef {Object} millwright.ShardResult.$Properties
+         * @property {number|null} [shard] ShardResult shard
+         * @property {boolean|null} [ok] ShardResult ok
+         * @property {string|null} [outputJson] ShardResult outputJson
+         * @property {string|null} [error] ShardResult error
+         * @property {boolean|null} [retry] ShardResult retry
+         * @property {number|null} [tookMs] ShardResult tookMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ShardResult.
+         * @memberof millwright
+         * @interface IShardResult
+         * @augments millwright.ShardResult.$Properties
+         * @deprecated Use millwright.ShardResult.$Properties instead.
+         */
+
+        /**
+         * Shape of a ShardResult.
+         * @typedef {millwright.ShardResult.$Properties} millwright.ShardResult.$Shape
+         */
+
+        /**
+         * Constructs a new ShardResult.
+         * @memberof millwright
+         * @classdesc Represents a ShardResult.
+         * @constructor
+         * @param {millwright.ShardResult.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const ShardResult = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ShardResult shard.
+         * @member {number} shard
+         * @memberof millwright.ShardResult
+         * @instance
+         */
+        ShardResult.prototype.shard = 0;
+
+        /**
+         * ShardResult ok.
+         * @member {boolean} ok
+         * @memberof millwright.ShardResult
+         * @instance
+         */
+        ShardResult.prototype.ok = false;
+
+        /**
+         * ShardResult outputJson.
+         * @member {string} outputJson
+         * @memberof millwright.ShardResult
+         * @instance
+         */
+        ShardResult.prototype.outputJson = "";
+
+        /**
+         * ShardResult error.
+         * @member {string} error
+         * @memberof millwright.ShardResult
+         * @instance
+         */
+        ShardResult.prototype.error = "";
+
+        /**
+         * ShardResult retry.
+         * @member {boolean} retry
+         * @memberof millwright.ShardResult
+         * @instance
+         */
+        ShardResult.prototype.retry = false;
+
+        /**
+         * ShardResult tookMs.
+         * @member {number} tookMs
+         * @memberof millwright.ShardResult
+         * @instance
+         */
+        ShardResult.prototype.tookMs = 0;
+
+        /**
+         * Creates a new ShardResult instance using the specified properties.
+         * @function create
+         * @memberof millwright.ShardResult
+         * @static
+         * @param {millwright.ShardResult.$Properties=} [properties] Properties to set
+         * @returns {millwright.ShardResult} ShardResult instance
+         * @type {{
+         *   (properties: millwright.ShardResult.$Shape): millwright.ShardResult & millwright.ShardResult.$Shape;
+         *   (properties?: millwright.ShardResult.$Properties): millwright.ShardResult;
+         * }}
+         */
+        ShardResult.create = function(properties) {
+            return new ShardResult(properties);
+        };
+
+        /**
+         * Encodes the specified ShardResult message. Does not implicitly {@link millwright.ShardResult.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.ShardResult
+         * @static
+         * @param {millwright.ShardResult.$Properties} message ShardResult message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ShardResult.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.shard != null && $Object.hasOwnProperty.call(message, "shard") && message.shard !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.shard);
+            if (message.ok != null && $Object.hasOwnProperty.call(message, "ok") && message.ok !== false)
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.ok);
+            if (message.outputJson != null && $Object.hasOwnProperty.call(message, "outputJson") && message.outputJson !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.outputJson);
+            if (message.error != null && $Object.hasOwnProperty.call(message, "error") && message.error !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.error);
+            if (message.retry != null && $Object.hasOwnProperty.call(message, "retry") && message.retry !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.retry);
+            if (message.tookMs != null && $Object.hasOwnProperty.call(message, "tookMs") && message.tookMs !== 0)
+                writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.tookMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ShardResult message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.ShardResult
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.ShardResult & millwright.ShardResult.$Shape} ShardResult
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ShardResult.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.ShardResult();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.shard = value;
+                        else
+                            delete message.shard;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.ok = value;
+                        else
+                            delete message.ok;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.outputJson = value;
+                        else
+                            delete message.outputJson;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.error = value;
+                        else
+                            delete message.error;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.retry = value;
+                        else
+                            delete message.retry;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.tookMs = value;
+                        else
+                            delete message.tookMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a ShardResult message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.ShardResult
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.ShardResult} ShardResult
+         */
+        ShardResult.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.ShardResult)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.ShardResult: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.ShardResult();
+            if (object.shard != null)
+                if ($Number(object.shard) !== 0)
+                    message.shard = object.shard >>> 0;
+            if (object.ok != null)
+                if (object.ok)
+                    message.ok = $Boolean(object.ok);
+            if (object.outputJson != null)
+                if (typeof object.outputJson !== "string" || object.outputJson.length)
+                    message.outputJson = $String(object.outputJson);
+            if (object.error != null)
+                if (typeof object.error !== "string" || object.error.length)
+                    message.error = $String(object.error);
+            if (object.retry != null)
+                if (object.retry)
+                    message.retry = $Boolean(object.retry);
+            if (object.tookMs != null)
+                if ($Number(object.tookMs) !== 0)
+                    message.tookMs = object.tookMs >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a ShardResult message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.ShardResult
+         * @static
+         * @param {millwright.ShardResult} message ShardResult
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        ShardResult.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.shard = 0;
+                object.ok = false;
+                object.outputJson = "";
+                object.error = "";
+                object.retry = false;
+                object.tookMs = 0;
+            }
+            if (message.shard != null && $Object.hasOwnProperty.call(message, "shard"))
+                object.shard = message.shard;
+            if (message.ok != null && $Object.hasOwnProperty.call(message, "ok"))
+                object.ok = message.ok;
+            if (message.outputJson != null && $Object.hasOwnProperty.call(message, "outputJson"))
+                object.outputJson = message.outputJson;
+            if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
+                object.error = message.error;
+            if (message.retry != null && $Object.hasOwnProperty.call(message, "retry"))
+                object.retry = message.retry;
+            if (message.tookMs != null && $Object.hasOwnProperty.call(message, "tookMs"))
+                object.tookMs = message.tookMs;
+            return object;
+        };
+
+        /**
+         * Converts this ShardResult to JSON.
+         * @function toJSON
+         * @memberof millwright.ShardResult
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        ShardResult.prototype.toJSON = function() {
+            return ShardResult.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for ShardResult
+         * @function getTypeUrl
+         * @memberof millwright.ShardResult
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        ShardResult.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.ShardResult";
+        };
+
+        return ShardResult;
+    })();
+
+    millwright.ReplicaState = (function() {
+
+        /**
+         * Properties of a ReplicaState.
+         * @typedef {Object} millwright.ReplicaState.$Properties
+         * @property {string|null} [attempt] ReplicaState attempt
+         * @property {boolean|null} [ready] ReplicaState ready
+         * @property {string|null} [reason] ReplicaState reason
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ReplicaState.
+         * @memberof millwright
+         * @interface IReplicaState
+         * @augments millwright.ReplicaState.$Properties
+         * @deprecated Use millwright.ReplicaState.$Properties instead.
+         */
+
+        /**
+         * Shape of a ReplicaState.
+         * @typedef {millwright.ReplicaState.$Properties} millwright.ReplicaState.$Shape
+         */
+
+        /**
+         * Constructs a new ReplicaState.
+         * @memberof millwright
+         * @classdesc Represents a ReplicaState.
+         * @constructor
+         * @param {millwright.ReplicaState.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const ReplicaState = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ReplicaState attempt.
+         * @member {string} attempt
+         * @memberof millwright.ReplicaState
+         * @instance
+         */
+        ReplicaState.prototype.attempt = "";
+
+        /**
+         * ReplicaState ready.
+         * @member {boolean} ready
+         * @memberof millwright.ReplicaState
+         * @instance
+         */
+        ReplicaState.prototype.ready = false;
+
+        /**
+         * ReplicaState reason.
+         * @member {string} reason
+         * @memberof millwright.ReplicaState
+         * @instance
+         */
+        ReplicaState.prototype.reason = "";
+
+        /**
+         * Creates a new ReplicaState instance using the specified properties.
+         * @function create
+         * @memberof millwright.ReplicaState
+         * @static
+         * @param {millwright.ReplicaState.$Properties=} [properties] Properties to set
+         * @returns {millwright.ReplicaState} ReplicaState instance
+         * @type {{
+         *   (properties: millwright.ReplicaState.$Shape): millwright.ReplicaState & millwright.ReplicaState.$Shape;
+         *   (properties?: millwright.ReplicaState.$Properties): millwright.ReplicaState;
+         * }}
+         */
+        ReplicaState.create = function(properties) {
+            return new ReplicaState(properties);
+        };
+
+        /**
+         * Encodes the specified ReplicaState message. Does not implicitly {@link millwright.ReplicaState.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.ReplicaState
+         * @static
+         * @param {millwright.ReplicaState.$Properties} message ReplicaState message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ReplicaState.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.ready != null && $Object.hasOwnProperty.call(message, "ready") && message.ready !== false)
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.ready);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ReplicaState message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.ReplicaState
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.ReplicaState & millwright.ReplicaState.$Shape} ReplicaState
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ReplicaState.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.ReplicaState();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.ready = value;
+                        else
+                            delete message.ready;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a ReplicaState message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.ReplicaState
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.ReplicaState} ReplicaState
+         */
+        ReplicaState.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.ReplicaState)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.ReplicaState: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.ReplicaState();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.ready != null)
+                if (object.ready)
+                    message.ready = $Boolean(object.ready);
+            if (object.reason != null)
+                if (typeof object.reason !== "string" || object.reason.length)
+                    message.reason = $String(object.reason);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a ReplicaState message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.ReplicaState
+         * @static
+         * @param {millwright.ReplicaState} message ReplicaState
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        ReplicaState.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.ready = false;
+                object.reason = "";
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.ready != null && $Object.hasOwnProperty.call(message, "ready"))
+                object.ready = message.ready;
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                object.reason = message.reason;
+            return object;
+        };
+
+        /**
+         * Converts this ReplicaState to JSON.
+         * @function toJSON
+         * @memberof millwright.ReplicaState
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        ReplicaState.prototype.toJSON = function() {
+            return ReplicaState.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for ReplicaState
+         * @function getTypeUrl
+         * @memberof millwright.ReplicaState
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        ReplicaState.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.ReplicaState";
+        };
+
+        return ReplicaState;
+    })();
+
+    millwright.SpoolReset = (function() {
+
+        /**
+         * Properties of a SpoolReset.
+         * @typedef {Object} millwright.SpoolReset.$Properties
+         * @property {string|null} [reason] SpoolReset reason
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SpoolReset.
+         * @memberof millwright
+         * @interface ISpoolReset
+         * @augments millwright.SpoolReset.$Properties
+         * @deprecated Use millwright.SpoolReset.$Properties instead.
+         */
+
+        /**
+         * Shape of a SpoolReset.
+         * @typedef {millwright.SpoolReset.$Properties} millwright.SpoolReset.$Shape
+         */
+
+        /**
+         * Constructs a new SpoolReset.
+         * @memberof millwright
+         * @classdesc Represents a SpoolReset.
+         * @constructor
+         * @param {millwright.SpoolReset.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SpoolReset = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SpoolReset reason.
+         * @member {string} reason
+         * @memberof millwright.SpoolReset
+         * @instance
+         */
+        SpoolReset.prototype.reason = "";
+
+        /**
+         * Creates a new SpoolReset instance using the specified properties.
+         * @function create
+         * @memberof millwright.SpoolReset
+         * @static
+         * @param {millwright.SpoolReset.$Properties=} [properties] Properties to set
+         * @returns {millwright.SpoolReset} SpoolReset instance
+         * @type {{
+         *   (properties: millwright.SpoolReset.$Shape): millwright.SpoolReset & millwright.SpoolReset.$Shape;
+         *   (properties?: millwright.SpoolReset.$Properties): millwright.SpoolReset;
+         * }}
+         */
+        SpoolReset.create = function(properties) {
+            return new SpoolReset(properties);
+        };
+
+        /**
+         * Encodes the specified SpoolReset message. Does not implicitly {@link millwright.SpoolReset.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.SpoolReset
+         * @static
+         * @param {millwright.SpoolReset.$Properties} message SpoolReset message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SpoolReset.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SpoolReset message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.SpoolReset
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.SpoolReset & millwright.SpoolReset.$Shape} SpoolReset
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SpoolReset.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.SpoolReset();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SpoolReset message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.SpoolReset
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.SpoolReset} SpoolReset
+         */
+        SpoolReset.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.SpoolReset)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.SpoolReset: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.SpoolReset();
+            if (object.reason != null)
+                if (typeof object.reason !== "string" || object.reason.length)
+                    message.reason = $String(object.reason);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SpoolReset message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.SpoolReset
+         * @static
+         * @param {millwright.SpoolReset} message SpoolReset
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SpoolReset.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.reason = "";
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                object.reason = message.reason;
+            return object;
+        };
+
+        /**
+         * Converts this SpoolReset to JSON.
+         * @function toJSON
+         * @memberof millwright.SpoolReset
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SpoolReset.prototype.toJSON = function() {
+            return SpoolReset.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SpoolReset
+         * @function getTypeUrl
+         * @memberof millwright.SpoolReset
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SpoolReset.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.SpoolReset";
+        };
+
+        return SpoolReset;
+    })();
+
+    millwright.FactsAck = (function() {
+
+        /**
+         * Properties of a FactsAck.
+         * @typedef {Object} millwright.FactsAck.$Properties
+         * @property {string|null} [spool] FactsAck spool
+         * @property {number|null} [lastFact] FactsAck lastFact
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a FactsAck.
+         * @memberof millwright
+         * @interface IFactsAck
+         * @augments millwright.FactsAck.$Properties
+         * @deprecated Use millwright.FactsAck.$Properties instead.
+         */
+
+        /**
+         * Shape of a FactsAck.
+         * @typedef {millwright.FactsAck.$Properties} millwright.FactsAck.$Shape
+         */
+
+        /**
+         * Constructs a new FactsAck.
+         * @memberof millwright
+         * @classdesc Represents a FactsAck.
+         * @constructor
+         * @param {millwright.FactsAck.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const FactsAck = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * FactsAck spool.
+         * @member {string} spool
+         * @memberof millwright.FactsAck
+         * @instance
+         */
+        FactsAck.prototype.spool = "";
+
+        /**
+         * FactsAck lastFact.
+         * @member {number} lastFact
+         * @memberof millwright.FactsAck
+         * @instance
+         */
+        FactsAck.prototype.lastFact = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new FactsAck instance using the specified properties.
+         * @function create
+         * @memberof millwright.FactsAck
+         * @static
+         * @param {millwright.FactsAck.$Properties=} [properties] Properties to set
+         * @returns {millwright.FactsAck} FactsAck instance
+         * @type {{
+         *   (properties: millwright.FactsAck.$Shape): millwright.FactsAck & millwright.FactsAck.$Shape;
+         *   (properties?: millwright.FactsAck.$Properties): millwright.FactsAck;
+         * }}
+         */
+        FactsAck.create = function(properties) {
+            return new FactsAck(properties);
+        };
+
+        /**
+         * Encodes the specified FactsAck message. Does not implicitly {@link millwright.FactsAck.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.FactsAck
+         * @static
+         * @param {millwright.FactsAck.$Properties} message FactsAck message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        FactsAck.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.spool != null && $Object.hasOwnProperty.call(message, "spool") && message.spool !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.spool);
+            if (message.lastFact != null && $Object.hasOwnProperty.call(message, "lastFact") && (typeof message.lastFact === "object" ? message.lastFact.low || message.lastFact.high : message.lastFact !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.lastFact);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a FactsAck message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.FactsAck
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.FactsAck & millwright.FactsAck.$Shape} FactsAck
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        FactsAck.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.FactsAck();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.spool = value;
+                        else
+                            delete message.spool;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.lastFact = value;
+                        else
+                            delete message.lastFact;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a FactsAck message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.FactsAck
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.FactsAck} FactsAck
+         */
+        FactsAck.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.FactsAck)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.FactsAck: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.FactsAck();
+            if (object.spool != null)
+                if (typeof object.spool !== "string" || object.spool.length)
+                    message.spool = $String(object.spool);
+            if (object.lastFact != null)
+                if (typeof object.lastFact === "object" ? object.lastFact.low || object.lastFact.high : $Number(object.lastFact) !== 0)
+                    if ($util.Long)
+                        message.lastFact = $util.Long.fromValue(object.lastFact, true);
+                    else if (typeof object.lastFact === "string")
+                        message.lastFact = $parseInt(object.lastFact, 10);
+                    else if (typeof object.lastFact === "number")
+                        message.lastFact = object.lastFact;
+                    else if (typeof object.lastFact === "object")
+                        message.lastFact = new $util.LongBits(object.lastFact.low >>> 0, object.lastFact.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a FactsAck message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.FactsAck
+         * @static
+         * @param {millwright.FactsAck} message FactsAck
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        FactsAck.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.spool = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.lastFact = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.lastFact = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.spool != null && $Object.hasOwnProperty.call(message, "spool"))
+                object.spool = message.spool;
+            if (message.lastFact != null && $Object.hasOwnProperty.call(message, "lastFact"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.lastFact = typeof message.lastFact === "number" ? $BigInt(message.lastFact) : $util.Long.fromBits(message.lastFact.low >>> 0, message.lastFact.high >>> 0, true).toBigInt();
+                else if (typeof message.lastFact === "number")
+                    object.lastFact = options.longs === $String ? $String(message.lastFact) : message.lastFact;
+                else
+                    object.lastFact = options.longs === $String ? $util.Long.prototype.toString.call(message.lastFact) : options.longs === $Number ? new $util.LongBits(message.lastFact.low >>> 0, message.lastFact.high >>> 0).toNumber(true) : message.lastFact;
+            return object;
+        };
+
+        /**
+         * Converts this FactsAck to JSON.
+         * @function toJSON
+         * @memberof millwright.FactsAck
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        FactsAck.prototype.toJSON = function() {
+            return FactsAck.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for FactsAck
+         * @function getTypeUrl
+         * @memberof millwright.FactsAck
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        FactsAck.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.FactsAck";
+        };
+
+        return FactsAck;
+    })();
+
+    millwright.Digest = (function() {
+
+        /**
+         * Properties of a Digest.
+         * @typedef {Object} millwright.Digest.$Properties
+         * @property {string|null} [signalsJson] Digest signalsJson
+         * @property {Array.<millwright.ShardProgress.$Properties>|null} [progress] Digest progress
+         * @property {Array.<string>|null} [running] Digest running
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Digest.
+         * @memberof millwright
+         * @interface IDigest
+         * @augments millwright.Digest.$Properties
+         * @deprecated Use millwright.Digest.$Properties instead.
+         */
+
+        /**
+         * Shape of a Digest.
+         * @typedef {millwright.Digest.$Properties} millwright.Digest.$Shape
+         */
+
+        /**
+         * Constructs a new Digest.
+         * @memberof millwright
+         * @classdesc Represents a Digest.
+         * @constructor
+         * @param {millwright.Digest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Digest = function (properties) {
+            this.progress = [];
+            this.running = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Digest signalsJson.
+         * @member {string} signalsJson
+         * @memberof millwright.Digest
+         * @instance
+         */
+        Digest.prototype.signalsJson = "";
+
+        /**
+         * Digest progress.
+         * @member {Array.<millwright.ShardProgress.$Properties>} progress
+         * @memberof millwright.Digest
+         * @instance
+         */
+        Digest.prototype.progress = $util.emptyArray;
+
+        /**
+         * Digest running.
+         * @member {Array.<string>} running
+         * @memberof millwright.Digest
+         * @instance
+         */
+        Digest.prototype.running = $util.emptyArray;
+
+        /**
+         * Creates a new Digest instance using the specified properties.
+         * @function create
+         * @memberof millwright.Digest
+         * @static
+         * @param {millwright.Digest.$Properties=} [properties] Properties to set
+         * @returns {millwright.Digest} Digest instance
+         * @type {{
+         *   (properties: millwright.Digest.$Shape): millwright.Digest & millwright.Digest.$Shape;
+         *   (properties?: millwright.Digest.$Properties): millwright.Digest;
+         * }}
+         */
+        Digest.create = function(properties) {
+            return new Digest(properties);
+        };
+
+        /**
+         * Encodes the specified Digest message. Does not implicitly {@link millwright.Digest.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Digest
+         * @static
+         * @param {millwright.Digest.$Properties} message Digest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Digest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.signalsJson != null && $Object.hasOwnProperty.call(message, "signalsJson") && message.signalsJson !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.signalsJson);
+            if (message.progress != null && message.progress.length)
+                for (let i = 0; i < message.progress.length; ++i)
+                    $root.millwright.ShardProgress.encode(message.progress[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.running != null && message.running.length)
+                for (let i = 0; i < message.running.length; ++i)
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.running[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Digest message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Digest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Digest & millwright.Digest.$Shape} Digest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Digest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Digest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.signalsJson = value;
+                        else
+                            delete message.signalsJson;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.progress && message.progress.length))
+                            message.progress = [];
+                        message.progress.push($root.millwright.ShardProgress.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.running && message.running.length))
+                            message.running = [];
+                        message.running.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Digest message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Digest
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Digest} Digest
+         */
+        Digest.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Digest)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Digest: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Digest();
+            if (object.signalsJson != null)
+                if (typeof object.signalsJson !== "string" || object.signalsJson.length)
+                    message.signalsJson = $String(object.signalsJson);
+            if (object.progress) {
+                if (!$Array.isArray(object.progress))
+                    throw $TypeError(".millwright.Digest.progress: array expected");
+                message.progress = $Array(object.progress.length);
+                for (let i = 0; i < object.progress.length; ++i) {
+                    if (!$util.isObject(object.progress[i]))
+                        throw $TypeError(".millwright.Digest.progress: object expected");
+                    message.progress[i] = $root.millwright.ShardProgress.fromObject(object.progress[i], _depth + 1);
+                }
+            }
+            if (object.running) {
+                if (!$Array.isArray(object.running))
+                    throw $TypeError(".millwright.Digest.running: array expected");
+                message.running = $Array(object.running.length);
+                for (let i = 0; i < object.running.length; ++i)
+                    message.running[i] = $String(object.running[i]);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Digest message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Digest
+         * @static
+         * @param {millwright.Digest} message Digest
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Digest.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.progress = [];
+                object.running = [];
+            }
+            if (options.defaults)
+                object.signalsJson = "";
+            if (message.signalsJson != null && $Object.hasOwnProperty.call(message, "signalsJson"))
+                object.signalsJson = message.signalsJson;
+            if (message.progress && message.progress.length) {
+                object.progress = $Array(message.progress.length);
+                for (let j = 0; j < message.progress.length; ++j)
+                    object.progress[j] = $root.millwright.ShardProgress.toObject(message.progress[j], options, _depth + 1);
+            }
+            if (message.running && message.running.length) {
+                object.running = $Array(message.running.length);
+                for (let j = 0; j < message.running.length; ++j)
+                    object.running[j] = message.running[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Digest to JSON.
+         * @function toJSON
+         * @memberof millwright.Digest
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Digest.prototype.toJSON = function() {
+            return Digest.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Digest
+         * @function getTypeUrl
+         * @memberof millwright.Digest
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Digest.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Digest";
+        };
+
+        return Digest;
+    })();
+
+    millwright.ShardProgress = (function() {
+
+        /**
+         * Properties of a ShardProgress.
+         * @typedef {Object} millwright.ShardProgress.$Properties
+         * @property {string|null} [attempt] ShardProgress attempt
+         * @property {number|null} [shard] ShardProgress shard
+         * @property {number|null} [fraction] ShardProgress fraction
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a ShardProgress.
+         * @memberof millwright
+         * @interface IShardProgress
+         * @augments millwright.ShardProgress.$Properties
+         * @deprecated Use millwright.ShardProgress.$Properties instead.
+         */
+
+        /**
+         * Shape of a ShardProgress.
+         * @typedef {millwright.ShardProgress.$Properties} millwright.ShardProgress.$Shape
+         */
+
+        /**
+         * Constructs a new ShardProgress.
+         * @memberof millwright
+         * @classdesc Represents a ShardProgress.
+         * @constructor
+         * @param {millwright.ShardProgress.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const ShardProgress = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * ShardProgress attempt.
+         * @member {string} attempt
+         * @memberof millwright.ShardProgress
+         * @instance
+         */
+        ShardProgress.prototype.attempt = "";
+
+        /**
+         * ShardProgress shard.
+         * @member {number} shard
+         * @memberof millwright.ShardProgress
+         * @instance
+         */
+        ShardProgress.prototype.shard = 0;
+
+        /**
+         * ShardProgress fraction.
+         * @member {number} fraction
+         * @memberof millwright.ShardProgress
+         * @instance
+         */
+        ShardProgress.prototype.fraction = 0;
+
+        /**
+         * Creates a new ShardProgress instance using the specified properties.
+         * @function create
+         * @memberof millwright.ShardProgress
+         * @static
+         * @param {millwright.ShardProgress.$Properties=} [properties] Properties to set
+         * @returns {millwright.ShardProgress} ShardProgress instance
+         * @type {{
+         *   (properties: millwright.ShardProgress.$Shape): millwright.ShardProgress & millwright.ShardProgress.$Shape;
+         *   (properties?: millwright.ShardProgress.$Properties): millwright.ShardProgress;
+         * }}
+         */
+        ShardProgress.create = function(properties) {
+            return new ShardProgress(properties);
+        };
+
+        /**
+         * Encodes the specified ShardProgress message. Does not implicitly {@link millwright.ShardProgress.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.ShardProgress
+         * @static
+         * @param {millwright.ShardProgress.$Properties} message ShardProgress message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        ShardProgress.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.shard != null && $Object.hasOwnProperty.call(message, "shard") && message.shard !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.shard);
+            if (message.fraction != null && $Object.hasOwnProperty.call(message, "fraction") && !$Object.is(message.fraction, 0))
+                writer.uint32(/* id 3, wireType 1 =*/25).double(message.fraction);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a ShardProgress message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.ShardProgress
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.ShardProgress & millwright.ShardProgress.$Shape} ShardProgress
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        ShardProgress.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.ShardProgress();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.shard = value;
+                        else
+                            delete message.shard;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.fraction = value;
+                        else
+                            delete message.fraction;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a ShardProgress message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.ShardProgress
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.ShardProgress} ShardProgress
+         */
+        ShardProgress.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.ShardProgress)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.ShardProgress: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.ShardProgress();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.shard != null)
+                if ($Number(object.shard) !== 0)
+                    message.shard = object.shard >>> 0;
+            if (object.fraction != null)
+                if (!$Object.is($Number(object.fraction), 0))
+                    message.fraction = $Number(object.fraction);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a ShardProgress message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.ShardProgress
+         * @static
+         * @param {millwright.ShardProgress} message ShardProgress
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        ShardProgress.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.shard = 0;
+                object.fraction = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.shard != null && $Object.hasOwnProperty.call(message, "shard"))
+                object.shard = message.shard;
+            if (message.fraction != null && $Object.hasOwnProperty.call(message, "fraction"))
+                object.fraction = options.json && !$isFinite(message.fraction) ? $String(message.fraction) : message.fraction;
+            return object;
+        };
+
+        /**
+         * Converts this ShardProgress to JSON.
+         * @function toJSON
+         * @memberof millwright.ShardProgress
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        ShardProgress.prototype.toJSON = function() {
+            return ShardProgress.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for ShardProgress
+         * @function getTypeUrl
+         * @memberof millwright.ShardProgress
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        ShardProgress.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.ShardProgress";
+        };
+
+        return ShardProgress;
+    })();
+
+    millwright.Desired = (function() {
+
+        /**
+         * Properties of a Desired.
+         * @typedef {Object} millwright.Desired.$Properties
+         * @property {number|null} [incarnation] Desired incarnation
+         * @property {number|null} [generation] Desired generation
+         * @property {Array.<millwright.DesiredAttempt.$Properties>|null} [attempts] Desired attempts
+         * @property {Array.<string>|null} [forget] Desired forget
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Desired.
+         * @memberof millwright
+         * @interface IDesired
+         * @augments millwright.Desired.$Properties
+         * @deprecated Use millwright.Desired.$Properties instead.
+         */
+
+        /**
+         * Shape of a Desired.
+         * @typedef {millwright.Desired.$Properties} millwright.Desired.$Shape
+         */
+
+        /**
+         * Constructs a new Desired.
+         * @memberof millwright
+         * @classdesc Represents a Desired.
+         * @constructor
+         * @param {millwright.Desired.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Desired = function (properties) {
+            this.attempts = [];
+            this.forget = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Desired incarnation.
+         * @member {number} incarnation
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.incarnation = 0;
+
+        /**
+         * Desired generation.
+         * @member {number} generation
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.generation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Desired attempts.
+         * @member {Array.<millwright.DesiredAttempt.$Properties>} attempts
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.attempts = $util.emptyArray;
+
+        /**
+         * Desired forget.
+         * @member {Array.<string>} forget
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.forget = $util.emptyArray;
+
+        /**
+         * Creates a new Desired instance using the specified properties.
+         * @function create
+         * @memberof millwright.Desired
+         * @static
+         * @param {millwright.Desired.$Properties=} [properties] Properties to set
+         * @returns {millwright.Desired} Desired instance
+         * @type {{
+         *   (properties: millwright.Desired.$Shape): millwright.Desired & millwright.Desired.$Shape;
+         *   (properties?: millwright.Desired.$Properties): millwright.Desired;
+         * }}
+         */
+        Desired.create = function(properties) {
+            return new Desired(properties);
+        };
+
+        /**
+         * Encodes the specified Desired message. Does not implicitly {@link millwright.Desired.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Desired
+         * @static
+         * @param {millwright.Desired.$Properties} message Desired message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Desired.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.incarnation);
+            if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && (typeof message.generation === "object" ? message.generation.low || message.generation.high : message.generation !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.generation);
+            if (message.attempts != null && message.attempts.length)
+                for (let i = 0; i < message.attempts.length; ++i)
+                    $root.millwright.DesiredAttempt.encode(message.attempts[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+            if (message.forget != null && message.forget.length)
+                for (let i = 0; i < message.forget.length; ++i)
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.forget[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Desired message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Desired
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Desired & millwright.Desired.$Shape} Desired
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Desired.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Desired();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.incarnation = value;
+                        else
+                            delete message.incarnation;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.generation = value;
+                        else
+                            delete message.generation;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.attempts && message.attempts.length))
+                            message.attempts = [];
+                        message.attempts.push($root.millwright.DesiredAttempt.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.forget && message.forget.length))
+                            message.forget = [];
+                        message.forget.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Desired message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Desired
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Desired} Desired
+         */
+        Desired.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Desired)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Desired: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Desired();
+            if (object.incarnation != null)
+                if ($Number(object.incarnation) !== 0)
+                    message.incarnation = object.incarnation >>> 0;
+            if (object.generation != null)
+                if (typeof object.generation === "object" ? object.generation.low || object.generation.high : $Number(object.generation) !== 0)
+                    if ($util.Long)
+                        message.generation = $util.Long.fromValue(object.generation, true);
+                    else if (typeof object.generation === "string")
+                        message.generation = $parseInt(object.generation, 10);
+                    else if (typeof object.generation === "number")
+                        message.generation = object.generation;
+                    else if (typeof object.generation === "object")
+                        message.generation = new $util.LongBits(object.generation.low >>> 0, object.generation.high >>> 0).toNumber(true);
+            if (object.attempts) {
+                if (!$Array.isArray(object.attempts))
+                    throw $TypeError(".millwright.Desired.attempts: array expected");
+                message.attempts = $Array(object.attempts.length);
+                for (let i = 0; i < object.attempts.length; ++i) {
+                    if (!$util.isObject(object.attempts[i]))
+                        throw $TypeError(".millwright.Desired.attempts: object expected");
+                    message.attempts[i] = $root.millwright.DesiredAttempt.fromObject(object.attempts[i], _depth + 1);
+                }
+            }
+            if (object.forget) {
+                if (!$Array.isArray(object.forget))
+                    throw $TypeError(".millwright.Desired.forget: array expected");
+                message.forget = $Array(object.forget.length);
+                for (let i = 0; i < object.forget.length; ++i)
+                    message.forget[i] = $String(object.forget[i]);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Desired message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Desired
+         * @static
+         * @param {millwright.Desired} message Desired
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Desired.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.attempts = [];
+                object.forget = [];
+            }
+            if (options.defaults) {
+                object.incarnation = 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.generation = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.generation = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
+            if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation"))
+                object.incarnation = message.incarnation;
+            if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.generation = typeof message.generation === "number" ? $BigInt(message.generation) : $util.Long.fromBits(message.generation.low >>> 0, message.generation.high >>> 0, true).toBigInt();
+                else if (typeof message.generation === "number")
+                    object.generation = options.longs === $String ? $String(message.generation) : message.generation;
+                else
+                    object.generation = options.longs === $String ? $util.Long.prototype.toString.call(message.generation) : options.longs === $Number ? new $util.LongBits(message.generation.low >>> 0, message.generation.high >>> 0).toNumber(true) : message.generation;
+            if (message.attempts && message.attempts.length) {
+                object.attempts = $Array(message.attempts.length);
+                for (let j = 0; j < message.attempts.length; ++j)
+                    object.attempts[j] = $root.millwright.DesiredAttempt.toObject(message.attempts[j], options, _depth + 1);
+            }
+            if (message.forget && message.forget.length) {
+                object.forget = $Array(message.forget.length);
+                for (let j = 0; j < message.forget.length; ++j)
+                    object.forget[j] = message.forget[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Desired to JSON.
+         * @function toJSON
+         * @memberof millwright.Desired
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Desired.prototype.toJSON = function() {
+            return Desired.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Desired
+         * @function getTypeUrl
+         * @memberof millwright.Desired
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Desired.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Desired";
+        };
+
+        return Desired;
+    })();
+
+    millwright.DesiredAttempt = (function() {
+
+        /**
+         * Properties of a DesiredAttempt.
+         * @typedef {Object} millwright.DesiredAttempt.$Properties
+         * @property {string|null} [attempt] DesiredAttempt attempt
+         * @property {string|null} [action] DesiredAttempt action
+         * @property {string|null} [specJson] DesiredAttempt specJson
+         * @property {string|null} [reason] DesiredAttempt reason
+         * @property {number|null} [graceMs] DesiredAttempt graceMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DesiredAttempt.
+         * @memberof millwright
+         * @interface IDesiredAttempt
+         * @augments millwright.DesiredAttempt.$Properties
+         * @deprecated Use millwright.DesiredAttempt.$Properties instead.
+         */
+
+        /**
+         * Shape of a DesiredAttempt.
+         * @typedef {millwright.DesiredAttempt.$Properties} millwright.DesiredAttempt.$Shape
+         */
+
+        /**
+         * Constructs a new DesiredAttempt.
+         * @memberof millwright
+         * @classdesc Represents a DesiredAttempt.
+         * @constructor
+         * @param {millwright.DesiredAttempt.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DesiredAttempt = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DesiredAttempt attempt.
+         * @member {string} attempt
+         * @memberof millwright.DesiredAttempt
+         * @instance
+         */
+        DesiredAttempt.prototype.attempt = "";
+
+        /**
+         * DesiredAttempt action.
+         * @member {string} action
+         * @memberof millwright.DesiredAttempt
+         * @instance
+         */
+        DesiredAttempt.prototype.action = "";
+
+        /**
+         * DesiredAttempt specJson.
+         * @member {string} specJson
+         * @memberof millwright.DesiredAttempt
+         * @instance
+         */
+        DesiredAttempt.prototype.specJson = "";
+
+        /**
+         * DesiredAttempt reason.
+         * @member {string} reason
+         * @memberof millwright.DesiredAttempt
+         * @instance
+         */
+        DesiredAttempt.prototype.reason = "";
+
+        /**
+         * DesiredAttempt graceMs.
+         * @member {number} graceMs
+         * @memberof millwright.DesiredAttempt
+         * @instance
+         */
+        DesiredAttempt.prototype.graceMs = 0;
+
+        /**
+         * Creates a new DesiredAttempt instance using the specified properties.
+         * @function create
+         * @memberof millwright.DesiredAttempt
+         * @static
+         * @param {millwright.DesiredAttempt.$Properties=} [properties] Properties to set
+         * @returns {millwright.DesiredAttempt} DesiredAttempt instance
+         * @type {{
+         *   (properties: millwright.DesiredAttempt.$Shape): millwright.DesiredAttempt & millwright.DesiredAttempt.$Shape;
+         *   (properties?: millwright.DesiredAttempt.$Properties): millwright.DesiredAttempt;
+         * }}
+         */
+        DesiredAttempt.create = function(properties) {
+            return new DesiredAttempt(properties);
+        };
+
+        /**
+         * Encodes the specified DesiredAttempt message. Does not implicitly {@link millwright.DesiredAttempt.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.DesiredAttempt
+         * @static
+         * @param {millwright.DesiredAttempt.$Properties} message DesiredAttempt message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DesiredAttempt.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.action);
+            if (message.specJson != null && $Object.hasOwnProperty.call(message, "specJson") && message.specJson !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.specJson);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+            if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs") && message.graceMs !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.graceMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DesiredAttempt message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.DesiredAttempt
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.DesiredAttempt & millwright.DesiredAttempt.$Shape} DesiredAttempt
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DesiredAttempt.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.DesiredAttempt();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.action = value;
+                        else
+                            delete message.action;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.specJson = value;
+                        else
+                            delete message.specJson;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.graceMs = value;
+                        else
+                            delete message.graceMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DesiredAttempt message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.DesiredAttempt
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.DesiredAttempt} DesiredAttempt
+         */
+        DesiredAttempt.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.DesiredAttempt)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.DesiredAttempt: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.DesiredAttempt();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.action != null)
+                if (typeof object.action !== "string" || object.action.length)
+                    message.action = $String(object.action);
+            if (object.specJson != null)
+                if (typeof object.specJson !== "string" || object.specJson.length)
+                    message.specJson = $String(object.specJson);
+            if (object.reason != null)
+                if (typeof object.reason !== "string" || object.reason.length)
+                    message.reason = $String(object.reason);
+            if (object.graceMs != null)
+                if ($Number(object.graceMs) !== 0)
+                    message.graceMs = object.graceMs >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DesiredAttempt message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.DesiredAttempt
+         * @static
+         * @param {millwright.DesiredAttempt} message DesiredAttempt
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DesiredAttempt.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.action = "";
+                object.specJson = "";
+                object.reason = "";
+                object.graceMs = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
+                object.action = message.action;
+            if (message.specJson != null && $Object.hasOwnProperty.call(message, "specJson"))
+                object.specJson = message.specJson;
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                object.reason = message.reason;
+            if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs"))
+                object.graceMs = message.graceMs;
+            return object;
+        };
+
+        /**
+         * Converts this DesiredAttempt to JSON.
+         * @function toJSON
+         * @memberof millwright.DesiredAttempt
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DesiredAttempt.prototype.toJSON = function() {
+            return DesiredAttempt.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DesiredAttempt
+         * @function getTypeUrl
+         * @memberof millwright.DesiredAttempt
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DesiredAttempt.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.DesiredAttempt";
+        };
+
+        return DesiredAttempt;
+    })();
+
+    millwright.LeaseRequest = (function() {
+
+        /**
+         * Properties of a LeaseRequest.
+         * @typedef {Object} millwright.LeaseRequest.$Properties
+         * @property {string|null} [attempt] LeaseRequest attempt
+         * @property {number|null} [want] LeaseRequest want
+         * @property {Array.<number>|null} [holding] LeaseRequest holding
+         * @property {boolean|null} [whole] LeaseRequest whole
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a LeaseRequest.
+         * @memberof millwright
+         * @interface ILeaseRequest
+         * @augments millwright.LeaseRequest.$Properties
+         * @deprecated Use millwright.LeaseRequest.$Properties instead.
+         */
+
+        /**
+         * Shape of a LeaseRequest.
+         * @typedef {millwright.LeaseRequest.$Properties} millwright.LeaseRequest.$Shape
+         */
+
+        /**
+         * Constructs a new LeaseRequest.
+         * @memberof millwright
+         * @classdesc Represents a LeaseRequest.
+         * @constructor
+         * @param {millwright.LeaseRequest.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const LeaseRequest = function (properties) {
+            this.holding = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * LeaseRequest attempt.
+         * @member {string} attempt
+         * @memberof millwright.LeaseRequest
+         * @instance
+         */
+        LeaseRequest.prototype.attempt = "";
+
+        /**
+         * LeaseRequest want.
+         * @member {number} want
+         * @memberof millwright.LeaseRequest
+         * @instance
+         */
+        LeaseRequest.prototype.want = 0;
+
+        /**
+         * LeaseRequest holding.
+         * @member {Array.<number>} holding
+         * @memberof millwright.LeaseRequest
+         * @instance
+         */
+        LeaseRequest.prototype.holding = $util.emptyArray;
+
+        /**
+         * LeaseRequest whole.
+         * @member {boolean} whole
+         * @memberof millwright.LeaseRequest
+         * @instance
+         */
+        LeaseRequest.prototype.whole = false;
+
+        /**
+         * Creates a new LeaseRequest instance using the specified properties.
+         * @function create
+         * @memberof millwright.LeaseRequest
+         * @static
+         * @param {millwright.LeaseRequest.$Properties=} [properties] Properties to set
+         * @returns {millwright.LeaseRequest} LeaseRequest instance
+         * @type {{
+         *   (properties: millwright.LeaseRequest.$Shape): millwright.LeaseRequest & millwright.LeaseRequest.$Shape;
+         *   (properties?: millwright.LeaseRequest.$Properties): millwright.LeaseRequest;
+         * }}
+         */
+        LeaseRequest.create = function(properties) {
+            return new LeaseRequest(properties);
+        };
+
+        /**
+         * Encodes the specified LeaseRequest message. Does not implicitly {@link millwright.LeaseRequest.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.LeaseRequest
+         * @static
+         * @param {millwright.LeaseRequest.$Properties} message LeaseRequest message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        LeaseRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.want != null && $Object.hasOwnProperty.call(message, "want") && message.want !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.want);
+            if (message.holding != null && message.holding.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.holding);
+            if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.whole);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a LeaseRequest message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.LeaseRequest
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.LeaseRequest & millwright.LeaseRequest.$Shape} LeaseRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        LeaseRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.LeaseRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.want = value;
+                        else
+                            delete message.want;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType === 2) {
+                            if (!(message.holding && message.holding.length))
+                                message.holding = [];
+                            reader.uint32s(message.holding);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.holding && message.holding.length))
+                            message.holding = [];
+                        message.holding.push(reader.uint32());
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.whole = value;
+                        else
+                            delete message.whole;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a LeaseRequest message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.LeaseRequest
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.LeaseRequest} LeaseRequest
+         */
+        LeaseRequest.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.LeaseRequest)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.LeaseRequest: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.LeaseRequest();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.want != null)
+                if ($Number(object.want) !== 0)
+                    message.want = object.want >>> 0;
+            if (object.holding) {
+                if (!$Array.isArray(object.holding))
+                    throw $TypeError(".millwright.LeaseRequest.holding: array expected");
+                message.holding = $Array(object.holding.length);
+                for (let i = 0; i < object.holding.length; ++i)
+                    message.holding[i] = object.holding[i] >>> 0;
+            }
+            if (object.whole != null)
+                if (object.whole)
+                    message.whole = $Boolean(object.whole);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a LeaseRequest message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.LeaseRequest
+         * @static
+         * @param {millwright.LeaseRequest} message LeaseRequest
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        LeaseRequest.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.holding = [];
+            if (options.defaults) {
+                object.attempt = "";
+                object.want = 0;
+                object.whole = false;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.want != null && $Object.hasOwnProperty.call(message, "want"))
+                object.want = message.want;
+            if (message.holding && message.holding.length) {
+                object.holding = $Array(message.holding.length);
+                for (let j = 0; j < message.holding.length; ++j)
+                    object.holding[j] = message.holding[j];
+            }
+            if (message.whole != null && $Object.hasOwnProperty.call(message, "whole"))
+                object.whole = message.whole;
+            return object;
+        };
+
+        /**
+         * Converts this LeaseRequest to JSON.
+         * @function toJSON
+         * @memberof millwright.LeaseRequest
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        LeaseRequest.prototype.toJSON = function() {
+            return LeaseRequest.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for LeaseRequest
+         * @function getTypeUrl
+         * @memberof millwright.LeaseRequest
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        LeaseRequest.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.LeaseRequest";
+        };
+
+        return LeaseRequest;
+    })();
+
+    millwright.Leases = (function() {
+
+        /**
+         * Properties of a Leases.
+         * @typedef {Object} millwright.Leases.$Properties
+         * @property {string|null} [attempt] Leases attempt
+         * @property {Array.<millwright.Lease.$Properties>|null} [leases] Leases leases
+         * @property {Array.<number>|null} [revoked] Leases revoked
+         * @property {boolean|null} [finish] Leases finish
+         * @property {string|null} [inputsJson] Leases inputsJson
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Leases.
+         * @memberof millwright
+         * @interface ILeases
+         * @augments millwright.Leases.$Properties
+         * @deprecated Use millwright.Leases.$Properties instead.
+         */
+
+        /**
+         * Shape of a Leases.
+         * @typedef {millwright.Leases.$Properties} millwright.Leases.$Shape
+         */
+
+        /**
+         * Constructs a new Leases.
+         * @memberof millwright
+         * @classdesc Represents a Leases.
+         * @constructor
+         * @param {millwright.Leases.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Leases = function (properties) {
+            this.leases = [];
+            this.revoked = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Leases attempt.
+         * @member {string} attempt
+         * @memberof millwright.Leases
+         * @instance
+         */
+        Leases.prototype.attempt = "";
+
+        /**
+         * Leases leases.
+         * @member {Array.<millwright.Lease.$Properties>} leases
+         * @memberof millwright.Leases
+         * @instance
+         */
+        Leases.prototype.leases = $util.emptyArray;
+
+        /**
+         * Leases revoked.
+         * @member {Array.<number>} revoked
+         * @memberof millwright.Leases
+         * @instance
+         */
+        Leases.prototype.revoked = $util.emptyArray;
+
+        /**
+         * Leases finish.
+         * @member {boolean} finish
+         * @memberof millwright.Leases
+         * @instance
+         */
+        Leases.prototype.finish = false;
+
+        /**
+         * Leases inputsJson.
+         * @member {string} inputsJson
+         * @memberof millwright.Leases
+         * @instance
+         */
+        Leases.prototype.inputsJson = "";
+
+        /**
+         * Creates a new Leases instance using the specified properties.
+         * @function create
+         * @memberof millwright.Leases
+         * @static
+         * @param {millwright.Leases.$Properties=} [properties] Properties to set
+         * @returns {millwright.Leases} Leases instance
+         * @type {{
+         *   (properties: millwright.Leases.$Shape): millwright.Leases & millwright.Leases.$Shape;
+         *   (properties?: millwright.Leases.$Properties): millwright.Leases;
+         * }}
+         */
+        Leases.create = function(properties) {
+            return new Leases(properties);
+        };
+
+        /**
+         * Encodes the specified Leases message. Does not implicitly {@link millwright.Leases.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Leases
+         * @static
+         * @param {millwright.Leases.$Properties} message Leases message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Leases.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.leases != null && message.leases.length)
+                for (let i = 0; i < message.leases.length; ++i)
+                    $root.millwright.Lease.encode(message.leases[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+            if (message.revoked != null && message.revoked.length)
+                writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.revoked);
+            if (message.finish != null && $Object.hasOwnProperty.call(message, "finish") && message.finish !== false)
+                writer.uint32(/* id 4, wireType 0 =*/32).bool(message.finish);
+            if (message.inputsJson != null && $Object.hasOwnProperty.call(message, "inputsJson") && message.inputsJson !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.inputsJson);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Leases message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Leases
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Leases & millwright.Leases.$Shape} Leases
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Leases.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Leases();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.leases && message.leases.length))
+                            message.leases = [];
+                        message.leases.push($root.millwright.Lease.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 3: {
+                        if (wireType === 2) {
+                            if (!(message.revoked && message.revoked.length))
+                                message.revoked = [];
+                            reader.uint32s(message.revoked);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.revoked && message.revoked.length))
+                            message.revoked = [];
+                        message.revoked.push(reader.uint32());
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.finish = value;
+                        else
+                            delete message.finish;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.inputsJson = value;
+                        else
+                            delete message.inputsJson;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Leases message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Leases
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Leases} Leases
+         */
+        Leases.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Leases)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Leases: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Leases();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.leases) {
+                if (!$Array.isArray(object.leases))
+                    throw $TypeError(".millwright.Leases.leases: array expected");
+                message.leases = $Array(object.leases.length);
+                for (let i = 0; i < object.leases.length; ++i) {
+                    if (!$util.isObject(object.leases[i]))
+                        throw $TypeError(".millwright.Leases.leases: object expected");
+                    message.leases[i] = $root.millwright.Lease.fromObject(object.leases[i], _depth + 1);
+                }
+            }
+            if (object.revoked) {
+                if (!$Array.isArray(object.revoked))
+                    throw $TypeError(".millwright.Leases.revoked: array expected");
+                message.revoked = $Array(object.revoked.length);
+                for (let i = 0; i < object.revoked.length; ++i)
+                    message.revoked[i] = object.revoked[i] >>> 0;
+            }
+            if (object.finish != null)
+                if (object.finish)
+                    message.finish = $Boolean(object.finish);
+            if (object.inputsJson != null)
+                if (typeof object.inputsJson !== "string" || object.inputsJson.length)
+                    message.inputsJson = $String(object.inputsJson);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Leases message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Leases
+         * @static
+         * @param {millwright.Leases} message Leases
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Leases.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.leases = [];
+                object.revoked = [];
+            }
+            if (options.defaults) {
+                object.attempt = "";
+                object.finish = false;
+                object.inputsJson = "";
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.leases && message.leases.length) {
+                object.leases = $Array(message.leases.length);
+                for (let j = 0; j < message.leases.length; ++j)
+                    object.leases[j] = $root.millwright.Lease.toObject(message.leases[j], options, _depth + 1);
+            }
+            if (message.revoked && message.revoked.length) {
+                object.revoked = $Array(message.revoked.length);
+                for (let j = 0; j < message.revoked.length; ++j)
+                    object.revoked[j] = message.revoked[j];
+            }
+            if (message.finish != null && $Object.hasOwnProperty.call(message, "finish"))
+                object.finish = message.finish;
+            if (message.inputsJson != null && $Object.hasOwnProperty.call(message, "inputsJson"))
+                object.inputsJson = message.inputsJson;
+            return object;
+        };
+
+        /**
+         * Converts this Leases to JSON.
+         * @function toJSON
+         * @memberof millwright.Leases
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Leases.prototype.toJSON = function() {
+            return Leases.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Leases
+         * @function getTypeUrl
+         * @memberof millwright.Leases
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Leases.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Leases";
+        };
+
+        return Leases;
+    })();
+
+    millwright.Lease = (function() {
+
+        /**
+         * Properties of a Lease.
+         * @typedef {Object} millwright.Lease.$Properties
+         * @property {number|null} [shard] Lease shard
+         * @property {string|null} [wave] Lease wave
+         * @property {number|null} [round] Lease round
+         * @property {number|null} [position] Lease position
+         * @property {number|null} [of] Lease of
+         * @property {string|null} [itemJson] Lease itemJson
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Lease.
+         * @memberof millwright
+         * @interface ILease
+         * @augments millwright.Lease.$Properties
+         * @deprecated Use millwright.Lease.$Properties instead.
+         */
+
+        /**
+         * Shape of a Lease.
+         * @typedef {millwright.Lease.$Properties} millwright.Lease.$Shape
+         */
+
+        /**
+         * Constructs a new Lease.
+         * @memberof millwright
+         * @classdesc Represents a Lease.
+         * @constructor
+         * @param {millwright.Lease.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Lease = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Lease shard.
+         * @member {number} shard
+         * @memberof millwright.Lease
+         * @instance
+         */
+        Lease.prototype.shard = 0;
+
+        /**
+         * Lease wave.
+         * @member {string} wave
+         * @memberof millwright.Lease
+         * @instance
+         */
+        Lease.prototype.wave = "";
+
+        /**
+         * Lease round.
+         * @member {number} round
+         * @memberof millwright.Lease
+         * @instance
+         */
+        Lease.prototype.round = 0;
+
+        /**
+         * Lease position.
+         * @member {number} position
+         * @memberof millwright.Lease
+         * @instance
+         */
+        Lease.prototype.position = 0;
+
+        /**
+         * Lease of.
+         * @member {number} of
+         * @memberof millwright.Lease
+         * @instance
+         */
+        Lease.prototype.of = 0;
+
+        /**
+         * Lease itemJson.
+         * @member {string} itemJson
+         * @memberof millwright.Lease
+         * @instance
+         */
+        Lease.prototype.itemJson = "";
+
+        /**
+         * Creates a new Lease instance using the specified properties.
+         * @function create
+         * @memberof millwright.Lease
+         * @static
+         * @param {millwright.Lease.$Properties=} [properties] Properties to set
+         * @returns {millwright.Lease} Lease instance
+         * @type {{
+         *   (properties: millwright.Lease.$Shape): millwright.Lease & millwright.Lease.$Shape;
+         *   (properties?: millwright.Lease.$Properties): millwright.Lease;
+         * }}
+         */
+        Lease.create = function(properties) {
+            return new Lease(properties);
+        };
+
+        /**
+         * Encodes the specified Lease message. Does not implicitly {@link millwright.Lease.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Lease
+         * @static
+         * @param {millwright.Lease.$Properties} message Lease message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Lease.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.shard != null && $Object.hasOwnProperty.call(message, "shard") && message.shard !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.shard);
+            if (message.wave != null && $Object.hasOwnProperty.call(message, "wave") && message.wave !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.wave);
+            if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.round);
+            if (message.position != null && $Object.hasOwnProperty.call(message, "position") && message.position !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.position);
+            if (message.of != null && $Object.hasOwnProperty.call(message, "of") && message.of !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.of);
+            if (message.itemJson != null && $Object.hasOwnProperty.call(message, "itemJson") && message.itemJson !== "")
+                writer.uint32(/* id 6, wireType 2 =*/50).string(message.itemJson);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Lease message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Lease
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Lease & millwright.Lease.$Shape} Lease
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Lease.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Lease();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.shard = value;
+                        else
+                            delete message.shard;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.wave = value;
+                        else
+                            delete message.wave;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.round = value;
+                        else
+                            delete message.round;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.position = value;
+                        else
+                            delete message.position;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.of = value;
+                        else
+                            delete message.of;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.itemJson = value;
+                        else
+                            delete message.itemJson;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Lease message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Lease
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Lease} Lease
+         */
+        Lease.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Lease)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Lease: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Lease();
+            if (object.shard != null)
+                if ($Number(object.shard) !== 0)
+                    message.shard = object.shard >>> 0;
+            if (object.wave != null)
+                if (typeof object.wave !== "string" || object.wave.length)
+                    message.wave = $String(object.wave);
+            if (object.round != null)
+                if ($Number(object.round) !== 0)
+                    message.round = object.round >>> 0;
+            if (object.position != null)
+                if ($Number(object.position) !== 0)
+                    message.position = object.position >>> 0;
+            if (object.of != null)
+                if ($Number(object.of) !== 0)
+                    message.of = object.of >>> 0;
+            if (object.itemJson != null)
+                if (typeof object.itemJson !== "string" || object.itemJson.length)
+                    message.itemJson = $String(object.itemJson);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Lease message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Lease
+         * @static
+         * @param {millwright.Lease} message Lease
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Lease.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.shard = 0;
+                object.wave = "";
+                object.round = 0;
+                object.position = 0;
+                object.of = 0;
+                object.itemJson = "";
+            }
+            if (message.shard != null && $Object.hasOwnProperty.call(message, "shard"))
+                object.shard = message.shard;
+            if (message.wave != null && $Object.hasOwnProperty.call(message, "wave"))
+                object.wave = message.wave;
+            if (message.round != null && $Object.hasOwnProperty.call(message, "round"))
+                object.round = message.round;
+            if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                object.position = message.position;
+            if (message.of != null && $Object.hasOwnProperty.call(message, "of"))
+                object.of = message.of;
+            if (message.itemJson != null && $Object.hasOwnProperty.call(message, "itemJson"))
+                object.itemJson = message.itemJson;
+            return object;
+        };
+
+        /**
+         * Converts this Lease to JSON.
+         * @function toJSON
+         * @memberof millwright.Lease
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Lease.prototype.toJSON = function() {
+            return Lease.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Lease
+         * @function getTypeUrl
+         * @memberof millwright.Lease
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Lease.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Lease";
+        };
+
+        return Lease;
+    })();
+
+    return millwright;
+})();
+
+export {
+  $root as default
+};
