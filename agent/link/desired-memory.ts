@@ -1,0 +1,46 @@
+/** The newest desired state this agent has applied: an older one, by (incarnation, generation), is refused for ever. */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface DesiredMark {
+  readonly incarnation: number
+  readonly generation: number
+}
+
+export interface DesiredMemory {
+  last(): DesiredMark
+  /** Remembers the mark and returns true, or returns false when it is older than the last one. The same mark again is fine. */
+  accept(mark: DesiredMark): boolean
+}
+
+export function isOlder(mark: DesiredMark, than: DesiredMark): boolean {
+  if (mark.incarnation !== than.incarnation) return mark.incarnation < than.incarnation
+  return mark.generation < than.generation
+}
+
+export function openDesiredMemory(stateDir: string): DesiredMemory {
+  const path = join(stateDir, 'desired.json')
+  let last = read(path)
+  return {
+    last: () => last,
+    accept(mark) {
+      if (isOlder(mark, last)) return false
+      if (isOlder(last, mark)) {
+        writeFileSync(`${path}.tmp`, JSON.stringify(mark), { flush: true })
+        renameSync(`${path}.tmp`, path)
+        last = mark
+      }
+      return true
+    },
+  }
+}
+
+function read(path: string): DesiredMark {
+  try {
+    const value = JSON.parse(readFileSync(path, 'utf8')) as DesiredMark
+    return { incarnation: Number(value.incarnation), generation: Number(value.generation) }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { incarnation: 0, generation: 0 }
+    throw new Error(`${path} is not readable; move it aside to start without memory`, { cause: error })
+  }
+}

@@ -1,0 +1,246 @@
+/**
+ * The one outbound WebSocket to the coordinator: challenge → hello → welcome, then facts up and desired state down.
+ * It reconnects for ever; nothing it does ends a process.
+ */
+import { WebSocket } from 'ws'
+import { limits } from '../../shared/limits.ts'
+import {
+  type AgentMessage,
+  type Challenge,
+  decodeCoordinatorMessage,
+  type Desired,
+  type Digest,
+  encodeAgentMessage,
+  type Hello,
+  type Leases,
+  protocolVersion,
+  type Welcome,
+} from '../../shared/protocol/codec.ts'
+import type { DesiredMemory } from './desired-memory.ts'
+import type { Identity } from './identity.ts'
+import type { Log } from './log.ts'
+import type { Spool } from './spool.ts'
+
+/** What the rest of the agent says in hello; read anew at each connection. */
+export type HelloParts = Pick<Hello, 'name' | 'inventoryJson' | 'bytesAddress' | 'slots' | 'attempts' | 'labels'>
+
+export interface LinkOptions {
+  /** `ws://host:port`, without a path */
+  readonly coordinator: string
+  readonly identity: Identity
+  readonly bootId: string
+  readonly spool: Spool
+  readonly memory: DesiredMemory
+  readonly log: Log
+  /** uniform in [0, 1): the jitter of reconnects */
+  readonly random: () => number
+  readonly hello: () => HelloParts
+  readonly digest: () => Digest
+  readonly onDesired: (desired: Desired) => void
+  readonly onLeases: (leases: Leases) => void
+  readonly onWelcome: (welcome: Welcome) => void
+}
+
+const factBatchBytes = 1024 * 1024
+
+export class Link {
+  readonly #options: LinkOptions
+  #socket: WebSocket | undefined
+  #welcomed = false
+  #closed = false
+  #failures = 0
+  #retryTimer: NodeJS.Timeout | undefined
+  #digestTimer: NodeJS.Timeout | undefined
+  #pingTimer: NodeJS.Timeout | undefined
+  #heardMs = 0
+  #sent = 0
+  #acked = 0
+  #pumping = false
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+    options.spool.onAppended(() => void this.#pump())
+  }
+
+  get connected(): boolean {
+    return this.#welcomed
+  }
+
+  start(): void {
+    this.#connect()
+  }
+
+  /** Sends when the link is up; false when it is not (nothing is kept). */
+  send(message: AgentMessage): boolean {
+    if (!this.#welcomed) return false
+    this.#raw(message)
+    return true
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#retryTimer)
+    this.#stopTimers()
+    this.#welcomed = false
+    this.#socket?.terminate()
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(`${this.#options.coordinator}/api/v1/agents`, {
+      maxPayload: limits.messageBytes,
+      perMessageDeflate: false,
+      handshakeTimeout: limits.suspectAfterMs,
+    })
+    this.#socket = socket
+    this.#heardMs = performance.now()
+    const heard = (): void => {
+      this.#heardMs = performance.now()
+    }
+    socket.on('open', () => this.#startPings(socket))
+    socket.on('pong', heard)
+    socket.on('ping', heard)
+    socket.on('message', (data: Buffer) => {
+      heard()
+      this.#received(socket, data)
+    })
+    socket.on('error', (error) => this.#options.log('debug', 'link error', { cause: error.message }))
+    socket.on('close', () => this.#lost(socket))
+  }
+
+  #startPings(socket: WebSocket): void {
+    this.#pingTimer = setInterval(() => {
+      if (performance.now() - this.#heardMs > limits.suspectAfterMs) {
+        this.#options.log('warn', 'link is silent, closing it', { silentMs: limits.suspectAfterMs })
+        socket.terminate()
+      } else socket.ping()
+    }, limits.digestMs)
+  }
+
+  #stopTimers(): void {
+    clearInterval(this.#pingTimer)
+    clearInterval(this.#digestTimer)
+  }
+
+  #lost(socket: WebSocket): void {
+    if (socket !== this.#socket || this.#closed) return
+    this.#stopTimers()
+    if (this.#welcomed || this.#failures === 0) {
+      this.#options.log('warn', 'link to the coordinator is down; work goes on', { to: this.#options.coordinator })
+    }
+    this.#welcomed = false
+    const ceiling = Math.min(limits.reconnectMaxMs, limits.reconnectMinMs * 2 ** Math.min(this.#failures, 16))
+    this.#failures++
+    const delayMs = ceiling / 2 + (ceiling / 2) * this.#options.random()
+    this.#retryTimer = setTimeout(() => this.#connect(), delayMs)
+  }
+
+  #received(socket: WebSocket, data: Buffer): void {
+    if (socket !== this.#socket) return
+    try {
+      const message = decodeCoordinatorMessage(data)
+      if (message.challenge) this.#answer(message.challenge)
+      else if (message.welcome) this.#begin(message.welcome)
+      else if (message.desired) this.#desired(message.desired)
+      else if (message.leases) this.#options.onLeases(message.leases)
+      else if (message.factsAck) this.#factsAcked(message.factsAck.spool ?? '', Number(message.factsAck.lastFact ?? 0))
+      else if (message.refused) {
+        const { code, reason } = message.refused
+        this.#options.log('error', 'coordinator refused this agent', { code, reason })
+        this.#failures = 16
+        socket.close()
+      }
+    } catch (error) {
+      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#options.log('error', 'message from the coordinator was not taken', { cause })
+      socket.terminate()
+    }
+  }
+
+  #answer(challenge: Challenge): void {
+    const { identity, bootId, spool, hello } = this.#options
+    this.#raw({
+      hello: {
+        ...hello(),
+        protocolMin: protocolVersion.min,
+        protocolMax: protocolVersion.max,
+        publicKey: identity.publicKey,
+        signature: identity.sign(challenge.nonce ?? new Uint8Array(), bootId),
+        bootId,
+        spool: spool.id,
+      },
+    })
+  }
+
+  #begin(welcome: Welcome): void {
+    const { spool, log, onWelcome, digest } = this.#options
+    this.#failures = 0
+    this.#welcomed = true
+    this.#sent = this.#acked = Number(welcome.lastFact ?? 0)
+    void this.#spooled(spool.ack(this.#acked))
+    const { host, incarnation } = welcome
+    log('info', 'linked to the coordinator', { to: this.#options.coordinator, host, incarnation })
+    void this.#pump().then(() => {
+      if (this.#welcomed) onWelcome(welcome)
+    })
+    this.#raw({ digest: digest() })
+    clearInterval(this.#digestTimer)
+    this.#digestTimer = setInterval(() => this.#raw({ digest: digest() }), welcome.digestMs || limits.digestMs)
+  }
+
+  #desired(desired: Desired): void {
+    const mark = { incarnation: desired.incarnation ?? 0, generation: Number(desired.generation ?? 0) }
+    if (this.#options.memory.accept(mark)) {
+      this.#options.onDesired(desired)
+      return
+    }
+    const last = this.#options.memory.last()
+    this.#options.log('error', 'refused an older desired state', {
+      incarnation: mark.incarnation,
+      generation: mark.generation,
+      lastIncarnation: last.incarnation,
+      lastGeneration: last.generation,
+    })
+  }
+
+  #factsAcked(spoolId: string, number: number): void {
+    if (spoolId !== this.#options.spool.id) return
+    this.#acked = Math.max(this.#acked, number)
+    void this.#spooled(this.#options.spool.ack(this.#acked))
+    void this.#pump()
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return
+    this.#pumping = true
+    const { spool } = this.#options
+    try {
+      for (;;) {
+        const room = limits.factsInFlight - (this.#sent - this.#acked)
+        const socket = this.#socket
+        if (!this.#welcomed || room <= 0 || this.#sent >= spool.last()) break
+        if (socket === undefined || socket.bufferedAmount > limits.sendBufferBytes) break
+        const facts = await spool.read(this.#sent, room, factBatchBytes)
+        if (socket !== this.#socket || !this.#welcomed) continue
+        if (facts.length === 0) break
+        this.#raw({ facts: { spool: spool.id, facts } })
+        this.#sent = Number(facts.at(-1)!.number)
+      }
+    } catch (error) {
+      if (!this.#closed) this.#options.log('error', 'spool could not be read', { cause: String(error) })
+    } finally {
+      this.#pumping = false
+    }
+  }
+
+  async #spooled(done: Promise<void>): Promise<void> {
+    try {
+      await done
+    } catch (error) {
+      if (!this.#closed) this.#options.log('error', 'spool could not be shortened', { cause: String(error) })
+    }
+  }
+
+  #raw(message: AgentMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encodeAgentMessage(message))
+  }
+}

@@ -1,0 +1,76 @@
+/** What the agent remembers of an attempt: `<state>/attempts/<id>/attempt.json`, replaced atomically before each step. */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
+
+export interface ProcessMark {
+  readonly supervisor: number
+  readonly pid: number
+  /** field 22 of /proc/<pid>/stat: with the pid it names one process of one boot */
+  readonly startTicks: string
+  readonly bootId: string
+}
+
+export interface AttemptRecord {
+  readonly v: 1
+  readonly attempt: string
+  /** null for an attempt that was stopped before it was known here */
+  readonly spec: TaskSpec | null
+  readonly phase: 'starting' | 'running' | 'ended'
+  readonly createdMs: number
+  readonly process: ProcessMark | null
+  readonly stop: { readonly reason: StopReason; readonly graceMs: number; readonly sinceMs: number } | null
+  readonly signalled: boolean
+  readonly exit: ExitRecord | null
+  /** facts already in the spool */
+  readonly startedSaid: boolean
+  readonly endedSaid: boolean
+  readonly forgotten: boolean
+  /** service replicas: where it listens */
+  readonly replicaSocket: string | null
+}
+
+const attemptName = /^[a-z]{1,3}-\d{1,15}-\d{1,15}$/
+
+/** Attempt ids become folder names, so nothing else is taken. */
+export function isAttemptId(text: string): boolean {
+  return attemptName.test(text)
+}
+
+export interface AttemptStore {
+  dirOf(attempt: string): string
+  load(): AttemptRecord[]
+  save(record: AttemptRecord): void
+  removeWork(attempt: string): void
+  remove(attempt: string): void
+}
+
+export function openAttemptStore(stateDir: string): AttemptStore {
+  const root = join(stateDir, 'attempts')
+  mkdirSync(root, { recursive: true, mode: 0o700 })
+  const dirOf = (attempt: string): string => join(root, attempt)
+  return {
+    dirOf,
+    load: () =>
+      readdirSync(root)
+        .filter(isAttemptId)
+        .flatMap((attempt) => readRecord(join(root, attempt, 'attempt.json'))),
+    save(record) {
+      const path = join(dirOf(record.attempt), 'attempt.json')
+      mkdirSync(dirOf(record.attempt), { recursive: true, mode: 0o700 })
+      writeFileSync(`${path}.tmp`, JSON.stringify(record), { flush: true })
+      renameSync(`${path}.tmp`, path)
+    },
+    removeWork: (attempt) => rmSync(join(dirOf(attempt), 'work'), { recursive: true, force: true }),
+    remove: (attempt) => rmSync(dirOf(attempt), { recursive: true, force: true }),
+  }
+}
+
+/** A folder without a readable record was never launched: the record is on disk before anything is started. */
+function readRecord(path: string): AttemptRecord[] {
+  try {
+    return [JSON.parse(readFileSync(path, 'utf8')) as AttemptRecord]
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,54 @@
+/** Processes as /proc shows them. A process is named by pid and start time together: pids are used again. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface ProcStat {
+  readonly pid: number
+  readonly state: string
+  readonly parent: number
+  readonly session: number
+  readonly startTicks: string
+}
+
+export function readStat(pid: number, procRoot = '/proc'): ProcStat | undefined {
+  let text: string
+  try {
+    text = readFileSync(`${procRoot}/${pid}/stat`, 'utf8')
+  } catch {
+    return undefined
+  }
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return {
+    pid,
+    state: fields[0] ?? '?',
+    parent: Number(fields[1]),
+    session: Number(fields[3]),
+    startTicks: fields[19] ?? '',
+  }
+}
+
+/** True while the very process runs (a zombie has ended). */
+export function isAlive(pid: number, startTicks: string): boolean {
+  const stat = readStat(pid)
+  return stat !== undefined && stat.startTicks === startTicks && stat.state !== 'Z' && stat.state !== 'X'
+}
+
+/** Every live process of the supervisor's session or below it, without the supervisor itself. */
+export function sessionMembers(supervisor: number, procRoot = '/proc'): ProcStat[] {
+  const all: ProcStat[] = []
+  for (const name of readdirSync(procRoot)) {
+    const pid = Number(name)
+    if (!Number.isInteger(pid)) continue
+    const stat = readStat(pid, procRoot)
+    if (stat !== undefined && stat.state !== 'Z' && stat.state !== 'X') all.push(stat)
+  }
+  const mine = new Set<number>([supervisor])
+  for (let grew = true; grew; ) {
+    grew = false
+    for (const stat of all) {
+      if (mine.has(stat.pid) || (stat.session !== supervisor && !mine.has(stat.parent))) continue
+      mine.add(stat.pid)
+      grew = true
+    }
+  }
+  return all.filter((stat) => stat.pid !== supervisor && mine.has(stat.pid))
+}

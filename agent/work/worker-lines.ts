@@ -1,0 +1,82 @@
+/** The worker's lines: cut, parsed and checked. A line that is not right says what would be. */
+import { limits } from '../../shared/limits.ts'
+import type { WorkerMessage } from '../../shared/model/worker-protocol.ts'
+
+export type ParsedLine =
+  | { readonly ok: true; readonly message: WorkerMessage }
+  | { readonly ok: false; readonly error: string }
+
+const bad = (error: string): ParsedLine => ({ ok: false, error })
+const isShard = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0
+export const isDigest = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+
+type Fields = Record<string, unknown>
+/** For each type: what is wrong with the fields, or undefined. */
+const checks: { readonly [T in WorkerMessage['type']]: (fields: Fields) => string | undefined } = {
+  hello: ({ holding }) =>
+    holding === undefined || (Array.isArray(holding) && holding.every(isShard))
+      ? undefined
+      : '"holding" must be a list of shard numbers',
+  lease: ({ want }) => (Number.isInteger(want) && (want as number) >= 1 ? undefined : '"want" must be 1 or more'),
+  done: ({ shard, artifacts }) => {
+    if (!isShard(shard)) return '"shard" must be the number of a lent shard'
+    const paths = artifacts === undefined ? {} : artifacts
+    const right = typeof paths === 'object' && paths !== null && Object.values(paths).every(isText)
+    return right ? undefined : '"artifacts" must be {name: path of a file}'
+  },
+  failed: ({ shard, error }) => {
+    if (!isShard(shard)) return '"shard" must be the number of a lent shard'
+    return typeof error === 'string' ? undefined : '"error" must be a text that says what went wrong'
+  },
+  progress: ({ shard, fraction }) => {
+    if (!isShard(shard)) return '"shard" must be the number of a lent shard'
+    const right = typeof fraction === 'number' && fraction >= 0 && fraction <= 1
+    return right ? undefined : '"fraction" must be between 0 and 1'
+  },
+  fetch: ({ sha256 }) => (isDigest(sha256) ? undefined : '"sha256" must be 64 lower-case hex digits'),
+  ready: ({ socket }) => (isText(socket) ? undefined : '"socket" must be the path of a Unix socket'),
+  'not-ready': ({ reason }) => (isText(reason) ? undefined : '"reason" must say why'),
+}
+
+export function parseLine(line: string): ParsedLine {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return bad('not JSON: one JSON object a line, for example {"type":"lease","want":1}')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad('not a JSON object')
+  const fields = value as Fields
+  const { type } = fields
+  if (typeof type !== 'string' || !Object.hasOwn(checks, type)) {
+    return bad(`"type" ${JSON.stringify(type) ?? 'is absent'}: must be one of ${Object.keys(checks).join(', ')}`)
+  }
+  const wrong = checks[type as WorkerMessage['type']](fields)
+  return wrong === undefined ? { ok: true, message: value as WorkerMessage } : bad(`${type}: ${wrong}`)
+}
+
+/** Cuts a stream of bytes into lines. `push` returns undefined when a line is longer than is taken. */
+export class LineCutter {
+  #parts: Buffer[] = []
+  #size = 0
+
+  push(chunk: Buffer): string[] | undefined {
+    const lines: string[] = []
+    let from = 0
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      const tail = chunk.subarray(from, end)
+      if (this.#size + tail.length > limits.workerLineBytes) return undefined
+      const line = this.#parts.length === 0 ? tail.toString() : Buffer.concat([...this.#parts, tail]).toString()
+      this.#parts = []
+      this.#size = 0
+      if (line.trim() !== '') lines.push(line)
+      from = end + 1
+    }
+    if (from < chunk.length) {
+      this.#parts.push(chunk.subarray(from))
+      this.#size += chunk.length - from
+    }
+    return this.#size > limits.workerLineBytes ? undefined : lines
+  }
+}
