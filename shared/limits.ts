@@ -24,7 +24,7 @@ export const limits = {
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
-  shardResultBytes: 16 * 1024,
+  shardResultBytes: 32 * 1024,
   resultsPerFact: 64,
   // wire
   messageBytes: 4 * 1024 * 1024,

@@ -89,7 +89,6 @@ export interface AttemptRow extends RowBase {
   readonly pid: number | null
   readonly exit: ExitRecord | null
   readonly leases: readonly LeaseRow[]
-  readonly wants: number
   /** shards committed by it, and the moving average of a shard's time, ms */
   readonly committed: number
   readonly shardMs: number | null
@@ -127,6 +126,8 @@ export interface DatasetVersion {
   readonly from: string
   readonly to: string
   readonly profile: ArtifactRef | null
+  /** rows that broke an expectation, with the reason; one Parquet file per intake shard that had any */
+  readonly quarantine: readonly ArtifactRef[]
   readonly lineage: { readonly source: ArtifactRef | null; readonly job: string; readonly run: string }
   readonly createdMs: number
 }
@@ -156,7 +157,14 @@ export interface ModelRow extends RowBase {
   readonly project: string
   readonly versions: readonly ModelVersion[]
   readonly aliases: Readonly<Record<string, number>>
-  readonly aliasHistory: readonly { readonly alias: string; readonly version: number | null; readonly was: number | null; readonly atMs: number; readonly by: string; readonly reason: string }[]
+  readonly aliasHistory: readonly {
+    readonly alias: string
+    readonly version: number | null
+    readonly was: number | null
+    readonly atMs: number
+    readonly by: string
+    readonly reason: string
+  }[]
 }
 
 export interface DeploymentRow extends RowBase {
@@ -212,7 +220,13 @@ export interface RunRow extends RowBase {
 
 export interface MonitorState {
   /** reference of the version being watched: mean and spread of daily figures on its hold-out */
-  readonly reference: { readonly version: number; readonly ne: number; readonly neSpread: number; readonly calibration: number; readonly calibrationSpread: number } | null
+  readonly reference: {
+    readonly version: number
+    readonly ne: number
+    readonly neSpread: number
+    readonly calibration: number
+    readonly calibrationSpread: number
+  } | null
   /** one-sided CUSUM sums (SPEC [D2]) */
   readonly cusum: { readonly ne: number; readonly calibration: number }
   readonly lastWindow: string | null
@@ -220,11 +234,27 @@ export interface MonitorState {
   readonly episode: { readonly openedWindow: string; readonly cause: string; readonly run: string | null } | null
   readonly lastRetrainWindow: string | null
   readonly retrains: number
-  readonly dataDrift: readonly { readonly window: string; readonly column: string; readonly psi: number; readonly limit: number }[]
+  readonly dataDrift: readonly {
+    readonly window: string
+    readonly column: string
+    readonly psi: number
+    readonly limit: number
+  }[]
   /** last 200 judged windows: what the drift chart draws */
-  readonly chart: readonly { readonly window: string; readonly version: number; readonly ne: number; readonly bias: number; readonly cusum: number }[]
+  readonly chart: readonly {
+    readonly window: string
+    readonly version: number
+    readonly ne: number
+    readonly bias: number
+    readonly cusum: number
+  }[]
   /** segments and labels waiting for each other, by window */
-  readonly waiting: Readonly<Record<string, { readonly segments: readonly ArtifactRef[]; readonly final: boolean; readonly labels: ArtifactRef | null }>>
+  readonly waiting: Readonly<
+    Record<
+      string,
+      { readonly segments: readonly ArtifactRef[]; readonly final: boolean; readonly labels: ArtifactRef | null }
+    >
+  >
 }
 
 export interface PipelineRow extends RowBase {

@@ -1,0 +1,82 @@
+/** Why is this job where it is? Answers with numbers, from the same code that places and lends ([P3]). */
+import { limits } from '../../shared/limits.ts'
+import type { JobRow } from '../../shared/model/rows.ts'
+import { describeExit } from './attempts.ts'
+import { livenessOf } from './hosts.ts'
+import { findJob } from './jobs.ts'
+import { fit, wantedTasks } from './placement/place.ts'
+import type { State } from './state.ts'
+import { waveAt, waveCount } from './waves.ts'
+
+export interface Explanation {
+  readonly job: string
+  readonly name: string
+  readonly state: JobRow['state']
+  readonly summary: string
+  readonly lines: readonly string[]
+}
+
+/** Throws Refusal('no-such-job'). */
+export function explainJob(state: State, idOrName: string, nowMs: number): Explanation {
+  const job = findJob(state, idOrName)
+  const lines: string[] = []
+  const summary = summarise(state, job, nowMs, lines)
+  return { job: job.id, name: job.spec.name, state: job.state, summary, lines }
+}
+
+function summarise(state: State, job: JobRow, nowMs: number, lines: string[]): string {
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+  if (job.endedMs !== null) {
+    failures(state, job, lines)
+    return `${job.state} after ${seconds(job.endedMs - job.submittedMs)}${job.reason === '' ? '' : `: ${job.reason}`}`
+  }
+  for (const host of state.hosts.values()) {
+    const each = fit(state, job, host)
+    lines.push(
+      each.fits
+        ? `${host.name}: could take one more worker (${each.freeSlots} slots free)`
+        : `${host.name}: ${each.why}`,
+    )
+  }
+  if (state.hosts.size === 0)
+    lines.push('no host has joined: start an agent with `millwright-agent run --coordinator ADDRESS`')
+  if (job.state === 'queued') return `waiting ${seconds(nowMs - job.submittedMs)}: ${job.reason}`
+  attempts(state, job, nowMs, lines)
+  failures(state, job, lines)
+  const index = state.index.get(job.id)
+  if (job.spec.kind === 'service') return `runs ${index?.attempts.size ?? 0} of ${wantedTasks(job)} replicas`
+  const at = waveAt(job, job.wave)
+  const wave = waveCount(job) > 1 ? `, wave ${job.wave + 1} of ${waveCount(job)} ('${at.wave.name}')` : ''
+  return `${job.shards.committed} of ${job.shards.total} shards done${wave}; ${index?.pending.size ?? 0} wait, ${index?.lent.size ?? 0} are being worked on by ${index?.attempts.size ?? 0} workers`
+}
+
+function attempts(state: State, job: JobRow, nowMs: number, lines: string[]): void {
+  const index = state.index.get(job.id)
+  for (const id of index?.attempts ?? []) {
+    const attempt = state.attempts.must(id)
+    const host = state.hosts.get(attempt.host)?.name ?? attempt.host
+    const speed = attempt.shardMs === null ? 'no shard finished yet' : `${attempt.shardMs.toFixed(0)} ms a shard`
+    const usual = index?.shardMs ?? null
+    const slow =
+      attempt.shardMs !== null && usual !== null && attempt.shardMs > 1.3 * usual
+        ? ` (${(attempt.shardMs / Math.max(usual, 0.01)).toFixed(1)}× the median)`
+        : ''
+    const oldest = attempt.leases[0]
+    const busy =
+      oldest === undefined ? 'idle' : `on shard ${oldest.shard} for ${((nowMs - oldest.sinceMs) / 1000).toFixed(1)} s`
+    lines.push(
+      `${id} on ${host} (${attempt.state}, host ${livenessOf(state, attempt.host)}): ${attempt.committed} shards, ${speed}${slow}, ${busy}${attempt.exit === null ? '' : `, ${describeExit(attempt.exit)}`}`,
+    )
+  }
+}
+
+function failures(state: State, job: JobRow, lines: string[]): void {
+  let shown = 0
+  for (const row of state.failures.values()) {
+    if (row.job !== job.id || shown++ >= 5) continue
+    lines.push(`shard ${row.index} failed ${row.count} time${row.count === 1 ? '' : 's'}: ${row.error.slice(0, 200)}`)
+  }
+  for (const task of state.tasks.values())
+    if (task.job === job.id && task.state === 'pending' && task.reason !== '')
+      lines.push(`${task.id}: ${task.reason} (${task.crashes} of ${limits.crashesPerTask} crashes)`)
+}

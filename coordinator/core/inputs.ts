@@ -1,0 +1,71 @@
+/** Everything that can happen to the coordinator. Inputs are in the past tense; requests are asked by a principal. */
+
+import type { ArtifactRef, ExitRecord, JobSpec, Json } from '../../shared/model/job.ts'
+import type { PipelineSpec } from '../../shared/model/pipeline.ts'
+import type { Digest, Hello, ShardResult } from '../../shared/protocol/codec.ts'
+
+export interface Principal {
+  readonly kind: 'local'
+  readonly id: string
+  readonly project: string
+  readonly role: 'admin'
+}
+
+export type Request =
+  | { readonly op: 'submit-job'; readonly spec: JobSpec }
+  | { readonly op: 'append-shards'; readonly job: string; readonly count?: number; readonly items?: readonly Json[] }
+  | { readonly op: 'close-job'; readonly job: string }
+  | { readonly op: 'cancel-job'; readonly job: string; readonly reason?: string }
+  | { readonly op: 'submit-pipeline'; readonly spec: PipelineSpec }
+  | {
+      readonly op: 'add-segment'
+      readonly pipeline: string
+      readonly window: string
+      readonly artifact: ArtifactRef
+      readonly rows: number
+      readonly final: boolean
+    }
+  | {
+      readonly op: 'add-labels'
+      readonly pipeline: string
+      readonly window: string
+      readonly artifact: ArtifactRef
+      readonly rows: number
+    }
+  | { readonly op: 'retrain'; readonly pipeline: string; readonly cause: string }
+  | { readonly op: 'rollback'; readonly model: string; readonly alias: string }
+  | { readonly op: 'cordon-host'; readonly host: string; readonly cordoned: boolean }
+
+/** One fact of a host, decoded; `number` is its place in the host's spool. */
+export type FactBody =
+  | { readonly kind: 'attempt-started'; readonly attempt: string; readonly pid: number }
+  | { readonly kind: 'attempt-ended'; readonly attempt: string; readonly exit: ExitRecord }
+  | { readonly kind: 'shard-results'; readonly attempt: string; readonly results: readonly ShardResult[] }
+  | { readonly kind: 'replica-state'; readonly attempt: string; readonly ready: boolean; readonly reason: string }
+  | { readonly kind: 'spool-reset'; readonly reason: string }
+
+export type Input =
+  | { readonly kind: 'request'; readonly principal: Principal; readonly key: string | null; readonly request: Request }
+  /** A verified hello: `host` is the id its key proves. `connection` tells two links of one identity apart. */
+  | { readonly kind: 'host-connected'; readonly host: string; readonly connection: number; readonly hello: Hello }
+  | { readonly kind: 'host-disconnected'; readonly host: string; readonly connection: number }
+  | { readonly kind: 'host-seen'; readonly host: string; readonly digest: Digest | null }
+  | {
+      readonly kind: 'fact-received'
+      readonly host: string
+      readonly spool: string
+      readonly number: number
+      readonly fact: FactBody
+    }
+  | {
+      readonly kind: 'lease-requested'
+      readonly host: string
+      readonly attempt: string
+      readonly want: number
+      readonly whole: readonly number[] | null
+    }
+  | { readonly kind: 'ticked'; readonly lateMs: number }
+  /** more of the work that a step left in its cursor */
+  | { readonly kind: 'continued' }
+  /** a one-shot effect of the outbox was performed */
+  | { readonly kind: 'effect-done'; readonly id: string; readonly value: Json }

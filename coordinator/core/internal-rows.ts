@@ -1,0 +1,53 @@
+/** Rows only the core sees. */
+import type { Json } from '../../shared/model/job.ts'
+import type { RowBase } from '../../shared/model/rows.ts'
+
+/** One row: counters of ids and the incarnation. */
+export interface MetaRow extends RowBase {
+  readonly incarnation: number
+  readonly nextId: number
+}
+
+export interface IdempotencyRow extends RowBase {
+  readonly key: string
+  /** digest of the request it was used with */
+  readonly request: string
+  readonly answer: Json
+  readonly atMs: number
+}
+
+/** A one-shot effect, performed at least once: write a manifest artifact of a job's committed shards; then their rows go. */
+export interface OutboxBody {
+  readonly kind: 'write-manifest'
+  readonly job: string
+}
+export interface OutboxRow extends RowBase {
+  readonly id: string
+  readonly body: OutboxBody
+  readonly atMs: number
+}
+
+/** Work that goes on over many steps, with its cursor. */
+export type LongWork =
+  /** delete the shard and chunk rows of a job whose manifest is written */
+  { readonly kind: 'sweep-shards'; readonly job: string } | { readonly kind: 'forget-job'; readonly job: string }
+export interface LongWorkRow extends RowBase {
+  readonly id: string
+  readonly work: LongWork
+}
+
+/** A shard that failed: how often and why. Key as the shard's. Goes when the shard is committed. */
+export interface FailureRow extends RowBase {
+  readonly job: string
+  readonly index: number
+  readonly count: number
+  readonly error: string
+  readonly hosts: readonly string[]
+}
+
+/** Daily sums of served predictions joined with labels. Key `<pipeline>/<month>`. */
+export interface SumsRow extends RowBase {
+  readonly pipeline: string
+  readonly month: string
+  readonly sums: Json
+}

@@ -1,0 +1,84 @@
+/** Requests of people and programs: each is answered once its changes are on disk; a repeated Idempotency-Key gets the first answer. */
+import { assertNever } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Json } from '../../shared/model/job.ts'
+import { type Context, Refusal } from './context.ts'
+import { cordonHost } from './hosts.ts'
+import type { Input, Principal, Request } from './inputs.ts'
+import { appendShards, cancelJob, closeJob, submitJob } from './jobs.ts'
+import { rollback } from './models.ts'
+import { addLabels, addSegment, retrainRequested, submitPipeline } from './pipelines/pipelines.ts'
+
+export function handleRequest(ctx: Context, input: Input & { kind: 'request' }): void {
+  const { idempotency } = ctx.state
+  const asked = JSON.stringify(input.request)
+  if (input.key !== null) {
+    const before = idempotency.get(input.key)
+    if (before !== undefined) {
+      if (before.request !== digest(asked))
+        throw new Refusal(
+          'idempotency-mismatch',
+          `Idempotency-Key '${input.key}' was used with another request`,
+          'Idempotency-Key',
+        )
+      ctx.effects.push({ kind: 'answer-ok', value: before.answer })
+      return
+    }
+  }
+  const value = perform(ctx, input.principal, input.request)
+  ctx.effects.push({ kind: 'answer-ok', value })
+  if (input.key === null) return
+  const answer = JSON.stringify(value).length < limits.rowBytes / 2 ? (value as Json) : null
+  idempotency.put(input.key, { v: 1, key: input.key, request: digest(asked), answer, atMs: ctx.nowMs })
+  dropOldKeys(ctx)
+}
+
+function perform(ctx: Context, principal: Principal, request: Request): object {
+  const by = principal.id
+  switch (request.op) {
+    case 'submit-job':
+      return submitJob(ctx, request.spec, by, null)
+    case 'append-shards':
+      return appendShards(ctx, request.job, request.count, request.items)
+    case 'close-job':
+      return closeJob(ctx, request.job)
+    case 'cancel-job':
+      return cancelJob(ctx, request.job, request.reason ?? `cancelled by ${by}`)
+    case 'submit-pipeline':
+      return submitPipeline(ctx, request.spec, by)
+    case 'add-segment':
+      return addSegment(ctx, request.pipeline, request.window, request.artifact, request.final)
+    case 'add-labels':
+      return addLabels(ctx, request.pipeline, request.window, request.artifact)
+    case 'retrain':
+      return retrainRequested(ctx, request.pipeline, request.cause)
+    case 'rollback':
+      return rollback(ctx, request.model, request.alias, by)
+    case 'cordon-host':
+      return cordonHost(ctx, request.host, request.cordoned)
+    default:
+      return assertNever(request, 'request')
+  }
+}
+
+/** Keys are kept 24 h, and the newest 10,000 of them. */
+function dropOldKeys(ctx: Context): void {
+  const { idempotency } = ctx.state
+  for (let i = 0; i < 2; i++) {
+    const oldest = idempotency.values().next().value
+    if (oldest === undefined) return
+    if (idempotency.size <= 10_000 && ctx.nowMs - oldest.atMs < limits.idempotencyKeepMs) return
+    idempotency.delete(oldest.key)
+  }
+}
+
+/** FNV-1a over the text, twice with different offsets: tells a re-used key from a repeated request. */
+function digest(text: string): string {
+  let a = 2166136261
+  let b = 3141592653
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 16777619)
+    b = Math.imul(b ^ text.charCodeAt(i), 2246822519)
+  }
+  return `${text.length}-${(a >>> 0).toString(16)}-${(b >>> 0).toString(16)}`
+}

@@ -1,0 +1,222 @@
+/** Shard results: first commit wins, each shard counts once (promise 3), waves follow each other. */
+import { limits } from '../../shared/limits.ts'
+import { shardKey } from '../../shared/model/ids.ts'
+import type { ShardOutput } from '../../shared/model/job.ts'
+import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
+import type { ShardResult } from '../../shared/protocol/codec.ts'
+import { isLive } from './attempts.ts'
+import { type Context, note } from './context.ts'
+import { sendLeases } from './dispenser.ts'
+import { holdersOf, makePending, removeHolder, withoutShards } from './leases.ts'
+import type { JobIndex, State } from './state.ts'
+import { waveAt, waveCount } from './waves.ts'
+
+interface Tally {
+  committed: number
+  duplicateResults: number
+  failedAttempts: number
+  speculativeWon: number
+}
+
+/** Takes a batch of results of one attempt (≤ limits.resultsPerFact). */
+export function takeResults(ctx: Context, attemptId: string, results: readonly ShardResult[]): void {
+  const { state } = ctx
+  const attempt = state.attempts.get(attemptId)
+  const job = attempt && state.jobs.get(attempt.job)
+  const index = job && state.index.get(job.id)
+  if (attempt === undefined || job === undefined || index === undefined || !isLive(job)) return
+  const tally: Tally = { committed: 0, duplicateResults: 0, failedAttempts: 0, speculativeWon: 0 }
+  const shards = new Set<number>()
+  let shardMs = attempt.shardMs
+  for (const result of results) {
+    const shard = result.shard ?? 0
+    if (shard >= job.shards.total) continue
+    shards.add(shard)
+    removeHolder(index, shard, attemptId)
+    state.volatile.progress.delete(`${attemptId}/${shard}`)
+    if (result.ok === true) {
+      const took = result.tookMs ?? 0
+      shardMs = shardMs === null ? took : 0.7 * shardMs + 0.3 * took
+      commitShard(ctx, job, index, attempt, shard, result.outputJson ?? '', tally)
+    } else failShard(ctx, job, index, attempt, shard, result, tally)
+  }
+  if (state.attempts.must(attemptId).state !== 'ended')
+    state.attempts.patch(attemptId, {
+      leases: withoutShards(state.attempts.must(attemptId), shards),
+      committed: attempt.committed + tally.committed,
+      shardMs,
+    })
+  else if (tally.committed > 0) state.attempts.patch(attemptId, { committed: attempt.committed + tally.committed })
+  index.shardMs = medianShardMs(state, index)
+  const now = state.jobs.must(job.id)
+  state.jobs.put(job.id, {
+    ...now,
+    shards: {
+      ...now.shards,
+      committed: now.shards.committed + tally.committed,
+      duplicateResults: now.shards.duplicateResults + tally.duplicateResults,
+      failedAttempts: now.shards.failedAttempts + tally.failedAttempts,
+    },
+  })
+  if (isLive(state.jobs.must(job.id))) advanceWave(ctx, job.id)
+  ctx.reactions.push({ kind: 'shards-wanted' })
+}
+
+/** [B1] the first result of a shard is committed; later ones are counted and ignored. */
+function commitShard(
+  ctx: Context,
+  job: JobRow,
+  index: JobIndex,
+  attempt: AttemptRow,
+  shard: number,
+  outputJson: string,
+  tally: Tally,
+): void {
+  const { state } = ctx
+  const key = shardKey(job.id, shard)
+  if (state.shards.has(key)) {
+    tally.duplicateResults++
+    return
+  }
+  const output = parseOutput(outputJson)
+  state.shards.put(key, { v: 1, job: job.id, index: shard, attempt: attempt.id, output, committedMs: ctx.nowMs })
+  if (state.failures.has(key)) state.failures.delete(key)
+  index.pending.delete(shard)
+  index.committedInWave++
+  tally.committed++
+  for (const other of [...holdersOf(index, shard)]) revoke(ctx, job, index, other, shard)
+  if (job.owner !== null) ctx.reactions.push({ kind: 'shard-committed', job: job.id, owner: job.owner, output })
+}
+
+function parseOutput(json: string): ShardOutput {
+  try {
+    const parsed = JSON.parse(json) as ShardOutput
+    return typeof parsed === 'object' && parsed !== null && 'result' in parsed ? parsed : { result: null }
+  } catch {
+    return { result: null }
+  }
+}
+
+function revoke(ctx: Context, job: JobRow, index: JobIndex, attemptId: string, shard: number): void {
+  removeHolder(index, shard, attemptId)
+  const loser = ctx.state.attempts.get(attemptId)
+  if (loser === undefined) return
+  const row = ctx.state.attempts.patch(attemptId, { leases: withoutShards(loser, new Set([shard])) })
+  sendLeases(ctx, job, row, [], [shard])
+}
+
+function failShard(
+  ctx: Context,
+  job: JobRow,
+  index: JobIndex,
+  attempt: AttemptRow,
+  shard: number,
+  result: ShardResult,
+  tally: Tally,
+): void {
+  const { state } = ctx
+  const key = shardKey(job.id, shard)
+  if (state.shards.has(key)) return
+  tally.failedAttempts++
+  const before = state.failures.get(key)
+  const error = (result.error ?? 'no reason given').slice(0, 2_000)
+  const count = (before?.count ?? 0) + 1
+  state.failures.put(key, {
+    v: 1,
+    job: job.id,
+    index: shard,
+    count,
+    error,
+    hosts: [...(before?.hosts ?? []), attempt.host].slice(-8),
+  })
+  makePending(state, index, job.id, shard)
+  const most = job.spec.policy?.attemptsPerShard ?? 3
+  if (result.retry === false)
+    ctx.reactions.push({ kind: 'job-failed', job: job.id, reason: `shard ${shard}: ${error}` })
+  else if (count >= most)
+    ctx.reactions.push({
+      kind: 'job-failed',
+      job: job.id,
+      reason: `shard ${shard} failed ${count} times; last: ${error}`,
+    })
+}
+
+function medianShardMs(state: State, index: JobIndex): number | null {
+  const known: number[] = []
+  for (const id of index.attempts) {
+    const ms = state.attempts.get(id)?.shardMs
+    if (ms !== null && ms !== undefined) known.push(ms)
+    if (known.length >= 64) break
+  }
+  if (known.length === 0) return index.shardMs
+  known.sort((a, b) => a - b)
+  return known[(known.length - 1) >> 1] as number
+}
+
+/** [B7] a wave's shards are lent only when all of the wave before are committed; after the last one the job has succeeded. */
+export function advanceWave(ctx: Context, jobId: string): void {
+  const { state } = ctx
+  const job = state.jobs.must(jobId)
+  const index = state.index.get(jobId) as JobIndex
+  const at = waveAt(job, job.wave)
+  if (index.committedInWave < at.size) return
+  if (job.spec.shards?.open === true) {
+    if (job.closed) endJob(ctx, job, 'succeeded', '')
+    return
+  }
+  if (job.wave + 1 >= waveCount(job)) {
+    endJob(ctx, job, 'succeeded', '')
+    return
+  }
+  const next = state.jobs.patch(jobId, { wave: job.wave + 1 })
+  const start = waveAt(next, next.wave)
+  index.committedInWave = 0
+  index.pending.addRange(start.start, start.start + start.size)
+}
+
+/** Ends a job and lets its workers finish: they are told there is no more, and stopped only if they linger. */
+export function endJob(ctx: Context, job: JobRow, end: 'succeeded' | 'failed' | 'cancelled', reason: string): void {
+  const { state, nowMs } = ctx
+  const took = nowMs - job.submittedMs
+  state.jobs.patch(job.id, { state: end, reason, endedMs: nowMs, startedMs: job.startedMs ?? nowMs })
+  const index = state.index.get(job.id)
+  for (const id of [...(index?.attempts ?? [])]) {
+    const attempt = state.attempts.must(id)
+    state.volatile.hungry.delete(id)
+    const row = state.attempts.patch(id, { finish: true, leases: [] })
+    if (end === 'succeeded' && job.spec.kind === 'batch') {
+      sendLeases(
+        ctx,
+        job,
+        row,
+        [],
+        attempt.leases.map((lease) => lease.shard),
+      )
+      state.deadlines.set('finish-grace', id, nowMs + 10_000)
+    } else state.deadlines.set('finish-grace', id, nowMs)
+  }
+  for (const task of [...(index?.tasks ?? [])]) {
+    if (state.tasks.get(task)?.state !== 'pending') continue
+    state.tasks.delete(task)
+    index?.tasks.delete(task)
+  }
+  index?.lent.clear()
+  state.deadlines.clear('job-time-limit', job.id)
+  state.deadlines.clear('speculate', job.id)
+  const level = end === 'failed' ? 'warning' : 'info'
+  const counts = job.spec.kind === 'batch' ? `, ${job.shards.committed} of ${job.shards.total} shards` : ''
+  note(
+    ctx,
+    level,
+    `job-${end}`,
+    `${job.spec.name} ${end} after ${(took / 1000).toFixed(1)} s${counts}${reason === '' ? '' : `: ${reason}`}`,
+    { job: job.id },
+  )
+  ctx.reactions.push({ kind: 'job-ended', job: job.id })
+  state.volatile.wanted.placement = true
+}
+
+/** Bounds hold for what a worker sends as for what a user sends. */
+export function resultFits(json: string): boolean {
+  return json.length <= limits.shardResultBytes
+}

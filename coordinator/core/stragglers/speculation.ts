@@ -1,0 +1,73 @@
+/**
+ * Second attempts of shards by the benefit rule (reference: MapReduce backup tasks, LATE; Millwright's B1): a copy is made only
+ * when the holder's estimated remaining time exceeds 1.2 × what a fresh run here would take.
+ */
+import type { AttemptRow, JobRow, LeaseRow } from '../../../shared/model/rows.ts'
+import type { JobIndex, State } from '../state.ts'
+
+const benefit = 1.2
+const maxCopies = 2
+
+/** [B3] estimated time until this attempt finishes a lease it holds, ms: what is ahead of it in its queue included. */
+export function remainingMs(state: State, index: JobIndex, holder: AttemptRow, lease: LeaseRow, nowMs: number): number {
+  const usual = holder.shardMs ?? index.shardMs
+  if (usual === null) return 0
+  let total = 0
+  for (const [i, each] of holder.leases.entries()) {
+    total += i === 0 ? headRemainingMs(state, holder, each, usual, nowMs) : usual
+    if (each.shard === lease.shard) break
+  }
+  return total
+}
+
+function headRemainingMs(state: State, holder: AttemptRow, lease: LeaseRow, usual: number, nowMs: number): number {
+  const elapsed = nowMs - lease.sinceMs
+  const progress = state.volatile.progress.get(`${holder.id}/${lease.shard}`)
+  if (progress !== undefined && progress.fraction > 0.05 && progress.fraction < 1) {
+    const elapsedThen = progress.atMs - lease.sinceMs
+    const total = elapsedThen / progress.fraction
+    return Math.max(total - elapsed, elapsed - elapsedThen)
+  }
+  // Past its usual time nobody knows: it is taken to need as long again as it has had.
+  return elapsed > usual ? elapsed : usual - elapsed
+}
+
+/** The lent shard whose copy on `idle` would help most, or undefined when no copy would. */
+export function chooseSpeculation(state: State, index: JobIndex, idle: AttemptRow, nowMs: number): number | undefined {
+  const fresh = idle.shardMs ?? index.shardMs
+  if (fresh === null) return undefined
+  let best: { shard: number; left: number } | undefined
+  for (const [shard, holders] of index.lent) {
+    if (holders.length >= maxCopies || holders.includes(idle.id)) continue
+    const holder = state.attempts.must(holders[0] as string)
+    if (holder.host === idle.host && holder.stop === null && state.byHost.size > 1) continue
+    const lease = holder.leases.find((each) => each.shard === shard)
+    if (lease === undefined) continue
+    const left = remainingMs(state, index, holder, lease, nowMs)
+    if (left <= benefit * fresh) continue
+    if (best === undefined || left > best.left || (left === best.left && shard < best.shard)) best = { shard, left }
+  }
+  return best?.shard
+}
+
+/** [B4] a slow worker is not lent a shard that the others would have finished sooner. */
+export function wouldOnlyDelay(state: State, job: JobRow, index: JobIndex, asker: AttemptRow, nowMs: number): boolean {
+  if (asker.shardMs === null || index.shardMs === null || asker.shardMs <= 1.5 * index.shardMs) return false
+  if (job.spec.shards?.open === true && !job.closed) return false
+  let perMs = 0
+  let others = 0
+  let inFlightMs = 0
+  for (const id of index.attempts) {
+    if (id === asker.id) continue
+    const other = state.attempts.must(id)
+    if (other.state !== 'running' || other.shardMs === null || !state.volatile.connections.has(other.host)) continue
+    others++
+    perMs += 1 / Math.max(other.shardMs, 0.01)
+    const last = other.leases.at(-1)
+    if (last !== undefined)
+      inFlightMs = Math.max(inFlightMs, Math.min(remainingMs(state, index, other, last, nowMs), 2 * other.shardMs))
+  }
+  if (others === 0) return false
+  const withoutMs = index.pending.size / perMs + index.shardMs
+  return asker.shardMs > Math.max(withoutMs, inFlightMs)
+}

@@ -1,0 +1,18 @@
+/** Manifests: an ended job's committed shards as one artifact, a line of JSON each, in index order. */
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { ArtifactRef } from '../../shared/model/job.ts'
+import type { ShardRow } from '../../shared/model/rows.ts'
+import type { State } from '../core/state.ts'
+import type { ArtifactStore } from '../ports.ts'
+
+export async function writeManifest(state: State, artifacts: ArtifactStore, job: string): Promise<ArtifactRef | null> {
+  const prefix = `${job}/`
+  const rows: ShardRow[] = []
+  for (const [key, row] of state.shards.entries()) if (key.startsWith(prefix)) rows.push(row)
+  if (rows.length === 0) return null
+  rows.sort((a, b) => a.index - b.index)
+  const text = rows.map(({ index, attempt, output }) => `${JSON.stringify({ index, attempt, output })}\n`).join('')
+  const bytes = Buffer.from(text)
+  return artifacts.put(createHash('sha256').update(bytes).digest('hex'), Readable.from([bytes]))
+}

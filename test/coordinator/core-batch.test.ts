@@ -1,0 +1,269 @@
+import t from 'tap'
+import { explainJob } from '../../coordinator/core/explain.ts'
+import { fit } from '../../coordinator/core/placement/place.ts'
+import { limits } from '../../shared/limits.ts'
+import { batch, makeWorld, submit } from '../fakes/core-world.ts'
+
+t.test('[P1] [P2] tasks spread over hosts, slots are never granted twice', async (t) => {
+  const world = makeWorld()
+  world.host('h1', 2)
+  world.host('h2', 2)
+  const a = submit(world, batch({ count: 10, workers: { max: 2 } }))
+  t.same(
+    world.attemptsOf(a.id).map((id) => world.state.attempts.must(id).host),
+    ['h1', 'h2'],
+  )
+  const b = submit(world, batch({ name: 'b', count: 10, workers: { max: 9 } }))
+  t.equal(world.attemptsOf(b.id).length, 2, 'only the two slots left are used')
+  const c = submit(world, batch({ name: 'c' }))
+  t.equal(c.state, 'queued')
+  t.match(world.state.jobs.must(c.id).reason, /0 of 2 slots free, 1 needed/)
+})
+
+t.test('[P3] why and placement agree on every host', async (t) => {
+  const world = makeWorld()
+  world.host('h1', 1)
+  world.host('h2', 1)
+  submit(world, batch({ count: 5, workers: { max: 1 } }))
+  const waiting = submit(world, batch({ name: 'w', count: 5, workers: { max: 4 } }))
+  const explained = explainJob(world.state, waiting.id, world.nowMs)
+  for (const host of world.state.hosts.values()) {
+    const { fits, why } = fit(world.state, world.state.jobs.must(waiting.id), host)
+    t.ok(explained.lines.some((line) => line.startsWith(`${host.name}: `) && (fits || line.includes(why))))
+  }
+})
+
+t.test('[B1] the first result counts, a second is ignored', async (t) => {
+  const world = makeWorld()
+  world.host('h1')
+  world.host('h2')
+  const job = submit(world, batch({ count: 2 }))
+  world.startAll()
+  const [a, b] = world.attemptsOf(job.id) as [string, string]
+  world.ask(a, 4)
+  world.ask(b, 4)
+  t.same([world.leases(a), world.leases(b)], [[0], [1]])
+  world.done(a, 0, { result: 'first' })
+  world.done(b, 0, { result: 'second' })
+  const row = world.state.jobs.must(job.id)
+  t.same([row.shards.committed, row.shards.duplicateResults, row.shards.duplicateCommits], [1, 1, 0])
+  t.equal(world.state.shards.get(`${job.id}/000000000000`)?.output.result, 'first')
+  world.done(b, 1)
+  t.equal(world.state.jobs.must(job.id).state, 'succeeded')
+})
+
+t.test('[B2] leases grow with speed; off means one', async (t) => {
+  const world = makeWorld()
+  world.host('h1')
+  const job = submit(world, batch({ count: 1_000, workers: { max: 1 } }))
+  world.startAll()
+  const [a] = world.attemptsOf(job.id) as [string]
+  world.ask(a, 64)
+  t.equal(world.leases(a).length, 1)
+  world.done(a, 0, undefined, 4)
+  world.ask(a, 64)
+  t.ok(world.leases(a).length >= 32, `${world.leases(a).length} leases`)
+  const off = makeWorld()
+  off.host('h1')
+  const single = submit(off, batch({ count: 100, workers: { max: 1 }, policy: { adaptiveLease: false } }))
+  off.startAll()
+  const [s] = off.attemptsOf(single.id) as [string]
+  off.ask(s, 64)
+  off.done(s, 0, undefined, 1)
+  off.ask(s, 64)
+  t.equal(off.leases(s).length, 1)
+})
+
+t.test('[B3] a copy is lent when it helps, to another host, once', async (t) => {
+  const world = makeWorld()
+  for (const name of ['h1', 'h2', 'h3']) world.host(name)
+  const job = submit(world, batch({ count: 9, workers: { max: 3 } }))
+  world.startAll()
+  const [slow, b, c] = world.attemptsOf(job.id) as [string, string, string]
+  for (const each of [slow, b, c]) world.ask(each, 1)
+  for (let i = 0; i < 4; i++)
+    for (const each of [b, c]) {
+      world.nowMs += 50
+      world.done(each, world.leases(each)[0] as number, undefined, 100)
+      if (i < 3) world.ask(each, 1)
+    }
+  t.equal(world.state.jobs.must(job.id).shards.committed, 8)
+  world.nowMs += 1_000
+  world.ask(b, 1)
+  world.ask(c, 1)
+  const row = world.state.jobs.must(job.id)
+  t.equal(row.shards.speculative, 1)
+  t.same(
+    [world.leases(b), world.leases(c)].filter((leases) => leases.length > 0),
+    [[0]],
+  )
+  const copy = world.leases(b).length > 0 ? b : c
+  const effects = world.done(copy, 0)
+  t.ok(
+    effects.some((effect) => effect.kind === 'send-leases' && effect.attempt === slow && effect.revoked.includes(0)),
+    'the loser is told',
+  )
+  t.equal(world.state.jobs.must(job.id).state, 'succeeded')
+})
+
+t.test('[B4] a slow worker is not given what the others finish sooner', async (t) => {
+  const world = makeWorld()
+  for (const name of ['h1', 'h2', 'h3']) world.host(name)
+  const job = submit(world, batch({ count: 8, workers: { max: 3 } }))
+  world.startAll()
+  const [slow, b, c] = world.attemptsOf(job.id) as [string, string, string]
+  for (const each of [slow, b, c]) world.ask(each, 1)
+  for (const each of [b, c, b, c]) {
+    world.done(each, world.leases(each)[0] as number, undefined, 1_000)
+    world.ask(each, 1)
+  }
+  world.done(slow, world.leases(slow)[0] as number, undefined, 9_000)
+  world.ask(slow, 1)
+  t.same(world.leases(slow), [], 'one shard is left and the fast ones take it')
+})
+
+t.test(
+  "[B5] [H2] an unreachable host's shards are lent again; it is not stopped; its late result still counts once",
+  async (t) => {
+    const world = makeWorld()
+    world.host('h1')
+    world.host('h2')
+    const job = submit(world, batch({ count: 2 }))
+    world.startAll()
+    const [a, b] = world.attemptsOf(job.id) as [string, string]
+    world.ask(a, 1)
+    world.ask(b, 1)
+    world.nowMs += 10_000
+    world.step({ kind: 'host-seen', host: 'h2', digest: null })
+    world.tick(limits.suspectAfterMs - 9_000)
+    t.equal(world.state.liveness.get('h1')?.state, 'suspect')
+    world.step({ kind: 'host-seen', host: 'h2', digest: null })
+    world.tick(limits.unreachableAfterMs)
+    t.equal(world.state.liveness.get('h1')?.state, 'unreachable')
+    t.equal(world.state.attempts.must(a).stop, null)
+    t.equal(world.state.attempts.must(a).state, 'running')
+    world.done(b, 1)
+    world.ask(b, 1)
+    t.same(world.leases(b), [0])
+    world.done(a, 0)
+    t.equal(world.state.jobs.must(job.id).state, 'succeeded')
+  },
+)
+
+t.test('[B6] after a reconnect both sides agree', async (t) => {
+  const world = makeWorld()
+  world.host('h1')
+  const job = submit(world, batch({ count: 100, workers: { max: 1 } }))
+  world.startAll()
+  const [a] = world.attemptsOf(job.id) as [string]
+  world.ask(a, 1)
+  world.done(a, 0, undefined, 10)
+  world.ask(a, 8)
+  t.same(world.leases(a), [1, 2, 3, 4, 5, 6, 7, 8])
+  const effects = world.step({ kind: 'lease-requested', host: 'h1', attempt: a, want: 0, whole: [0, 1, 2, 50] })
+  const sent = effects.find((effect) => effect.kind === 'send-leases')
+  t.same(
+    sent?.kind === 'send-leases' && sent.leases.map((lease) => lease.shard),
+    [3, 4, 5, 6, 7, 8],
+    'lost leases are sent again',
+  )
+  t.same(sent?.kind === 'send-leases' && sent.revoked, [0], 'what is committed is revoked')
+  t.ok(world.leases(a).includes(50), 'what it holds is adopted')
+})
+
+t.test('[B7] waves follow each other, with the outputs of the one before', async (t) => {
+  const world = makeWorld()
+  world.host('h1', 2)
+  const spec = batch({
+    workers: { max: 1 },
+    shards: {
+      waves: [
+        { name: 'step', count: 2 },
+        { name: 'merge', count: 1 },
+      ],
+      repeat: 2,
+    },
+  })
+  const job = submit(world, spec)
+  world.startAll()
+  t.equal(job.shards.total, 6)
+  const [a] = world.attemptsOf(job.id) as [string]
+  const seen: unknown[] = []
+  for (let i = 0; i < 6; i++) {
+    const effects = world.step({ kind: 'lease-requested', host: 'h1', attempt: a, want: 1, whole: null })
+    const sent = effects.find((effect) => effect.kind === 'send-leases' && effect.leases.length > 0)
+    if (sent?.kind !== 'send-leases') return t.fail('no lease')
+    const lease = sent.leases[0]
+    seen.push([lease?.wave, lease?.round, lease?.position, sent.inputsJson])
+    world.done(a, lease?.shard as number, { result: i }, 500)
+  }
+  t.same(seen, [
+    ['step', 0, 0, ''],
+    ['step', 0, 1, ''],
+    ['merge', 0, 0, '[{"result":0},{"result":1}]'],
+    ['step', 1, 0, '[{"result":2}]'],
+    ['step', 1, 1, '[{"result":2}]'],
+    ['merge', 1, 0, '[{"result":3},{"result":4}]'],
+  ])
+  t.equal(world.state.jobs.must(job.id).state, 'succeeded')
+})
+
+t.test('[B8] failing shards are tried again, then fail the job', async (t) => {
+  const world = makeWorld()
+  world.host('h1')
+  const fail = (attempt: string, shard: number, retry: boolean) =>
+    world.fact('h1', { kind: 'shard-results', attempt, results: [{ shard, ok: false, error: 'bad luck', retry }] })
+  const job = submit(world, batch({ count: 2, workers: { max: 1 } }))
+  world.startAll()
+  const [a] = world.attemptsOf(job.id) as [string]
+  for (let i = 0; i < 2; i++) {
+    world.ask(a, 1)
+    t.same(world.leases(a), [0])
+    fail(a, 0, true)
+    t.equal(world.state.jobs.must(job.id).state, 'running')
+  }
+  fail(a, 0, true)
+  t.equal(world.state.jobs.must(job.id).state, 'failed')
+  t.match(world.state.jobs.must(job.id).reason, /shard 0 failed 3 times; last: bad luck/)
+  const second = submit(world, batch({ name: 'second', count: 2, workers: { max: 1 } }))
+  world.tick(0)
+  world.fact('h1', {
+    kind: 'attempt-ended',
+    attempt: a,
+    exit: { code: 0, signal: null, reason: 'exited', sentByUs: true, lastLines: [], endedHostMs: 0 },
+  })
+  world.startAll()
+  const [b] = world.attemptsOf(second.id) as [string]
+  world.ask(b, 1)
+  fail(b, 0, false)
+  t.equal(world.state.jobs.must(second.id).reason, 'shard 0: bad luck')
+})
+
+t.test('[R1] [S2] shard rows of an ended pipeline job become a manifest and go in slices', async (t) => {
+  const world = makeWorld()
+  world.host('h1')
+  let last = ''
+  for (let n = 0; n < 22; n++) {
+    const job = submit(world, batch({ name: `j${n}`, count: 2, workers: { max: 1 } }))
+    world.startAll()
+    const [a] = world.attemptsOf(job.id) as [string]
+    for (const shard of [0, 1]) {
+      world.ask(a, 1)
+      const effects = world.done(a, shard)
+      const outbox = effects.find((effect) => effect.kind === 'perform-outbox')
+      if (outbox?.kind === 'perform-outbox') last = outbox.id
+    }
+    world.fact('h1', {
+      kind: 'attempt-ended',
+      attempt: a,
+      exit: { code: 0, signal: null, reason: 'exited', sentByUs: false, lastLines: [], endedHostMs: 0 },
+    })
+  }
+  const body = world.state.outbox.must(last).body
+  t.equal(body.kind, 'write-manifest')
+  const manifest = { sha256: 'a'.repeat(64), bytes: 3 }
+  world.step({ kind: 'effect-done', id: last, value: manifest })
+  t.same(world.state.jobs.must(body.job).manifest, manifest)
+  t.notOk([...world.state.shards.values()].some((row) => row.job === body.job))
+  t.notOk(world.state.outbox.has(last))
+})
