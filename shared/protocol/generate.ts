@@ -1,6 +1,6 @@
 /** Makes `generated/millwright.{js,d.ts}` from the schema. Run by `npm run generate`; a test fails when they have drifted. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,9 +15,22 @@ export function generate(): { js: string; dts: string } {
     return done.stdout
   }
   const flags = ['--no-delimited', '--no-verify', '--no-service', '--force-long=false']
-  const js = run([bin('pbjs'), '-t', 'static-module', '-w', 'es6', '--force-number', ...flags.slice(0, 3), 'millwright.proto'])
+  const js = run([
+    bin('pbjs'),
+    '-t',
+    'static-module',
+    '-w',
+    'es6',
+    '--force-number',
+    ...flags.slice(0, 3),
+    'millwright.proto',
+  ])
   const dts = run([bin('pbts'), '-'], js)
-  return { js: js.replace('protobufjs/minimal"', 'protobufjs/minimal.js"'), dts }
+  return {
+    js: js.replace('protobufjs/minimal"', 'protobufjs/minimal.js"'),
+    // The package "long" ships a namespace that pbts imports as a value; only its type is used.
+    dts: dts.replace(/^import Long = require\("long"\);$/m, 'import type Long from "long";'),
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
