@@ -6,7 +6,7 @@ import { Agent, request } from 'undici'
 import type { Balancer } from './balancer.ts'
 import type { Replica, Route } from './routes.ts'
 
-export interface ProxyOptions {
+export interface ForwarderOptions {
   readonly balancer: Balancer
   readonly nowMs: () => number
   readonly onRetry?: () => void
@@ -24,7 +24,7 @@ export interface Reply {
 }
 export type Outcome = { readonly ok: true; readonly reply: Reply } | { readonly ok: false; readonly reason: string }
 
-export interface ProxyRequest {
+export interface ForwardRequest {
   readonly method: 'GET' | 'POST'
   readonly model: string
   /** path after `/v2/models/<name>`: '' or '/infer' */
@@ -37,11 +37,11 @@ const firstBackoffMs = 50
 const maxBackoffMs = 800
 const minTries = 3
 
-export class Proxy {
-  readonly #options: Required<Omit<ProxyOptions, 'onRetry'>> & Pick<ProxyOptions, 'onRetry'>
+export class Forwarder {
+  readonly #options: Required<Omit<ForwarderOptions, 'onRetry'>> & Pick<ForwarderOptions, 'onRetry'>
   readonly #agent: Agent
 
-  constructor(options: ProxyOptions) {
+  constructor(options: ForwarderOptions) {
     this.#options = { waitMs: 5_000, answerMs: 10_000, ...options }
     this.#agent = new Agent({
       connections: 64,
@@ -53,7 +53,7 @@ export class Proxy {
     })
   }
 
-  async send(ask: ProxyRequest): Promise<Outcome> {
+  async send(ask: ForwardRequest): Promise<Outcome> {
     const { balancer, nowMs, waitMs } = this.#options
     const untilMs = nowMs() + waitMs
     const tried = new Set<string>()
@@ -84,7 +84,7 @@ export class Proxy {
   }
 
   /** One try: the reply, or why it failed and may be tried elsewhere. */
-  async #once(ask: ProxyRequest, route: Route, replica: Replica, version: number): Promise<Reply | string> {
+  async #once(ask: ForwardRequest, route: Route, replica: Replica, version: number): Promise<Reply | string> {
     const { balancer } = this.#options
     const url = `http://${replica.address}/attempts/${replica.attempt}/v2/models/${encodeURIComponent(route.name)}${ask.suffix}`
     balancer.began(replica)
