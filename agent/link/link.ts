@@ -7,9 +7,9 @@ import { limits } from '../../shared/limits.ts'
 import {
   type AgentMessage,
   type Challenge,
-  decodeCoordinatorMessage,
   type Desired,
   type Digest,
+  decodeCoordinatorMessage,
   encodeAgentMessage,
   type Hello,
   type Leases,

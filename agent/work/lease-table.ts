@@ -115,9 +115,7 @@ export class LeaseTable {
   }
 
   #knows(shard: number): boolean {
-    return (
-      this.#given.has(shard) || this.#finishing.has(shard) || this.#queue.some((entry) => entry.shard === shard)
-    )
+    return this.#given.has(shard) || this.#finishing.has(shard) || this.#queue.some((entry) => entry.shard === shard)
   }
 
   #revoke(revoked: ReadonlySet<number>): number[] {

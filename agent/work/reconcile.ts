@@ -18,14 +18,14 @@ export interface Actual {
   readonly attempt: string
   readonly phase: 'starting' | 'running' | 'ended'
   /** set once a stop was begun */
-  readonly stopping: { readonly sinceMs: number; readonly graceMs: number; readonly killed: boolean } | null
+  readonly stopping: { readonly sinceMs: number; readonly graceMs: number } | null
   readonly forgotten: boolean
 }
 
 export type Action =
   | { readonly type: 'create'; readonly attempt: string; readonly specJson: string }
   | { readonly type: 'stop'; readonly attempt: string; readonly reason: StopReason; readonly graceMs: number }
-  /** the grace is over */
+  /** the grace is over; said again until it has ended */
   | { readonly type: 'kill'; readonly attempt: string }
   /** asked to stop what never started here: say that it ended */
   | { readonly type: 'end-unstarted'; readonly attempt: string; readonly reason: StopReason }
@@ -45,7 +45,7 @@ export function reconcile(desired: DesiredState, actual: readonly Actual[], nowM
     else if (here.phase !== 'ended' && here.stopping === null) actions.push({ type: 'stop', attempt, reason, graceMs })
   }
   for (const { attempt, phase, stopping } of actual) {
-    if (phase === 'ended' || stopping === null || stopping.killed) continue
+    if (phase === 'ended' || stopping === null) continue
     if (nowMs >= stopping.sinceMs + stopping.graceMs) actions.push({ type: 'kill', attempt })
   }
   for (const attempt of desired.forget) {

@@ -10,8 +10,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { isAlive, readStat, sessionMembers } from './proc.ts'
 import type { ProcessMark } from './attempt-store.ts'
+import { isAlive, readStat, sessionMembers } from './proc.ts'
 
 const script = `
 dir=$1; shift

@@ -1,0 +1,189 @@
+/** The agent's program: reads argv and environment, puts the parts together, and lets go of the work when told to stop. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { cpus, hostname, totalmem } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Clock, steadyClock } from '../shared/clock.ts'
+import type { Inventory, Signal } from '../shared/model/reading.ts'
+import type { Config, RunConfig, SensorsConfig } from './config.ts'
+import { ConfigError, readConfig, usage } from './config.ts'
+import { openDesiredMemory } from './link/desired-memory.ts'
+import { loadIdentity } from './link/identity.ts'
+import { Link } from './link/link.ts'
+import { openSpool } from './link/spool.ts'
+import { startBytesServer } from './work/bytes-server.ts'
+import type { Log, LogFields } from './work/log.ts'
+import { Work } from './work/work.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+/** `.ts` in the source tree, `.mjs` in the package, where each engine is one bundled file. */
+const packaged = import.meta.url.endsWith('.mjs')
+const clock = steadyClock()
+
+function logLine(level: string, message: string, fields: LogFields = {}): void {
+  const time = new Date(clock.nowMs()).toISOString()
+  const pairs = Object.entries(fields).map(([key, value]) => ` ${key}=${quote(value)}`)
+  process.stderr.write(`${level} ${time} ${message}${pairs.join('')}\n`)
+}
+const quote = (value: unknown): string => {
+  const text = String(value)
+  return /[\s"=]/.test(text) || text === '' ? JSON.stringify(text) : text
+}
+const debug = process.env.MILLWRIGHT_DEBUG === '1'
+const log: Log = (level, message, fields) => {
+  if (level !== 'debug' || debug) logLine(level, message, fields)
+}
+
+interface Sensors {
+  inventory(): Promise<Inventory>
+  signals(): readonly Signal[]
+  close(): Promise<void>
+}
+type StartSensors = (options: { clock: Clock; sysRoot?: string; procRoot?: string }) => Promise<Sensors>
+
+/** Loaded late: `--help` needs none of it. Without sensors the host says little about itself, and works. */
+async function startSensors(options: Parameters<StartSensors>[0]): Promise<Sensors> {
+  const path: string = './sensors/all.ts'
+  try {
+    const loaded = (await import(path)) as { startSensors: StartSensors }
+    return await loaded.startSensors(options)
+  } catch (error) {
+    log('error', 'sensors could not be started', { cause: String(error) })
+    return { inventory: async () => bareInventory(), signals: () => [], close: async () => {} }
+  }
+}
+
+const bareInventory = (): Inventory => ({
+  hostname: hostname(),
+  os: process.platform,
+  arch: process.arch,
+  cpuModel: cpus()[0]?.model ?? 'unknown',
+  cpus: cpus().length,
+  memoryBytes: totalmem(),
+  gpus: [],
+  agentVersion: versionOf(),
+  simulated: false,
+})
+
+const sensorOptions = ({ sysRoot, procRoot }: Pick<RunConfig, 'sysRoot' | 'procRoot'>) => ({
+  clock,
+  ...(sysRoot === undefined ? {} : { sysRoot }),
+  ...(procRoot === undefined ? {} : { procRoot }),
+})
+
+async function run(config: RunConfig): Promise<void> {
+  const stateDir = resolve(config.stateDir)
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  const fatal = (error: unknown): void => {
+    log('error', 'the agent cannot go on; its workers do', {
+      cause: error instanceof Error ? error.stack : String(error),
+    })
+    process.exit(1)
+  }
+  process.on('uncaughtException', fatal)
+  process.on('unhandledRejection', fatal)
+  const spool = await openSpool(stateDir, log)
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  const sensors = await startSensors(sensorOptions(config))
+  const inventoryJson = JSON.stringify(await sensors.inventory())
+  const work = new Work({
+    stateDir,
+    bootId,
+    clock,
+    log,
+    baseEnv: process.env,
+    coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
+    engineArgv: (engine) => [
+      process.execPath,
+      packaged ? join(here, 'engines', `${engine}.mjs`) : join(here, 'engines', engine, 'main.ts'),
+    ],
+    commandWorkerArgv: [process.execPath, join(here, packaged ? 'command-worker.mjs' : 'work/command-worker.ts')],
+    outbox: {
+      append: (fact) => spool.append(fact),
+      waiting: (attempt) => spool.waiting(attempt),
+      requestLeases: (request) => link.send({ leaseRequest: request }),
+    },
+    onFatal: fatal,
+  })
+  const bytes = await startBytesServer(work.bytesSource(), config.bytesPort)
+  const { name, slots, labels } = config
+  const link = new Link({
+    coordinator: config.coordinator,
+    identity: loadIdentity(stateDir),
+    bootId,
+    spool,
+    memory: openDesiredMemory(stateDir),
+    log,
+    random: Math.random,
+    hello: () => ({ name, slots, labels, inventoryJson, bytesAddress: bytes.address, attempts: work.held() }),
+    digest: () => ({ signalsJson: JSON.stringify(sensors.signals()), ...work.digest() }),
+    onDesired: (desired) => work.apply(desired),
+    onLeases: (leases) => work.onLeases(leases),
+    onWelcome: () => work.onLinkUp(),
+  })
+  work.start()
+  link.start()
+  log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
+  const stop = (signal: string): void => {
+    log('info', 'agent stops; its workers go on', { signal })
+    setTimeout(() => process.exit(0), 1_500)
+    link.close()
+    work.close()
+    void Promise.allSettled([bytes.close(), spool.close(), sensors.close()]).then(() => process.exit(0))
+  }
+  process.once('SIGTERM', () => stop('SIGTERM'))
+  process.once('SIGINT', () => stop('SIGINT'))
+}
+
+async function showSensors(config: SensorsConfig): Promise<void> {
+  const sensors = await startSensors(sensorOptions(config))
+  const inventory = await sensors.inventory()
+  const show = (): void => {
+    const signals = sensors.signals()
+    if (config.json) process.stdout.write(`${JSON.stringify({ inventory, signals })}\n`)
+    else process.stdout.write(`${signals.map(signalLine).join('\n')}\n`)
+  }
+  show()
+  if (config.once) {
+    await sensors.close()
+    process.exit(0)
+  }
+  setInterval(show, 5_000)
+}
+
+function signalLine({ sensor, name, unit, labels, reading }: Signal): string {
+  const value =
+    reading.kind === 'value'
+      ? `${reading.value} ${unit}`
+      : reading.kind === 'gap'
+        ? `gap: ${reading.reason}`
+        : 'unsupported'
+  const shown = Object.entries(labels).map(([key, label]) => `${key}=${label}`)
+  return `${sensor.padEnd(12)} ${name.padEnd(28)} ${shown.join(',').padEnd(24)} ${value}`
+}
+
+async function main(): Promise<void> {
+  let config: Config
+  try {
+    const readFile = (path: string): string => readFileSync(path, 'utf8')
+    config = readConfig(process.argv.slice(2), { hostname: hostname(), cpus: cpus().length, readFile })
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`millwright-agent: ${error.message}\n`)
+    process.exit(64)
+  }
+  if (config.command === 'run') await run(config)
+  else if (config.command === 'sensors') await showSensors(config)
+  else if (config.command === 'help') process.stdout.write(usage)
+  else process.stdout.write(`millwright-agent ${versionOf()}\n`)
+}
+
+function versionOf(): string {
+  const path = join(here, packaged ? 'package.json' : '../package.json')
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`millwright-agent: ${error.message}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,137 @@
+/** The agent's one listening port: artifacts of its cache, logs, and the replicas behind it. Loopback until there is TLS. */
+import { createReadStream, statSync } from 'node:fs'
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream'
+import { type ErrorCode, toProblem } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import { readLog } from './log-file.ts'
+import { isDigest } from './worker-lines.ts'
+
+/** What the server needs to know of the work. */
+export interface BytesSource {
+  artifactPath(sha256: string): string | undefined
+  attempt(
+    id: string,
+  ): { readonly dir: string; readonly ended: boolean; readonly replicaSocket: string | null } | undefined
+  gauges(): Readonly<Record<string, number>>
+}
+
+export interface BytesServer {
+  readonly address: string
+  close(): Promise<void>
+}
+
+export async function startBytesServer(source: BytesSource, port: number): Promise<BytesServer> {
+  const replicas = new Agent({ keepAlive: true, maxSockets: 256 })
+  const server = createServer((asked, answer) => {
+    answer.on('error', () => answer.destroy())
+    handle(source, replicas, asked, answer).catch((error: Error) => problem(answer, 'internal', error.message))
+  })
+  server.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const { port: bound } = server.address() as AddressInfo
+  return {
+    address: `127.0.0.1:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        replicas.destroy()
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+type Handler = (source: BytesSource, replicas: Agent, asked: IncomingMessage, answer: ServerResponse) => Promise<void>
+
+const handle: Handler = async (source, replicas, asked, answer) => {
+  const url = new URL(asked.url ?? '/', 'http://agent')
+  const [, head, id = '', ...rest] = url.pathname.split('/')
+  if (head === 'attempts') return proxy(source, replicas, asked, answer, id, `/${rest.join('/')}${url.search}`)
+  if (asked.method !== 'GET' && asked.method !== 'HEAD') return problem(answer, 'method-not-allowed', 'use GET')
+  if (head === 'healthz') return text(answer, 'ok\n')
+  if (head === 'metrics') return text(answer, metrics(source.gauges()))
+  if (head === 'artifacts') return artifact(source, asked, answer, id)
+  if (head === 'logs') return logs(source, answer, id, url.searchParams)
+  problem(answer, 'not-found', 'paths: /artifacts/<sha256> /logs/<attempt> /attempts/<attempt>/… /healthz /metrics')
+}
+
+function text(answer: ServerResponse, body: string): void {
+  answer.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(body)
+}
+
+function problem(answer: ServerResponse, code: ErrorCode, detail: string): void {
+  if (answer.headersSent) {
+    answer.destroy()
+    return
+  }
+  const body = toProblem(code, detail)
+  answer.writeHead(body.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body))
+}
+
+function artifact(source: BytesSource, asked: IncomingMessage, answer: ServerResponse, sha256: string): void {
+  const path = isDigest(sha256) ? source.artifactPath(sha256) : undefined
+  const found = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+  if (path === undefined || found === undefined) return problem(answer, 'no-such-artifact', `${sha256} is not here`)
+  answer.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': found.size })
+  if (asked.method === 'HEAD') answer.end()
+  else pipeline(createReadStream(path), answer, () => {})
+}
+
+async function logs(source: BytesSource, answer: ServerResponse, id: string, query: URLSearchParams): Promise<void> {
+  const attempt = source.attempt(id)
+  if (attempt === undefined) return problem(answer, 'no-such-attempt', `attempt ${id} is not held by this host`)
+  const offset = Number(query.get('offset') ?? '0')
+  const limit = Math.min(Number(query.get('limit') ?? '1048576'), limits.messageBytes)
+  if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 0) {
+    return problem(answer, 'bad-field', 'offset and limit are whole numbers, 0 or more')
+  }
+  // ended is read before the bytes: with it set, nothing is added after what is sent here
+  const { ended, dir } = attempt
+  const slice = await readLog(dir, offset, limit)
+  answer.writeHead(200, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': slice.bytes.length,
+    'x-log-offset': slice.offset,
+    'x-log-size': slice.size,
+    ...(ended ? { 'x-log-ended': '1' } : {}),
+  })
+  answer.end(slice.bytes)
+}
+
+async function proxy(
+  source: BytesSource,
+  replicas: Agent,
+  asked: IncomingMessage,
+  answer: ServerResponse,
+  id: string,
+  path: string,
+): Promise<void> {
+  answer.setHeader('x-millwright-attempt', id)
+  const replica = source.attempt(id)
+  if (replica === undefined || replica.ended || replica.replicaSocket === null) {
+    asked.resume()
+    return problem(answer, 'bad-gateway', `attempt ${id} has no replica listening on this host`)
+  }
+  const { connection: _hop, ...headers } = asked.headers
+  const { replicaSocket: socketPath } = replica
+  const onward = request({ socketPath, path, method: asked.method ?? 'GET', headers, agent: replicas }, (from) => {
+    const { connection: _back, 'keep-alive': _alive, ...back } = from.headers
+    answer.writeHead(from.statusCode ?? 502, back)
+    pipeline(from, answer, () => {})
+  })
+  onward.on('error', (error) => problem(answer, 'bad-gateway', `replica ${id} did not answer: ${error.message}`))
+  answer.on('close', () => {
+    if (!answer.writableFinished) onward.destroy()
+  })
+  asked.pipe(onward)
+}
+
+function metrics(gauges: Readonly<Record<string, number>>): string {
+  return Object.entries(gauges)
+    .map(([name, value]) => `# TYPE millwright_agent_${name} gauge\nmillwright_agent_${name} ${value}\n`)
+    .join('')
+}

@@ -1,0 +1,221 @@
+/** One worker's conversation: what it asks for, what it gets, what it reports. Lives as long as its attempt runs. */
+import { realpath, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { assertNever } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import type { ArtifactRef, TaskSpec } from '../../shared/model/job.ts'
+import type { WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { Leases } from '../../shared/protocol/codec.ts'
+import type { WorkContext } from './context.ts'
+import { LeaseTable } from './lease-table.ts'
+import { Outcomes } from './outcomes.ts'
+import { serveWorker, type WorkerSocket } from './worker-socket.ts'
+
+export interface SessionOptions {
+  readonly attempt: string
+  readonly spec: TaskSpec
+  /** the worker's own folder */
+  readonly dir: string
+  /** the agent restarted while the process ran */
+  readonly adopted: boolean
+  readonly onReplica: (socket: string | null, reason: string) => void
+}
+
+type Done = Extract<WorkerMessage, { type: 'done' }>
+/** How long an adopted worker may take to reconnect before its shards are given up. */
+const reconnectGraceMs = 10_000
+
+export class WorkerSession {
+  readonly leases: LeaseTable
+  readonly #context: WorkContext
+  readonly #options: SessionOptions
+  readonly #outcomes: Outcomes
+  #socket: WorkerSocket | undefined
+  #heard: boolean
+  #graceTimer: NodeJS.Timeout | undefined
+  #finishSent = false
+
+  constructor(context: WorkContext, options: SessionOptions) {
+    this.#context = context
+    this.#options = options
+    this.#heard = !options.adopted
+    this.leases = new LeaseTable(options.adopted)
+    this.#outcomes = new Outcomes({
+      attempt: options.attempt,
+      append: context.outbox.append,
+      onWritten: (shards) => this.#written(shards),
+      onFatal: context.onFatal,
+    })
+  }
+
+  async listen(path: string): Promise<void> {
+    this.#socket = await serveWorker(path, (message) => this.#take(message))
+  }
+
+  /** Every result reported so far is in the spool. */
+  settled(): Promise<void> {
+    return this.#outcomes.settled()
+  }
+
+  /** Stops listening. The worker, if alive, keeps trying to reconnect. */
+  close(): void {
+    clearTimeout(this.#graceTimer)
+    this.#socket?.close()
+  }
+
+  onLeases(message: Leases): void {
+    const drop = this.leases.add(message)
+    if (drop.length > 0) this.#socket?.send({ type: 'drop', shards: drop })
+    this.#advance()
+  }
+
+  /** Tells the coordinator everything this attempt holds; after a restart only once the worker has said what it has. */
+  sync(): void {
+    if (this.#options.spec.kind === 'service') return
+    this.leases.askAgain()
+    if (this.#heard) {
+      this.#requestWhole()
+      return
+    }
+    this.#graceTimer ??= setTimeout(() => {
+      this.#heard = true
+      this.#requestWhole()
+    }, reconnectGraceMs)
+  }
+
+  #requestWhole(): void {
+    clearTimeout(this.#graceTimer)
+    const { attempt } = this.#options
+    const { outbox } = this.#context
+    const holding = [...new Set([...this.leases.holding(), ...outbox.waiting(attempt)])]
+    const want = this.leases.need()
+    if (!outbox.requestLeases({ attempt, want, holding, whole: true })) this.leases.askAgain()
+  }
+
+  #take(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'hello':
+        return this.#hello(message.holding ?? [])
+      case 'lease':
+        this.leases.ask(message.want)
+        return this.#advance()
+      case 'done':
+        return this.#done(message)
+      case 'failed':
+        return this.#finish(message.shard, (tookMs) => this.#fail(message.shard, message.error, message.retry, tookMs))
+      case 'progress':
+        this.leases.progress.set(message.shard, message.fraction)
+        return
+      case 'fetch':
+        void this.#fetch(message.sha256)
+        return
+      case 'ready':
+        return this.#options.onReplica(message.socket, '')
+      case 'not-ready':
+        return this.#options.onReplica(null, message.reason)
+      default:
+        assertNever(message, 'worker session')
+    }
+  }
+
+  #hello(holding: readonly number[]): void {
+    const { attempt, spec, dir } = this.#options
+    const { job, jobName, params } = spec
+    const first = !this.#heard
+    this.#heard = true
+    this.#finishSent = false
+    this.#socket?.send({ type: 'welcome', attempt, job, jobName, params, dir })
+    const { again, unknown } = this.leases.reconnect(holding, this.#context.clock.nowMs())
+    if (unknown.length > 0) this.#socket?.send({ type: 'drop', shards: unknown })
+    if ((first || again > 0) && spec.kind === 'batch') this.#requestWhole()
+    this.#advance()
+  }
+
+  /** Gives what can be given, asks the coordinator for more when that is due, and says finish at the end. */
+  #advance(): void {
+    if (this.#socket?.connected()) {
+      for (const line of this.leases.give(this.#context.clock.nowMs())) this.#socket.sendLine(line)
+      if (this.leases.finished() && !this.#finishSent) {
+        this.#finishSent = true
+        this.#socket.send({ type: 'finish' })
+      }
+    }
+    const want = this.leases.need()
+    if (want === 0) return
+    const { attempt } = this.#options
+    if (!this.#context.outbox.requestLeases({ attempt, want, holding: [], whole: false })) this.leases.askAgain()
+  }
+
+  #finish(shard: number, then: (tookMs: number) => void): void {
+    const held = this.leases.finishShard(shard, this.#context.clock.nowMs())
+    if (held === 'unknown') {
+      // revoked, or never lent: nothing will come of it, and a worker that keeps a list may strike it off
+      this.#socket?.send({ type: 'drop', shards: [shard] })
+    } else if (held !== 'twice') then(held.tookMs)
+    this.#advance()
+  }
+
+  #done(message: Done): void {
+    this.#finish(message.shard, (tookMs) => {
+      const { artifacts } = message
+      if (artifacts === undefined || Object.keys(artifacts).length === 0) this.#succeed(message, undefined, tookMs)
+      else void this.#outcomes.prepare(this.#keep(message, artifacts, tookMs))
+    })
+  }
+
+  async #keep(message: Done, paths: Readonly<Record<string, string>>, tookMs: number): Promise<void> {
+    try {
+      const kept: Record<string, ArtifactRef> = {}
+      for (const [name, path] of Object.entries(paths)) {
+        const stored = await this.#context.cache.store(await this.#insideOwnDir(path))
+        this.#context.cache.pin(stored.sha256, this.#options.attempt)
+        await this.#context.upload(stored)
+        kept[name] = { sha256: stored.sha256, bytes: stored.bytes }
+      }
+      this.#succeed(message, kept, tookMs)
+    } catch (error) {
+      if ((error as Error).name === 'AbortError') return
+      const text = `an artifact of shard ${message.shard} could not be kept: ${(error as Error).message}`
+      this.#socket?.send({ type: 'error', error: text })
+      this.#fail(message.shard, text, true, tookMs)
+    }
+  }
+
+  /** A worker may only hand over files of its own folder (or the host's cache). */
+  async #insideOwnDir(path: string): Promise<string> {
+    const { dir } = this.#options
+    const real = await realpath(path.startsWith('/') ? path : join(dir, path))
+    const roots = [await realpath(dir), await realpath(this.#context.cache.dir)]
+    if (!roots.some((root) => real.startsWith(root + sep))) throw new Error(`${path} is not inside ${dir}`)
+    if (!(await stat(real)).isFile()) throw new Error(`${path} is not a file`)
+    return real
+  }
+
+  #succeed({ shard, result = null }: Done, artifacts: Record<string, ArtifactRef> | undefined, tookMs: number): void {
+    const outputJson = JSON.stringify(artifacts === undefined ? { result } : { result, artifacts })
+    if (Buffer.byteLength(outputJson) > limits.shardResultBytes) {
+      const text = `the result has ${outputJson.length} bytes, at most ${limits.shardResultBytes} are taken: use an artifact`
+      this.#fail(shard, text, false, tookMs)
+    } else this.#outcomes.push({ shard, ok: true, outputJson, tookMs })
+  }
+
+  #fail(shard: number, error: string, retry: boolean | undefined, tookMs: number): void {
+    this.#outcomes.push({ shard, ok: false, error: error.slice(0, 4_000), retry: retry ?? true, tookMs })
+  }
+
+  #written(shards: readonly number[]): void {
+    for (const shard of shards) this.leases.settled(shard)
+    this.#socket?.send({ type: 'ack', shards })
+    this.#advance()
+  }
+
+  async #fetch(sha256: string): Promise<void> {
+    try {
+      this.#context.cache.pin(sha256, this.#options.attempt)
+      const { path, bytes } = await this.#context.cache.get(sha256)
+      this.#socket?.send({ type: 'fetched', sha256, path, bytes })
+    } catch (error) {
+      this.#socket?.send({ type: 'fetch-failed', sha256, error: (error as Error).message })
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import type { ExitRecord } from '../../shared/model/job.ts'
+import { AgentProcess, taskSpec } from '../fakes/agent-process.ts'
+import { FakeCoordinator, type LeaseAsk } from '../fakes/fake-coordinator.ts'
+
+const example = (name: string): string => fileURLToPath(new URL(`../../examples/workers/${name}`, import.meta.url))
+
+interface Site {
+  coordinator: FakeCoordinator
+  state: string
+  start(): AgentProcess
+}
+
+async function site(test: { teardown(end: () => Promise<void>): void }): Promise<Site> {
+  const coordinator = new FakeCoordinator()
+  await coordinator.listen()
+  const state = mkdtempSync(join(tmpdir(), 'mw-agent-'))
+  const agents: AgentProcess[] = []
+  test.teardown(async () => {
+    for (const agent of agents) await agent.end('SIGKILL')
+    await coordinator.close()
+    rmSync(state, { recursive: true, force: true })
+  })
+  const start = (): AgentProcess => {
+    const agent = new AgentProcess(coordinator.url, state)
+    agents.push(agent)
+    return agent
+  }
+  return { coordinator, state, start }
+}
+const exitOf = (coordinator: FakeCoordinator, attempt: string): ExitRecord | undefined => {
+  const json = coordinator.facts.find((fact) => fact.ended?.attempt === attempt)?.ended?.exitJson
+  return json ? (JSON.parse(json) as ExitRecord) : undefined
+}
+const resultsOf = (coordinator: FakeCoordinator) => coordinator.facts.flatMap((fact) => fact.results?.results ?? [])
+
+/** Lends shards 0…count-1 in batches, then says finish once all are committed. */
+function dispenser(coordinator: FakeCoordinator, count: number, batch = 64): (ask: LeaseAsk) => object {
+  let next = 0
+  return ({ attempt, want }) => {
+    const leases = []
+    for (; next < count && leases.length < Math.min(want ?? 0, batch); next++) {
+      leases.push({ shard: next, wave: 'w', position: next, of: count, itemJson: String(next) })
+    }
+    return { attempt, leases, finish: next >= count }
+  }
+}
+
+t.test('a shell command runs once per shard, and its results, log and end arrive', async (t) => {
+  const { coordinator, start } = await site(t)
+  coordinator.lend = dispenser(coordinator, 3, 2)
+  start()
+  await coordinator.until(() => coordinator.digests > 0)
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'command', argv: ['sh', example('worker.sh')] } }))
+  const exit = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  t.match(exit, { code: 0, signal: null, reason: 'exited', sentByUs: false })
+  const results = resultsOf(coordinator)
+  t.same(results.map(({ shard }) => shard).sort(), [0, 1, 2])
+  t.same(JSON.parse(results.find(({ shard }) => shard === 2)!.outputJson!), { result: { shard: 2, item: 2 } })
+  const address = coordinator.hellos[0]!.bytesAddress!
+  const log = await fetch(`http://${address}/logs/a-1-1?offset=0`)
+  t.equal(log.headers.get('x-log-ended'), '1')
+  t.match(await log.text(), 'shard 1 has item 1')
+  t.equal((await fetch(`http://${address}/attempts/a-1-1/v2/health/ready`)).status, 502)
+  t.equal(await (await fetch(`http://${address}/healthz`)).text(), 'ok\n')
+})
+
+t.test('a command that fails says so with its last lines of stderr', async (t) => {
+  const { coordinator, start } = await site(t)
+  coordinator.lend = dispenser(coordinator, 1)
+  start()
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'command', argv: ['sh', '-c', 'echo broken disk >&2; exit 3'] } }))
+  await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  const [result] = resultsOf(coordinator)
+  t.match(result, { shard: 0, ok: false, retry: true })
+  t.match(result!.error, /exit code 3\nbroken disk/)
+})
+
+const python = spawnSync('python3', ['-V']).status === 0
+t.test('the python example works through its shards', { skip: python ? false : 'no python3' }, async (t) => {
+  const { coordinator, start } = await site(t)
+  coordinator.lend = dispenser(coordinator, 500)
+  start()
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'worker', argv: ['python3', example('worker.py')] } }))
+  const exit = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  t.equal(exit.code, 0)
+  const results = resultsOf(coordinator)
+  t.equal(new Set(results.map(({ shard }) => shard)).size, 500)
+  t.equal(results.length, 500)
+  t.equal(JSON.parse(results.find(({ shard }) => shard === 7)!.outputJson!).result, 49)
+})
+
+t.test('a worker survives kill -9 of its agent and is re-adopted with its true exit code', async (t) => {
+  const { coordinator, state, start } = await site(t)
+  const agent = start()
+  const gate = join(state, 'gate')
+  const argv = ['sh', '-c', `while [ ! -e ${gate} ]; do sleep 0.05; done; exit 41`]
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'worker', argv } }))
+  const started = await coordinator.until(() => coordinator.facts.find((fact) => fact.started))
+  await agent.end('SIGKILL')
+  t.ok(process.kill(started.started!.pid!, 0), 'the worker lives on without its agent')
+  start()
+  const hello = await coordinator.until(() => coordinator.hellos[1])
+  t.match(hello.attempts, [{ attempt: 'a-1-1', state: 'running' }])
+  spawnSync('touch', [gate])
+  const exit = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  t.match(exit, { code: 41, signal: null, reason: 'exited' })
+  t.equal(coordinator.facts.filter((fact) => fact.started).length, 1, 'started once')
+})
+
+t.test('a worker that ends while no agent runs still has its true signal reported', async (t) => {
+  const { coordinator, start } = await site(t)
+  const agent = start()
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'worker', argv: ['sleep', '1000'] } }))
+  const { started } = await coordinator.until(() => coordinator.facts.find((fact) => fact.started))
+  await agent.end('SIGKILL')
+  process.kill(started!.pid!, 'SIGTERM')
+  start()
+  const exit = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  t.match(exit, { code: null, signal: 'SIGTERM', reason: 'exited', sentByUs: false })
+})
+
+t.test('stop ends every process of the attempt, with its reason; an older desired state changes nothing', async (t) => {
+  const { coordinator, start } = await site(t)
+  const agent = start()
+  const argv = ['sh', '-c', 'trap "" TERM; sleep 1000 & sleep 1000']
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'worker', argv } }))
+  const { started } = await coordinator.until(() => coordinator.facts.find((fact) => fact.started))
+  const stop = [{ attempt: 'a-1-1', action: 'stop', reason: 'cancelled', graceMs: 100 }]
+  coordinator.send({ desired: { incarnation: 0, generation: 9, attempts: stop } })
+  coordinator.desire({ attempts: [] })
+  const before = coordinator.digests
+  await coordinator.until(() => coordinator.digests > before + 2)
+  t.equal(exitOf(coordinator, 'a-1-1'), undefined, 'absence never means stop')
+  t.match(agent.stderr, 'refused an older desired state')
+  coordinator.desire({ attempts: stop })
+  const exit = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  t.match(exit, { reason: 'cancelled', sentByUs: true, signal: 'SIGKILL' })
+  t.throws(() => process.kill(started!.pid!, 0))
+  coordinator.desire({ attempts: [], forget: ['a-1-1'] })
+  coordinator.cut()
+  const hello = await coordinator.until(() => coordinator.hellos[1])
+  t.match(hello.attempts, [{ attempt: 'a-1-1', state: 'ended' }], 'kept until forgotten')
+})
+
+t.test('SIGTERM ends only the agent, quickly, with code 0', async (t) => {
+  const { coordinator, start } = await site(t)
+  const agent = start()
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'worker', argv: ['sleep', '1000'] } }))
+  const { started } = await coordinator.until(() => coordinator.facts.find((fact) => fact.started))
+  const sinceMs = performance.now()
+  t.same(await agent.end('SIGTERM'), [0, null])
+  t.ok(performance.now() - sinceMs < 2_000)
+  t.ok(process.kill(started!.pid!, 0))
+  process.kill(started!.pid!, 'SIGKILL')
+})
+
+t.test('facts that were not acknowledged are sent again after a restart, once', async (t) => {
+  const { coordinator, state, start } = await site(t)
+  coordinator.ackFacts = false
+  const agent = start()
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'worker', argv: ['true'] } }))
+  await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  await agent.end('SIGKILL')
+  t.ok(readFileSync(join(state, 'attempts/a-1-1/attempt.json')))
+  coordinator.ackFacts = true
+  start()
+  await coordinator.until(() => coordinator.hellos[1])
+  const before = coordinator.digests
+  await coordinator.until(() => coordinator.digests > before)
+  t.equal(coordinator.facts.filter((fact) => fact.ended).length, 1)
+  t.match(coordinator.hellos[1]!.attempts, [{ attempt: 'a-1-1', state: 'ended' }])
+})

@@ -1,0 +1,44 @@
+/** The real agent as a child process, for tests that kill it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { TaskSpec } from '../../shared/model/job.ts'
+
+const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url))
+
+export class AgentProcess {
+  readonly child: ChildProcess
+  stderr = ''
+
+  constructor(coordinator: string, stateDir: string) {
+    const args = [main, 'run', '--coordinator', coordinator, '--state-dir', stateDir, '--name', 'test-host']
+    this.child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env } })
+    this.child.stderr!.on('data', (chunk: Buffer) => {
+      this.stderr += chunk.toString()
+    })
+  }
+
+  /** Ends the agent with the signal; resolves with [code, signal]. */
+  async end(signal: NodeJS.Signals): Promise<[number | null, NodeJS.Signals | null]> {
+    const { exitCode, signalCode } = this.child
+    if (exitCode !== null || signalCode !== null) return [exitCode, signalCode]
+    const ended = once(this.child, 'exit')
+    this.child.kill(signal)
+    return (await ended) as [number | null, NodeJS.Signals | null]
+  }
+}
+
+export function taskSpec(change: Partial<TaskSpec>): TaskSpec {
+  return {
+    job: 'j-1-1',
+    jobName: 'test',
+    project: 'default',
+    kind: 'batch',
+    run: { kind: 'command', argv: ['true'] },
+    env: {},
+    params: null,
+    resources: { cpus: 1 },
+    graceMs: 5_000,
+    ...change,
+  }
+}

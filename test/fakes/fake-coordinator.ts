@@ -1,0 +1,162 @@
+/**
+ * A coordinator for tests of the agent: real WebSocket, real codec, real HTTP artifacts, no judgement. It records what
+ * agents say and sends what the test tells it to.
+ */
+import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { TaskSpec } from '../../shared/model/job.ts'
+import {
+  type AgentMessage,
+  type CoordinatorMessage,
+  type Desired,
+  decodeAgentMessage,
+  encodeCoordinatorMessage,
+  type Fact,
+  type Hello,
+  type Leases,
+} from '../../shared/protocol/codec.ts'
+
+export type LeaseAsk = NonNullable<AgentMessage['leaseRequest']>
+
+export class FakeCoordinator {
+  readonly hellos: Hello[] = []
+  readonly facts: Fact[] = []
+  readonly asks: LeaseAsk[] = []
+  readonly artifacts = new Map<string, Buffer>()
+  /** shards to lend when an attempt asks, one answer per ask */
+  lend: ((ask: LeaseAsk) => Leases | undefined) | undefined
+  ackFacts = true
+  digests = 0
+  incarnation = 1
+  port = 0
+  #generation = 0
+  #desired: Desired = {}
+  #lastFact = 0
+  #socket: WebSocket | undefined
+  readonly #http: Server
+  readonly #ws: WebSocketServer
+  readonly #waiters = new Set<() => void>()
+
+  constructor() {
+    this.#http = createServer((asked, answer) => void this.#serve(asked, answer))
+    this.#ws = new WebSocketServer({ server: this.#http, path: '/api/v1/agents' })
+    this.#ws.on('connection', (socket) => this.#accept(socket))
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}`
+  }
+
+  get lastFact(): number {
+    return this.#lastFact
+  }
+
+  listen(port = 0): Promise<void> {
+    return new Promise((resolve) => {
+      this.#http.listen(port, '127.0.0.1', () => {
+        this.port = (this.#http.address() as AddressInfo).port
+        resolve()
+      })
+    })
+  }
+
+  /** Cuts the link; the agent reconnects. */
+  cut(): void {
+    this.#socket?.terminate()
+  }
+
+  close(): Promise<void> {
+    for (const client of this.#ws.clients) client.terminate()
+    this.#ws.close()
+    this.#http.closeAllConnections()
+    return new Promise((resolve) => this.#http.close(() => resolve()))
+  }
+
+  send(message: CoordinatorMessage): void {
+    this.#socket?.send(encodeCoordinatorMessage(message))
+  }
+
+  desire(desired: Pick<Desired, 'attempts' | 'forget'>): void {
+    this.#desired = { ...desired, incarnation: this.incarnation, generation: ++this.#generation }
+    this.send({ desired: this.#desired })
+  }
+
+  run(attempt: string, spec: TaskSpec): void {
+    this.desire({ attempts: [{ attempt, action: 'run', specJson: JSON.stringify(spec) }] })
+  }
+
+  /** Resolves once the condition holds; looked at after everything an agent says. The test's own timeout bounds it. */
+  until<T>(condition: () => T | undefined | false): Promise<T> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const value = condition()
+        if (value === undefined || value === false) return
+        this.#waiters.delete(look)
+        resolve(value)
+      }
+      this.#waiters.add(look)
+      look()
+    })
+  }
+
+  #accept(socket: WebSocket): void {
+    const nonce = randomBytes(32)
+    this.#socket = socket
+    const challenge = { nonce, incarnation: this.incarnation }
+    socket.send(encodeCoordinatorMessage({ challenge }))
+    socket.on('error', () => {})
+    socket.on('message', (data: Buffer) => {
+      this.#take(decodeAgentMessage(data), nonce)
+      for (const look of [...this.#waiters]) look()
+    })
+  }
+
+  #take(message: AgentMessage, nonce: Buffer): void {
+    if (message.hello) this.#hello(message.hello, nonce)
+    else if (message.facts) this.#factsCame(message.facts.spool ?? '', message.facts.facts ?? [])
+    else if (message.digest) this.digests++
+    else if (message.leaseRequest) {
+      this.asks.push(message.leaseRequest)
+      const leases = (message.leaseRequest.want ?? 0) > 0 ? this.lend?.(message.leaseRequest) : undefined
+      if (leases) this.send({ leases })
+    }
+  }
+
+  #hello(hello: Hello, nonce: Buffer): void {
+    const der = Buffer.from(hello.publicKey ?? [])
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+    const signed = Buffer.concat([nonce, Buffer.from(hello.bootId ?? '')])
+    if (!verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, hello.signature ?? new Uint8Array())) {
+      this.send({ refused: { code: 'bad-signature', reason: 'the signature does not fit the key' } })
+      return
+    }
+    this.hellos.push(hello)
+    const host = createHash('sha256').update(der).digest('hex').slice(0, 32)
+    const { incarnation } = this
+    this.send({ welcome: { host, protocol: 1, incarnation, lastFact: this.#lastFact, digestMs: 200 } })
+    if (this.#generation > 0) this.send({ desired: this.#desired })
+  }
+
+  #factsCame(spool: string, facts: readonly Fact[]): void {
+    for (const fact of facts) {
+      if (Number(fact.number) <= this.#lastFact) continue
+      this.#lastFact = Number(fact.number)
+      this.facts.push(fact)
+    }
+    if (this.ackFacts) this.send({ factsAck: { spool, lastFact: this.#lastFact } })
+  }
+
+  async #serve(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const sha256 = asked.url?.split('/').at(-1) ?? ''
+    const found = this.artifacts.get(sha256)
+    if (asked.method === 'PUT') {
+      const parts: Buffer[] = []
+      for await (const part of asked) parts.push(part as Buffer)
+      this.artifacts.set(sha256, Buffer.concat(parts))
+      answer.writeHead(201).end()
+    } else if (found === undefined) answer.writeHead(404).end()
+    else answer.writeHead(200, { 'content-length': found.length }).end(asked.method === 'HEAD' ? undefined : found)
+  }
+}
