@@ -39,8 +39,8 @@ const exitOf = (coordinator: FakeCoordinator, attempt: string): ExitRecord | und
 }
 const resultsOf = (coordinator: FakeCoordinator) => coordinator.facts.flatMap((fact) => fact.results?.results ?? [])
 
-/** Lends shards 0…count-1 in batches, then says finish once all are committed. */
-function dispenser(coordinator: FakeCoordinator, count: number, batch = 64): (ask: LeaseAsk) => object {
+/** Lends shards 0…count-1 in batches; the last batch says finish. */
+function dispenser(count: number, batch = 64): (ask: LeaseAsk) => object {
   let next = 0
   return ({ attempt, want }) => {
     const leases = []
@@ -53,7 +53,7 @@ function dispenser(coordinator: FakeCoordinator, count: number, batch = 64): (as
 
 t.test('a shell command runs once per shard, and its results, log and end arrive', async (t) => {
   const { coordinator, start } = await site(t)
-  coordinator.lend = dispenser(coordinator, 3, 2)
+  coordinator.lend = dispenser(3, 2)
   start()
   await coordinator.until(() => coordinator.digests > 0)
   coordinator.run('a-1-1', taskSpec({ run: { kind: 'command', argv: ['sh', example('worker.sh')] } }))
@@ -72,7 +72,7 @@ t.test('a shell command runs once per shard, and its results, log and end arrive
 
 t.test('a command that fails says so with its last lines of stderr', async (t) => {
   const { coordinator, start } = await site(t)
-  coordinator.lend = dispenser(coordinator, 1)
+  coordinator.lend = dispenser(1)
   start()
   coordinator.run('a-1-1', taskSpec({ run: { kind: 'command', argv: ['sh', '-c', 'echo broken disk >&2; exit 3'] } }))
   await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
@@ -84,7 +84,7 @@ t.test('a command that fails says so with its last lines of stderr', async (t) =
 const python = spawnSync('python3', ['-V']).status === 0
 t.test('the python example works through its shards', { skip: python ? false : 'no python3' }, async (t) => {
   const { coordinator, start } = await site(t)
-  coordinator.lend = dispenser(coordinator, 500)
+  coordinator.lend = dispenser(500)
   start()
   coordinator.run('a-1-1', taskSpec({ run: { kind: 'worker', argv: ['python3', example('worker.py')] } }))
   const exit = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
@@ -142,10 +142,15 @@ t.test('stop ends every process of the attempt, with its reason; an older desire
   const exit = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
   t.match(exit, { reason: 'cancelled', sentByUs: true, signal: 'SIGKILL' })
   t.throws(() => process.kill(started!.pid!, 0))
-  coordinator.desire({ attempts: [], forget: ['a-1-1'] })
   coordinator.cut()
-  const hello = await coordinator.until(() => coordinator.hellos[1])
-  t.match(hello.attempts, [{ attempt: 'a-1-1', state: 'ended' }], 'kept until forgotten')
+  const kept = await coordinator.until(() => coordinator.hellos[1])
+  t.match(kept.attempts, [{ attempt: 'a-1-1', state: 'ended' }], 'kept until forgotten')
+  const again = coordinator.digests
+  await coordinator.until(() => coordinator.digests > again)
+  coordinator.desire({ attempts: [], forget: ['a-1-1'] })
+  await coordinator.until(() => coordinator.digests > again + 2)
+  coordinator.cut()
+  t.same((await coordinator.until(() => coordinator.hellos[2])).attempts, [])
 })
 
 t.test('SIGTERM ends only the agent, quickly, with code 0', async (t) => {
