@@ -9,6 +9,7 @@ export const errorRegistry = {
   'bad-cursor': 400,
   'bad-pipeline': 400,
   'bad-digest': 400,
+  'forbidden-origin': 403,
   'not-found': 404,
   'no-such-job': 404,
   'no-such-host': 404,

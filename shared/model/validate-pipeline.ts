@@ -87,9 +87,10 @@ function checkExpectation(value: Whole, at: readonly Segment[], faults: Fault[])
     faults.push(fault([...at, 'matches'], `must be a regular expression; got ${show(value.matches)}`))
 }
 
+/** RE2 (the data engine) takes leading flags like (?i); JavaScript does not. */
 function isRegExp(source: string): boolean {
   try {
-    return new RegExp(source, 'u').source !== ''
+    return new RegExp(source.replace(/^\(\?[imsU]+\)/, '')).source !== ''
   } catch {
     return false
   }

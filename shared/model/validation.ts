@@ -151,7 +151,7 @@ export function oneOf(values: readonly (string | number)[]): Check {
     `one of ${values.join(', ')}`,
     { enum: values },
     (value) => values.includes(value as string),
-    (value) => guess(String(value), values.map(String), '; '),
+    (value) => (typeof value === 'string' ? guess(value, values.map(String), '; ') : ''),
   )
 }
 

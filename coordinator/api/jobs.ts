@@ -1,0 +1,181 @@
+/** Jobs: submit, look, grow, stop, and why. */
+import { RequestError } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import { compareIds } from '../../shared/model/ids.ts'
+import type { JobSpec, Json } from '../../shared/model/job.ts'
+import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
+import {
+  countCheck,
+  eitherCountOrItems,
+  itemsCheck,
+  jobSpecCheck,
+  normaliseJob,
+  validateJob,
+} from '../../shared/model/validate-job.ts'
+import { may, need, text } from '../../shared/model/validation.ts'
+import { explainJob } from '../core/explain.ts'
+import { findJob } from '../core/jobs.ts'
+import type { State } from '../core/state.ts'
+import { type Add, type ApiPorts, ask } from './context.ts'
+import { pageOf, pageQuery } from './pages.ts'
+import { FaultyRequest } from './problems.ts'
+import { resultsPage } from './results.ts'
+import { type Asked, oneOfQuery, textQuery, wholeQuery } from './route.ts'
+
+const newestFirst = (a: string, b: string): number => compareIds(b, a)
+
+/** A spec whose faults are told with paths inside it (`shards.count`). */
+export function readJob(value: unknown): JobSpec {
+  const faults = validateJob(value)
+  if (faults.length > 0) throw new FaultyRequest('bad-field', faults)
+  return normaliseJob(value as object)
+}
+
+export function findAttempt(state: State, id: string): AttemptRow {
+  const attempt = state.attempts.get(id)
+  if (attempt === undefined) throw new RequestError('no-such-attempt', `no attempt '${id}'`, { field: 'id' })
+  return attempt
+}
+
+export function addJobRoutes(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  const id = (asked: Asked): string => asked.params.id as string
+  const tag = 'jobs'
+  add({
+    method: 'POST',
+    url: '/api/v1/jobs',
+    tag,
+    summary: 'Submit a job',
+    status: 201,
+    answers: 'The job',
+    // checked by readJob, so that paths begin inside the spec
+    body: { spec: need({ ...jobSpecCheck, run: () => {} }) },
+    handle: ({ body, raw }) => ask<JobRow>(ports, raw, { op: 'submit-job', spec: readJob(body.spec) }),
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/jobs',
+    tag,
+    summary: 'Jobs, newest first',
+    answers: '{rows, cursor}',
+    query: {
+      ...pageQuery,
+      state: oneOfQuery(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'live', 'ended']),
+      name: textQuery,
+    },
+    handle: ({ query }) => {
+      const wanted = ([, job]: readonly [string, JobRow]): boolean =>
+        (query.name === undefined || job.spec.name === query.name) && inState(job, query.state)
+      return pageOf('jobs', [...state.jobs.entries()].filter(wanted), newestFirst, query)
+    },
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/jobs/:id',
+    tag,
+    summary: 'A job by id, or the newest of that name',
+    answers: 'The job',
+    handle: (asked) => findJob(state, id(asked)),
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/jobs/:id/results',
+    tag,
+    summary: "Committed shards' results, in index order",
+    answers: '{results: [{index, wave, round, output, attempt}], cursor}',
+    query: { ...pageQuery, wave: textQuery },
+    handle: (asked) => resultsPage(ports, findJob(state, id(asked)), asked.query),
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/jobs/:id/attempts',
+    tag,
+    summary: "A job's attempts, newest first",
+    answers: '{rows, cursor}',
+    query: pageQuery,
+    handle: (asked) => {
+      const job = findJob(state, id(asked))
+      const mine = [...state.attempts.entries()].filter(([, each]) => each.job === job.id)
+      return pageOf(`attempts/${job.id}`, mine, newestFirst, asked.query)
+    },
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/attempts/:id',
+    tag,
+    summary: 'One run of a task on one host',
+    answers: 'The attempt',
+    handle: (asked) => findAttempt(state, id(asked)),
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/why/:id',
+    tag,
+    summary: 'Why a job is where it is, with numbers',
+    answers: '{job, name, state, summary, lines}',
+    handle: (asked) => explainJob(state, id(asked), ports.clock.nowMs()),
+  })
+  addChanges(add, ports)
+}
+
+function addChanges(add: Add, ports: ApiPorts): void {
+  const tag = 'jobs'
+  const answers = 'The job'
+  const job = (asked: Asked): string => asked.params.id as string
+  add({
+    method: 'POST',
+    url: '/api/v1/jobs/:id/shards',
+    tag,
+    answers,
+    summary: 'Add shards to an open job: a count, or items',
+    body: { count: may(countCheck), items: may(itemsCheck) },
+    also: eitherCountOrItems,
+    handle: (asked) => {
+      const { count, items } = asked.body as { count?: number; items?: readonly Json[] }
+      return ask<JobRow>(ports, asked.raw, {
+        op: 'append-shards',
+        job: job(asked),
+        ...(count === undefined ? {} : { count }),
+        ...(items === undefined ? {} : { items }),
+      })
+    },
+  })
+  add({
+    method: 'POST',
+    url: '/api/v1/jobs/:id/close',
+    tag,
+    answers,
+    summary: 'Close an open job: it ends when its shards are done',
+    body: {},
+    handle: (asked) => ask<JobRow>(ports, asked.raw, { op: 'close-job', job: job(asked) }),
+  })
+  add({
+    method: 'POST',
+    url: '/api/v1/jobs/:id/cancel',
+    tag,
+    answers,
+    summary: 'Cancel a job',
+    body: { reason: may(text('a reason', 512)) },
+    handle: (asked) => {
+      const reason = asked.body.reason as string | undefined
+      return ask<JobRow>(ports, asked.raw, {
+        op: 'cancel-job',
+        job: job(asked),
+        ...(reason === undefined ? {} : { reason }),
+      })
+    },
+  })
+}
+
+function inState(job: JobRow, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true
+  const live = job.state === 'queued' || job.state === 'running'
+  if (wanted === 'live') return live
+  return wanted === 'ended' ? !live : job.state === wanted
+}
+
+export const logQuery = {
+  offset: wholeQuery(0, Number.MAX_SAFE_INTEGER),
+  limit: wholeQuery(1, limits.messageBytes),
+  follow: oneOfQuery(['0', '1']),
+}

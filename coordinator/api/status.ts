@@ -1,0 +1,110 @@
+/** Status, health and Prometheus metrics of the coordinator. */
+import type { FastifyInstance } from 'fastify'
+import type { State } from '../core/state.ts'
+import type { Add, ApiPorts } from './context.ts'
+import type { KnownPaths } from './route.ts'
+
+const livenessStates = ['connected', 'suspect', 'unreachable', 'unknown'] as const
+const jobStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
+const attemptStates = ['placed', 'running', 'stopping', 'ended'] as const
+
+const incarnationOf = (state: State): number => state.meta.get('meta')?.incarnation ?? 0
+
+function countBy<S extends string>(states: readonly S[], found: Iterable<S>): Record<S, number> {
+  const counts = Object.fromEntries(states.map((each) => [each, 0])) as Record<S, number>
+  for (const each of found) counts[each] += 1
+  return counts
+}
+
+function counts(state: State) {
+  const shards = { total: 0, committed: 0, failedAttempts: 0, speculative: 0, duplicateResults: 0, duplicateCommits: 0 }
+  for (const job of state.jobs.values())
+    for (const key of Object.keys(shards) as (keyof typeof shards)[]) shards[key] += job.shards[key]
+  return {
+    hosts: countBy(
+      livenessStates,
+      [...state.hosts.keys()].map((id) => state.liveness.get(id)?.state ?? 'unknown'),
+    ),
+    jobs: countBy(
+      jobStates,
+      [...state.jobs.values()].map((each) => each.state),
+    ),
+    attempts: countBy(
+      attemptStates,
+      [...state.attempts.values()].map((each) => each.state),
+    ),
+    shards,
+    pipelines: state.pipelines.size,
+    runs: state.runs.size,
+    models: state.models.size,
+  }
+}
+
+export function addStatusRoutes(app: FastifyInstance, known: KnownPaths, add: Add, ports: ApiPorts): void {
+  const { door, version } = ports
+  const startedMs = ports.clock.nowMs()
+  add({
+    method: 'GET',
+    url: '/api/v1/status',
+    tag: 'status',
+    summary: 'Version, incarnation and counts',
+    answers: '{version, incarnation, startedMs, nowMs, waiting, counts}',
+    handle: () => ({
+      version,
+      incarnation: incarnationOf(door.state),
+      startedMs,
+      nowMs: ports.clock.nowMs(),
+      waiting: door.waiting,
+      counts: counts(door.state),
+    }),
+  })
+  for (const [url, summary] of [
+    ['/healthz', 'Alive: it answers'],
+    ['/metrics', 'Prometheus metrics'],
+  ] as const) {
+    known.set(url, new Set(['GET']))
+    app.get(url, { schema: { tags: ['status'], summary } }, async (_request, reply) => {
+      if (url === '/healthz') return reply.type('text/plain; charset=utf-8').send('ok\n')
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metricsText(ports))
+    })
+  }
+}
+
+/** Sums over kept jobs are gauges: they fall when old jobs move to the history. */
+export function metricsText(ports: ApiPorts): string {
+  const { state, waiting } = ports.door
+  const found = counts(state)
+  const lines: string[] = []
+  const family = (
+    name: string,
+    type: 'gauge' | 'counter',
+    help: string,
+    samples: readonly [string, number][],
+  ): void => {
+    lines.push(`# HELP millwright_${name} ${help}`, `# TYPE millwright_${name} ${type}`)
+    for (const [labels, value] of samples) lines.push(`millwright_${name}${labels} ${value}`)
+  }
+  const by = (label: string, values: Readonly<Record<string, number>>): [string, number][] =>
+    Object.entries(values).map(([key, value]) => [`{${label}="${key}"}`, value])
+  family('build_info', 'gauge', 'Version of the coordinator.', [[`{version="${ports.version}"}`, 1]])
+  family('incarnation', 'gauge', 'Life of the coordinator state.', [['', incarnationOf(state)]])
+  family('inputs_waiting', 'gauge', 'Inputs not yet stepped.', [['', waiting]])
+  family('hosts', 'gauge', 'Known hosts by liveness.', by('liveness', found.hosts))
+  family('jobs', 'gauge', 'Kept jobs by state.', by('state', found.jobs))
+  family('attempts', 'gauge', 'Kept attempts by state.', by('state', found.attempts))
+  family('job_shards', 'gauge', 'Shards of kept jobs.', by('count', found.shards))
+  let slots = 0
+  for (const host of state.hosts.values()) slots += host.slots
+  family('host_slots', 'gauge', 'Scheduling slots of all known hosts.', [['', slots]])
+  const stats: Readonly<Record<string, readonly [string, string, number]>> = {
+    commits: ['commits_total', 'Change sets on disk since the start.', 1],
+    inputs: ['inputs_total', 'Inputs stepped since the start.', 1],
+    stepMs: ['step_seconds_total', 'Time in the core since the start.', 0.001],
+    commitMs: ['commit_seconds_total', 'Time in commits since the start.', 0.001],
+  }
+  for (const [key, [name, help, factor]] of Object.entries(stats)) {
+    const value = ports.stats?.[key]
+    if (value !== undefined) family(name, 'counter', help, [['', value * factor]])
+  }
+  return `${lines.join('\n')}\n`
+}

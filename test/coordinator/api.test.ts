@@ -1,0 +1,350 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import { WebSocket } from 'ws'
+import { makeApi } from '../../coordinator/api/api.ts'
+import type { FeedMessage } from '../../shared/model/feed.ts'
+import { shardKey } from '../../shared/model/ids.ts'
+import { makeFakeCoordinator } from '../fakes/fake-door.ts'
+import { broken, flightsSpec } from '../fakes/flights-spec.ts'
+
+const files = {
+  'index.html': { type: 'text/html; charset=utf-8', body: '<p>console' },
+  'assets/app.js': { type: 'text/javascript', body: '1' },
+}
+const spec = { name: 'hello', kind: 'batch', run: { kind: 'command', argv: ['true'] }, shards: { count: 5 } }
+type Tap = Pick<typeof t, 'teardown'>
+
+async function start(t: Tap, fetchAgent?: typeof fetch) {
+  const fake = makeFakeCoordinator()
+  const api = await makeApi({
+    ...fake,
+    console: { files },
+    version: '0.1.0',
+    stats: { commits: 3 },
+    heartbeatMs: 10,
+    followMs: 1,
+    ...(fetchAgent ? { fetchAgent } : {}),
+  })
+  t.teardown(() => api.close())
+  const call = async (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const answer = await api.app.inject({
+      method: method as 'GET',
+      url,
+      headers,
+      ...(body === undefined ? {} : { payload: body as object }),
+    })
+    const isJson = String(answer.headers['content-type']).includes('json')
+    return { status: answer.statusCode, headers: answer.headers, body: isJson ? answer.json() : answer.body }
+  }
+  return { fake, api, call }
+}
+
+t.test('jobs: submit, read, page, grow, close, cancel, why', async (t) => {
+  const { call, fake } = await start(t)
+  fake.host('node-a')
+  const made = await call('POST', '/api/v1/jobs', { spec })
+  t.equal(made.status, 201)
+  t.same(made.body.spec.shards, { waves: [{ name: 'main', count: 5 }] })
+  t.same((await call('GET', `/api/v1/jobs/${made.body.id}`)).body.id, made.body.id)
+  const second = await call('POST', '/api/v1/jobs', { spec: { ...spec, name: 'open', shards: { open: true } } })
+  t.equal((await call('POST', '/api/v1/jobs/open/shards', { count: 2 })).body.shards.total, 2)
+  t.match((await call('POST', '/api/v1/jobs/open/shards', {})).body, {
+    code: 'bad-field',
+    detail: /neither count nor items/,
+  })
+  t.equal((await call('POST', '/api/v1/jobs/open/close')).body.closed, true)
+  t.match((await call('POST', '/api/v1/jobs/open/shards', { count: 1 })).body, { code: 'job-closed', status: 409 })
+  const page = (await call('GET', '/api/v1/jobs?limit=1')).body
+  t.equal(page.rows[0].id, second.body.id, 'newest first')
+  const next = (await call('GET', `/api/v1/jobs?limit=1&cursor=${page.cursor}`)).body
+  t.equal(next.rows[0].id, made.body.id)
+  t.equal(next.cursor, null)
+  t.equal((await call('GET', '/api/v1/jobs?name=hello&state=live')).body.rows.length, 1)
+  t.match((await call('GET', '/api/v1/why/hello')).body, { job: made.body.id, summary: String, lines: Array })
+  t.match((await call('POST', '/api/v1/jobs/hello/cancel', { reason: 'enough' })).body, { reason: /enough/ })
+  t.equal((await call('GET', '/api/v1/jobs/hello/attempts')).status, 200)
+  t.match((await call('GET', '/api/v1/why/nope')).body, { code: 'no-such-job', status: 404 })
+})
+
+t.test('bad requests say what is wrong and what would be right', async (t) => {
+  const { call, fake } = await start(t)
+  const bad = await call('POST', '/api/v1/jobs', { spec: broken(spec, 'shards', { count: 0 }) })
+  t.match(bad.headers['content-type'], 'application/problem+json')
+  t.match(bad.body, {
+    code: 'bad-field',
+    field: 'shards.count',
+    detail: 'shards.count must be a whole number from 1 to 10000000; got 0',
+  })
+  t.match((await call('POST', '/api/v1/jobs', { specs: spec })).body, { field: 'specs', detail: /did you mean 'spec'/ })
+  t.match((await call('POST', '/api/v1/jobs', '{', { 'content-type': 'application/json' })).body, { code: 'bad-json' })
+  t.match((await call('POST', '/api/v1/jobs', 'x', { 'content-type': 'text/plain' })).body, {
+    code: 'unsupported-media-type',
+  })
+  t.match((await call('POST', '/api/v1/jobs', { spec: { ...spec, params: 'x'.repeat(3e6) } })).body, {
+    code: 'too-large',
+  })
+  t.match((await call('GET', '/api/v1/jobs?limit=0')).body, {
+    code: 'bad-field',
+    field: 'limit',
+    detail: /from 1 to 1000; got "0"/,
+  })
+  t.match((await call('GET', '/api/v1/jobs?sate=queued')).body, { field: 'sate' })
+  t.match((await call('GET', '/api/v1/jobs?cursor=zzz')).body, { code: 'bad-cursor' })
+  const other = Buffer.from('["events","e-1-1"]').toString('base64url')
+  t.match((await call('GET', `/api/v1/jobs?cursor=${other}`)).body, { code: 'bad-cursor', detail: /another list/ })
+  t.match((await call('GET', '/nope')).body, { code: 'not-found' })
+  const wrong = await call('DELETE', '/api/v1/jobs/x')
+  t.match([wrong.body.code, wrong.headers.allow], ['method-not-allowed', 'GET'])
+  t.match((await call('POST', '/api/v1/pipelines', { spec: broken(flightsSpec, 'gate', []) })).body, {
+    code: 'bad-pipeline',
+    field: 'gate',
+  })
+  for (const origin of ['http://evil.example', 'null'])
+    t.match((await call('POST', '/api/v1/jobs/x/cancel', undefined, { origin })).body, {
+      code: 'forbidden-origin',
+      status: 403,
+    })
+  t.match((await call('GET', '/api/v1/jobs', undefined, { host: 'evil.example' })).body, { code: 'forbidden-origin' })
+  fake.door.waiting = 1e6
+  const busy = await call('POST', '/api/v1/jobs', { spec })
+  t.match([busy.body.code, busy.headers['retry-after']], ['too-many-requests', '1'])
+})
+
+t.test('an Idempotency-Key makes a job once', async (t) => {
+  const { call } = await start(t)
+  const key = { 'idempotency-key': 'k1' }
+  const first = await call('POST', '/api/v1/jobs', { spec }, key)
+  t.equal((await call('POST', '/api/v1/jobs', { spec }, key)).body.id, first.body.id)
+  t.match((await call('POST', '/api/v1/jobs', { spec: { ...spec, name: 'b' } }, key)).body, {
+    code: 'idempotency-mismatch',
+  })
+})
+
+t.test('results in index order, from rows and from the manifest', async (t) => {
+  const { call, fake } = await start(t)
+  const { id } = (
+    await call('POST', '/api/v1/jobs', {
+      spec: {
+        ...spec,
+        shards: {
+          waves: [
+            { name: 'a', count: 2 },
+            { name: 'b', count: 1 },
+          ],
+        },
+      },
+    })
+  ).body
+  for (const index of [2, 0, 1])
+    fake.state.shards.put(shardKey(id, index), {
+      v: 1,
+      job: id,
+      index,
+      attempt: 'a-1-1',
+      output: { result: index },
+      committedMs: 1,
+    })
+  const first = (await call('GET', `/api/v1/jobs/${id}/results?limit=2`)).body
+  t.same(
+    first.results.map((each: { index: number; wave: string }) => [each.index, each.wave]),
+    [
+      [0, 'a'],
+      [1, 'a'],
+    ],
+  )
+  const rest = (await call('GET', `/api/v1/jobs/${id}/results?limit=2&cursor=${first.cursor}`)).body
+  t.match(rest, { results: [{ index: 2, wave: 'b', round: 0, output: { result: 2 }, attempt: 'a-1-1' }], cursor: null })
+  t.equal((await call('GET', `/api/v1/jobs/${id}/results?wave=b`)).body.results.length, 1)
+  const lines = [0, 1, 2]
+    .map((index) => `${JSON.stringify({ index, attempt: 'a-1-1', output: { result: index * 10 } })}\n`)
+    .join('')
+  const sha256 = createHash('sha256').update(lines).digest('hex')
+  t.equal((await call('PUT', `/api/v1/artifacts/${sha256}`, lines)).status, 201)
+  fake.state.jobs.patch(id, { manifest: { sha256, bytes: lines.length } })
+  const swept = (await call('GET', `/api/v1/jobs/${id}/results?limit=2`)).body
+  t.same(
+    swept.results.map((each: { output: { result: number } }) => each.output.result),
+    [0, 10],
+  )
+  t.equal((await call('GET', `/api/v1/jobs/${id}/results?cursor=${swept.cursor}`)).body.results[0].index, 2)
+})
+
+t.test('artifacts: put, head, get, ranges, wrong digests', async (t) => {
+  const { call } = await start(t)
+  const sha256 = createHash('sha256').update('0123456789').digest('hex')
+  const url = `/api/v1/artifacts/${sha256}`
+  t.match((await call('GET', url)).body, { code: 'no-such-artifact' })
+  t.match((await call('PUT', url, 'other', { 'content-type': 'application/json' })).body, { code: 'bad-digest' })
+  t.same((await call('PUT', url, '0123456789', { 'content-type': 'application/json' })).body, { sha256, bytes: 10 })
+  t.equal((await call('GET', url)).body, '0123456789')
+  const head = await call('HEAD', url)
+  t.match([head.status, head.headers['content-length'], head.body], [200, '10', ''])
+  const ranges: [string, number, string, string | undefined][] = [
+    ['bytes=2-4', 206, '234', 'bytes 2-4/10'],
+    ['bytes=-3', 206, '789', 'bytes 7-9/10'],
+    ['bytes=8-99', 206, '89', 'bytes 8-9/10'],
+    ['bytes=10-', 416, '', 'bytes */10'],
+    ['lines=1-2', 200, '0123456789', undefined],
+  ]
+  for (const [range, status, body, content] of ranges) {
+    const answer = await call('GET', url, undefined, { range })
+    t.same([answer.status, answer.body, answer.headers['content-range']], [status, body, content], range)
+  }
+  t.match((await call('GET', '/api/v1/artifacts/XYZ')).body, { code: 'bad-digest', field: 'sha256' })
+})
+
+t.test('logs come from the agent, followed to their end', async (t) => {
+  const log = 'one\ntwo\nthree\n'
+  let size = 4
+  const asked: string[] = []
+  const agent = (async (url: string) => {
+    asked.push(url)
+    const offset = Number(new URL(url).searchParams.get('offset'))
+    const bytes = log.slice(offset, size)
+    const headers = {
+      'x-log-offset': String(offset),
+      'x-log-size': String(size),
+      ...(size === log.length ? { 'x-log-ended': '1' } : {}),
+    }
+    size = Math.min(log.length, size + 5)
+    return new Response(bytes, { headers })
+  }) as typeof fetch
+  const { call, fake } = await start(t, agent)
+  fake.host('node-a', 2, '127.0.0.1:9999')
+  await call('POST', '/api/v1/jobs', { spec })
+  fake.door.post({ kind: 'ticked', lateMs: 0 })
+  const attempt = fake.state.attempts.values().next().value
+  if (attempt === undefined) return t.fail('nothing was placed')
+  const once = await call('GET', `/api/v1/attempts/${attempt.id}/logs?offset=2`)
+  t.match([once.body, once.headers['x-log-offset']], ['e\n', 4])
+  t.match(asked[0], `http://127.0.0.1:9999/logs/${attempt.id}?offset=2`)
+  t.equal((await call('GET', `/api/v1/attempts/${attempt.id}/logs?follow=1`)).body, log)
+  t.match((await call('GET', '/api/v1/attempts/a-9-9/logs')).body, { code: 'no-such-attempt' })
+})
+
+t.test('an agent that does not answer is named', async (t) => {
+  const dead = (async () =>
+    Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }))) as typeof fetch
+  const { call, fake } = await start(t, dead)
+  fake.host('node-a')
+  await call('POST', '/api/v1/jobs', { spec })
+  const id = [...fake.state.attempts.keys()][0]
+  t.match((await call('GET', `/api/v1/attempts/${id}/logs`)).body, {
+    code: 'host-unreachable',
+    detail: /node-a did not answer for its log \(connect ECONNREFUSED\)/,
+  })
+})
+
+t.test('hosts: unknown is unknown, signals, cordon', async (t) => {
+  const { call, fake } = await start(t)
+  fake.host('node-a')
+  fake.state.liveness.delete('node-a')
+  t.match((await call('GET', '/api/v1/hosts')).body.rows[0], { liveness: 'unknown', lastSeenMs: null })
+  t.match((await call('GET', '/api/v1/hosts/node-a')).body, { signals: null })
+  fake.signals.set('node-a', { receivedMs: 5, signals: [{ sensor: 'load' }] })
+  t.match((await call('GET', '/api/v1/hosts/node-a')).body, { signals: [{ sensor: 'load' }], signalsMs: 5 })
+  t.equal((await call('POST', '/api/v1/hosts/node-a/cordon')).body.cordoned, true)
+  t.equal((await call('POST', '/api/v1/hosts/node-a/uncordon', {})).body.cordoned, false)
+  t.match((await call('POST', '/api/v1/hosts/x/cordon')).body, { code: 'no-such-host' })
+})
+
+t.test('pipelines, runs, models, events', async (t) => {
+  const { call, fake } = await start(t)
+  fake.host('node-a')
+  const made = await call('POST', '/api/v1/pipelines', { spec: flightsSpec })
+  t.match([made.status, made.body.id], [201, 'default/flights'])
+  t.equal((await call('GET', '/api/v1/pipelines/flights')).body.months.length, 0)
+  t.equal((await call('GET', '/api/v1/pipelines/default%2Fflights')).status, 200)
+  const [run] = (await call('GET', '/api/v1/runs?pipeline=flights')).body.rows
+  t.equal((await call('GET', `/api/v1/runs/${run.id}`)).body.kind, 'initial')
+  t.match((await call('POST', '/api/v1/pipelines/flights/retrain', { cause: 'test' })).body, { code: 'run-active' })
+  const artifact = { sha256: 'b'.repeat(64), bytes: 1 }
+  const labels = { window: '2001-02-01', artifact, rows: 1 }
+  t.match((await call('POST', '/api/v1/pipelines/flights/labels', labels)).body, {
+    code: 'no-such-artifact',
+    field: 'artifact.sha256',
+  })
+  t.match((await call('POST', '/api/v1/pipelines/flights/segments', { ...labels, window: 'feb' })).body, {
+    field: 'window',
+  })
+  t.match((await call('POST', '/api/v1/models/flights/rollback')).body, { code: 'no-such-model' })
+  t.match((await call('GET', '/api/v1/datasets/x')).body, { code: 'no-such-dataset' })
+  for (const list of ['models', 'datasets', 'deployments'])
+    t.same((await call('GET', `/api/v1/${list}`)).body, { rows: [], cursor: null })
+  const events = (await call('GET', '/api/v1/events?limit=2')).body
+  t.equal(events.rows.length, 2)
+  t.equal((await call('GET', '/api/v1/events?level=critical')).body.rows.length, 0)
+})
+
+t.test('status, metrics, health, console, openapi', async (t) => {
+  const { call, fake } = await start(t)
+  fake.host('node-a')
+  await call('POST', '/api/v1/jobs', { spec })
+  t.match((await call('GET', '/api/v1/status')).body, {
+    version: '0.1.0',
+    incarnation: 1,
+    counts: { hosts: { connected: 1 }, shards: { total: 5 } },
+  })
+  const metrics = (await call('GET', '/metrics')).body as string
+  for (const line of [
+    'millwright_hosts{liveness="connected"} 1',
+    'millwright_commits_total 3',
+    'millwright_job_shards{count="total"} 5',
+  ])
+    t.ok(metrics.includes(`${line}\n`), line)
+  t.equal((await call('GET', '/healthz')).body, 'ok\n')
+  t.equal((await call('GET', '/')).body, '<p>console')
+  t.match((await call('GET', '/assets/app.js')).headers, {
+    'content-type': /javascript/,
+    'content-security-policy': /default-src 'none'/,
+  })
+  const document = (await call('GET', '/openapi.json')).body
+  t.equal(document.openapi, '3.1.0')
+  const operation = document.paths['/api/v1/jobs'].post
+  t.same(operation.requestBody.content['application/json'].schema.properties.spec.properties.kind.enum, [
+    'batch',
+    'service',
+  ])
+  t.ok(document.paths['/api/v1/artifacts/{sha256}'].put)
+})
+
+t.test('feed: snapshot, delta, heartbeat, new snapshot on demand, foreign origin refused', async (t) => {
+  const { api, fake } = await start(t)
+  api.server.on('upgrade', (request, socket, head) => api.handleFeedUpgrade(request, socket, head))
+  const address = await api.listen('127.0.0.1', 0)
+  const socket = new WebSocket(`ws://${address}/api/v1/feed`)
+  t.teardown(() => socket.terminate())
+  const until = reader(socket)
+  const first = await until((message) => message.type === 'snapshot')
+  t.match(first, { incarnation: 1, tables: { hosts: {}, events: {} } })
+  fake.host('node-a')
+  const delta = await until((message) => message.type === 'delta' && message.seq > first.seq)
+  t.match(delta, { from: first.seq, tables: { hosts: { 'node-a': { name: 'node-a' } } } })
+  await until((message) => message.type === 'delta' && message.from === message.seq)
+  socket.send('{"type":"snapshot"}')
+  t.match(await until((message) => message.type === 'snapshot'), { tables: { hosts: { 'node-a': {} } } })
+  const foreign = new WebSocket(`ws://${address}/api/v1/feed`, { origin: 'http://evil.example' })
+  const status = await new Promise((resolve) =>
+    foreign.on('unexpected-response', (_request, answer) => resolve(answer.statusCode)),
+  )
+  t.equal(status, 403)
+})
+
+function reader(socket: WebSocket) {
+  const kept: FeedMessage[] = []
+  let wake = (): void => {}
+  socket.on('message', (data) => {
+    kept.push(JSON.parse(String(data)))
+    wake()
+  })
+  return async (wanted: (message: FeedMessage) => boolean): Promise<FeedMessage> => {
+    for (;;) {
+      const message = kept.shift()
+      if (message === undefined)
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      else if (wanted(message)) return message
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import t from 'tap'
+import { normaliseJob, validateJob } from '../../shared/model/validate-job.ts'
+import { validatePipeline } from '../../shared/model/validate-pipeline.ts'
+import { guess } from '../../shared/model/validation.ts'
+import { broken, flightsSpec } from '../fakes/flights-spec.ts'
+
+const job = {
+  name: 'hello',
+  kind: 'batch',
+  run: { kind: 'command', argv: ['echo', 'hi'] },
+  env: { A: 'b' },
+  resources: { cpus: 1 },
+  workers: { max: 2 },
+  shards: { count: 3 },
+  policy: { timeLimitMs: 60000 },
+}
+
+const said = (faults: readonly { path: string; message: string }[]): string[] =>
+  faults.map(({ path, message }) => `${path} ${message}`)
+
+t.test('bad jobs: path, what was given, what would be right', async (t) => {
+  const table: [string, unknown, string][] = [
+    [
+      'name',
+      undefined,
+      "name is missing; must be a name of letters, digits, '.', '_' and '-' (at most 128, first a letter or digit)",
+    ],
+    ['kind', 'bach', 'kind must be one of batch, service; got "bach"; did you mean \'batch\'?'],
+    ['shrads', { count: 1 }, "shrads is not a known key; did you mean 'shards'?"],
+    ['run.kind', undefined, 'run.kind is missing; must be one of command, worker, engine'],
+    [
+      'run.argv',
+      'echo hi',
+      'run.argv must be a list of a program and its arguments, like ["python3", "work.py"]; got "echo hi"',
+    ],
+    [
+      'run',
+      { kind: 'engine', engine: 'modle' },
+      'run.engine must be one of data, model, serve; got "modle"; did you mean \'model\'?',
+    ],
+    ['shards', { count: 0 }, 'shards.count must be a whole number from 1 to 10000000; got 0'],
+    ['shards', { count: 2, items: [1] }, 'shards has both count and items; give one: items has one entry per shard'],
+    [
+      'shards',
+      { waves: [{ name: 'w', count: 1, items: [1] }] },
+      'shards.waves[0] has both count and items; give one: items has one entry per shard',
+    ],
+    [
+      'shards',
+      { waves: [{ name: 'w' }] },
+      'shards.waves[0] has neither count nor items; give count (how many) or items (one JSON each)',
+    ],
+    [
+      'shards',
+      { items: Array(1001).fill(0) },
+      'shards.items must be a list of 1 to 1000 items (add more to an open job); got 1001 entries',
+    ],
+    [
+      'shards',
+      { waves: [{ name: 'w', count: 10_000_000 }], repeat: 2 },
+      'shards makes 20000000 shards; at most 10000000 are taken',
+    ],
+    ['env', { A: 1 }, 'env.A must be a text of at most 8192 characters; write "1"'],
+    [
+      'policy.timeLimitMs',
+      '30m',
+      'policy.timeLimitMs must be a whole number of milliseconds from 1000 to 31536000000; got "30m": write 1800000',
+    ],
+    ['workers.max', 1.5, 'workers.max must be a whole number from 1 to 1024; got 1.5'],
+  ]
+  for (const [path, value, message] of table) t.same(said(validateJob(broken(job, path, value))), [message])
+  t.same(said(validateJob([])), [
+    ' must be an object with name, project, kind, run, env, params, resources, workers, shards, policy; got []',
+  ])
+  const service = { name: 's', kind: 'service', run: { kind: 'command', argv: ['x'] } }
+  t.same(said(validateJob(service)), ['run.kind must be worker or engine in a service; a command runs once per shard'])
+})
+
+t.test('short forms of shards become waves', async (t) => {
+  t.same(validateJob(job), [])
+  t.same(normaliseJob(job).shards, { waves: [{ name: 'main', count: 3 }] })
+  t.same(normaliseJob({ ...job, shards: { items: ['a'] } }).shards, { waves: [{ name: 'main', items: ['a'] }] })
+  t.same(normaliseJob({ ...job, shards: { open: true } }).shards, { open: true, waves: [{ name: 'main' }] })
+  t.same(normaliseJob(broken(job, 'shards', undefined)).shards, { waves: [{ name: 'main', count: 1 }] })
+})
+
+t.test('bad pipelines', async (t) => {
+  t.same(validatePipeline(flightsSpec), [])
+  const table: [string, unknown, string][] = [
+    ['intake.colums', {}, "intake.colums is not a known key; did you mean 'columns'?"],
+    [
+      'intake.columns.delay.type',
+      'int',
+      'intake.columns.delay.type must be one of timestamp, integer, number, string, boolean; got "int"',
+    ],
+    ['intake.columns.delay.min', 'x', 'intake.columns.delay.min must be a number for type integer; got "x"'],
+    ['intake.columns.delay.min', 3000, 'intake.columns.delay.min must not be above max (2000); got 3000'],
+    ['intake.columns.origin.matches', '[', 'intake.columns.origin.matches must be a regular expression; got "["'],
+    ['intake.time', 'dates', "intake.time is not in intake.columns: 'dates'; did you mean 'date'?"],
+    ['intake.time', 'origin', "intake.time must name a column of type timestamp; 'origin' is string"],
+    ['intake.maxQuarantined', 5, 'intake.maxQuarantined must be a share of rows from 0 to 1; got 5'],
+    ['intake.features.label', 'x', 'intake.features.label is a reserved name; choose another'],
+    ['train.window.to', '2001-02-30', 'train.window.to must be a date like "2001-02-03"; got "2001-02-30"'],
+    ['train.window.to', '2001-01-01', 'train.window.to must be after from (2001-01-01); got "2001-01-01"'],
+    [
+      'train.features.horu',
+      { kind: 'number' },
+      "train.features.horu is not in intake.features: 'horu'; did you mean 'hour'?",
+    ],
+    [
+      'train.roundMs',
+      '2s',
+      'train.roundMs must be a whole number of milliseconds from 100 to 3600000; got "2s": write 2000',
+    ],
+    ['evaluate.holdOutDays', 31, "evaluate.holdOutDays must be less than the training window's 31 days; got 31"],
+    ['gate', [{ metric: 'AUC', min: 0.6 }], undefined as never],
+    ['gate', [{ metric: 'ne' }], 'gate[0] has no limit; give min, max or maxWorseThanChampion'],
+    [
+      'gate',
+      [{ metric: 'latency.p99Ms', maxWorseThanChampion: 1 }],
+      "gate[0].maxWorseThanChampion is for rows, baseRate, auc, logLoss, ne, ece, bias; the champion has no 'latency.p99Ms'",
+    ],
+    [
+      'monitor.data.columns',
+      ['hour', 'orgin'],
+      "monitor.data.columns[1] is not in intake.features: 'orgin'; did you mean 'origin'?",
+    ],
+    ['monitor.data.confidence', 0.9, 'monitor.data.confidence must be one of 0.95, 0.99, 0.999; got 0.9'],
+    ['retrain.mode', 'hot', 'retrain.mode must be one of warm, cumulative; got "hot"'],
+    ['deploy', undefined, 'deploy is missing; must be an object with name, replicas'],
+  ]
+  for (const [path, value, message] of table) {
+    const found = said(validatePipeline(broken(flightsSpec, path, value)))
+    if (message === undefined) t.match(found[0], /gate\[0\]\.metric must be one of .*; got "AUC"; did you mean 'auc'\?/)
+    else t.has(found, [message])
+  }
+})
+
+t.test('guesses are near or not made', async (t) => {
+  t.equal(guess('wrokers', ['workers', 'run'], ''), "did you mean 'workers'?")
+  t.equal(guess('zebra', ['workers', 'run'], ''), '')
+})
