@@ -1,0 +1,74 @@
+/** Pure: what the NVML child wrote → signals and inventory. */
+import type { Reading, Signal } from '../../shared/model/reading.ts'
+import type { Line, Reply } from './child-reader.ts'
+import { type GpuField, gpuFields, gpuSignals } from './gpu-signals.ts'
+import { asGaps, type Gpu, gap, unsupported, value } from './sensor.ts'
+
+/** nvmlReturn_t: the driver has no such counter for this device, or not in this version. */
+const notThere = new Set([3, 13])
+
+/** A field as the child writes it: a number, or the code NVML answered with. */
+export type Field = number | { readonly code: number; readonly text: string }
+
+export interface Parsed {
+  readonly signals: readonly Signal[]
+  readonly gpus: readonly Gpu[]
+}
+
+function reading(field: Field | undefined, nowMs: number): Reading {
+  if (typeof field === 'number') return value(field, nowMs)
+  if (field === undefined || notThere.has(field.code)) return unsupported
+  return gap(`${field.text} (NVML ${field.code})`, nowMs)
+}
+
+interface Device {
+  readonly gpu: number
+  readonly uuid?: string
+  readonly name?: string
+  readonly error?: Field
+  readonly fields?: Readonly<Partial<Record<GpuField, Field>>>
+}
+
+const isDevice = (line: Line): line is Line & Device => typeof line.gpu === 'number' && !('at' in line)
+
+/**
+ * A device that answered gives its readings; one that did not keeps its last signals as gaps, with the reason. When the
+ * reply broke off, `at` names the device whose call hangs.
+ */
+export function parse(reply: Reply, before: Parsed, nowMs: number): Parsed {
+  const known = new Map(before.gpus.map((gpu) => [gpu.index, gpu]))
+  const signals: Signal[] = []
+  const seen = new Set<number>()
+  const old = (index: number): Signal[] => before.signals.filter(({ labels }) => labels.gpu === String(index))
+  const lose = (index: number, reason: string): void => {
+    seen.add(index)
+    const last = old(index)
+    const none = Object.fromEntries(gpuFields.map((field) => [field, gap(reason, nowMs)])) as Record<GpuField, Reading>
+    signals.push(...(last.length > 0 ? asGaps(last, reason, nowMs) : gpuSignals('nvml', index, '', none)))
+  }
+  for (const line of reply.lines) {
+    if (!isDevice(line)) continue
+    if (line.error !== undefined) {
+      lose(
+        line.gpu,
+        typeof line.error === 'number' ? `NVML ${line.error}` : `${line.error.text} (NVML ${line.error.code})`,
+      )
+      continue
+    }
+    seen.add(line.gpu)
+    const fields = line.fields ?? {}
+    const uuid = line.uuid ?? ''
+    const readings = Object.fromEntries(gpuFields.map((field) => [field, reading(fields[field], nowMs)]))
+    signals.push(...gpuSignals('nvml', line.gpu, uuid, readings as Record<GpuField, Reading>))
+    const total = fields['memory-total']
+    const memoryBytes = typeof total === 'number' ? total : 0
+    known.set(line.gpu, { index: line.gpu, uuid, name: line.name ?? '', memoryBytes })
+  }
+  const at = reply.lines.findLast((line) => typeof line.at === 'number')?.at as number | undefined
+  const reason = reply.broken ?? 'NVML no longer lists this GPU'
+  const hangs = reply.broken !== undefined && at !== undefined && !seen.has(at)
+  if (hangs) lose(at, `${reason}: the call for this GPU hangs`)
+  for (const index of known.keys())
+    if (!seen.has(index)) lose(index, hangs ? `${reason}: the call for GPU ${at} hangs` : reason)
+  return { signals, gpus: [...known.values()].sort((a, b) => a.index - b.index) }
+}

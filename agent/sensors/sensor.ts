@@ -1,0 +1,51 @@
+/** What a sensor is, and small makers of signals. A sensor reads; it judges nothing. */
+import type { Inventory, Reading, Signal } from '../../shared/model/reading.ts'
+
+export type Gpu = Inventory['gpus'][number]
+
+export interface Sensor {
+  readonly name: string
+  readonly periodMs: number
+  /** A read that takes longer becomes a gap; it is not started again until it has come back. */
+  readonly deadlineMs: number
+  /** Rejects with the reason when nothing could be read. `nowMs` is the host's clock. */
+  read(nowMs: number): Promise<readonly Signal[]>
+  /** GPUs seen by the last read, for the inventory. */
+  readonly gpus?: () => readonly Gpu[]
+  /** The sensor to use instead when this one turns out not to work here at all. */
+  readonly instead?: () => Sensor | undefined
+  /** Lets go of what it holds, at once: never waits for a device. */
+  close?(): void
+}
+
+/** This source can never work on this host (its library does not load): not a fault of a device. */
+export class SourceUnusable extends Error {}
+
+export const value = (of: number | string | boolean, hostClockMs: number): Reading => ({
+  kind: 'value',
+  value: of,
+  hostClockMs,
+})
+export const unsupported: Reading = { kind: 'unsupported' }
+export const gap = (reason: string, sinceMs: number): Reading => ({ kind: 'gap', reason, sinceMs })
+
+/** Makes the signals of one sensor and source. */
+export function signalMaker(sensor: string, source: string) {
+  return (name: string, unit: string, reading: Reading, labels: Readonly<Record<string, string>> = {}): Signal => ({
+    sensor,
+    name,
+    unit,
+    labels,
+    reading,
+    source,
+  })
+}
+
+/** Signals that were read before, now as gaps: what is not known is not drawn as it was. A gap keeps when it began. */
+export function asGaps(signals: readonly Signal[], reason: string, sinceMs: number): Signal[] {
+  return signals.map((signal) => {
+    const { reading } = signal
+    if (reading.kind === 'unsupported') return signal
+    return { ...signal, reading: gap(reason, reading.kind === 'gap' ? reading.sinceMs : sinceMs) }
+  })
+}

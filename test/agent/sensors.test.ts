@@ -1,0 +1,205 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { startSensors } from '../../agent/sensors/all.ts'
+import { childArgv } from '../../agent/sensors/child-reader.ts'
+import { countGpus, parse as parseInventory } from '../../agent/sensors/host-inventory.ts'
+import { hostLoad, parse as parseLoad } from '../../agent/sensors/host-load.ts'
+import { nvidiaSmi, parseField } from '../../agent/sensors/nvidia-smi.ts'
+import { nvml } from '../../agent/sensors/nvml.ts'
+import { parse as parseNvml } from '../../agent/sensors/nvml-parse.ts'
+import { SensorRunner } from '../../agent/sensors/runner.ts'
+import { type Sensor, SourceUnusable, signalMaker, value } from '../../agent/sensors/sensor.ts'
+import { steadyClock } from '../../shared/clock.ts'
+import type { Reading, Signal } from '../../shared/model/reading.ts'
+
+const fixtures = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/sensors')
+const clock = steadyClock()
+// Sensors never keep a process alive; the tests must.
+const alive = setInterval(() => undefined, 1e6)
+t.teardown(() => clearInterval(alive))
+const find = (signals: readonly Signal[], name: string, gpu?: string): Reading | undefined =>
+  signals.find((signal) => signal.name === name && (gpu === undefined || signal.labels.gpu === gpu))?.reading
+
+t.test('load, pressure and disks are parsed; what is not there is unsupported, what is unreadable a gap', async (t) => {
+  const parsed = parseLoad(
+    { loadavg: '0.52 1.50 2.25 3/412 9', pressure: { cpu: 'some avg10=1.25 avg60=0', io: undefined } },
+    7,
+  )
+  t.same(find(parsed, 'load-1m'), value(0.52, 7))
+  t.same(
+    parsed.map(({ reading }) => reading.kind),
+    ['value', 'value', 'value', 'value', 'unsupported'],
+  )
+  t.same(find(parseLoad({ loadavg: undefined, pressure: {} }, 7), 'load-5m')?.kind, 'gap')
+  const live = await hostLoad({ procRoot: join(fixtures, 'proc') }).read(7)
+  t.same(find(live, 'load-15m'), value(2.25, 7))
+  t.equal(live.filter(({ name }) => name === 'pressure').length, 3)
+  t.equal(find(live, 'memory-total')?.kind, 'value')
+  const disks = parseInventory(
+    [
+      { mount: '/', type: 'overlay', size: 10, available: 4 },
+      { mount: '/run', type: 'tmpfs', size: 1, available: 1 },
+    ],
+    7,
+  )
+  t.same(
+    disks.map(({ labels }) => labels.mount),
+    ['/', '/'],
+  )
+  t.equal(
+    countGpus([
+      { vendor: '0x10de\n', class: '0x030200\n' },
+      { vendor: '0x10de', class: '0x0403' },
+    ]),
+    1,
+  )
+})
+
+t.test('nvidia-smi: numbers with units, N/A is unsupported, an error is a gap', async (t) => {
+  t.same(parseField('37 C', 1), value(37, 1))
+  t.same(parseField('2 MiB', 1), value(2 * 1024 * 1024, 1))
+  for (const text of ['N/A', '[N/A]', '', '[Not Supported]']) t.equal(parseField(text, 1).kind, 'unsupported', text)
+  t.match(parseField('[GPU requires reset]', 1), { kind: 'gap', reason: /requires reset/ })
+  const bin = t.testdir()
+  writeFileSync(join(bin, 'nvidia-smi'), `#!/bin/sh\nexec cat '${join(fixtures, 'nvidia-smi.xml')}'\n`)
+  chmodSync(join(bin, 'nvidia-smi'), 0o755)
+  const argv = ['/usr/bin/env', `PATH=${bin}:${process.env.PATH}`, ...childArgv('nvidia-smi-child')]
+  const sensor = nvidiaSmi({ argv })!
+  const signals = await sensor.read(5)
+  sensor.close?.()
+  t.match(sensor.gpus?.(), [{ index: 0, name: 'Made-up GPU', memoryBytes: 2 ** 30 }, { index: 1 }])
+  const kinds = Object.fromEntries(signals.map((s) => [`${s.name} ${s.labels.gpu}`, s.reading.kind]))
+  t.match(find(signals, 'power', '0'), { value: 139.62 })
+  t.match(find(signals, 'utilisation', '0'), { kind: 'value', value: 0 }, 'an idle GPU is 0, not unknown')
+  t.match(find(signals, 'ecc-corrected', '0'), { value: 5 })
+  t.match(find(signals, 'ecc-uncorrected', '0'), { value: 2 })
+  t.equal(kinds['temperature 1'], 'gap')
+  t.equal(kinds['power 1'], 'unsupported')
+  t.equal(kinds['ecc-corrected 1'], 'unsupported')
+})
+
+t.test('nvidia-smi that fails is a gap with its words', async (t) => {
+  const bin = t.testdir({ 'nvidia-smi': '#!/bin/sh\necho "no devices were found" >&2\nexit 9\n' })
+  chmodSync(join(bin, 'nvidia-smi'), 0o755)
+  const sensor = nvidiaSmi({
+    argv: ['/usr/bin/env', `PATH=${bin}:${process.env.PATH}`, ...childArgv('nvidia-smi-child')],
+  })!
+  await t.rejects(sensor.read(5), /nvidia-smi/)
+  sensor.close?.()
+})
+
+t.test('NVML: one bad device loses one row, a hang names its GPU', (t) => {
+  const fields = { 'memory-total': 100, temperature: 40, power: { code: 3, text: 'Not Supported' } }
+  const good = (gpu: number) => ({ gpu, uuid: `GPU-${gpu}`, name: 'x', fields })
+  const none = { signals: [], gpus: [] }
+  const first = parseNvml({ lines: [{ at: 0 }, good(0), { at: 1 }, good(1), { at: 2 }, good(2)] }, none, 10)
+  t.equal(first.gpus.length, 3)
+  t.equal(find(first.signals, 'power', '0')?.kind, 'unsupported', 'not supported is not 0')
+  const lost = { gpu: 1, error: { code: 15, text: 'GPU is lost' } }
+  const second = parseNvml({ lines: [good(0), lost, good(2)] }, first, 20)
+  t.equal(find(second.signals, 'temperature', '0')?.kind, 'value')
+  t.match(find(second.signals, 'temperature', '1'), { kind: 'gap', reason: /GPU is lost/, sinceMs: 20 })
+  t.equal(find(second.signals, 'power', '1')?.kind, 'unsupported')
+  const third = parseNvml({ lines: [{ at: 0 }, good(0), { at: 1 }], broken: 'no answer' }, second, 30)
+  t.match(find(third.signals, 'temperature', '1'), { reason: /hangs/, sinceMs: 20 }, 'a gap keeps its beginning')
+  t.match(find(third.signals, 'temperature', '2'), { kind: 'gap', reason: /GPU 1 hangs/ })
+  t.equal(find(third.signals, 'temperature', '0')?.kind, 'value')
+  t.equal(third.gpus.length, 3, 'a GPU that does not answer is still there')
+  t.end()
+})
+
+t.test('NVML through koffi, against a library made for the test', async (t) => {
+  const library = join(t.testdir(), 'libfake.so')
+  const built = spawnSync('cc', ['-shared', '-fPIC', '-o', library, join(fixtures, 'fake-nvml.c')])
+  if (built.status !== 0) return t.comment('no C compiler: skipped')
+  const sensor = nvml({ library })!
+  const signals = await sensor.read(5)
+  sensor.close?.()
+  t.match(sensor.gpus?.(), [{ index: 0, uuid: 'GPU-0', name: 'Made-up 0', memoryBytes: 2 ** 37 }])
+  t.match(find(signals, 'power', '0'), { value: 301.5 })
+  t.match(find(signals, 'utilisation', '0'), { value: 42 })
+  t.equal(find(signals, 'ecc-corrected', '0')?.kind, 'unsupported')
+  t.match(find(signals, 'temperature', '1'), { kind: 'gap', reason: /GPU is lost/ })
+  const argv = ['/usr/bin/env', 'FAKE_NVML_HANG=1', ...childArgv('nvml-child'), library]
+  const hung = nvml({ argv, deadlineMs: 3_000 })!
+  const some = await hung.read(6)
+  t.equal(find(some, 'temperature', '0')?.kind, 'value', 'the GPU before it was read')
+  t.match(find(some, 'temperature', '1'), { kind: 'gap', reason: /hangs/ })
+  hung.close?.()
+})
+
+t.test('a child that hangs for ever is a gap, and close does not wait for it', async (t) => {
+  const hangs = [process.execPath, '-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6)"]
+  const sensor = nvml({ argv: hangs, deadlineMs: 50 })!
+  await t.rejects(sensor.read(1), /not answered/)
+  sensor.close?.()
+  const slow = nvml({ argv: hangs, deadlineMs: 60_000 })!
+  const sensors = startSensors({ clock, sensors: [slow] })
+  await sensors.close()
+  t.match(sensors.signals(), [])
+})
+
+t.test('a library that does not load gives way to the next source', async (t) => {
+  const made = signalMaker('next', 'next')
+  const next: Sensor = {
+    name: 'next',
+    periodMs: 1e6,
+    deadlineMs: 1e6,
+    read: async (now) => [made('x', '', value(1, now))],
+  }
+  const argv = [...childArgv('nvml-child'), join(t.testdir(), 'no-such-library.so')]
+  const runner = new SensorRunner(nvml({ argv, instead: () => next })!, clock)
+  await runner.first
+  t.match(runner.signals, [{ sensor: 'next' }])
+  runner.close()
+  const alone: Sensor = { ...next, name: 'alone', read: () => Promise.reject(new SourceUnusable('no library')) }
+  const last = new SensorRunner(alone, clock)
+  await last.first
+  t.match(last.signals, [{ sensor: 'alone', reading: { kind: 'gap', reason: 'no library' } }])
+  last.close()
+})
+
+t.test('a read that fails turns known values into gaps, and a late read is one too', async (t) => {
+  const made = signalMaker('s', 's')
+  let reads = 0
+  let second: (() => void) | undefined
+  const failing = new Promise<void>((resolve) => {
+    second = resolve
+  })
+  const sensor: Sensor = {
+    name: 's',
+    periodMs: 0,
+    deadlineMs: 1e6,
+    read: (now) => {
+      reads++
+      if (reads === 1) return Promise.resolve([made('x', 'C', value(1, now))])
+      if (reads === 3) second?.()
+      return reads === 2 ? Promise.reject(new Error('unplugged')) : new Promise(() => undefined)
+    },
+  }
+  const runner = new SensorRunner(sensor, clock)
+  await runner.first
+  t.match(runner.signals, [{ reading: { kind: 'value' } }])
+  await failing
+  t.match(runner.signals, [{ name: 'x', reading: { kind: 'gap', reason: 'unplugged' } }])
+  runner.close()
+  const never: Sensor = { name: 'never', periodMs: 0, deadlineMs: 5, read: () => new Promise(() => undefined) }
+  const late = new SensorRunner(never, clock)
+  await late.first
+  t.match(late.signals, [{ sensor: 'never', reading: { kind: 'gap', reason: /no answer/ } }])
+  late.close()
+})
+
+t.test('this host: inventory without a GPU has no GPU rows and no error', async (t) => {
+  const sensors = startSensors({ clock, sysRoot: join(fixtures, 'sys'), agentVersion: '1.2.3' })
+  const inventory = await sensors.inventory()
+  t.match(inventory, { agentVersion: '1.2.3', simulated: false })
+  t.ok(inventory.cpus > 0 && inventory.memoryBytes > 0 && inventory.os !== '')
+  t.match(find(sensors.signals(), 'gpus-on-bus'), { value: 1 })
+  const hasNvidia = existsSync('/dev/nvidiactl')
+  if (!hasNvidia) t.same(inventory.gpus, [])
+  await sensors.close()
+})
