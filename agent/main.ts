@@ -1,6 +1,6 @@
 /** The agent's program: reads argv and environment, puts the parts together, and lets go of the work when told to stop. */
 import { mkdirSync, readFileSync } from 'node:fs'
-import { cpus, hostname, totalmem } from 'node:os'
+import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Clock, steadyClock } from '../shared/clock.ts'
@@ -41,29 +41,11 @@ interface Sensors {
 }
 type StartSensors = (options: { clock: Clock; sysRoot?: string; procRoot?: string }) => Promise<Sensors>
 
-/** Loaded late: `--help` needs none of it. Without sensors the host says little about itself, and works. */
+/** Loaded late: `--help` needs none of it. */
 async function startSensors(options: Parameters<StartSensors>[0]): Promise<Sensors> {
-  const path: string = './sensors/all.ts'
-  try {
-    const loaded = (await import(path)) as { startSensors: StartSensors }
-    return await loaded.startSensors(options)
-  } catch (error) {
-    log('error', 'sensors could not be started', { cause: String(error) })
-    return { inventory: async () => bareInventory(), signals: () => [], close: async () => {} }
-  }
+  const loaded = await import('./sensors/all.ts')
+  return loaded.startSensors(options)
 }
-
-const bareInventory = (): Inventory => ({
-  hostname: hostname(),
-  os: process.platform,
-  arch: process.arch,
-  cpuModel: cpus()[0]?.model ?? 'unknown',
-  cpus: cpus().length,
-  memoryBytes: totalmem(),
-  gpus: [],
-  agentVersion: versionOf(),
-  simulated: false,
-})
 
 const sensorOptions = ({ sysRoot, procRoot }: Pick<RunConfig, 'sysRoot' | 'procRoot'>) => ({
   clock,

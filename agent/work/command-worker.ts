@@ -43,7 +43,10 @@ function connectToAgent(): void {
     for (const report of held.values()) if (report !== undefined) send(report)
     if (!running && queue.length === 0) send({ type: 'lease', want: 1 })
   })
-  createInterface({ input: opened }).on('line', (line) => take(JSON.parse(line) as AgentToWorker))
+  const lines = createInterface({ input: opened })
+  lines.on('line', (line) => take(JSON.parse(line) as AgentToWorker))
+  // readline passes its input's errors on, and an error nobody hears ends the process: `close` is enough for us
+  lines.on('error', () => {})
   opened.on('error', () => {})
   opened.on('close', () => {
     socket = undefined

@@ -6,7 +6,7 @@ MILLWRIGHT_SOCKET (a Unix socket) and MILLWRIGHT_DIR (a folder of its own). See 
 """
 import json, os, socket, time
 
-held = {}  # shard -> what was reported (None: still at work); kept until the agent has acknowledged it
+held = {}  # shard -> what was reported; kept until the agent has acknowledged it
 
 
 def session():
@@ -18,8 +18,8 @@ def session():
         lines.write(json.dumps(message) + "\n")
         lines.flush()
 
-    say(type="hello", holding=[shard for shard, done in held.items() if done])
-    for done in [done for done in held.values() if done]:
+    say(type="hello", holding=list(held))
+    for done in held.values():
         say(**done)  # said before the agent restarted, never acknowledged
     say(type="lease", want=8)
     for line in lines:

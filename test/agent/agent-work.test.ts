@@ -113,6 +113,27 @@ t.test('a worker survives kill -9 of its agent and is re-adopted with its true e
   t.equal(coordinator.facts.filter((fact) => fact.started).length, 1, 'started once')
 })
 
+t.test('a command goes on while its agent is away, and its result arrives', async (t) => {
+  const { coordinator, state, start } = await site(t)
+  coordinator.lend = dispenser(1)
+  const agent = start()
+  const gate = join(state, 'gate')
+  const argv = ['sh', '-c', `echo begun; while [ ! -e ${gate} ]; do sleep 0.05; done; echo 7 >$MILLWRIGHT_RESULT`]
+  coordinator.run('a-1-1', taskSpec({ run: { kind: 'command', argv } }))
+  await coordinator.until(() => coordinator.asks.length > 0 && coordinator.facts[0])
+  const log = () => readFileSync(join(state, 'attempts/a-1-1/log'), 'utf8')
+  const before = coordinator.digests
+  await coordinator.until(() => coordinator.digests > before && log() === 'begun\n')
+  await agent.end('SIGKILL')
+  start()
+  await coordinator.until(() => coordinator.hellos[1])
+  spawnSync('touch', [gate])
+  const results = await coordinator.until(() => resultsOf(coordinator).length > 0 && resultsOf(coordinator))
+  t.match(results, [{ shard: 0, ok: true, outputJson: '{"result":7}' }])
+  coordinator.send({ leases: { attempt: 'a-1-1', finish: true } })
+  t.match(await coordinator.until(() => exitOf(coordinator, 'a-1-1')), { code: 0, reason: 'exited' })
+})
+
 t.test('a worker that ends while no agent runs still has its true signal reported', async (t) => {
   const { coordinator, start } = await site(t)
   const agent = start()
