@@ -39,16 +39,21 @@ interface Sensors {
   signals(): readonly Signal[]
   close(): Promise<void>
 }
-type StartSensors = (options: { clock: Clock; sysRoot?: string; procRoot?: string }) => Promise<Sensors>
 
 /** Loaded late: `--help` needs none of it. */
-async function startSensors(options: Parameters<StartSensors>[0]): Promise<Sensors> {
+async function startSensors(options: {
+  clock: Clock
+  agentVersion: string
+  sysRoot?: string
+  procRoot?: string
+}): Promise<Sensors> {
   const loaded = await import('./sensors/all.ts')
   return loaded.startSensors(options)
 }
 
 const sensorOptions = ({ sysRoot, procRoot }: Pick<RunConfig, 'sysRoot' | 'procRoot'>) => ({
   clock,
+  agentVersion: versionOf(),
   ...(sysRoot === undefined ? {} : { sysRoot }),
   ...(procRoot === undefined ? {} : { procRoot }),
 })

@@ -12,7 +12,10 @@ export class AgentProcess {
 
   constructor(coordinator: string, stateDir: string) {
     const args = [main, 'run', '--coordinator', coordinator, '--state-dir', stateDir, '--name', 'test-host']
-    this.child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TMPDIR: stateDir } })
+    this.child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, TMPDIR: stateDir },
+    })
     this.child.stderr!.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString()
       if (process.env.SHOW_AGENT) process.stderr.write(chunk)
