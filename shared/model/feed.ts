@@ -1,5 +1,17 @@
 /** The live feed: `GET /api/v1/feed` (WebSocket). A snapshot, then deltas by sequence; a gap means: ask for a new snapshot. */
-import type { AttemptRow, DatasetRow, DeploymentRow, EventRow, HostRow, JobRow, LivenessRow, ModelRow, MonthRow, PipelineRow, RunRow } from './rows.ts'
+import type {
+  AttemptRow,
+  DatasetRow,
+  DeploymentRow,
+  EventRow,
+  HostRow,
+  JobRow,
+  LivenessRow,
+  ModelRow,
+  MonthRow,
+  PipelineRow,
+  RunRow,
+} from './rows.ts'
 
 export interface FeedTables {
   hosts: HostRow
@@ -15,10 +27,34 @@ export interface FeedTables {
   events: EventRow
 }
 export type FeedTable = keyof FeedTables
-export const feedTables: readonly FeedTable[] = ['hosts', 'liveness', 'jobs', 'attempts', 'datasets', 'models', 'deployments', 'pipelines', 'runs', 'months', 'events']
+export const feedTables: readonly FeedTable[] = [
+  'hosts',
+  'liveness',
+  'jobs',
+  'attempts',
+  'datasets',
+  'models',
+  'deployments',
+  'pipelines',
+  'runs',
+  'months',
+  'events',
+]
 
 type RowsOf<T extends FeedTable> = Record<string, FeedTables[T]>
 export type FeedMessage =
-  | { readonly type: 'snapshot'; readonly incarnation: number; readonly seq: number; readonly nowMs: number; readonly tables: { readonly [T in FeedTable]: RowsOf<T> } }
+  | {
+      readonly type: 'snapshot'
+      readonly incarnation: number
+      readonly seq: number
+      readonly nowMs: number
+      readonly tables: { readonly [T in FeedTable]: RowsOf<T> }
+    }
   /** changed rows, null where a row went; `from` is the sequence this follows */
-  | { readonly type: 'delta'; readonly from: number; readonly seq: number; readonly nowMs: number; readonly tables: { readonly [T in FeedTable]?: Record<string, FeedTables[T] | null> } }
+  | {
+      readonly type: 'delta'
+      readonly from: number
+      readonly seq: number
+      readonly nowMs: number
+      readonly tables: { readonly [T in FeedTable]?: Record<string, FeedTables[T] | null> }
+    }

@@ -17,7 +17,12 @@ export interface ColumnExpectation {
 
 export interface IntakeSpec {
   /** Path of the source file as written; the submitter uploads it and adds `artifact`. */
-  readonly source: { readonly file: string; readonly format: 'parquet' | 'csv' | 'json'; readonly artifact?: ArtifactRef; readonly rows?: number }
+  readonly source: {
+    readonly file: string
+    readonly format: 'parquet' | 'csv' | 'json'
+    readonly artifact?: ArtifactRef
+    readonly rows?: number
+  }
   readonly columns: Readonly<Record<string, ColumnExpectation>>
   /** Exact duplicates of these columns beyond the first are quarantined. */
   readonly unique?: readonly string[]

@@ -25,7 +25,12 @@ export interface Inventory {
   readonly cpuModel: string
   readonly cpus: number
   readonly memoryBytes: number
-  readonly gpus: readonly { readonly index: number; readonly uuid: string; readonly name: string; readonly memoryBytes: number }[]
+  readonly gpus: readonly {
+    readonly index: number
+    readonly uuid: string
+    readonly name: string
+    readonly memoryBytes: number
+  }[]
   readonly agentVersion: string
   readonly simulated: boolean
 }

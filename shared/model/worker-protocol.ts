@@ -22,7 +22,12 @@ export type WorkerMessage =
   /** Wants up to `want` more shards. The agent answers when there are some; one ask is enough. */
   | { readonly type: 'lease'; readonly want: number }
   /** `artifacts`: files to keep, by name; the agent hashes, stores and uploads them before it reports the shard. */
-  | { readonly type: 'done'; readonly shard: number; readonly result?: Json; readonly artifacts?: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'done'
+      readonly shard: number
+      readonly result?: Json
+      readonly artifacts?: Readonly<Record<string, string>>
+    }
   | { readonly type: 'failed'; readonly shard: number; readonly error: string; readonly retry?: boolean }
   | { readonly type: 'progress'; readonly shard: number; readonly fraction: number }
   /** Bring an artifact to this host; answered by `fetched` or `fetch-failed` with the same sha256. */
@@ -32,7 +37,14 @@ export type WorkerMessage =
   | { readonly type: 'not-ready'; readonly reason: string }
 
 export type AgentToWorker =
-  | { readonly type: 'welcome'; readonly attempt: string; readonly job: string; readonly jobName: string; readonly params: Json; readonly dir: string }
+  | {
+      readonly type: 'welcome'
+      readonly attempt: string
+      readonly job: string
+      readonly jobName: string
+      readonly params: Json
+      readonly dir: string
+    }
   | { readonly type: 'shards'; readonly shards: readonly LentShard[] }
   /** The shard's result is durable on this host; it will arrive. */
   | { readonly type: 'ack'; readonly shards: readonly number[] }
