@@ -40,6 +40,7 @@ export interface FaultOptions {
   readonly slow: string | null
   readonly kill: string | null
   readonly say: (line: string) => void
+  readonly onSlow?: (on: boolean) => void
 }
 
 const factor = 4
@@ -97,6 +98,7 @@ async function slow(options: FaultOptions, agent: string, job: string): Promise<
   options.say(
     `on purpose: ${agent}’s workers get a quarter of their CPU time until this training ends (--no-slow: not)`,
   )
+  options.onSlow?.(true)
   const running: Throttle = throttle(pids, 1 / factor)
   /** by host; attempts end and go from the feed, so it is kept as it grows */
   const seen = new Map<string, { host: string; committed: number; shardMs: number | null }>()
@@ -108,6 +110,7 @@ async function slow(options: FaultOptions, agent: string, job: string): Promise<
     await feed.until((tables) => ended(tables.jobs.get(job)), 'the end of training')
   } finally {
     running.stop()
+    options.onSlow?.(false)
     off()
   }
   const own = [...seen.values()].filter((each) => each.host === host)
