@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
+import { consolePart } from './console.ts'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** As Node names it: `x64` or `arm64`. */
@@ -115,6 +116,6 @@ export async function makeBundle({ source, file }: Bundle, folder: string): Prom
     banner: { js: banner(file) },
     // koffi's ES entry hides its addon behind createRequire: it seems bundled and works only while node_modules is near.
     alias: { koffi: join(root, 'node_modules/koffi/index.cjs') },
-    plugins: [nativeParts],
+    plugins: [nativeParts, consolePart],
   })
 }
