@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorCode, type Problem, RequestError, toProblem } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Fault } from '../../shared/model/validation.ts'
+import { describeFault, type Fault } from '../../shared/model/validation.ts'
 import { Refusal } from '../core/context.ts'
 import type { Answer } from '../ports.ts'
 
@@ -15,11 +15,6 @@ export class FaultyRequest extends Error {
     this.code = code
     this.faults = faults
   }
-}
-
-export function describeFault({ path, message }: Fault): string {
-  if (path === '') return `the whole ${message}`
-  return message.startsWith(':') ? `${path}${message}` : `${path} ${message}`
 }
 
 /** The value of an answer, or its refusal thrown. */

@@ -37,6 +37,11 @@ export function fault(segments: readonly Segment[], message: string): Fault {
   return { path: pathOf(segments), message, segments }
 }
 
+export function describeFault({ path, message }: Fault): string {
+  if (path === '') return `the whole ${message}`
+  return message.startsWith(':') ? `${path}${message}` : `${path} ${message}`
+}
+
 /** A value as it was given, short. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'

@@ -1,0 +1,116 @@
+/** Hosts: list, cordon, uncordon; and the coordinator's own status. */
+import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
+import { part } from '../client.ts'
+import { type Call, type Command, exits, printJson } from '../io.ts'
+import { bytes, duration, fields, table } from '../render.ts'
+
+type Host = HostRow & { readonly liveness: Liveness; readonly lastSeenMs: number | null }
+
+async function hosts(call: Call): Promise<number> {
+  const rows = await call.client.all<Host>('/api/v1/hosts')
+  if (call.json) {
+    printJson(call, rows)
+    return exits.ok
+  }
+  if (rows.length === 0)
+    call.io.out('No host has joined yet. Start an agent: millwright-agent run --coordinator ADDRESS\n')
+  else
+    call.io.out(
+      table(
+        ['NAME', 'ID', 'STATE', 'SEEN', 'SLOTS', 'GPUS', 'MEMORY', 'NOTES'],
+        rows.map((row) => cells(call, row)),
+        call.io.columns(),
+      ),
+    )
+  return exits.ok
+}
+
+function cells(call: Call, row: Host): (string | number)[] {
+  const { inventory } = row
+  const notes = [
+    inventory.simulated ? 'simulated' : '',
+    row.cordoned ? 'cordoned: no new work' : '',
+    row.refusedReason === null ? '' : `refused: ${row.refusedReason}`,
+  ]
+  const seen = row.lastSeenMs === null ? 'unknown' : `${duration(call.io.nowMs() - row.lastSeenMs)} ago`
+  const memory = inventory.memoryBytes > 0 ? bytes(inventory.memoryBytes) : 'unknown'
+  return [
+    row.name,
+    row.id.slice(0, 16),
+    row.liveness,
+    seen,
+    row.slots,
+    inventory.gpus.length,
+    memory,
+    notes.filter(Boolean).join('; '),
+  ]
+}
+
+const cordon =
+  (cordoned: boolean) =>
+  async (call: Call): Promise<number> => {
+    const row = await call.client.post<HostRow>(
+      `/api/v1/hosts/${part(call.args[0] as string)}/${cordoned ? 'cordon' : 'uncordon'}`,
+      {},
+    )
+    if (call.json) printJson(call, row)
+    else
+      call.io.out(`${row.name} ${row.cordoned ? 'takes no new work; what runs there goes on' : 'takes work again'}\n`)
+    return exits.ok
+  }
+
+interface Status {
+  readonly version: string
+  readonly incarnation: number
+  readonly startedMs: number
+  readonly nowMs: number
+  readonly waiting: number
+  readonly counts: {
+    readonly hosts: Readonly<Record<string, number>>
+    readonly jobs: Readonly<Record<string, number>>
+    readonly attempts: Readonly<Record<string, number>>
+    readonly shards: Readonly<Record<string, number>>
+  }
+}
+
+/** "2 connected, 1 unknown"; states that nothing is in are left out. */
+function spelled(counts: Readonly<Record<string, number>>): string {
+  const there = Object.entries(counts).filter(([, count]) => count > 0)
+  return there.length === 0 ? 'none' : there.map(([name, count]) => `${count} ${name}`).join(', ')
+}
+
+async function status(call: Call): Promise<number> {
+  const answer = await call.client.get<Status>('/api/v1/status')
+  if (call.json) {
+    printJson(call, answer)
+    return exits.ok
+  }
+  const { counts } = answer
+  call.io.out(
+    fields([
+      ['coordinator', `${call.client.address.url} (from ${call.client.address.from})`],
+      ['version', answer.version],
+      ['incarnation', answer.incarnation],
+      ['up', duration(answer.nowMs - answer.startedMs)],
+      ['hosts', spelled(counts.hosts)],
+      ['jobs', spelled(counts.jobs)],
+      ['attempts', spelled(counts.attempts)],
+      ['shards', `${counts.shards.committed ?? 0} of ${counts.shards.total ?? 0} committed`],
+      ['waiting inputs', answer.waiting],
+    ]),
+  )
+  return exits.ok
+}
+
+export const hostCommands: readonly Command[] = [
+  { name: 'hosts', summary: 'List hosts with their state', usage: '', args: [0, 0], run: hosts },
+  {
+    name: 'cordon',
+    summary: 'Give a host no new work; what runs goes on',
+    usage: 'HOST',
+    args: [1, 1],
+    run: cordon(true),
+  },
+  { name: 'uncordon', summary: 'Give a host work again', usage: 'HOST', args: [1, 1], run: cordon(false) },
+  { name: 'status', summary: 'The coordinator at a glance', usage: '', args: [0, 0], run: status },
+]

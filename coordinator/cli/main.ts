@@ -1,0 +1,22 @@
+/** `millwright`: the only place of the command line that reads argv and env. */
+import { runCli } from './cli.ts'
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // the reader of a pipe went (`millwright events | head`): nothing left to say
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+const stopped = new AbortController()
+process.once('SIGINT', () => stopped.abort())
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+  columns: () => process.stdout.columns ?? 0,
+  color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+  cwd: process.cwd(),
+  address: process.env.MILLWRIGHT_COORDINATOR,
+  nowMs: () => Date.now(),
+  stopped: stopped.signal,
+})
+if (stopped.signal.aborted) process.exit(130)
