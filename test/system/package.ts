@@ -81,6 +81,21 @@ async function install(box: Box, check: Check, debs: string): Promise<void> {
   check.ok(/^millwright +\S*node .*coordinator\/main\.mjs/m.test(users), 'the coordinator has its own user', users)
 }
 
+/** The bundles, where no node_modules is above them: each addon, and each engine as far as asking for its agent. */
+async function nativeParts(box: Box, check: Check): Promise<void> {
+  const lib = '/usr/lib/millwright/agent'
+  const loaded = await box.sh(
+    `cd ${lib} && for file in native/*.node; do bin/node -e "require('./$file')" || exit 1; done`,
+  )
+  check.ok(loaded.status === 0, 'every addon loads', loaded.err)
+  for (const engine of ['data', 'model', 'serve']) {
+    const said = await box.sh(`${lib}/bin/node ${lib}/engines/${engine}.mjs`)
+    check.ok(/is started by the agent/.test(said.out + said.err), `the ${engine} engine loads`, said.out + said.err)
+  }
+  const child = await box.sh(`echo read | ${lib}/bin/node ${lib}/sensors/nvml-child.mjs libm.so.6`)
+  check.ok(/unusable.*nvml/.test(child.out), 'koffi loads a library', child.out + child.err)
+}
+
 async function shortJob(box: Box, check: Check): Promise<void> {
   const startedMs = performance.now()
   const script = 'echo shard "$MILLWRIGHT_SHARD" ran'
@@ -176,6 +191,7 @@ export async function run(check: Check): Promise<void> {
     check.note(`Debian booted in ${seconds(bootMs)}`)
     const before = await filesOf(box)
     await install(box, check, debs)
+    await nativeParts(box, check)
     await shortJob(box, check)
     await longJob(box, check)
     await purge(box, check, before)
