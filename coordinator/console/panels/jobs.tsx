@@ -1,0 +1,130 @@
+/** Jobs: how far, how fast, by whom; the slow worker stands out. */
+import type { JobRow } from '../../../shared/model/rows.ts'
+import type { Tables } from '../feed-state.ts'
+import { count, duration, millis, newerFirst } from '../format.ts'
+import { isLive, summariseWorkers, type WorkerSummary } from '../summaries.ts'
+import { Bar, Empty, Panel, State, type Tone } from './panel.tsx'
+
+const tones: Readonly<Record<JobRow['state'], Tone>> = {
+  queued: 'waiting',
+  running: 'busy',
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'warning',
+}
+const endedShown = 10
+/** worth a second look: this many times the median of its job */
+const slowRatio = 1.5
+
+export function Jobs({ tables, nowMs }: { tables: Tables; nowMs: number }) {
+  const jobs = Object.values(tables.jobs).sort((a, b) => newerFirst(a.id, b.id))
+  if (jobs.length === 0)
+    return (
+      <Panel title="Jobs">
+        <Empty>
+          No jobs yet. Submit one: <code>millwright submit --name hello -- echo hello</code>
+        </Empty>
+      </Panel>
+    )
+  const live = jobs.filter(isLive)
+  const ended = jobs.filter((job) => !isLive(job))
+  const hidden = ended.length - endedShown
+  return (
+    <Panel title="Jobs" note={`${live.length} live, ${ended.length} ended`}>
+      <table>
+        <thead>
+          <tr>
+            <th>job</th>
+            <th>state</th>
+            <th>shards</th>
+            <th class="right">failed</th>
+            <th class="right" title="second attempts near the end">
+              twice
+            </th>
+            <th class="right">time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...live, ...ended.slice(0, endedShown)].map((job) => (
+            <Job key={job.id} job={job} tables={tables} nowMs={nowMs} />
+          ))}
+        </tbody>
+      </table>
+      {hidden > 0 ? <p class="dim">and {hidden} older ones</p> : null}
+    </Panel>
+  )
+}
+
+function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: number }) {
+  const { shards } = job
+  const tone = tones[job.state]
+  const workers = isLive(job) ? summariseWorkers(tables, job) : []
+  const why = job.state === 'queued' || job.state === 'failed' || job.state === 'cancelled' ? job.reason : ''
+  return (
+    <>
+      <tr>
+        <td title={job.id}>
+          {job.spec.name} <span class="dim">{job.id}</span>
+        </td>
+        <td>
+          <State tone={tone}>{job.state}</State>
+        </td>
+        <td class="nowrap">
+          {job.spec.kind === 'service' ? <Replicas job={job} workers={workers} /> : <Progress job={job} tone={tone} />}
+        </td>
+        <td class={shards.failedAttempts > 0 ? 'right warning' : 'right dim'}>{shards.failedAttempts}</td>
+        <td class={shards.speculative > 0 ? 'right' : 'right dim'}>{shards.speculative}</td>
+        <td class="right nowrap">{duration((job.endedMs ?? nowMs) - job.submittedMs)}</td>
+      </tr>
+      {why === '' ? null : (
+        <tr class="under">
+          <td colspan={6}>{why}</td>
+        </tr>
+      )}
+      {workers.length === 0 || job.spec.kind === 'service' ? null : (
+        <tr class="under">
+          <td colspan={6}>
+            {workers.map((each) => (
+              <Worker key={each.attempt.id} each={each} />
+            ))}
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+function Progress({ job: { shards, closed }, tone }: { job: JobRow; tone: Tone }) {
+  return (
+    <>
+      <Bar done={shards.committed} total={shards.total} tone={tone} /> {count(shards.committed)} of{' '}
+      {count(shards.total)}
+      {closed ? '' : ' so far'}
+    </>
+  )
+}
+
+function Replicas({ job, workers }: { job: JobRow; workers: readonly WorkerSummary[] }) {
+  const wanted = job.spec.workers?.max ?? 1
+  const ready = workers.filter((each) => each.attempt.ready).length
+  const tone = ready >= wanted ? 'good' : 'warning'
+  return isLive(job) ? (
+    <>
+      <Bar done={ready} total={wanted} tone={tone} /> {ready} of {wanted} replicas ready
+    </>
+  ) : (
+    <span class="dim">service</span>
+  )
+}
+
+function Worker({ each: { attempt, host, ratio } }: { each: WorkerSummary }) {
+  const slow = ratio !== null && ratio >= slowRatio
+  const speed = attempt.shardMs === null ? 'no shard yet' : `${millis(attempt.shardMs)} a shard`
+  return (
+    <span class={slow ? 'chip warning' : 'chip'} title={`${attempt.id}, ${attempt.committed} shards committed`}>
+      {host} {attempt.state === 'running' ? speed : attempt.state}
+      {slow ? ` · ${ratio.toFixed(1)}× the median` : ''}
+      {attempt.leases.length > 0 ? <span class="dim"> · {attempt.leases.length} lent</span> : null}
+    </span>
+  )
+}

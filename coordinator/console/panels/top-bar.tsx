@@ -1,0 +1,26 @@
+/** Whose page this is, and how fresh: stale is never to be overlooked. */
+import { duration } from '../format.ts'
+import { isStale, type View } from '../link.ts'
+
+export function TopBar({ view }: { view: View }) {
+  const stale = isStale(view)
+  const age = view.silentMs === null ? 'never heard' : `last word ${duration(view.silentMs)} ago`
+  document.title = stale ? 'STALE · Millwright' : 'Millwright'
+  return (
+    <header>
+      <strong>Millwright</strong>
+      <span class="dim">
+        {view.feed === null ? 'incarnation unknown' : `incarnation ${view.feed.incarnation} · change ${view.feed.seq}`}
+      </span>
+      <span class="fill" />
+      {stale ? (
+        <span class="link-stale" role="alert">
+          {view.feed === null ? 'NOT CONNECTED' : 'STALE: everything below is old'} · {age}
+          {view.open ? '' : ' · connecting again'}
+        </span>
+      ) : (
+        <span class="link-live">live · {age}</span>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,158 @@
+/** Figures the panels draw, worked out from rows. Pure. */
+import type { AttemptRow, HostRow, JobRow, Liveness } from '../../shared/model/rows.ts'
+import type { Tables } from './feed-state.ts'
+import { duration, newerFirst } from './format.ts'
+
+export interface HostSummary {
+  readonly host: HostRow
+  readonly liveness: Liveness
+  readonly lastSeenMs: number | null
+  readonly usedSlots: number
+  readonly running: readonly AttemptRow[]
+  readonly committed: number
+  /** of all shards committed by kept attempts; null when none are */
+  readonly share: number | null
+}
+
+export const isLive = (job: JobRow): boolean => job.state === 'queued' || job.state === 'running'
+
+export function summariseHosts(tables: Tables): HostSummary[] {
+  const attempts = Object.values(tables.attempts)
+  const all = attempts.reduce((sum, each) => sum + each.committed, 0)
+  const hosts = Object.values(tables.hosts).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+  return hosts.map((host) => {
+    const mine = attempts.filter((each) => each.host === host.id)
+    const running = mine.filter((each) => each.state !== 'ended')
+    const committed = mine.reduce((sum, each) => sum + each.committed, 0)
+    const cpus = (each: AttemptRow): number => tables.jobs[each.job]?.spec.resources?.cpus ?? 1
+    return {
+      host,
+      liveness: tables.liveness[host.id]?.state ?? 'unknown',
+      lastSeenMs: tables.liveness[host.id]?.lastSeenMs ?? null,
+      usedSlots: running.reduce((sum, each) => sum + cpus(each), 0),
+      running,
+      committed,
+      share: all === 0 ? null : committed / all,
+    }
+  })
+}
+
+export interface WorkerSummary {
+  readonly attempt: AttemptRow
+  readonly host: string
+  /** its shard time ÷ the median of this job's workers; null while either is unknown */
+  readonly ratio: number | null
+}
+
+export function summariseWorkers(tables: Tables, job: JobRow): WorkerSummary[] {
+  const mine = Object.values(tables.attempts).filter((each) => each.job === job.id && each.state !== 'ended')
+  const times = mine.flatMap((each) => (each.shardMs === null ? [] : [each.shardMs])).sort((a, b) => a - b)
+  const median = times.length < 2 ? null : (times[Math.floor((times.length - 1) / 2)] as number)
+  return mine
+    .map((attempt) => ({
+      attempt,
+      host: tables.hosts[attempt.host]?.name ?? attempt.host.slice(0, 8),
+      ratio: attempt.shardMs === null || median === null || median === 0 ? null : attempt.shardMs / median,
+    }))
+    .sort((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }) || newerFirst(b.attempt.id, a.attempt.id))
+}
+
+export interface Concern {
+  readonly level: 'critical' | 'warning'
+  readonly what: string
+  /** what it affects and what was done about it */
+  readonly effect: string
+  /** a command that says or does more */
+  readonly action: string
+}
+
+const recentMs = 3_600_000
+
+/** What a person woken up should look at first; empty when there is nothing. */
+export function concerns(tables: Tables, nowMs: number): Concern[] {
+  return [...hostConcerns(tables, nowMs), ...workConcerns(tables, nowMs), ...modelConcerns(tables)].sort(
+    (a, b) => Number(b.level === 'critical') - Number(a.level === 'critical'),
+  )
+}
+
+function hostConcerns(tables: Tables, nowMs: number): Concern[] {
+  const found: Concern[] = []
+  for (const { host, liveness, lastSeenMs, running } of summariseHosts(tables)) {
+    const seen =
+      lastSeenMs === null ? 'not heard since the coordinator started' : `silent for ${duration(nowMs - lastSeenMs)}`
+    const work = `${running.length} attempts were placed there`
+    if (host.refusedReason !== null)
+      found.push({
+        level: 'warning',
+        what: `${host.name} gets no new work: ${host.refusedReason}`,
+        effect: work,
+        action: 'millwright hosts',
+      })
+    if (liveness === 'unreachable')
+      found.push({
+        level: 'critical',
+        what: `${host.name} is unreachable, ${seen}`,
+        effect: `${work}; its shards are lent to others, nothing was stopped`,
+        action: 'millwright hosts',
+      })
+    if (liveness === 'suspect')
+      found.push({
+        level: 'warning',
+        what: `${host.name} is suspect, ${seen}`,
+        effect: `${work}; it gets no new work until it speaks`,
+        action: 'millwright hosts',
+      })
+  }
+  return found
+}
+
+function workConcerns(tables: Tables, nowMs: number): Concern[] {
+  const found: Concern[] = []
+  for (const job of Object.values(tables.jobs)) {
+    if (job.state === 'failed' && job.endedMs !== null && nowMs - job.endedMs < recentMs)
+      found.push({
+        level: job.owner === null ? 'warning' : 'critical',
+        what: `job ${job.spec.name} failed ${duration(nowMs - job.endedMs)} ago: ${job.reason}`,
+        effect: `${job.shards.committed} of ${job.shards.total} shards are kept${job.owner === null ? '' : `; it belongs to ${job.owner}`}`,
+        action: `millwright why ${job.id}`,
+      })
+    if (job.shards.duplicateCommits > 0)
+      found.push({
+        level: 'critical',
+        what: `job ${job.spec.name} committed ${job.shards.duplicateCommits} shards twice`,
+        effect: 'its results are not to be trusted; this is a defect of Millwright',
+        action: `millwright job ${job.id}`,
+      })
+  }
+  return found
+}
+
+function modelConcerns(tables: Tables): Concern[] {
+  const found: Concern[] = []
+  for (const { id, monitor, spec } of Object.values(tables.pipelines)) {
+    if (monitor.episode === null) continue
+    const { openedWindow, cause, run } = monitor.episode
+    found.push({
+      level: 'warning',
+      what: `${id} drifts since ${openedWindow}: ${cause}`,
+      effect:
+        run === null
+          ? `no retrain yet (${monitor.retrains} of ${spec.retrain.budget} used)`
+          : `retrain ${run} was started`,
+      action: run === null ? 'millwright pipelines' : `millwright run ${run}`,
+    })
+  }
+  for (const row of Object.values(tables.deployments)) {
+    if (row.version === null || row.version === row.ready) continue
+    found.push({
+      level: row.ready === null ? 'critical' : 'warning',
+      what: `${row.id} should serve version ${row.version}`,
+      effect:
+        row.ready === null
+          ? 'no version has all its replicas ready'
+          : `version ${row.ready} serves on until its replicas are ready`,
+      action: 'millwright jobs --state live',
+    })
+  }
+  return found
+}
