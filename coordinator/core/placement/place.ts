@@ -79,7 +79,7 @@ export function wantedTasks(job: JobRow): number {
   const most = job.spec.workers?.max ?? 1
   if (job.spec.kind === 'service') return most
   const left = job.shards.total - job.shards.committed
-  if (job.spec.shards?.open === true) return Math.min(most, job.closed ? left : Math.max(1, left))
+  if (job.spec.shards?.open === true) return job.closed ? Math.min(most, left) : most
 
   return Math.min(most, widestWave(job.spec), Math.max(1, left))
 }

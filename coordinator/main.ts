@@ -1,0 +1,143 @@
+/** The coordinator's composition root: the only place that reads argv and env and makes the parts. */
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { steadyClock } from '../shared/clock.ts'
+import { limits } from '../shared/limits.ts'
+import { makeAgentConnections } from './agents/connections.ts'
+import { makeApi } from './api/api.ts'
+import { parseConfig, UsageError, usage } from './config.ts'
+import { buildConsole } from './console/build.ts'
+import type { Effect } from './core/effects.ts'
+import { beginIncarnation, loadState } from './core/load.ts'
+import { takeChanges } from './core/state.ts'
+import { openArtifactStore } from './shell/artifacts.ts'
+import { watchDisk } from './shell/disk.ts'
+import { makeFeed } from './shell/feed.ts'
+import { makeLoop } from './shell/loop.ts'
+import { writeManifest } from './shell/manifest.ts'
+import { sweepArtifacts } from './shell/sweeper.ts'
+import { openLevelStore } from './store/level.ts'
+import { version } from './version.ts'
+
+process.env.ORT_DISABLE_TELEMETRY = '1'
+
+function log(level: string, message: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${level} ${message}\n`)
+}
+
+/** A commit whose outcome is unknown, or a bug: the supervisor starts us again and the rows are loaded. */
+function fatal(error: unknown): never {
+  log('error', `fatal: ${error instanceof Error ? error.stack : String(error)}`)
+  process.exit(1)
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help')) return void process.stdout.write(`${usage}\n`)
+  if (argv.includes('--version')) return void process.stdout.write(`${version}\n`)
+  const config = parseConfig(argv)
+  await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
+  const clock = steadyClock()
+  const store = await openLevelStore(join(config.stateDir, 'store'))
+  const loaded = await store.load()
+  const state = loadState(loaded.rows, clock.nowMs())
+  beginIncarnation(state)
+  const begun = takeChanges(state)
+  await store.commit({ seq: loaded.seq + 1, changes: begun.durable })
+  const incarnation = state.meta.must('meta').incarnation
+  const artifacts = await openArtifactStore(join(config.stateDir, 'artifacts'))
+  const disk = await watchDisk(config.stateDir)
+  const feed = makeFeed(state, clock, loaded.seq + 1)
+
+  const performOutbox = async (id: string): Promise<void> => {
+    const row = state.outbox.get(id)
+    if (row === undefined) return
+    const manifest = await writeManifest(state, artifacts, row.body.job)
+    loop.post({ kind: 'effect-done', id, value: manifest === null ? null : { ...manifest } })
+  }
+  const loop = makeLoop({
+    state,
+    clock,
+    seq: loaded.seq + 1,
+    commit: (set) => store.commit(set),
+    perform: (effect: Effect) => {
+      if (effect.kind === 'perform-outbox')
+        performOutbox(effect.id).catch((error) => log('warn', `outbox ${effect.id}: ${String(error)}`))
+      else connections.perform(effect)
+    },
+    published: (committed) => feed.published(committed),
+    fatal,
+    roomLeft: () => disk.roomLeft(),
+  })
+  const connections = makeAgentConnections(loop, log)
+  const api = await makeApi({
+    door: loop,
+    feed,
+    artifacts,
+    readings: connections,
+    console: await buildConsole(),
+    clock,
+    version,
+    stats: loop.stats,
+  })
+  api.server.on('upgrade', (request, socket, head) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname
+    if (path === '/api/v1/agents') connections.handleUpgrade(request, socket, head)
+    else if (path === '/api/v1/feed') api.handleFeedUpgrade(request, socket, head)
+    else socket.destroy()
+  })
+  const address = await api.listen(config.host, config.port)
+  await writeFile(join(config.stateDir, 'address.new'), address)
+  await rename(join(config.stateDir, 'address.new'), join(config.stateDir, 'address'))
+  log(
+    'info',
+    `millwright coordinator ${version}, incarnation ${incarnation}: http://${address}/ (${state.jobs.size} jobs, ${state.hosts.size} hosts known)`,
+  )
+
+  // One-shots of the last life are done again; a first tick places what waits.
+  for (const id of state.outbox.keys())
+    void performOutbox(id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
+  loop.post({ kind: 'ticked', lateMs: 0 })
+  loop.post({ kind: 'continued' })
+  let dueMs = clock.nowMs() + config.tickMs
+  let queued = false
+  const timers = [
+    setInterval(() => {
+      if (queued && loop.waiting > 0) return
+      const lateMs = Math.max(0, clock.nowMs() - dueMs)
+      dueMs = clock.nowMs() + config.tickMs
+      queued = true
+      loop.post({ kind: 'ticked', lateMs })
+    }, config.tickMs),
+    setInterval(() => feed.flush(), limits.feedFlushMs),
+    setInterval(() => connections.ping(), limits.digestMs),
+    setInterval(() => void disk.look().catch((error) => log('warn', String(error))), 1_000),
+    setInterval(
+      () =>
+        void sweepArtifacts(state, artifacts, clock, (line) => log('info', line)).catch((error) =>
+          log('warn', String(error)),
+        ),
+      15_000,
+    ),
+  ]
+  let stopping = false
+  const stop = async (): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    for (const timer of timers) clearInterval(timer)
+    connections.close()
+    await api.close()
+    await loop.close()
+    await store.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(fatal))
+  process.on('unhandledRejection', fatal)
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  if (error instanceof UsageError) {
+    process.stderr.write(`millwright-coordinator: ${error.message}\n\n${usage}\n`)
+    process.exit(2)
+  }
+  fatal(error)
+})
