@@ -23,20 +23,36 @@ export interface Base {
   readonly momentum: Float32Array
 }
 
-/** Rows [first, first + count) of an endless walk over shuffled passes; the same for one seed, part and pass everywhere. */
-export function passOrder(seed: number, part: number, rows: number, first: number, count: number): Int32Array {
-  const out = new Int32Array(rows === 0 ? 0 : count)
-  let pass = -1
-  let shuffled: Int32Array = new Int32Array(0)
-  for (let i = 0; i < out.length; i++) {
-    const at = first + i
-    if (Math.floor(at / rows) !== pass) {
-      pass = Math.floor(at / rows)
-      shuffled = shuffle(makeRng(seed, `pass ${pass} part ${part}`), rows)
-    }
-    out[i] = shuffled[at % rows] ?? 0
+/** Shuffled passes over one part's rows; the same for one seed and part everywhere, whoever runs it. */
+export class Passes {
+  readonly #seed: number
+  readonly #part: number
+  readonly #rows: number
+  #pass = -1
+  #order: Int32Array = new Int32Array(0)
+
+  constructor(seed: number, part: number, rows: number) {
+    this.#seed = seed
+    this.#part = part
+    this.#rows = rows
   }
-  return out
+
+  /** Row numbers [first, first + count) of the endless walk. */
+  walk(first: number, count: number): Int32Array {
+    const out = new Int32Array(this.#rows === 0 ? 0 : count)
+    for (let i = 0; i < out.length; ) {
+      const pass = Math.floor((first + i) / this.#rows)
+      if (pass !== this.#pass) {
+        this.#order = shuffle(makeRng(this.#seed, `pass ${pass} part ${this.#part}`), this.#rows)
+        this.#pass = pass
+      }
+      const start = (first + i) % this.#rows
+      const taken = Math.min(out.length - i, this.#rows - start)
+      out.set(this.#order.subarray(start, start + taken), i)
+      i += taken
+    }
+    return out
+  }
 }
 
 function shuffle(rng: { below(n: number): number }, n: number): Int32Array {
@@ -79,6 +95,7 @@ export function mergeDeltas(
 export class TrainTask {
   readonly #duck: Duck
   readonly #rows: RowsCache
+  readonly #passes = new Map<string, Passes>()
   #encoder: Promise<Encoder> | undefined
   #trainer: { readonly key: string; readonly trainer: Promise<Trainer> } | undefined
 
@@ -129,6 +146,13 @@ export class TrainTask {
     return this.#trainer.trainer
   }
 
+  #passesOf(seed: number, part: number, rows: number): Passes {
+    const key = `${seed} ${part} ${rows}`
+    const passes = this.#passes.get(key) ?? new Passes(seed, part, rows)
+    this.#passes.set(key, passes)
+    return passes
+  }
+
   async #step(shard: LentShard, params: TrainParams, context: ShardContext): Promise<HandlerOutput> {
     const { train } = params
     const { part, of } = shard.item as unknown as StepItem
@@ -136,7 +160,7 @@ export class TrainTask {
     const at = { from: params.from, to: params.to, part, of }
     const rows = await this.#rows.get(base.encoder, params.files, at, () => this.#files(params, context))
     const perRound = Math.round((train.epochs * rows.rows) / train.rounds)
-    const order = passOrder(train.seed, part, rows.rows, shard.round * perRound, perRound)
+    const order = this.#passesOf(train.seed, part, rows.rows).walk(shard.round * perRound, perRound)
     const trainer = await this.#trainerFor(base, train.batch)
     // The bound is on training: reading the rows for the first time is not held against the round.
     const started = performance.now()
