@@ -95,6 +95,13 @@ function hostConcerns(tables: Tables, nowMs: number): Concern[] {
         effect: `${work}; its shards are lent to others, nothing was stopped`,
         action: 'millwright hosts',
       })
+    if (liveness === 'unknown')
+      found.push({
+        level: 'warning',
+        what: `${host.name}: state unknown, ${seen}`,
+        effect: `${work}; what runs there goes on, it gets no new work`,
+        action: 'millwright hosts',
+      })
     if (liveness === 'suspect')
       found.push({
         level: 'warning',

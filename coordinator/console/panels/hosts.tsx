@@ -25,7 +25,7 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
     )
   return (
     <Panel title="Hosts" note={note}>
-      <table>
+      <table class="tight">
         <thead>
           <tr>
             <th>host</th>
@@ -33,8 +33,8 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
             <th>seen</th>
             <th>slots in use</th>
             <th class="right">GPUs</th>
-            <th class="right">running</th>
-            <th class="right">shards done</th>
+            <th class="right">attempts</th>
+            <th class="right">shards</th>
           </tr>
         </thead>
         <tbody>
@@ -51,7 +51,7 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
   const { host, liveness, lastSeenMs, usedSlots } = each
   return (
     <tr>
-      <td title={host.id}>
+      <td class="nowrap" title={host.id}>
         {host.name}
         {host.inventory.simulated ? <span class="tag">simulated</span> : null}
         {host.cordoned ? <span class="tag warning">cordoned</span> : null}

@@ -34,5 +34,5 @@ export function Bar({ done, total, tone }: { done: number; total: number; tone: 
 
 /** A figure, or a hatched "unknown". */
 export function Figure({ value }: { value: string }) {
-  return value === 'unknown' ? <span class="hatch unknown">unknown</span> : <>{value}</>
+  return value === 'unknown' ? <span class="hatch">unknown</span> : <span>{value}</span>
 }

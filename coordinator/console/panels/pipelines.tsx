@@ -51,7 +51,7 @@ function Pipeline({ row, tables, nowMs }: { row: PipelineRow; tables: Tables; no
   return (
     <Panel
       title={`Pipeline ${row.id}`}
-      note={`${runs.length} runs: ${promoted} promoted, ${refused} refused · ${row.monitor.retrains} of ${row.spec.retrain.budget} retrains used`}
+      note={`${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${promoted} promoted, ${refused} refused · ${row.monitor.retrains} of ${row.spec.retrain.budget} retrains used`}
     >
       {last === undefined ? <Empty>It has not run yet.</Empty> : <Run run={last} tables={tables} nowMs={nowMs} />}
       {judged === undefined ? <Empty>The gate has not judged a candidate yet.</Empty> : <Gate run={judged} />}
@@ -84,7 +84,8 @@ function Run({ run, tables, nowMs }: { run: RunRow; tables: Tables; nowMs: numbe
 
 function Stage({ stage, tables, nowMs }: { stage: StageRow; tables: Tables; nowMs: number }) {
   const job = stage.job === null ? undefined : tables.jobs[stage.job]
-  const took = stage.startedMs === null ? '' : duration((stage.endedMs ?? nowMs) - stage.startedMs)
+  const took =
+    stage.startedMs === null || stage.state === 'skipped' ? '' : duration((stage.endedMs ?? nowMs) - stage.startedMs)
   const tone = stageTones[stage.state]
   return (
     <li class={`stage ${tone}`}>
