@@ -7,7 +7,6 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
-import { consolePart } from './console.ts'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** As Node names it: `x64` or `arm64`. */
@@ -68,7 +67,7 @@ const nativeParts: Plugin = {
     b.onResolve({ filter: /^@koromix\/koffi-/ }, ({ path }) =>
       path === `@koromix/koffi-linux-${arch}` ? undefined : { path, external: true },
     )
-    // Loaded only on a development checkout: the package holds what they make.
+    // Never loaded in the package: it holds what esbuild makes, and ws does without its optional parts.
     b.onResolve({ filter: /^(esbuild|onnxruntime-web|bufferutil|utf-8-validate)$/ }, ({ path }) => ({
       path,
       external: true,
@@ -116,6 +115,6 @@ export async function makeBundle({ source, file }: Bundle, folder: string): Prom
     banner: { js: banner(file) },
     // koffi's ES entry hides its addon behind createRequire: it seems bundled and works only while node_modules is near.
     alias: { koffi: join(root, 'node_modules/koffi/index.cjs') },
-    plugins: [nativeParts, consolePart],
+    plugins: [nativeParts],
   })
 }

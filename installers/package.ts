@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { arch, bundles, isPresent, makeBundle, natives, root } from './bundles.ts'
+import { prebuildConsole } from './console.ts'
 import { makeDeb } from './deb.ts'
 
 const run = promisify(execFile)
@@ -76,6 +77,7 @@ async function buildPart(part: Part, version: string, out: string, allowMissing:
     await chmod(tree, 0o755)
     const lib = join(tree, 'usr/lib/millwright', part)
     await putPrograms(part, lib, allowMissing)
+    if (part === 'coordinator') await prebuildConsole(lib)
     await putText(join(lib, 'package.json'), `${JSON.stringify({ name, version, type: 'module' })}\n`)
     const program = `#!/bin/sh\nexec /usr/lib/millwright/${part}/bin/node /usr/lib/millwright/${part}/${wrapper.bundle} "$@"\n`
     await putText(join(tree, 'usr/bin', wrapper.name), program, 0o755)

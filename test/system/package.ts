@@ -77,6 +77,14 @@ async function install(box: Box, check: Check, debs: string): Promise<void> {
     const state = await box.sh(`systemctl is-active ${unit}; systemctl is-enabled ${unit}`)
     check.equal(state.out.trim(), 'active\nenabled', `${unit} is active and enabled`)
   }
+  for (const [url, what] of [
+    ['http://127.0.0.1:7070/', 'the live page is served'],
+    ['http://127.0.0.1:7071/v2/health/live', 'the gateway is live'],
+  ]) {
+    const ask = `fetch('${url}').then(async (r) => { console.log(r.status, await r.text()); process.exit(r.ok ? 0 : 1) })`
+    const answer = await box.exec(['/usr/lib/millwright/coordinator/bin/node', '-e', ask])
+    check.ok(answer.status === 0, what!, answer.out + answer.err)
+  }
   const users = await box.must('ps -e -o user:20=,args=')
   check.ok(/^millwright +\S*node .*coordinator\/main\.mjs/m.test(users), 'the coordinator has its own user', users)
 }

@@ -73,8 +73,11 @@ export const zones: readonly Zone[] = [
   })),
 ]
 
-/** Tools that are run by hand, not part of the product, may use Node although their folder may not. */
-const tools = new Set(['shared/protocol/generate.ts'])
+/**
+ * Tools that make something out of their folder rather than being part of it: they run in Node, with development
+ * dependencies, although their folder may not. The packages do not run them.
+ */
+const tools = new Set(['shared/protocol/generate.ts', 'coordinator/console/build.ts'])
 /** Programs whose main.ts is the composition root of a process of its own. */
 const mains = /^(?:coordinator|agent)\/(?:(?:gateway|simulated)\/)?main\.ts$/
 
@@ -88,9 +91,10 @@ function packageVerdict(zone: Zone, item: Import, runtime: ReadonlySet<string>):
   if (item.specifier.startsWith('node:')) {
     return zone.node || tools.has(item.from) ? undefined : `${zone.name} may not use ${item.specifier}`
   }
+  if (tools.has(item.from)) return undefined
   const name = item.specifier.split('/', item.specifier.startsWith('@') ? 2 : 1).join('/')
   if (!runtime.has(name)) return `${name} is not a runtime dependency in package.json`
-  if (zone.packages === true || tools.has(item.from)) return undefined
+  if (zone.packages === true) return undefined
   if (zone.packages !== false && zone.packages.includes(name)) return undefined
   return `${zone.name} may not use the package ${name}`
 }
