@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { stringify } from 'yaml'
@@ -305,6 +307,22 @@ t.test('models and rollback', async (t) => {
   t.match((await cli('model', 'flights')).out, /2 +promoted \(champion\)[\s\S]*champion: 1 -> 2 by gate: passed/)
   t.match((await cli('rollback', 'flights')).out, 'flights@champion is version 1 again')
   t.match(await cli('rollback', 'nope'), { code: 1, err: "millwright: no model 'nope'\n" })
+})
+
+t.test('logs -f goes on where a broken answer left off', async (t) => {
+  const { cli } = await start(t)
+  const asked: string[] = []
+  const server = createServer((request, answer) => {
+    asked.push(request.url ?? '')
+    if (asked.length > 1) return answer.end('lo\nworld\n')
+    answer.write('hel', () => answer.destroy())
+  })
+  t.teardown(() => server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const { code, out } = await cli('logs', 'a-1-1', '-f', '--coordinator', `127.0.0.1:${port}`)
+  t.same([code, out], [0, 'hello\nworld\n'])
+  t.match(asked, [/offset=0&follow=1/, /offset=3&follow=1/])
 })
 
 t.test('events -f prints what comes, and the launcher runs', async (t) => {

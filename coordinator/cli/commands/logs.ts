@@ -75,12 +75,33 @@ async function copy(call: Call, attempt: string, follow: boolean, sink: Sink): P
     const answer = await call.client.raw(
       `/api/v1/attempts/${part(attempt)}/logs?offset=${offset}${follow ? '&follow=1' : ''}`,
     )
+    if (follow) {
+      if (
+        await drain(answer, (bytes) => {
+          offset += bytes.length
+          take(bytes)
+        })
+      )
+        break
+      continue
+    }
     for await (const bytes of answer.body ?? []) take(bytes as Uint8Array)
     const next = Number(answer.headers.get('x-log-offset') ?? offset)
-    if (follow || next <= offset || next >= Number(answer.headers.get('x-log-size') ?? next)) break
+    if (next <= offset || next >= Number(answer.headers.get('x-log-size') ?? next)) break
     offset = next
   }
   if (open !== '') sink(attempt, open)
+}
+
+/** True at the log's end; false when the answer broke off (a log quiet for minutes, a restart): it goes on where it was. */
+async function drain(answer: Response, take: (bytes: Uint8Array) => void): Promise<boolean> {
+  try {
+    for await (const bytes of answer.body ?? []) take(bytes as Uint8Array)
+    return true
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
+  }
 }
 
 export const logsCommand: Command = {
