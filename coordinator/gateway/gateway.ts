@@ -63,6 +63,7 @@ export async function startGateway(
     await predictionLog.close()
     await uploader.close()
     await forwarder.close()
+    await routing.close()
   }
   let closing: Promise<void> | null = null
   return {
@@ -80,6 +81,7 @@ interface Routing {
   readonly connected: () => boolean
   /** follows the feed; `onNews` after routes changed and after each new connection */
   follow(onNews: () => void): FeedFollower
+  close(): Promise<void>
 }
 
 /** The route table: from the cache at once, from the feed from then on. */
@@ -113,6 +115,7 @@ async function startRouting(
     balancer,
     hasRoutes: () => hasRoutes,
     connected: () => connected,
+    close: () => cache.close(),
     follow: (onNews) =>
       followFeed({
         coordinator: config.coordinator,

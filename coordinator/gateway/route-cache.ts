@@ -7,7 +7,7 @@ const version = 1
 
 /** Writes text so that a reader sees the old file or the new one, never a part. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`
+  const temporary = `${path}.tmp`
   await writeFile(temporary, text)
   await rename(temporary, path)
 }
@@ -44,5 +44,10 @@ export class RouteCache {
       })
     }
     return this.#writing
+  }
+
+  /** Waits for the write under way. */
+  async close(): Promise<void> {
+    await this.#writing.catch(() => {})
   }
 }

@@ -47,16 +47,18 @@ export class Supervisor {
   /** Ends what a killed start left running: only processes whose command line names this state directory. */
   async stopLeftovers(): Promise<string[]> {
     const ended: string[] = []
-    for (const [name, pid] of pidsIn(this.#run)) {
+    const pids = pidsIn(this.#run)
+    const other = pids.get('start')
+    if (other !== undefined && other !== process.pid && (await commandLine(other))?.includes('flights/main.ts'))
+      throw new Error(`another start (pid ${other}) uses ${this.#options.stateDir}; stop it first`)
+    for (const [name, pid] of pids) {
       if (pid === process.pid) continue
       const command = await commandLine(pid)
-      if (command?.includes(this.#options.stateDir)) {
-        if (name === 'start')
-          throw new Error(`another start (pid ${pid}) uses ${this.#options.stateDir}; stop it first`)
+      if (name !== 'start' && command?.includes(this.#options.stateDir)) {
         await endProcess(pid, 5_000)
         ended.push(name)
       }
-      rmSync(join(this.#run, `${name}.pid`), { force: true })
+      this.removePid(name)
     }
     return ended
   }
