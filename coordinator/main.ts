@@ -78,6 +78,7 @@ async function main(argv: readonly string[]): Promise<void> {
     clock,
     version,
     stats: loop.stats,
+    log,
   })
   api.server.on('upgrade', (request, socket, head) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname

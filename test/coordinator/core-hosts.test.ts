@@ -1,5 +1,6 @@
 import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
+import { checkInvariants, checkRebuilt } from '../../coordinator/core/invariants.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { takeChanges } from '../../coordinator/core/state.ts'
 import { limits } from '../../shared/limits.ts'
@@ -146,4 +147,18 @@ t.test('[P4] crashes are placed again after a growing wait, then fail the job', 
     world.state.jobs.must(job.id).reason,
     /ended 5 times without finishing a shard; last: exit code 2: ImportError/,
   )
+})
+
+t.test('[S3] [B5] the checks see a broken index', async (t) => {
+  const world = makeWorld()
+  world.host('h1')
+  const job = submit(world, batch({ count: 5 }))
+  const [a] = world.attemptsOf(job.id) as [string]
+  world.startAll()
+  world.ask(a, 1)
+  checkInvariants(world.state)
+  checkRebuilt(world.state, world.nowMs)
+  world.state.index.get(job.id)?.pending.delete(4)
+  t.throws(() => checkInvariants(world.state), /\[B5\] shard 4 .* is nowhere/)
+  t.throws(() => checkRebuilt(world.state, world.nowMs), /\[S3\]/)
 })

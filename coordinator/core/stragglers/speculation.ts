@@ -6,6 +6,8 @@ import type { AttemptRow, JobRow, LeaseRow } from '../../../shared/model/rows.ts
 import type { JobIndex, State } from '../state.ts'
 
 const benefit = 1.2
+/** What a copy must save at least: less is lost in lending it, and in rounds of short shards everyone would be copied. */
+const leastSavedMs = 250
 const maxCopies = 2
 
 /** [B3] estimated time until this attempt finishes a lease it holds, ms: what is ahead of it in its queue included. */
@@ -44,7 +46,7 @@ export function chooseSpeculation(state: State, index: JobIndex, idle: AttemptRo
     const lease = holder.leases.find((each) => each.shard === shard)
     if (lease === undefined) continue
     const left = remainingMs(state, index, holder, lease, nowMs)
-    if (left <= benefit * fresh) continue
+    if (left <= benefit * fresh || left - fresh < leastSavedMs) continue
     if (best === undefined || left > best.left || (left === best.left && shard < best.shard)) best = { shard, left }
   }
   return best?.shard
