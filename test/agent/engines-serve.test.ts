@@ -129,7 +129,7 @@ t.test('serves the Open Inference Protocol, refuses with the field named, never 
   await writeBundle(path, { v: 1, encoder, hidden: 8, window, samples: 1, output: 'score' }, weights)
   Object.assign(params.model, await agent.keep(path))
   const isReady = agent.next((m) => m.type === 'ready' || m.type === 'not-ready')
-  const engine = await startEngine('serve', null, agent)
+  const engine = await startEngine(t, 'serve', null, agent)
   const ready = await isReady
   if (ready.type !== 'ready') throw new Error(JSON.stringify(ready))
   const infer = (body: unknown, at = '/v2/models/delays/infer'): Promise<Answer> =>

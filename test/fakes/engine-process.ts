@@ -10,6 +10,10 @@ import { FakeAgent } from './fake-agent.ts'
 const mainOf = (engine: EngineName): string =>
   fileURLToPath(new URL(`../../agent/engines/${engine}/main.ts`, import.meta.url))
 
+interface Teardown {
+  teardown(ended: () => Promise<void>): void
+}
+
 export interface EngineProcess {
   readonly agent: FakeAgent
   readonly child: ChildProcess
@@ -19,13 +23,23 @@ export interface EngineProcess {
   readonly finish: () => Promise<number | null>
 }
 
-export async function startEngine(engine: EngineName, params: Json, agent?: FakeAgent): Promise<EngineProcess> {
+/** Ended with the test, however that goes. */
+export async function startEngine(
+  t: Teardown,
+  engine: EngineName,
+  params: Json,
+  agent?: FakeAgent,
+): Promise<EngineProcess> {
   const to = agent ?? (await new FakeAgent(params).listen())
   const home = join(to.root, `home-${engine}`)
   mkdirSync(home, { recursive: true })
   const env = { PATH: process.env.PATH, HOME: home, TMPDIR: home, MILLWRIGHT_SOCKET: to.socket, MILLWRIGHT_DIR: to.dir }
   const child = spawn(process.execPath, [mainOf(engine)], { env, stdio: ['ignore', 'inherit', 'inherit'] })
   const exited = once(child, 'exit')
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await to.close()
+  })
   const finish = async (): Promise<number | null> => {
     to.send({ type: 'finish' })
     return ((await exited) as [number | null])[0]

@@ -91,6 +91,7 @@ export class FakeAgent {
   }
 
   async close(): Promise<void> {
+    if (!this.#server.listening) return
     this.send({ type: 'finish' })
     await new Promise((resolve) => {
       this.#server.close(resolve)

@@ -18,18 +18,18 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
   response.end(text)
 }
 
+/** How much of a body that is too large is still read, and thrown away, so that its sender gets to read the refusal. */
+const drainBytes = 8 * limits.inferBodyBytes
+
 async function readBody(request: IncomingMessage): Promise<string> {
-  const tooLarge = (): never => {
-    throw new InferError(413, `the body is over ${limits.inferBodyBytes} bytes`)
-  }
-  if (Number(request.headers['content-length'] ?? 0) > limits.inferBodyBytes) tooLarge()
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > limits.inferBodyBytes) tooLarge()
-    chunks.push(chunk)
+    if (bytes <= limits.inferBodyBytes) chunks.push(chunk)
+    if (bytes > drainBytes) break
   }
+  if (bytes > limits.inferBodyBytes) throw new InferError(413, `the body is over ${limits.inferBodyBytes} bytes`)
   return Buffer.concat(chunks).toString('utf8')
 }
 
