@@ -1,5 +1,6 @@
 /** The agent's configuration: read once, strict, frozen. Unknown keys are refused with what would be right. */
 import { parseArgs } from 'node:util'
+import { limits } from '../shared/limits.ts'
 
 export interface RunConfig {
   readonly command: 'run'
@@ -9,6 +10,8 @@ export interface RunConfig {
   readonly name: string
   readonly slots: number
   readonly bytesPort: number
+  /** bytes of artifacts kept for workers to come */
+  readonly cacheBytes: number
   readonly labels: Readonly<Record<string, string>>
   readonly sysRoot: string | undefined
   readonly procRoot: string | undefined
@@ -43,6 +46,7 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --name NAME         how people call this host (default: its host name)
   --slots N           scheduling slots offered (default: the number of CPUs)
   --bytes-port N      loopback port for artifacts, logs and replicas (default 0: any free one)
+  --cache-mb N        artifacts kept for later workers (default 2048)
   --label K=V         a label for placement; may be repeated
   --sys-root DIR      read sensors from another root than /sys (tests)
   --proc-root DIR     read sensors from another root than /proc (tests)
@@ -56,6 +60,7 @@ const runOptions = {
   name: text,
   slots: text,
   'bytes-port': text,
+  'cache-mb': text,
   label: { type: 'string', multiple: true },
   'sys-root': text,
   'proc-root': text,
@@ -108,6 +113,7 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     name: textOf(values, 'name') ?? around.hostname,
     slots: wholeOf(values, 'slots', around.cpus, 1, 65_536),
     bytesPort: wholeOf(values, 'bytes-port', 0, 0, 65_535),
+    cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
     labels: labelsOf(values.label),
     sysRoot: textOf(values, 'sys-root'),
     procRoot: textOf(values, 'proc-root'),

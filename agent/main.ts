@@ -76,6 +76,7 @@ async function run(config: RunConfig): Promise<void> {
   const work = new Work({
     stateDir,
     bootId,
+    cacheBytes: config.cacheBytes,
     clock,
     log,
     baseEnv: process.env,

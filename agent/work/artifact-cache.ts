@@ -29,7 +29,7 @@ export interface CacheOptions {
   readonly coordinator: string
   readonly backoff: Backoff
   readonly log: Log
-  readonly maxBytes?: number
+  readonly maxBytes?: number | undefined
 }
 
 /** Final: asking again will not help. */

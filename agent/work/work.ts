@@ -21,6 +21,8 @@ export interface WorkOptions
     'clock' | 'log' | 'bootId' | 'baseEnv' | 'engineArgv' | 'commandWorkerArgv' | 'outbox' | 'onFatal'
   > {
   readonly stateDir: string
+  /** bound of the artifact cache; default limits.agentCacheBytes */
+  readonly cacheBytes?: number
   /** `http://host:port` */
   readonly coordinatorHttp: string
   readonly temporaryDir?: string
@@ -49,6 +51,7 @@ export class Work {
         coordinator: coordinatorHttp,
         backoff: this.#backoff,
         log: options.log,
+        maxBytes: options.cacheBytes,
       }),
       upload: makeUpload(coordinatorHttp, this.#backoff),
     }
