@@ -141,6 +141,20 @@ t.test('every error code is documented with its status', (t) => {
   t.end()
 })
 
+t.test('the lock file holds every platform', (t) => {
+  type Locked = { optionalDependencies?: Record<string, string> }
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> }
+  const absent = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies ?? {}).filter(
+      (name) =>
+        packages[`node_modules/${name}`] === undefined && packages[`${path}/node_modules/${name}`] === undefined,
+    ),
+  )
+  // npm leaves out an optional package that its registry did not have when the lock was made, and then `npm ci` fails everywhere.
+  t.same(absent, [])
+  t.end()
+})
+
 t.test('nothing tracked belongs to one machine', (t) => {
   const lock = [...read('package-lock.json').matchAll(/"resolved": "([^"]+)"/g)].map((match) => match[1]!)
   t.same(
