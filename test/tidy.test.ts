@@ -134,7 +134,7 @@ t.test('every rule of the core is quoted by a test, and no test quotes a dead on
 })
 
 t.test('every error code is documented with its status', (t) => {
-  const rows = [...read('shared/errors.md').matchAll(/^\| `([\w-]+)` \| (\d+) \| .+ \| .+ \|$/gm)]
+  const rows = [...read('shared/errors.md').matchAll(/^\| `([\w-]+)` +\| (\d+) +\| .+ \| .+ \|$/gm)]
   const documented = Object.fromEntries(rows.map((row) => [row[1]!, Number(row[2])]))
   t.same(documented, errorRegistry)
   t.equal(rows.length, Object.keys(errorRegistry).length, 'once each')
