@@ -3,7 +3,7 @@
  * the command once per shard. Started by the agent as `node command-worker.ts <argv of the command>`; it is a program's
  * entry, so it may read argv and the environment.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -28,6 +28,7 @@ const held = new Map<number, WorkerMessage | undefined>()
 const queue: LentShard[] = []
 let socket: Socket | undefined
 let running = false
+let command: ChildProcess | undefined
 let stopping = false
 
 function send(message: WorkerMessage): void {
@@ -103,6 +104,7 @@ function runOnce(shard: LentShard): Promise<WorkerMessage> {
         [workerEnv.result]: resultPath,
       },
     })
+    command = child
     const lastLines: string[] = []
     createInterface({ input: child.stderr }).on('line', (line) => {
       process.stderr.write(`${line}\n`)
@@ -134,8 +136,9 @@ function succeeded(shard: number, resultPath: string): WorkerMessage {
 }
 
 process.on('SIGTERM', () => {
-  // the agent signals every process of the attempt, so the command has it too: wait for it, then go
+  // The agent signals every process of the attempt; a command that was just being started is not among them yet.
   stopping = true
+  command?.kill('SIGTERM')
   if (!running) process.exit(143)
 })
 
