@@ -175,6 +175,14 @@ t.test('a report too large loses categories first, then old groups, and says so'
   t.end()
 })
 
+const features: TrainParams['train']['features'] = {
+  origin: { kind: 'category' },
+  destination: { kind: 'category' },
+  hour: { kind: 'category' },
+  dow: { kind: 'category' },
+  distance: { kind: 'number' },
+}
+
 /** Late when the hour is bad for the airport, with noise: something to learn. */
 async function writeDataset(dir: string, files: number): Promise<string[]> {
   const duck = await Duck.open(dir)
@@ -197,7 +205,7 @@ t.test('trains in rounds over processes, evaluates, warms up; leaves nothing und
   const files: TrainParams['files'][number][] = []
   const paths = await writeDataset(boot.root, 3)
   for (const path of paths) files.push({ ...(await boot.keep(path)), rows: 4_000, from: '', to: '' })
-  const train = { ...flightsTrain, rounds: 12, epochs: 12, batch: 64, hidden: 16, learningRate: 0.01 }
+  const train = { ...flightsTrain, features, rounds: 12, epochs: 12, batch: 64, hidden: 16, learningRate: 0.01 }
   const window = { from: '2001-01-01', to: '2001-01-11' }
   const params: TrainParams = { task: 'train', train, ...window, files }
   const agentFor = async (p: object): Promise<FakeAgent> => {
