@@ -57,7 +57,7 @@ export class Factory {
         '--slots',
         '2',
         '--cache-mb', // one machine, one disk: what four hosts would keep for later is not kept four times
-        '16',
+        '64',
       ]
       const args = [join(options.root, 'agent/main.ts'), 'run', ...flags]
       await supervisor.start({ name, args: () => args })
