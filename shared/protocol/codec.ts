@@ -36,7 +36,8 @@ function decodeWith<T>(what: string, bytes: Uint8Array, decode: (bytes: Uint8Arr
   }
 }
 
-export const encodeAgentMessage = (message: AgentMessage): Uint8Array => millwright.AgentMessage.encode(message).finish()
+export const encodeAgentMessage = (message: AgentMessage): Uint8Array =>
+  millwright.AgentMessage.encode(message).finish()
 export const encodeCoordinatorMessage = (message: CoordinatorMessage): Uint8Array =>
   millwright.CoordinatorMessage.encode(message).finish()
 export const decodeAgentMessage = (bytes: Uint8Array): AgentMessage =>
