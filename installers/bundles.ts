@@ -97,8 +97,9 @@ function banner(file: string): string {
 
 export const isPresent = ({ source }: Bundle): boolean => existsSync(join(root, source))
 
-export async function makeBundle({ source, file }: Bundle, folder: string): Promise<void> {
-  await build({
+/** Returns the files it was made of, as paths from the root. */
+export async function makeBundle({ source, file }: Bundle, folder: string): Promise<string[]> {
+  const { metafile } = await build({
     entryPoints: [join(root, source)],
     outfile: join(folder, file),
     absWorkingDir: root,
@@ -109,7 +110,9 @@ export async function makeBundle({ source, file }: Bundle, folder: string): Prom
     minify: true,
     // Stack traces name functions; minified syntax and blanks do not hurt them.
     keepNames: true,
+    // The licences travel in a file of their own.
     legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: banner(file) },
@@ -117,4 +120,5 @@ export async function makeBundle({ source, file }: Bundle, folder: string): Prom
     alias: { koffi: join(root, 'node_modules/koffi/index.cjs') },
     plugins: [nativeParts],
   })
+  return Object.keys(metafile.inputs)
 }

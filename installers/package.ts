@@ -13,6 +13,7 @@ import { parseArgs, promisify } from 'node:util'
 import { arch, bundles, isPresent, makeBundle, natives, root } from './bundles.ts'
 import { prebuildConsole } from './console.ts'
 import { makeDeb } from './deb.ts'
+import { licencesOf } from './licences.ts'
 
 const run = promisify(execFile)
 type Part = 'coordinator' | 'agent'
@@ -51,14 +52,14 @@ async function putText(to: string, text: string, mode = 0o644): Promise<void> {
   await chmod(to, mode)
 }
 
-/** Everything under /usr/lib/millwright/<part>: bundles, native parts, Node. */
-async function putPrograms(part: Part, lib: string, allowMissing: boolean): Promise<void> {
+/** Everything under /usr/lib/millwright/<part>: bundles, native parts, Node. Returns the files it all comes from. */
+async function putPrograms(part: Part, lib: string, allowMissing: boolean): Promise<string[]> {
   const present = bundles[part].filter(isPresent)
   const missing = bundles[part].filter((bundle) => !isPresent(bundle))
   if (missing.length > 0 && !allowMissing)
     throw new Error(`no source: ${missing.map(({ source }) => source).join(', ')}`)
   for (const { source } of missing) process.stderr.write(`package: left out, no source: ${source}\n`)
-  await Promise.all(present.map((bundle) => makeBundle(bundle, lib)))
+  const made = await Promise.all(present.map((bundle) => makeBundle(bundle, lib)))
   for (const file of natives[part]) {
     // Every loader asks for the addon by its plain name.
     const name = basename(file).replace('.armv8.', '.')
@@ -67,6 +68,7 @@ async function putPrograms(part: Part, lib: string, allowMissing: boolean): Prom
   const node = join(lib, 'bin/node')
   await put(join(root, `node_modules/node-linux-${arch}/bin/node`), node, 0o755)
   await run('strip', ['-s', node])
+  return [...made.flat(), ...natives[part].map((file) => `node_modules/${file}`)]
 }
 
 async function buildPart(part: Part, version: string, out: string, allowMissing: boolean): Promise<string> {
@@ -76,7 +78,7 @@ async function buildPart(part: Part, version: string, out: string, allowMissing:
   try {
     await chmod(tree, 0o755)
     const lib = join(tree, 'usr/lib/millwright', part)
-    await putPrograms(part, lib, allowMissing)
+    const sources = await putPrograms(part, lib, allowMissing)
     if (part === 'coordinator') await prebuildConsole(lib)
     await putText(join(lib, 'package.json'), `${JSON.stringify({ name, version, type: 'module' })}\n`)
     const program = `#!/bin/sh\nexec /usr/lib/millwright/${part}/bin/node /usr/lib/millwright/${part}/${wrapper.bundle} "$@"\n`
@@ -86,6 +88,7 @@ async function buildPart(part: Part, version: string, out: string, allowMissing:
     const doc = join(tree, 'usr/share/doc', name)
     await put(join(root, 'README.md'), join(doc, 'README.md'))
     await put(join(root, 'LICENSE'), join(doc, 'copyright'))
+    await putText(join(doc, 'third-party.txt'), await licencesOf(root, sources))
     await put(join(root, 'node_modules', `node-linux-${arch}`, 'LICENSE'), join(doc, 'copyright.node')).catch(
       () => undefined,
     )
