@@ -7,6 +7,7 @@ import { type Clock, steadyClock } from '../shared/clock.ts'
 import type { Inventory, Signal } from '../shared/model/reading.ts'
 import type { Config, RunConfig, SensorsConfig } from './config.ts'
 import { ConfigError, readConfig, usage } from './config.ts'
+import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
 import { loadIdentity } from './link/identity.ts'
 import { Link } from './link/link.ts'
@@ -81,11 +82,8 @@ async function run(config: RunConfig): Promise<void> {
     log,
     baseEnv: process.env,
     coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
-    engineArgv: (engine) => [
-      process.execPath,
-      packaged ? join(here, 'engines', `${engine}.mjs`) : join(here, 'engines', engine, 'main.ts'),
-    ],
-    commandWorkerArgv: [process.execPath, join(here, packaged ? 'command-worker.mjs' : 'work/command-worker.ts')],
+    engineArgv,
+    commandWorkerArgv: commandWorkerArgv(),
     outbox: {
       append: (fact) => spool.append(fact),
       waiting: (attempt) => spool.waiting(attempt),

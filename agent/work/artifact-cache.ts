@@ -93,7 +93,7 @@ export class ArtifactCache {
       const sha256 = hash.digest('hex')
       const { size } = await stat(temporary)
       await rename(temporary, this.pathOf(sha256))
-      this.#sweep()
+      this.#sweep(sha256)
       return { sha256, bytes: size, path: this.pathOf(sha256) }
     } catch (error) {
       rmSync(temporary, { force: true })
@@ -121,7 +121,7 @@ export class ArtifactCache {
         }
         const { size } = await stat(part)
         await rename(part, this.pathOf(sha256))
-        this.#sweep()
+        this.#sweep(sha256)
         return { sha256, bytes: size, path: this.pathOf(sha256) }
       },
       (error) => error instanceof NoSuchArtifact,
@@ -158,13 +158,14 @@ export class ArtifactCache {
     })
   }
 
-  #sweep(): void {
+  /** The least recently used go; never what a live attempt uses, nor `fresh`, whose caller has not used it yet. */
+  #sweep(fresh: string): void {
     const files = this.#files().sort((a, b) => a.usedMs - b.usedMs)
     let total = files.reduce((sum, file) => sum + file.bytes, 0)
     const pinned = new Set([...this.#pins.values()].flatMap((pins) => [...pins]))
     for (const { name, bytes } of files) {
       if (total <= (this.#options.maxBytes ?? limits.agentCacheBytes)) return
-      if (pinned.has(name)) continue
+      if (pinned.has(name) || name === fresh) continue
       rmSync(this.pathOf(name), { force: true })
       total -= bytes
     }

@@ -54,6 +54,9 @@ export function replicaChanged(ctx: Context, job: JobRow): void {
     if (deployment.jobs.some((each) => each.job === job.id)) advanceDeployment(ctx, deployment.id)
 }
 
+/** Bare in the project `default`, `<project>.<name>` elsewhere: what the gateway asks replicas for. */
+const servingName = (project: string, name: string): string => (project === 'default' ? name : `${project}.${name}`)
+
 /** Points a deployment at a version: its replicas are placed beside the old ones, which serve until these are ready. */
 export function deployVersion(ctx: Context, deploymentId: string, version: number): void {
   const { state } = ctx
@@ -64,7 +67,12 @@ export function deployVersion(ctx: Context, deploymentId: string, version: numbe
   let { jobs } = deployment
   const existing = jobs.find((each) => each.version === version)
   if (existing === undefined || !isLive(state.jobs.must(existing.job))) {
-    const params: ServeParams = { task: 'serve', name: deployment.name, version, model: found.artifact }
+    const params: ServeParams = {
+      task: 'serve',
+      name: servingName(model.project, deployment.name),
+      version,
+      model: found.artifact,
+    }
     const spec: JobSpec = {
       name: `serve-${deployment.name}-v${version}`,
       project: model.project,
