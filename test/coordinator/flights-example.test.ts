@@ -78,8 +78,7 @@ t.test('the supervisor restarts what dies, on the same arguments, and stops for 
     onDeath: (name, how) => deaths.resolve(`${name} ${how}`),
   })
   const address = join(dir, 'address')
-  // written whole: a reader sees the old pid or the new one
-  const program = `const fs = require('fs'), to = ${JSON.stringify(address)}; fs.writeFileSync(to + '.new', process.pid + '\\n'); fs.renameSync(to + '.new', to); setInterval(() => {}, 1000)`
+  const program = `/* whole, so that a reader sees one pid or the other */ const fs = require('fs'), to = ${JSON.stringify(address)}; fs.writeFileSync(to + '.new', process.pid + '\\n'); fs.renameSync(to + '.new', to); setInterval(() => {}, 1000)`
   const first = Number(await supervisor.start({ name: 'part', args: () => ['-e', program], addressFile: address }))
   t.equal(supervisor.pid('part'), first)
   t.equal(readFileSync(join(dir, 'run/part.pid'), 'utf8'), `${first}\n`)
