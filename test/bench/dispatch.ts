@@ -10,7 +10,7 @@ import { type Site, startSite } from '../fakes/site.ts'
 
 export const name = 'dispatch'
 const depths = [1_000, 10_000, 100_000]
-const warmUpMs = 3_000
+const warmUpMs = 5_000
 const measureMs = 10_000
 
 /** User + system time of a process, ms (clock ticks of 10 ms). */
@@ -36,12 +36,15 @@ async function at(site: Site, depth: number): Promise<Figure> {
   }
   const { id } = await site.api<JobRow>('POST', '/api/v1/jobs', { spec })
   let total = 0
+  let row: JobRow | undefined
+  // Topped up by a tenth at least, as often as the answers come: at 30,000 shards/s a queue of 1,000 lasts 33 ms.
   const topUp = async (): Promise<JobRow> => {
-    const row = await site.job(id)
-    const missing = depth - (total - row.shards.committed)
-    if (missing <= 0) return row
-    await site.api('POST', `/api/v1/jobs/${id}/shards`, { count: missing })
-    total += missing
+    const missing = depth - (total - (row?.shards.committed ?? 0))
+    if (missing < depth / 10) row = await site.job(id)
+    else {
+      row = await site.api<JobRow>('POST', `/api/v1/jobs/${id}/shards`, { count: missing })
+      total += missing
+    }
     return row
   }
   await topUp()
@@ -53,9 +56,9 @@ async function at(site: Site, depth: number): Promise<Figure> {
   const hold = async (ms: number): Promise<JobRow> => {
     const end = performance.now() + ms
     for (;;) {
-      const row = await topUp()
-      if (performance.now() >= end) return row
-      await wait(50)
+      const now = await topUp()
+      if (performance.now() >= end) return now
+      await wait(2)
     }
   }
   const before = await hold(warmUpMs)
