@@ -37,7 +37,7 @@ export const limits = {
   tickMs: 250,
   suspectAfterMs: 12_000,
   unreachableAfterMs: 30_000,
-  forgetAttemptMs: 24 * 3600_000,
+  forgetPerHost: 256,
   reconnectMinMs: 100,
   reconnectMaxMs: 5_000,
   // artifacts

@@ -67,5 +67,10 @@ export function forgetOn(state: State, host: string, attempt: string): void {
     state.volatile.forget.set(host, set)
   }
   set.add(attempt)
+  // What is dropped here is said again when a hello still lists it.
+  for (const oldest of set) {
+    if (set.size <= limits.forgetPerHost) break
+    set.delete(oldest)
+  }
   state.volatile.dirtyHosts.add(host)
 }

@@ -18,6 +18,6 @@ export function desiredOf(state: State, hostId: string): Desired {
     incarnation: state.meta.must('meta').incarnation,
     generation: host.generation,
     attempts,
-    forget: [...(state.volatile.forget.get(hostId) ?? [])].slice(-256),
+    forget: [...(state.volatile.forget.get(hostId) ?? [])],
   }
 }
