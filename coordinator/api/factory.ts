@@ -185,7 +185,7 @@ function addPipelineChanges(add: Add, ports: ApiPorts): void {
       const { window, artifact, rows, final } = body as unknown as Window & { final: boolean }
       await mustHave(ports, artifact.sha256)
       const pipeline = params.name as string
-      return ask<PipelineRow>(ports, raw, { op: 'add-segment', pipeline, window, artifact, rows, final })
+      return ask<object>(ports, raw, { op: 'add-segment', pipeline, window, artifact, rows, final })
     },
   })
   add({
@@ -198,7 +198,7 @@ function addPipelineChanges(add: Add, ports: ApiPorts): void {
     handle: async ({ params, body, raw }) => {
       const { window, artifact, rows } = body as unknown as Window
       await mustHave(ports, artifact.sha256)
-      return ask<PipelineRow>(ports, raw, { op: 'add-labels', pipeline: params.name as string, window, artifact, rows })
+      return ask<object>(ports, raw, { op: 'add-labels', pipeline: params.name as string, window, artifact, rows })
     },
   })
   add({

@@ -310,6 +310,13 @@ t.test('[R2] what a row names is kept', async (t) => {
   const named = namedArtifacts(world.state)
   for (const n of [1, 10, 11, 20, 30, 800]) t.ok(named.has(sha(n).sha256), `artifact ${n}`)
   t.notOk(named.has(sha(40).sha256), 'a delta of a swept training job is not')
+  world.request(
+    { op: 'add-segment', pipeline: 'p', window: '2001-02-01', artifact: sha(7_000), rows: 1, final: true },
+    'segment-key',
+  )
+  t.ok(namedArtifacts(world.state).has(sha(7_000).sha256), 'a segment that waits for its labels is')
+  world.request({ op: 'submit-pipeline', spec })
+  t.notOk(namedArtifacts(world.state).has(sha(7_000).sha256), 'a remembered answer names nothing')
 })
 
 t.test('a pipeline submitted again starts over and counts versions on', async (t) => {

@@ -61,22 +61,22 @@ export function submitPipeline(ctx: Context, spec: PipelineSpec, by: string): Pi
   return state.pipelines.must(id)
 }
 
-export function addSegment(
-  ctx: Context,
-  name: string,
-  window: string,
-  segment: ArtifactRef,
-  final: boolean,
-): PipelineRow {
-  const pipeline = findPipeline(ctx.state, name)
-  arrived(ctx, pipeline.id, window, { segment, final })
-  return ctx.state.pipelines.must(pipeline.id)
+/** Answered instead of the pipeline's row: answers are remembered for a day, thousands of them. */
+interface Arrived {
+  readonly pipeline: string
+  readonly window: string
 }
 
-export function addLabels(ctx: Context, name: string, window: string, labels: ArtifactRef): PipelineRow {
+export function addSegment(ctx: Context, name: string, window: string, segment: ArtifactRef, final: boolean): Arrived {
+  const pipeline = findPipeline(ctx.state, name)
+  arrived(ctx, pipeline.id, window, { segment, final })
+  return { pipeline: pipeline.id, window }
+}
+
+export function addLabels(ctx: Context, name: string, window: string, labels: ArtifactRef): Arrived {
   const pipeline = findPipeline(ctx.state, name)
   arrived(ctx, pipeline.id, window, { labels })
-  return ctx.state.pipelines.must(pipeline.id)
+  return { pipeline: pipeline.id, window }
 }
 
 /** A retrain on everything labelled until `window`. */
