@@ -82,7 +82,8 @@ async function fullDiskPart(check: Check): Promise<void> {
     )
   } finally {
     await coordinator.stop()
-    spawnSync('umount', [mount])
+    // Lazily: a helper process of the coordinator (esbuild's) may still be on its way out.
+    spawnSync('umount', ['-l', mount])
     rmSync(dir, { recursive: true, force: true })
   }
 }
