@@ -53,7 +53,7 @@ function call(socketPath: string, method: string, path: string, body?: string): 
   })
 }
 
-const origin = { name: 'origin', shape: [2], datatype: 'BYTES', data: ['ORD', 'XXX'] }
+const origin = { name: 'origin', shape: [2], datatype: 'BYTES', data: ['ORD', 'QQQ'] }
 const hour = { name: 'hour', shape: [2, 1], datatype: 'INT64', data: [[7], [6]] }
 const distance = { name: 'distance', shape: [2], datatype: 'FP32', data: [700, 300.5] }
 
