@@ -1,5 +1,5 @@
 /** One-shot effects: rows until they are done, performed at least once with a stable id. */
-import type { ArtifactRef, Json } from '../../shared/model/job.ts'
+import type { Json } from '../../shared/model/job.ts'
 import type { Context } from './context.ts'
 import type { OutboxBody } from './internal-rows.ts'
 import { sweepLater } from './jobs.ts'
@@ -18,6 +18,11 @@ export function outboxDone(ctx: Context, id: string, value: Json): void {
   state.outbox.delete(id)
   const { job } = row.body
   if (!state.jobs.has(job)) return
-  state.jobs.patch(job, { manifest: value as unknown as ArtifactRef | null })
+  const done = value as { sha256: string; bytes: number; rows: number } | null
+  const before = state.jobs.must(job)
+  // What the job counted against the different shards that were found: more commits than shards is a broken promise 3.
+  const duplicateCommits = done === null ? 0 : before.shards.committed - done.rows
+  const manifest = done === null ? null : { sha256: done.sha256, bytes: done.bytes }
+  state.jobs.patch(job, { manifest, shards: { ...before.shards, duplicateCommits } })
   sweepLater(ctx, job, false)
 }

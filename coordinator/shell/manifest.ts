@@ -6,7 +6,12 @@ import type { ShardRow } from '../../shared/model/rows.ts'
 import type { State } from '../core/state.ts'
 import type { ArtifactStore } from '../ports.ts'
 
-export async function writeManifest(state: State, artifacts: ArtifactStore, job: string): Promise<ArtifactRef | null> {
+/** `rows`: how many different shards it holds, counted here apart from the job's own counters. */
+export interface Manifest extends ArtifactRef {
+  readonly rows: number
+}
+
+export async function writeManifest(state: State, artifacts: ArtifactStore, job: string): Promise<Manifest | null> {
   const prefix = `${job}/`
   const rows: ShardRow[] = []
   for (const [key, row] of state.shards.entries()) if (key.startsWith(prefix)) rows.push(row)
@@ -14,5 +19,6 @@ export async function writeManifest(state: State, artifacts: ArtifactStore, job:
   rows.sort((a, b) => a.index - b.index)
   const text = rows.map(({ index, attempt, output }) => `${JSON.stringify({ index, attempt, output })}\n`).join('')
   const bytes = Buffer.from(text)
-  return artifacts.put(createHash('sha256').update(bytes).digest('hex'), Readable.from([bytes]))
+  const ref = await artifacts.put(createHash('sha256').update(bytes).digest('hex'), Readable.from([bytes]))
+  return { ...ref, rows: rows.length }
 }

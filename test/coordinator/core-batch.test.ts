@@ -262,8 +262,9 @@ t.test('[R1] [S2] shard rows of an ended pipeline job become a manifest and go i
   const body = world.state.outbox.must(last).body
   t.equal(body.kind, 'write-manifest')
   const manifest = { sha256: 'a'.repeat(64), bytes: 3 }
-  world.step({ kind: 'effect-done', id: last, value: manifest })
+  world.step({ kind: 'effect-done', id: last, value: { ...manifest, rows: 1 } })
   t.same(world.state.jobs.must(body.job).manifest, manifest)
+  t.equal(world.state.jobs.must(body.job).shards.duplicateCommits, 1, 'two commits for one shard found would be seen')
   t.notOk([...world.state.shards.values()].some((row) => row.job === body.job))
   t.notOk(world.state.outbox.has(last))
 })

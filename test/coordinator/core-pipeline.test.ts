@@ -107,7 +107,12 @@ function work(world: World, evaluation: EvaluationReport): void {
             }
       }
     }
-    for (const id of world.state.outbox.keys()) world.step({ kind: 'effect-done', id, value: sha(999) })
+    for (const [id, row] of world.state.outbox.entries())
+      world.step({
+        kind: 'effect-done',
+        id,
+        value: { ...sha(999), rows: world.state.jobs.must(row.body.job).shards.committed },
+      })
     if (!did) return
   }
 }
