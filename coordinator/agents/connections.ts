@@ -162,7 +162,7 @@ export function makeAgentConnections(door: Door, log: Log): AgentConnections {
           return send(connection, { desired: desiredOf(door.state, effect.host) })
         case 'send-welcome': {
           const incarnation = door.state.meta.must('meta').incarnation
-          const lastFact = door.state.hosts.must(effect.host).lastFact
+          const lastFact = door.state.hostSync.must(effect.host).lastFact
           return send(connection, {
             welcome: {
               host: effect.host,

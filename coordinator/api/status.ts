@@ -6,7 +6,7 @@ import type { KnownPaths } from './route.ts'
 
 const livenessStates = ['connected', 'suspect', 'unreachable', 'unknown'] as const
 const jobStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
-const attemptStates = ['placed', 'running', 'stopping', 'ended'] as const
+const attemptStates = ['placed', 'running', 'stopping', 'lost', 'ended'] as const
 
 const incarnationOf = (state: State): number => state.meta.get('meta')?.incarnation ?? 0
 

@@ -2,7 +2,7 @@
 import { limits } from '../../shared/limits.ts'
 import { compareIds } from '../../shared/model/ids.ts'
 import type { ExitRecord, Resources, StopReason, TaskSpec } from '../../shared/model/job.ts'
-import type { AttemptRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
+import type { AttemptRow, Grant, JobRow, TaskRow } from '../../shared/model/rows.ts'
 import { type Context, forgetOn, note, touchHost, wantPlacement } from './context.ts'
 import { releaseLeases } from './leases.ts'
 import { emptyIndex, newId, type State } from './state.ts'
@@ -13,7 +13,7 @@ export function isLive(job: JobRow): boolean {
   return job.state === 'queued' || job.state === 'running'
 }
 
-export function taskSpecOf(job: JobRow): TaskSpec {
+export function taskSpecOf(job: JobRow, attempt: AttemptRow): TaskSpec {
   const { spec } = job
   return {
     job: job.id,
@@ -24,7 +24,11 @@ export function taskSpecOf(job: JobRow): TaskSpec {
     env: spec.env ?? {},
     params: spec.params ?? null,
     resources: spec.resources ?? defaultResources,
+    gpus: attempt.grant.gpus,
     graceMs: spec.policy?.graceMs ?? 30_000,
+    checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
+    member: null,
+    array: null,
   }
 }
 
@@ -43,6 +47,11 @@ export function indexAttempt(state: State, attempt: AttemptRow): void {
   index.attempts.add(attempt.id)
 }
 
+function grantOf(state: State, task: TaskRow): Grant {
+  const resources = state.jobs.must(task.job).spec.resources ?? defaultResources
+  return { cpus: resources.cpus, memoryMb: resources.memoryMb ?? 0, gpus: [] }
+}
+
 /** A new attempt of a task on a host; its id is the fencing token. */
 export function placeAttempt(ctx: Context, task: TaskRow, host: string): AttemptRow {
   const { state } = ctx
@@ -54,6 +63,9 @@ export function placeAttempt(ctx: Context, task: TaskRow, host: string): Attempt
     task: task.id,
     host,
     state: 'placed',
+    grant: grantOf(state, task),
+    generation: state.hostSync.must(host).generation + 1,
+    epoch: 0,
     ready: false,
     notReadyReason: 'not started',
     stop: null,

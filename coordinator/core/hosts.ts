@@ -43,14 +43,22 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
     labels: hello.labels ?? {},
     slots: hello.slots ?? 1,
     bytesAddress: hello.bytesAddress ?? '',
-    generation: before?.generation ?? 0,
-    spool,
-    lastFact: before?.spool === spool ? before.lastFact : 0,
     firstSeenMs: before?.firstSeenMs ?? nowMs,
     cordoned: before?.cordoned ?? false,
+    topology: before?.topology ?? {},
+    drain: before?.drain ?? null,
+    launchFailures: before?.launchFailures ?? 0,
+    backoff: before?.backoff ?? null,
     refusedReason: null,
   }
   state.hosts.put(host, row)
+  const sync = state.hostSync.get(host)
+  state.hostSync.put(host, {
+    v: 1,
+    generation: sync?.generation ?? 0,
+    spool,
+    lastFact: sync?.spool === spool ? sync.lastFact : 0,
+  })
   if (before === undefined)
     note(
       ctx,

@@ -1,11 +1,30 @@
 /** Rows only the core sees. */
 import type { Json } from '../../shared/model/job.ts'
-import type { RowBase } from '../../shared/model/rows.ts'
+import type { GpuUsage, RowBase } from '../../shared/model/rows.ts'
 
 /** One row: counters of ids and the incarnation. */
 export interface MetaRow extends RowBase {
   readonly incarnation: number
   readonly nextId: number
+}
+
+/** What changes with every message of a host, kept apart from its inventory so that a commit stays small. Key: the host. */
+export interface HostSyncRow extends RowBase {
+  readonly generation: number
+  readonly spool: string
+  readonly lastFact: number
+}
+
+/** Decayed use of the fleet in cost units (SPEC [F1]). Key `project/<project>` or `user/<project>/<by>`. */
+export interface ShareRow extends RowBase {
+  readonly id: string
+  readonly used: number
+}
+
+/** GPU-milliseconds by key `project/<project>` or `host/<host>`; the split is GpuUsage's. */
+export interface LedgerRow extends RowBase {
+  readonly id: string
+  readonly usage: GpuUsage
 }
 
 export interface IdempotencyRow extends RowBase {

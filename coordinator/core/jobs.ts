@@ -52,6 +52,9 @@ export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string
     wave: 0,
     manifest: null,
     owner,
+    launch: { failures: 0, notBeforeMs: 0, last: null },
+    gang: null,
+    usage: { useful: 0, recomputed: 0, restart: 0, waiting: 0, speculative: 0, idle: 0 },
   }
   state.jobs.put(id, job)
   const index = emptyIndex()

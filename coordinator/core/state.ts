@@ -6,27 +6,44 @@ import type {
   DatasetRow,
   DeploymentRow,
   EventRow,
+  ForeignRow,
   HostRow,
   JobRow,
   LivenessRow,
   ModelRow,
   MonthRow,
   PipelineRow,
+  QuotaRow,
   RunRow,
   ShardRow,
   TaskRow,
 } from '../../shared/model/rows.ts'
 import { DeadlineHeap } from './deadlines.ts'
-import type { FailureRow, IdempotencyRow, LongWorkRow, MetaRow, OutboxRow, SumsRow } from './internal-rows.ts'
+import type {
+  FailureRow,
+  HostSyncRow,
+  IdempotencyRow,
+  LedgerRow,
+  LongWorkRow,
+  MetaRow,
+  OutboxRow,
+  ShareRow,
+  SumsRow,
+} from './internal-rows.ts'
 import { IntervalSet } from './interval-set.ts'
 import { type Change, Table } from './table.ts'
 
 export interface Tables {
   meta: Table<MetaRow>
   hosts: Table<HostRow>
+  hostSync: Table<HostSyncRow>
   jobs: Table<JobRow>
   tasks: Table<TaskRow>
   attempts: Table<AttemptRow>
+  foreign: Table<ForeignRow>
+  quotas: Table<QuotaRow>
+  shares: Table<ShareRow>
+  ledger: Table<LedgerRow>
   shards: Table<ShardRow>
   chunks: Table<ChunkRow>
   failures: Table<FailureRow>
@@ -99,9 +116,14 @@ export function makeState(): State {
   return {
     meta: new Table('meta', true),
     hosts: new Table('hosts', true),
+    hostSync: new Table('hostSync', true),
     jobs: new Table('jobs', true),
     tasks: new Table('tasks', true),
     attempts: new Table('attempts', true),
+    foreign: new Table('foreign', true),
+    quotas: new Table('quotas', true),
+    shares: new Table('shares', true),
+    ledger: new Table('ledger', true),
     shards: new Table('shards', true),
     chunks: new Table('chunks', true),
     failures: new Table('failures', true),

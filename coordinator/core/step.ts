@@ -64,18 +64,18 @@ function dispatch(ctx: Context, input: Input): void {
 /** [W2] a fact counts once: its number is kept in the host's row in the same commit. */
 function factReceived(ctx: Context, input: Input & { kind: 'fact-received' }): void {
   const { state } = ctx
-  const host = state.hosts.get(input.host)
-  if (host === undefined || host.spool !== input.spool) return
+  const sync = state.hostSync.get(input.host)
+  if (sync === undefined || sync.spool !== input.spool) return
   markSeen(ctx, input.host)
-  if (input.number > host.lastFact) {
-    state.hosts.patch(input.host, { lastFact: input.number })
+  if (input.number > sync.lastFact) {
+    state.hostSync.patch(input.host, { lastFact: input.number })
     takeFact(ctx, input.host, input.fact)
   }
   ctx.effects.push({
     kind: 'acknowledge-facts',
     host: input.host,
     spool: input.spool,
-    number: Math.max(input.number, host.lastFact),
+    number: Math.max(input.number, sync.lastFact),
   })
 }
 
@@ -170,11 +170,11 @@ function settle(ctx: Context): void {
 
 /** A host's desired state changed: a new generation, sent whole. */
 function sendDesired(ctx: Context): void {
-  const { hosts, volatile } = ctx.state
+  const { hostSync, volatile } = ctx.state
   for (const id of volatile.dirtyHosts) {
-    const host = hosts.get(id)
-    if (host === undefined) continue
-    hosts.patch(id, { generation: host.generation + 1 })
+    const sync = hostSync.get(id)
+    if (sync === undefined) continue
+    hostSync.patch(id, { generation: sync.generation + 1 })
     ctx.effects.push({ kind: 'send-desired', host: id })
   }
   volatile.dirtyHosts.clear()

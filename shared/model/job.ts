@@ -17,11 +17,54 @@ export const stopReasons = [
 ] as const
 export type StopReason = (typeof stopReasons)[number]
 
-/** What one worker or replica needs on its host. `cpus` are whole scheduling slots. */
+/**
+ * What one worker, replica or gang member needs on its host. `cpus` are whole scheduling slots. GPUs of one task are all of
+ * one model; with `migProfile` they are MIG slices of that profile instead of whole GPUs.
+ */
 export interface Resources {
   readonly cpus: number
   readonly memoryMb?: number
   readonly gpus?: number
+  /** matched against the GPU's name, case-insensitive, as a substring: `H100` */
+  readonly gpuModel?: string
+  /** at least this much memory on each GPU */
+  readonly gpuMemoryMb?: number
+  /** as NVIDIA writes it: `1g.10gb` */
+  readonly migProfile?: string
+}
+
+/** From wide to narrow. `nvlink` is a set of hosts in one NVLink domain. */
+export const topologyLevels = ['site', 'row', 'rack', 'leaf', 'nvlink'] as const
+export type TopologyLevel = (typeof topologyLevels)[number]
+
+/** Where tasks may go. */
+export interface PlacementSpec {
+  /** labels a host must have */
+  readonly labels?: Readonly<Record<string, string>>
+  /** `pack`: a gang's members under one switch (or rack, …) of that level; `spread`: over as many as there are. Preferred unless required. */
+  readonly topology?: { readonly level: TopologyLevel; readonly mode: 'pack' | 'spread'; readonly required?: boolean }
+}
+
+/** A gang: members that start together or not at all, one a host, each with the job's `resources`. */
+export interface GangSpec {
+  readonly hosts: number
+  /** elastic: may start, or go on after a loss, with this few; default `hosts` */
+  readonly minHosts?: number
+  /** hosts held idle beside the members, to take the place of a lost one at once; default 0 */
+  readonly spares?: number
+}
+
+/** Independent tasks from one template, placed one by one; each is told its index. */
+export interface ArraySpec {
+  readonly count: number
+  /** at most this many at once; default all */
+  readonly parallel?: number
+}
+
+/** Waits for another job: `succeeded` fails this one when the other does not succeed; `ended` does not mind how. */
+export interface Dependency {
+  readonly job: string
+  readonly on: 'succeeded' | 'ended'
 }
 
 /**
@@ -54,23 +97,33 @@ export interface ShardSource {
   readonly open?: boolean
 }
 
-export interface BatchPolicy {
+export interface JobPolicy {
   /** Second attempts near the end, by the benefit rule (SPEC [B3]). Default true. */
   readonly speculate?: boolean
   /** Leases grow and shrink with a worker's speed. Off: one shard a lease. Default true. */
   readonly adaptiveLease?: boolean
   /** A shard that failed this often fails the job. Default 3. */
   readonly attemptsPerShard?: number
-  /** The whole job's time limit. */
+  /** The whole job's time limit, from its start (each start of a preempted job anew). Backfill plans with it. */
   readonly timeLimitMs?: number
-  /** Grace between SIGTERM and SIGKILL. Default 30 s. */
+  /** Grace between the first signal and SIGKILL. Default 30 s. */
   readonly graceMs?: number
+  /** Sent first when a task is preempted, drained or swapped, so that it can save; SIGKILL follows after the grace. Default SIGTERM. */
+  readonly checkpointSignal?: 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2'
+  /** May be preempted by more important work. Default true. */
+  readonly preemptible?: boolean
+  /** Not preempted before it has run this long. Default limits.minRunMs. */
+  readonly minRunMs?: number
+  /** Gangs: a member unheard and without a step for this long is fenced at both ends. Default 60 s for gangs that report steps, none for others. */
+  readonly lostAfterMs?: number
+  /** Gangs: launches beyond the first before the job fails. Default 10. */
+  readonly maxRestarts?: number
 }
 
 export interface JobSpec {
   readonly name: string
   readonly project?: string
-  readonly kind: 'batch' | 'service'
+  readonly kind: 'batch' | 'gang' | 'service'
   readonly run: Run
   readonly env?: Readonly<Record<string, string>>
   /** Given to every worker in its welcome; constant for the job. */
@@ -79,7 +132,13 @@ export interface JobSpec {
   /** batch: at most this many workers, spread over hosts. service: replicas. */
   readonly workers?: { readonly max: number; readonly perHost?: number }
   readonly shards?: ShardSource
-  readonly policy?: BatchPolicy
+  readonly gang?: GangSpec
+  readonly array?: ArraySpec
+  readonly placement?: PlacementSpec
+  /** higher goes first, −1000 to 1000; default 0 */
+  readonly priority?: number
+  readonly after?: readonly Dependency[]
+  readonly policy?: JobPolicy
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
@@ -111,10 +170,27 @@ export interface TaskSpec {
   readonly job: string
   readonly jobName: string
   readonly project: string
-  readonly kind: 'batch' | 'service'
+  readonly kind: 'batch' | 'gang' | 'service'
   readonly run: Run
   readonly env: Readonly<Record<string, string>>
   readonly params: Json
   readonly resources: Resources
+  /** granted GPUs or MIG slices, by uuid; empty when none were asked for */
+  readonly gpus: readonly string[]
   readonly graceMs: number
+  readonly checkpointSignal: 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2'
+  /** gang members only */
+  readonly member: GangMember | null
+  /** array tasks only */
+  readonly array: { readonly index: number; readonly of: number } | null
+}
+
+/** A gang member's place in its epoch. `lostAfterMs` null: the agent never stops it on its own. */
+export interface GangMember {
+  readonly epoch: number
+  readonly rank: number
+  readonly of: number
+  /** host names by rank; rank 0 is the rendezvous */
+  readonly hosts: readonly string[]
+  readonly lostAfterMs: number | null
 }

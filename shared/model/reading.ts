@@ -2,6 +2,8 @@
  * A reading is a value with its age and source, or unsupported, or a gap with a reason: never 0 for unknown (promise 5).
  * `hostClockMs` is the host's own clock: informative only, never used for liveness.
  */
+import type { TopologyLevel } from './job.ts'
+
 export type Reading =
   | { readonly kind: 'value'; readonly value: number | string | boolean; readonly hostClockMs: number }
   | { readonly kind: 'unsupported' }
@@ -17,6 +19,9 @@ export interface Signal {
   readonly source: string
 }
 
+/** Names of the places a host stands in; absent ones are unknown. */
+export type Topology = Partial<Readonly<Record<TopologyLevel, string>>>
+
 /** What a host is made of; sent in hello, refreshed rarely. Sizes in bytes. */
 export interface Inventory {
   readonly hostname: string
@@ -30,7 +35,11 @@ export interface Inventory {
     readonly uuid: string
     readonly name: string
     readonly memoryBytes: number
+    /** slices of a GPU in MIG mode; such a GPU is not granted whole */
+    readonly mig?: readonly { readonly uuid: string; readonly profile: string; readonly memoryBytes: number }[]
   }[]
+  /** where the host stands, as far as it can tell by itself (LLDP, PCI, its labels); a topology file of the coordinator wins */
+  readonly topology?: Topology
   readonly agentVersion: string
   readonly simulated: boolean
 }

@@ -2,7 +2,7 @@
 import type { DatasetFile, EvaluationReport, Metrics } from './engines.ts'
 import type { ArtifactRef, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
 import type { PipelineSpec, StageName } from './pipeline.ts'
-import type { Inventory } from './reading.ts'
+import type { Inventory, Topology } from './reading.ts'
 
 export interface RowBase {
   /** schema version of the row */
@@ -10,6 +10,9 @@ export interface RowBase {
 }
 
 export type Liveness = 'unknown' | 'connected' | 'suspect' | 'unreachable'
+
+/** `now`: stop what runs; `after`: let it finish; `swap`: gangs move to other hosts, the rest finishes. */
+export type DrainMode = 'now' | 'after' | 'swap'
 
 export interface HostRow extends RowBase {
   readonly id: string
@@ -19,11 +22,22 @@ export interface HostRow extends RowBase {
   readonly labels: Readonly<Record<string, string>>
   readonly slots: number
   readonly bytesAddress: string
-  readonly generation: number
-  readonly spool: string
-  readonly lastFact: number
   readonly firstSeenMs: number
   readonly cordoned: boolean
+  /** where it stands: from the topology file, else from its own inventory and labels */
+  readonly topology: Topology
+  /** being emptied, by whom and why; `doneMs` once nothing is left on it */
+  readonly drain: {
+    readonly mode: DrainMode
+    readonly reason: string
+    readonly by: string
+    readonly sinceMs: number
+    readonly deadlineMs: number | null
+    readonly doneMs: number | null
+  } | null
+  /** launches failed here in a row; given no work until then (null: until a person uncordons it) */
+  readonly launchFailures: number
+  readonly backoff: { readonly reason: string; readonly untilMs: number | null } | null
   /** set when one key was seen with two boot ids at once */
   readonly refusedReason: string | null
 }
@@ -55,13 +69,60 @@ export interface JobRow extends RowBase {
   readonly manifest: ArtifactRef | null
   /** set for jobs a pipeline or deployment owns: `run:<id>` / `deployment:<name>` / `monitor:<pipeline>` */
   readonly owner: string | null
+  /** launches failed, with hosts and reasons; the next one waits until `notBeforeMs` */
+  readonly launch: {
+    readonly failures: number
+    readonly notBeforeMs: number
+    readonly last: { readonly host: string; readonly reason: string } | null
+  }
+  /** gangs only */
+  readonly gang: GangState | null
+  readonly usage: GpuUsage
+}
+
+/**
+ * GPU-milliseconds held by a job, split without remainder: held = the sum of all six (SPEC [U1]).
+ * `useful` led to a committed result; `recomputed` was lost with an epoch or attempt; `restart` is launching and stopping;
+ * `waiting` is a gang's hosts between epochs and its spares; `speculative` lost to another copy; `idle` is the rest.
+ */
+export interface GpuUsage {
+  readonly useful: number
+  readonly recomputed: number
+  readonly restart: number
+  readonly waiting: number
+  readonly speculative: number
+  readonly idle: number
+}
+
+/**
+ * A gang's life: `queued` (no hosts) → `forming` (hosts are taken, a slice a step) → `launching` (attempts are made) → `running` →
+ * `stopping` (the epoch failed or must move) → `launching` again, or `wounded` (holds its good hosts, waits for others).
+ */
+export interface GangState {
+  readonly phase: 'queued' | 'forming' | 'launching' | 'running' | 'stopping' | 'wounded'
+  /** number of the last launch; 0 before the first */
+  readonly epoch: number
+  /** members of this epoch (elastic gangs may run with fewer than spec.gang.hosts) */
+  readonly size: number
+  /** launches beyond the first */
+  readonly restarts: number
+  readonly sinceMs: number
+  /** why the last epoch ended */
+  readonly lastEnd: string
 }
 
 export interface TaskRow extends RowBase {
   readonly id: string
   readonly job: string
   readonly state: 'pending' | 'placed' | 'ended'
+  readonly role: 'worker' | 'replica' | 'member' | 'spare'
   readonly attempt: string | null
+  /** gang members and spares: what they hold, between epochs too */
+  readonly hold: { readonly host: string; readonly gpus: readonly string[]; readonly sinceMs: number } | null
+  /** place in the gang */
+  readonly rank: number
+  /** array tasks: the index they run */
+  readonly shard: number | null
   readonly attempts: number
   readonly crashes: number
   readonly notBeforeMs: number
@@ -79,7 +140,14 @@ export interface AttemptRow extends RowBase {
   readonly job: string
   readonly task: string
   readonly host: string
-  readonly state: 'placed' | 'running' | 'stopping' | 'ended'
+  /** `lost`: fenced and replaced, not confirmed dead; it still counts on its host */
+  readonly state: 'placed' | 'running' | 'stopping' | 'lost' | 'ended'
+  /** what it takes of its host, until its end is confirmed */
+  readonly grant: Grant
+  /** the host's desired state it first appears in (SPEC [H5]) */
+  readonly generation: number
+  /** gang members: the launch it belongs to; 0 otherwise */
+  readonly epoch: number
   readonly ready: boolean
   readonly notReadyReason: string
   readonly stop: { readonly reason: StopReason; readonly graceMs: number; readonly sinceMs: number } | null
@@ -93,6 +161,35 @@ export interface AttemptRow extends RowBase {
   readonly committed: number
   readonly shardMs: number | null
   readonly finish: boolean
+}
+
+/** What an attempt takes of its host: scheduling slots, memory (0: not asked for) and GPUs or MIG slices by uuid. */
+export interface Grant {
+  readonly cpus: number
+  readonly memoryMb: number
+  readonly gpus: readonly string[]
+}
+
+/** An attempt that a host runs and this store does not know (a restored backup): left alone, counted as taken. Key: its id. */
+export interface ForeignRow extends RowBase {
+  readonly id: string
+  readonly host: string
+  readonly jobName: string
+  readonly grant: Grant
+  readonly seenMs: number
+  /** a person asked for its end */
+  readonly stop: { readonly by: string; readonly sinceMs: number } | null
+}
+
+/** A project's share of the fleet. Key: the project. */
+export interface QuotaRow extends RowBase {
+  readonly project: string
+  /** GPUs it gets back from borrowers when it needs them; null: none */
+  readonly guaranteedGpus: number | null
+  /** GPUs it never exceeds; null: no limit */
+  readonly maxGpus: number | null
+  /** weight in fair share; default 1 */
+  readonly weight: number
 }
 
 /** Key `<job>/<index>`: a committed shard. Only committed ones have a row. */

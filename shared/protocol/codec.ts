@@ -20,6 +20,8 @@ export type DesiredAttempt = millwright.DesiredAttempt.$Properties
 export type Leases = millwright.Leases.$Properties
 export type Lease = millwright.Lease.$Properties
 export type Digest = millwright.Digest.$Properties
+export type AttemptHeld = millwright.AttemptHeld.$Properties
+export type StepReport = millwright.StepReport.$Properties
 export type Challenge = millwright.Challenge.$Properties
 export type Welcome = millwright.Welcome.$Properties
 

@@ -60,7 +60,7 @@ t.test('[W2] a fact counts once and is acknowledged again', async (t) => {
   t.equal(world.state.attempts.must(a).pid, 7)
   t.ok(effects.some((effect) => effect.kind === 'acknowledge-facts' && effect.number === 1))
   world.step({ ...fact, spool: 'another', number: 2 })
-  t.equal(world.state.hosts.must('h1').lastFact, 1, 'a spool that is not the one of the hello does not count')
+  t.equal(world.state.hostSync.must('h1').lastFact, 1, 'a spool that is not the one of the hello does not count')
 })
 
 t.test('[H1] [H4] suspect hosts get no new work, unknown ones neither', async (t) => {

@@ -42,7 +42,11 @@ export function taskSpec(change: Partial<TaskSpec>): TaskSpec {
     env: {},
     params: null,
     resources: { cpus: 1 },
+    gpus: [],
     graceMs: 5_000,
+    checkpointSignal: 'SIGTERM',
+    member: null,
+    array: null,
     ...change,
   }
 }

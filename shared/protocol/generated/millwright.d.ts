@@ -166,8 +166,11 @@ export namespace millwright {
         /** CoordinatorMessage refused. */
         refused?: (millwright.Refused.$Properties|null);
 
+        /** CoordinatorMessage heard. */
+        heard?: (millwright.Heard.$Properties|null);
+
         /** CoordinatorMessage body. */
-        body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused");
+        body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard");
 
         /**
          * Creates a new CoordinatorMessage instance using the specified properties.
@@ -247,8 +250,11 @@ export namespace millwright {
             /** CoordinatorMessage refused */
             refused?: (millwright.Refused.$Properties|null);
 
+            /** CoordinatorMessage heard */
+            heard?: (millwright.Heard.$Properties|null);
+
             /** CoordinatorMessage body */
-            body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused");
+            body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -262,9 +268,10 @@ export namespace millwright {
           factsAck?: millwright.FactsAck.$Shape|null;
           leases?: millwright.Leases.$Shape|null;
           refused?: millwright.Refused.$Shape|null;
+          heard?: millwright.Heard.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape })
+          ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape })
         );
     }
 
@@ -422,6 +429,12 @@ export namespace millwright {
         /** Hello labels. */
         labels: { [k: string]: string };
 
+        /** Hello appliedIncarnation. */
+        appliedIncarnation: number;
+
+        /** Hello appliedGeneration. */
+        appliedGeneration: number;
+
         /**
          * Creates a new Hello instance using the specified properties.
          * @param [properties] Properties to set
@@ -518,6 +531,12 @@ export namespace millwright {
             /** Hello labels */
             labels?: ({ [k: string]: string }|null);
 
+            /** Hello appliedIncarnation */
+            appliedIncarnation?: (number|null);
+
+            /** Hello appliedGeneration */
+            appliedGeneration?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -553,6 +572,18 @@ export namespace millwright {
 
         /** AttemptHeld exitJson. */
         exitJson: string;
+
+        /** AttemptHeld jobName. */
+        jobName: string;
+
+        /** AttemptHeld cpus. */
+        cpus: number;
+
+        /** AttemptHeld memoryMb. */
+        memoryMb: number;
+
+        /** AttemptHeld gpus. */
+        gpus: string[];
 
         /**
          * Creates a new AttemptHeld instance using the specified properties.
@@ -622,6 +653,18 @@ export namespace millwright {
 
             /** AttemptHeld exitJson */
             exitJson?: (string|null);
+
+            /** AttemptHeld jobName */
+            jobName?: (string|null);
+
+            /** AttemptHeld cpus */
+            cpus?: (number|null);
+
+            /** AttemptHeld memoryMb */
+            memoryMb?: (number|null);
+
+            /** AttemptHeld gpus */
+            gpus?: (string[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -987,8 +1030,11 @@ export namespace millwright {
         /** Fact spoolReset. */
         spoolReset?: (millwright.SpoolReset.$Properties|null);
 
+        /** Fact inventory. */
+        inventory?: (millwright.InventoryChanged.$Properties|null);
+
         /** Fact body. */
-        body?: ("started"|"ended"|"results"|"replica"|"spoolReset");
+        body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory");
 
         /**
          * Creates a new Fact instance using the specified properties.
@@ -1068,8 +1114,11 @@ export namespace millwright {
             /** Fact spoolReset */
             spoolReset?: (millwright.SpoolReset.$Properties|null);
 
+            /** Fact inventory */
+            inventory?: (millwright.InventoryChanged.$Properties|null);
+
             /** Fact body */
-            body?: ("started"|"ended"|"results"|"replica"|"spoolReset");
+            body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1083,10 +1132,104 @@ export namespace millwright {
           results?: millwright.ShardResults.$Shape|null;
           replica?: millwright.ReplicaState.$Shape|null;
           spoolReset?: millwright.SpoolReset.$Shape|null;
+          inventory?: millwright.InventoryChanged.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape })
+          ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape })
         );
+    }
+
+    /**
+     * Properties of an InventoryChanged.
+     * @deprecated Use millwright.InventoryChanged.$Properties instead.
+     */
+    interface IInventoryChanged extends millwright.InventoryChanged.$Properties {
+    }
+
+    /** Represents an InventoryChanged. */
+    class InventoryChanged {
+
+        /**
+         * Constructs a new InventoryChanged.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.InventoryChanged.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** InventoryChanged inventoryJson. */
+        inventoryJson: string;
+
+        /**
+         * Creates a new InventoryChanged instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns InventoryChanged instance
+         */
+        static create(properties: millwright.InventoryChanged.$Shape): millwright.InventoryChanged & millwright.InventoryChanged.$Shape;
+        static create(properties?: millwright.InventoryChanged.$Properties): millwright.InventoryChanged;
+
+        /**
+         * Encodes the specified InventoryChanged message. Does not implicitly {@link millwright.InventoryChanged.verify|verify} messages.
+         * @param message InventoryChanged message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.InventoryChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an InventoryChanged message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.InventoryChanged & millwright.InventoryChanged.$Shape} InventoryChanged
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.InventoryChanged & millwright.InventoryChanged.$Shape;
+
+        /**
+         * Creates an InventoryChanged message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns InventoryChanged
+         */
+        static fromObject(object: { [k: string]: any }): millwright.InventoryChanged;
+
+        /**
+         * Creates a plain object from an InventoryChanged message. Also converts values to other types if specified.
+         * @param message InventoryChanged
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.InventoryChanged, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this InventoryChanged to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for InventoryChanged
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace InventoryChanged {
+
+        /** Properties of an InventoryChanged. */
+        interface $Properties {
+
+            /** InventoryChanged inventoryJson */
+            inventoryJson?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an InventoryChanged. */
+        type $Shape = millwright.InventoryChanged.$Properties;
     }
 
     /**
@@ -1834,6 +1977,12 @@ export namespace millwright {
         /** Digest running. */
         running: string[];
 
+        /** Digest number. */
+        number: number;
+
+        /** Digest steps. */
+        steps: millwright.StepReport.$Properties[];
+
         /**
          * Creates a new Digest instance using the specified properties.
          * @param [properties] Properties to set
@@ -1903,12 +2052,216 @@ export namespace millwright {
             /** Digest running */
             running?: (string[]|null);
 
+            /** Digest number */
+            number?: (number|null);
+
+            /** Digest steps */
+            steps?: (millwright.StepReport.$Properties[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Digest. */
         type $Shape = millwright.Digest.$Properties;
+    }
+
+    /**
+     * Properties of a StepReport.
+     * @deprecated Use millwright.StepReport.$Properties instead.
+     */
+    interface IStepReport extends millwright.StepReport.$Properties {
+    }
+
+    /** Represents a StepReport. */
+    class StepReport {
+
+        /**
+         * Constructs a new StepReport.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.StepReport.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** StepReport attempt. */
+        attempt: string;
+
+        /** StepReport step. */
+        step: number;
+
+        /** StepReport ageMs. */
+        ageMs: number;
+
+        /**
+         * Creates a new StepReport instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns StepReport instance
+         */
+        static create(properties: millwright.StepReport.$Shape): millwright.StepReport & millwright.StepReport.$Shape;
+        static create(properties?: millwright.StepReport.$Properties): millwright.StepReport;
+
+        /**
+         * Encodes the specified StepReport message. Does not implicitly {@link millwright.StepReport.verify|verify} messages.
+         * @param message StepReport message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.StepReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StepReport message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.StepReport & millwright.StepReport.$Shape} StepReport
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.StepReport & millwright.StepReport.$Shape;
+
+        /**
+         * Creates a StepReport message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns StepReport
+         */
+        static fromObject(object: { [k: string]: any }): millwright.StepReport;
+
+        /**
+         * Creates a plain object from a StepReport message. Also converts values to other types if specified.
+         * @param message StepReport
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.StepReport, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this StepReport to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for StepReport
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace StepReport {
+
+        /** Properties of a StepReport. */
+        interface $Properties {
+
+            /** StepReport attempt */
+            attempt?: (string|null);
+
+            /** StepReport step */
+            step?: (number|null);
+
+            /** StepReport ageMs */
+            ageMs?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a StepReport. */
+        type $Shape = millwright.StepReport.$Properties;
+    }
+
+    /**
+     * Properties of a Heard.
+     * @deprecated Use millwright.Heard.$Properties instead.
+     */
+    interface IHeard extends millwright.Heard.$Properties {
+    }
+
+    /** Represents a Heard. */
+    class Heard {
+
+        /**
+         * Constructs a new Heard.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.Heard.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Heard number. */
+        number: number;
+
+        /**
+         * Creates a new Heard instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Heard instance
+         */
+        static create(properties: millwright.Heard.$Shape): millwright.Heard & millwright.Heard.$Shape;
+        static create(properties?: millwright.Heard.$Properties): millwright.Heard;
+
+        /**
+         * Encodes the specified Heard message. Does not implicitly {@link millwright.Heard.verify|verify} messages.
+         * @param message Heard message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.Heard.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Heard message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.Heard & millwright.Heard.$Shape} Heard
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.Heard & millwright.Heard.$Shape;
+
+        /**
+         * Creates a Heard message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Heard
+         */
+        static fromObject(object: { [k: string]: any }): millwright.Heard;
+
+        /**
+         * Creates a plain object from a Heard message. Also converts values to other types if specified.
+         * @param message Heard
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.Heard, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Heard to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Heard
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Heard {
+
+        /** Properties of a Heard. */
+        interface $Properties {
+
+            /** Heard number */
+            number?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Heard. */
+        type $Shape = millwright.Heard.$Properties;
     }
 
     /**
@@ -2161,6 +2514,9 @@ export namespace millwright {
         /** DesiredAttempt graceMs. */
         graceMs: number;
 
+        /** DesiredAttempt leases. */
+        leases: millwright.Lease.$Properties[];
+
         /**
          * Creates a new DesiredAttempt instance using the specified properties.
          * @param [properties] Properties to set
@@ -2235,6 +2591,9 @@ export namespace millwright {
 
             /** DesiredAttempt graceMs */
             graceMs?: (number|null);
+
+            /** DesiredAttempt leases */
+            leases?: (millwright.Lease.$Properties[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -361,7 +361,8 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.FactsAck.$Properties|null} [factsAck] CoordinatorMessage factsAck
          * @property {millwright.Leases.$Properties|null} [leases] CoordinatorMessage leases
          * @property {millwright.Refused.$Properties|null} [refused] CoordinatorMessage refused
-         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"} [body] CoordinatorMessage body
+         * @property {millwright.Heard.$Properties|null} [heard] CoordinatorMessage heard
+         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"} [body] CoordinatorMessage body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -382,9 +383,10 @@ export const millwright = $root.millwright = (() => {
          *   factsAck?: millwright.FactsAck.$Shape|null;
          *   leases?: millwright.Leases.$Shape|null;
          *   refused?: millwright.Refused.$Shape|null;
+         *   heard?: millwright.Heard.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape })
+         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape })
          * )} millwright.CoordinatorMessage.$Shape
          */
 
@@ -451,17 +453,25 @@ export const millwright = $root.millwright = (() => {
          */
         CoordinatorMessage.prototype.refused = null;
 
+        /**
+         * CoordinatorMessage heard.
+         * @member {millwright.Heard.$Properties|null|undefined} heard
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.heard = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * CoordinatorMessage body.
-         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|undefined} body
+         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|undefined} body
          * @memberof millwright.CoordinatorMessage
          * @instance
          */
         $Object.defineProperty(CoordinatorMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused"]),
+            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused", "heard"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -509,6 +519,8 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.Leases.encode(message.leases, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
                 $root.millwright.Refused.encode(message.refused, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.heard != null && $Object.hasOwnProperty.call(message, "heard"))
+                $root.millwright.Heard.encode(message.heard, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -595,6 +607,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "refused";
                         continue;
                     }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.heard = $root.millwright.Heard.decode(reader, reader.size(), $undefined, _depth + 1, message.heard);
+                        message.body = "heard";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -660,6 +679,11 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.CoordinatorMessage.refused: object expected");
                 message.refused = $root.millwright.Refused.fromObject(object.refused, _depth + 1);
             }
+            if (object.heard != null) {
+                if (!$util.isObject(object.heard))
+                    throw $TypeError(".millwright.CoordinatorMessage.heard: object expected");
+                message.heard = $root.millwright.Heard.fromObject(object.heard, _depth + 1);
+            }
             return message;
         };
 
@@ -709,6 +733,11 @@ export const millwright = $root.millwright = (() => {
                 object.refused = $root.millwright.Refused.toObject(message.refused, options, _depth + 1);
                 if (options.oneofs)
                     object.body = "refused";
+            }
+            if (message.heard != null && $Object.hasOwnProperty.call(message, "heard")) {
+                object.heard = $root.millwright.Heard.toObject(message.heard, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "heard";
             }
             return object;
         };
@@ -1019,6 +1048,8 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<millwright.AttemptHeld.$Properties>|null} [attempts] Hello attempts
          * @property {string|null} [spool] Hello spool
          * @property {Object.<string,string>|null} [labels] Hello labels
+         * @property {number|null} [appliedIncarnation] Hello appliedIncarnation
+         * @property {number|null} [appliedGeneration] Hello appliedGeneration
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1149,6 +1180,22 @@ export const millwright = $root.millwright = (() => {
         Hello.prototype.labels = $util.emptyObject;
 
         /**
+         * Hello appliedIncarnation.
+         * @member {number} appliedIncarnation
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.appliedIncarnation = 0;
+
+        /**
+         * Hello appliedGeneration.
+         * @member {number} appliedGeneration
+         * @memberof millwright.Hello
+         * @instance
+         */
+        Hello.prototype.appliedGeneration = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
          * Creates a new Hello instance using the specified properties.
          * @function create
          * @memberof millwright.Hello
@@ -1206,6 +1253,10 @@ export const millwright = $root.millwright = (() => {
             if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
                 for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
                     writer.uint32(/* id 12, wireType 2 =*/98).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.labels[keys[i]]).ldelim();
+            if (message.appliedIncarnation != null && $Object.hasOwnProperty.call(message, "appliedIncarnation") && message.appliedIncarnation !== 0)
+                writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.appliedIncarnation);
+            if (message.appliedGeneration != null && $Object.hasOwnProperty.call(message, "appliedGeneration") && (typeof message.appliedGeneration === "object" ? message.appliedGeneration.low || message.appliedGeneration.high : message.appliedGeneration !== 0))
+                writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.appliedGeneration);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1384,6 +1435,24 @@ export const millwright = $root.millwright = (() => {
                         message.labels[key] = value;
                         continue;
                     }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.appliedIncarnation = value;
+                        else
+                            delete message.appliedIncarnation;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.appliedGeneration = value;
+                        else
+                            delete message.appliedGeneration;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1475,6 +1544,19 @@ export const millwright = $root.millwright = (() => {
                     message.labels[keys[i]] = $String(object.labels[keys[i]]);
                 }
             }
+            if (object.appliedIncarnation != null)
+                if ($Number(object.appliedIncarnation) !== 0)
+                    message.appliedIncarnation = object.appliedIncarnation >>> 0;
+            if (object.appliedGeneration != null)
+                if (typeof object.appliedGeneration === "object" ? object.appliedGeneration.low || object.appliedGeneration.high : $Number(object.appliedGeneration) !== 0)
+                    if ($util.Long)
+                        message.appliedGeneration = $util.Long.fromValue(object.appliedGeneration, true);
+                    else if (typeof object.appliedGeneration === "string")
+                        message.appliedGeneration = $parseInt(object.appliedGeneration, 10);
+                    else if (typeof object.appliedGeneration === "number")
+                        message.appliedGeneration = object.appliedGeneration;
+                    else if (typeof object.appliedGeneration === "object")
+                        message.appliedGeneration = new $util.LongBits(object.appliedGeneration.low >>> 0, object.appliedGeneration.high >>> 0).toNumber(true);
             return message;
         };
 
@@ -1522,6 +1604,12 @@ export const millwright = $root.millwright = (() => {
                 object.bytesAddress = "";
                 object.slots = 0;
                 object.spool = "";
+                object.appliedIncarnation = 0;
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.appliedGeneration = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.appliedGeneration = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
             }
             if (message.protocolMin != null && $Object.hasOwnProperty.call(message, "protocolMin"))
                 object.protocolMin = message.protocolMin;
@@ -1557,6 +1645,15 @@ export const millwright = $root.millwright = (() => {
                     object.labels[keys2[j]] = message.labels[keys2[j]];
                 }
             }
+            if (message.appliedIncarnation != null && $Object.hasOwnProperty.call(message, "appliedIncarnation"))
+                object.appliedIncarnation = message.appliedIncarnation;
+            if (message.appliedGeneration != null && $Object.hasOwnProperty.call(message, "appliedGeneration"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.appliedGeneration = typeof message.appliedGeneration === "number" ? $BigInt(message.appliedGeneration) : $util.Long.fromBits(message.appliedGeneration.low >>> 0, message.appliedGeneration.high >>> 0, true).toBigInt();
+                else if (typeof message.appliedGeneration === "number")
+                    object.appliedGeneration = options.longs === $String ? $String(message.appliedGeneration) : message.appliedGeneration;
+                else
+                    object.appliedGeneration = options.longs === $String ? $util.Long.prototype.toString.call(message.appliedGeneration) : options.longs === $Number ? new $util.LongBits(message.appliedGeneration.low >>> 0, message.appliedGeneration.high >>> 0).toNumber(true) : message.appliedGeneration;
             return object;
         };
 
@@ -1596,6 +1693,10 @@ export const millwright = $root.millwright = (() => {
          * @property {string|null} [attempt] AttemptHeld attempt
          * @property {string|null} [state] AttemptHeld state
          * @property {string|null} [exitJson] AttemptHeld exitJson
+         * @property {string|null} [jobName] AttemptHeld jobName
+         * @property {number|null} [cpus] AttemptHeld cpus
+         * @property {number|null} [memoryMb] AttemptHeld memoryMb
+         * @property {Array.<string>|null} [gpus] AttemptHeld gpus
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -1621,6 +1722,7 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         const AttemptHeld = function (properties) {
+            this.gpus = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1650,6 +1752,38 @@ export const millwright = $root.millwright = (() => {
          * @instance
          */
         AttemptHeld.prototype.exitJson = "";
+
+        /**
+         * AttemptHeld jobName.
+         * @member {string} jobName
+         * @memberof millwright.AttemptHeld
+         * @instance
+         */
+        AttemptHeld.prototype.jobName = "";
+
+        /**
+         * AttemptHeld cpus.
+         * @member {number} cpus
+         * @memberof millwright.AttemptHeld
+         * @instance
+         */
+        AttemptHeld.prototype.cpus = 0;
+
+        /**
+         * AttemptHeld memoryMb.
+         * @member {number} memoryMb
+         * @memberof millwright.AttemptHeld
+         * @instance
+         */
+        AttemptHeld.prototype.memoryMb = 0;
+
+        /**
+         * AttemptHeld gpus.
+         * @member {Array.<string>} gpus
+         * @memberof millwright.AttemptHeld
+         * @instance
+         */
+        AttemptHeld.prototype.gpus = $util.emptyArray;
 
         /**
          * Creates a new AttemptHeld instance using the specified properties.
@@ -1689,6 +1823,15 @@ export const millwright = $root.millwright = (() => {
                 writer.uint32(/* id 2, wireType 2 =*/18).string(message.state);
             if (message.exitJson != null && $Object.hasOwnProperty.call(message, "exitJson") && message.exitJson !== "")
                 writer.uint32(/* id 3, wireType 2 =*/26).string(message.exitJson);
+            if (message.jobName != null && $Object.hasOwnProperty.call(message, "jobName") && message.jobName !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.jobName);
+            if (message.cpus != null && $Object.hasOwnProperty.call(message, "cpus") && message.cpus !== 0)
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.cpus);
+            if (message.memoryMb != null && $Object.hasOwnProperty.call(message, "memoryMb") && message.memoryMb !== 0)
+                writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.memoryMb);
+            if (message.gpus != null && message.gpus.length)
+                for (let i = 0; i < message.gpus.length; ++i)
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.gpus[i]);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1760,6 +1903,41 @@ export const millwright = $root.millwright = (() => {
                             delete message.exitJson;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.jobName = value;
+                        else
+                            delete message.jobName;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.cpus = value;
+                        else
+                            delete message.cpus;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.memoryMb = value;
+                        else
+                            delete message.memoryMb;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.gpus && message.gpus.length))
+                            message.gpus = [];
+                        message.gpus.push(reader.stringVerify());
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1804,6 +1982,22 @@ export const millwright = $root.millwright = (() => {
             if (object.exitJson != null)
                 if (typeof object.exitJson !== "string" || object.exitJson.length)
                     message.exitJson = $String(object.exitJson);
+            if (object.jobName != null)
+                if (typeof object.jobName !== "string" || object.jobName.length)
+                    message.jobName = $String(object.jobName);
+            if (object.cpus != null)
+                if ($Number(object.cpus) !== 0)
+                    message.cpus = object.cpus >>> 0;
+            if (object.memoryMb != null)
+                if ($Number(object.memoryMb) !== 0)
+                    message.memoryMb = object.memoryMb >>> 0;
+            if (object.gpus) {
+                if (!$Array.isArray(object.gpus))
+                    throw $TypeError(".millwright.AttemptHeld.gpus: array expected");
+                message.gpus = $Array(object.gpus.length);
+                for (let i = 0; i < object.gpus.length; ++i)
+                    message.gpus[i] = $String(object.gpus[i]);
+            }
             return message;
         };
 
@@ -1824,10 +2018,15 @@ export const millwright = $root.millwright = (() => {
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
             let object = {};
+            if (options.arrays || options.defaults)
+                object.gpus = [];
             if (options.defaults) {
                 object.attempt = "";
                 object.state = "";
                 object.exitJson = "";
+                object.jobName = "";
+                object.cpus = 0;
+                object.memoryMb = 0;
             }
             if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
                 object.attempt = message.attempt;
@@ -1835,6 +2034,17 @@ export const millwright = $root.millwright = (() => {
                 object.state = message.state;
             if (message.exitJson != null && $Object.hasOwnProperty.call(message, "exitJson"))
                 object.exitJson = message.exitJson;
+            if (message.jobName != null && $Object.hasOwnProperty.call(message, "jobName"))
+                object.jobName = message.jobName;
+            if (message.cpus != null && $Object.hasOwnProperty.call(message, "cpus"))
+                object.cpus = message.cpus;
+            if (message.memoryMb != null && $Object.hasOwnProperty.call(message, "memoryMb"))
+                object.memoryMb = message.memoryMb;
+            if (message.gpus && message.gpus.length) {
+                object.gpus = $Array(message.gpus.length);
+                for (let j = 0; j < message.gpus.length; ++j)
+                    object.gpus[j] = message.gpus[j];
+            }
             return object;
         };
 
@@ -2742,7 +2952,8 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.ShardResults.$Properties|null} [results] Fact results
          * @property {millwright.ReplicaState.$Properties|null} [replica] Fact replica
          * @property {millwright.SpoolReset.$Properties|null} [spoolReset] Fact spoolReset
-         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"} [body] Fact body
+         * @property {millwright.InventoryChanged.$Properties|null} [inventory] Fact inventory
+         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"} [body] Fact body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -2763,9 +2974,10 @@ export const millwright = $root.millwright = (() => {
          *   results?: millwright.ShardResults.$Shape|null;
          *   replica?: millwright.ReplicaState.$Shape|null;
          *   spoolReset?: millwright.SpoolReset.$Shape|null;
+         *   inventory?: millwright.InventoryChanged.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape })
+         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape })
          * )} millwright.Fact.$Shape
          */
 
@@ -2832,17 +3044,25 @@ export const millwright = $root.millwright = (() => {
          */
         Fact.prototype.spoolReset = null;
 
+        /**
+         * Fact inventory.
+         * @member {millwright.InventoryChanged.$Properties|null|undefined} inventory
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.inventory = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Fact body.
-         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|undefined} body
+         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|undefined} body
          * @memberof millwright.Fact
          * @instance
          */
         $Object.defineProperty(Fact.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset"]),
+            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -2890,6 +3110,8 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.ReplicaState.encode(message.replica, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.spoolReset != null && $Object.hasOwnProperty.call(message, "spoolReset"))
                 $root.millwright.SpoolReset.encode(message.spoolReset, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.inventory != null && $Object.hasOwnProperty.call(message, "inventory"))
+                $root.millwright.InventoryChanged.encode(message.inventory, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2978,6 +3200,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "spoolReset";
                         continue;
                     }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.inventory = $root.millwright.InventoryChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.inventory);
+                        message.body = "inventory";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3048,6 +3277,11 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.Fact.spoolReset: object expected");
                 message.spoolReset = $root.millwright.SpoolReset.fromObject(object.spoolReset, _depth + 1);
             }
+            if (object.inventory != null) {
+                if (!$util.isObject(object.inventory))
+                    throw $TypeError(".millwright.Fact.inventory: object expected");
+                message.inventory = $root.millwright.InventoryChanged.fromObject(object.inventory, _depth + 1);
+            }
             return message;
         };
 
@@ -3106,6 +3340,11 @@ export const millwright = $root.millwright = (() => {
                 if (options.oneofs)
                     object.body = "spoolReset";
             }
+            if (message.inventory != null && $Object.hasOwnProperty.call(message, "inventory")) {
+                object.inventory = $root.millwright.InventoryChanged.toObject(message.inventory, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "inventory";
+            }
             return object;
         };
 
@@ -3135,6 +3374,231 @@ export const millwright = $root.millwright = (() => {
         };
 
         return Fact;
+    })();
+
+    millwright.InventoryChanged = (function() {
+
+        /**
+         * Properties of an InventoryChanged.
+         * @typedef {Object} millwright.InventoryChanged.$Properties
+         * @property {string|null} [inventoryJson] InventoryChanged inventoryJson
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an InventoryChanged.
+         * @memberof millwright
+         * @interface IInventoryChanged
+         * @augments millwright.InventoryChanged.$Properties
+         * @deprecated Use millwright.InventoryChanged.$Properties instead.
+         */
+
+        /**
+         * Shape of an InventoryChanged.
+         * @typedef {millwright.InventoryChanged.$Properties} millwright.InventoryChanged.$Shape
+         */
+
+        /**
+         * Constructs a new InventoryChanged.
+         * @memberof millwright
+         * @classdesc Represents an InventoryChanged.
+         * @constructor
+         * @param {millwright.InventoryChanged.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const InventoryChanged = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * InventoryChanged inventoryJson.
+         * @member {string} inventoryJson
+         * @memberof millwright.InventoryChanged
+         * @instance
+         */
+        InventoryChanged.prototype.inventoryJson = "";
+
+        /**
+         * Creates a new InventoryChanged instance using the specified properties.
+         * @function create
+         * @memberof millwright.InventoryChanged
+         * @static
+         * @param {millwright.InventoryChanged.$Properties=} [properties] Properties to set
+         * @returns {millwright.InventoryChanged} InventoryChanged instance
+         * @type {{
+         *   (properties: millwright.InventoryChanged.$Shape): millwright.InventoryChanged & millwright.InventoryChanged.$Shape;
+         *   (properties?: millwright.InventoryChanged.$Properties): millwright.InventoryChanged;
+         * }}
+         */
+        InventoryChanged.create = function(properties) {
+            return new InventoryChanged(properties);
+        };
+
+        /**
+         * Encodes the specified InventoryChanged message. Does not implicitly {@link millwright.InventoryChanged.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.InventoryChanged
+         * @static
+         * @param {millwright.InventoryChanged.$Properties} message InventoryChanged message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        InventoryChanged.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson") && message.inventoryJson !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.inventoryJson);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an InventoryChanged message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.InventoryChanged
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.InventoryChanged & millwright.InventoryChanged.$Shape} InventoryChanged
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        InventoryChanged.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.InventoryChanged();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.inventoryJson = value;
+                        else
+                            delete message.inventoryJson;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an InventoryChanged message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.InventoryChanged
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.InventoryChanged} InventoryChanged
+         */
+        InventoryChanged.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.InventoryChanged)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.InventoryChanged: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.InventoryChanged();
+            if (object.inventoryJson != null)
+                if (typeof object.inventoryJson !== "string" || object.inventoryJson.length)
+                    message.inventoryJson = $String(object.inventoryJson);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an InventoryChanged message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.InventoryChanged
+         * @static
+         * @param {millwright.InventoryChanged} message InventoryChanged
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        InventoryChanged.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.inventoryJson = "";
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson"))
+                object.inventoryJson = message.inventoryJson;
+            return object;
+        };
+
+        /**
+         * Converts this InventoryChanged to JSON.
+         * @function toJSON
+         * @memberof millwright.InventoryChanged
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        InventoryChanged.prototype.toJSON = function() {
+            return InventoryChanged.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for InventoryChanged
+         * @function getTypeUrl
+         * @memberof millwright.InventoryChanged
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        InventoryChanged.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.InventoryChanged";
+        };
+
+        return InventoryChanged;
     })();
 
     millwright.AttemptStarted = (function() {
@@ -5039,6 +5503,8 @@ export const millwright = $root.millwright = (() => {
          * @property {string|null} [signalsJson] Digest signalsJson
          * @property {Array.<millwright.ShardProgress.$Properties>|null} [progress] Digest progress
          * @property {Array.<string>|null} [running] Digest running
+         * @property {number|null} [number] Digest number
+         * @property {Array.<millwright.StepReport.$Properties>|null} [steps] Digest steps
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -5066,6 +5532,7 @@ export const millwright = $root.millwright = (() => {
         const Digest = function (properties) {
             this.progress = [];
             this.running = [];
+            this.steps = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -5095,6 +5562,22 @@ export const millwright = $root.millwright = (() => {
          * @instance
          */
         Digest.prototype.running = $util.emptyArray;
+
+        /**
+         * Digest number.
+         * @member {number} number
+         * @memberof millwright.Digest
+         * @instance
+         */
+        Digest.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Digest steps.
+         * @member {Array.<millwright.StepReport.$Properties>} steps
+         * @memberof millwright.Digest
+         * @instance
+         */
+        Digest.prototype.steps = $util.emptyArray;
 
         /**
          * Creates a new Digest instance using the specified properties.
@@ -5136,6 +5619,11 @@ export const millwright = $root.millwright = (() => {
             if (message.running != null && message.running.length)
                 for (let i = 0; i < message.running.length; ++i)
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.running[i]);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.number);
+            if (message.steps != null && message.steps.length)
+                for (let i = 0; i < message.steps.length; ++i)
+                    $root.millwright.StepReport.encode(message.steps[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -5205,6 +5693,23 @@ export const millwright = $root.millwright = (() => {
                         message.running.push(reader.stringVerify());
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.steps && message.steps.length))
+                            message.steps = [];
+                        message.steps.push($root.millwright.StepReport.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -5260,6 +5765,26 @@ export const millwright = $root.millwright = (() => {
                 for (let i = 0; i < object.running.length; ++i)
                     message.running[i] = $String(object.running[i]);
             }
+            if (object.number != null)
+                if (typeof object.number === "object" ? object.number.low || object.number.high : $Number(object.number) !== 0)
+                    if ($util.Long)
+                        message.number = $util.Long.fromValue(object.number, true);
+                    else if (typeof object.number === "string")
+                        message.number = $parseInt(object.number, 10);
+                    else if (typeof object.number === "number")
+                        message.number = object.number;
+                    else if (typeof object.number === "object")
+                        message.number = new $util.LongBits(object.number.low >>> 0, object.number.high >>> 0).toNumber(true);
+            if (object.steps) {
+                if (!$Array.isArray(object.steps))
+                    throw $TypeError(".millwright.Digest.steps: array expected");
+                message.steps = $Array(object.steps.length);
+                for (let i = 0; i < object.steps.length; ++i) {
+                    if (!$util.isObject(object.steps[i]))
+                        throw $TypeError(".millwright.Digest.steps: object expected");
+                    message.steps[i] = $root.millwright.StepReport.fromObject(object.steps[i], _depth + 1);
+                }
+            }
             return message;
         };
 
@@ -5283,9 +5808,16 @@ export const millwright = $root.millwright = (() => {
             if (options.arrays || options.defaults) {
                 object.progress = [];
                 object.running = [];
+                object.steps = [];
             }
-            if (options.defaults)
+            if (options.defaults) {
                 object.signalsJson = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.number = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.number = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            }
             if (message.signalsJson != null && $Object.hasOwnProperty.call(message, "signalsJson"))
                 object.signalsJson = message.signalsJson;
             if (message.progress && message.progress.length) {
@@ -5297,6 +5829,18 @@ export const millwright = $root.millwright = (() => {
                 object.running = $Array(message.running.length);
                 for (let j = 0; j < message.running.length; ++j)
                     object.running[j] = message.running[j];
+            }
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.number = typeof message.number === "number" ? $BigInt(message.number) : $util.Long.fromBits(message.number.low >>> 0, message.number.high >>> 0, true).toBigInt();
+                else if (typeof message.number === "number")
+                    object.number = options.longs === $String ? $String(message.number) : message.number;
+                else
+                    object.number = options.longs === $String ? $util.Long.prototype.toString.call(message.number) : options.longs === $Number ? new $util.LongBits(message.number.low >>> 0, message.number.high >>> 0).toNumber(true) : message.number;
+            if (message.steps && message.steps.length) {
+                object.steps = $Array(message.steps.length);
+                for (let j = 0; j < message.steps.length; ++j)
+                    object.steps[j] = $root.millwright.StepReport.toObject(message.steps[j], options, _depth + 1);
             }
             return object;
         };
@@ -5327,6 +5871,541 @@ export const millwright = $root.millwright = (() => {
         };
 
         return Digest;
+    })();
+
+    millwright.StepReport = (function() {
+
+        /**
+         * Properties of a StepReport.
+         * @typedef {Object} millwright.StepReport.$Properties
+         * @property {string|null} [attempt] StepReport attempt
+         * @property {number|null} [step] StepReport step
+         * @property {number|null} [ageMs] StepReport ageMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a StepReport.
+         * @memberof millwright
+         * @interface IStepReport
+         * @augments millwright.StepReport.$Properties
+         * @deprecated Use millwright.StepReport.$Properties instead.
+         */
+
+        /**
+         * Shape of a StepReport.
+         * @typedef {millwright.StepReport.$Properties} millwright.StepReport.$Shape
+         */
+
+        /**
+         * Constructs a new StepReport.
+         * @memberof millwright
+         * @classdesc Represents a StepReport.
+         * @constructor
+         * @param {millwright.StepReport.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const StepReport = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * StepReport attempt.
+         * @member {string} attempt
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.attempt = "";
+
+        /**
+         * StepReport step.
+         * @member {number} step
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.step = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * StepReport ageMs.
+         * @member {number} ageMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.ageMs = 0;
+
+        /**
+         * Creates a new StepReport instance using the specified properties.
+         * @function create
+         * @memberof millwright.StepReport
+         * @static
+         * @param {millwright.StepReport.$Properties=} [properties] Properties to set
+         * @returns {millwright.StepReport} StepReport instance
+         * @type {{
+         *   (properties: millwright.StepReport.$Shape): millwright.StepReport & millwright.StepReport.$Shape;
+         *   (properties?: millwright.StepReport.$Properties): millwright.StepReport;
+         * }}
+         */
+        StepReport.create = function(properties) {
+            return new StepReport(properties);
+        };
+
+        /**
+         * Encodes the specified StepReport message. Does not implicitly {@link millwright.StepReport.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.StepReport
+         * @static
+         * @param {millwright.StepReport.$Properties} message StepReport message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        StepReport.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step") && (typeof message.step === "object" ? message.step.low || message.step.high : message.step !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.step);
+            if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && message.ageMs !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.ageMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a StepReport message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.StepReport
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.StepReport & millwright.StepReport.$Shape} StepReport
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        StepReport.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.StepReport();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.step = value;
+                        else
+                            delete message.step;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.ageMs = value;
+                        else
+                            delete message.ageMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a StepReport message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.StepReport
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.StepReport} StepReport
+         */
+        StepReport.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.StepReport)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.StepReport: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.StepReport();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.step != null)
+                if (typeof object.step === "object" ? object.step.low || object.step.high : $Number(object.step) !== 0)
+                    if ($util.Long)
+                        message.step = $util.Long.fromValue(object.step, true);
+                    else if (typeof object.step === "string")
+                        message.step = $parseInt(object.step, 10);
+                    else if (typeof object.step === "number")
+                        message.step = object.step;
+                    else if (typeof object.step === "object")
+                        message.step = new $util.LongBits(object.step.low >>> 0, object.step.high >>> 0).toNumber(true);
+            if (object.ageMs != null)
+                if ($Number(object.ageMs) !== 0)
+                    message.ageMs = object.ageMs >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a StepReport message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.StepReport
+         * @static
+         * @param {millwright.StepReport} message StepReport
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        StepReport.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.step = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.step = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.ageMs = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.step = typeof message.step === "number" ? $BigInt(message.step) : $util.Long.fromBits(message.step.low >>> 0, message.step.high >>> 0, true).toBigInt();
+                else if (typeof message.step === "number")
+                    object.step = options.longs === $String ? $String(message.step) : message.step;
+                else
+                    object.step = options.longs === $String ? $util.Long.prototype.toString.call(message.step) : options.longs === $Number ? new $util.LongBits(message.step.low >>> 0, message.step.high >>> 0).toNumber(true) : message.step;
+            if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs"))
+                object.ageMs = message.ageMs;
+            return object;
+        };
+
+        /**
+         * Converts this StepReport to JSON.
+         * @function toJSON
+         * @memberof millwright.StepReport
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        StepReport.prototype.toJSON = function() {
+            return StepReport.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for StepReport
+         * @function getTypeUrl
+         * @memberof millwright.StepReport
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        StepReport.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.StepReport";
+        };
+
+        return StepReport;
+    })();
+
+    millwright.Heard = (function() {
+
+        /**
+         * Properties of a Heard.
+         * @typedef {Object} millwright.Heard.$Properties
+         * @property {number|null} [number] Heard number
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Heard.
+         * @memberof millwright
+         * @interface IHeard
+         * @augments millwright.Heard.$Properties
+         * @deprecated Use millwright.Heard.$Properties instead.
+         */
+
+        /**
+         * Shape of a Heard.
+         * @typedef {millwright.Heard.$Properties} millwright.Heard.$Shape
+         */
+
+        /**
+         * Constructs a new Heard.
+         * @memberof millwright
+         * @classdesc Represents a Heard.
+         * @constructor
+         * @param {millwright.Heard.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Heard = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Heard number.
+         * @member {number} number
+         * @memberof millwright.Heard
+         * @instance
+         */
+        Heard.prototype.number = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * Creates a new Heard instance using the specified properties.
+         * @function create
+         * @memberof millwright.Heard
+         * @static
+         * @param {millwright.Heard.$Properties=} [properties] Properties to set
+         * @returns {millwright.Heard} Heard instance
+         * @type {{
+         *   (properties: millwright.Heard.$Shape): millwright.Heard & millwright.Heard.$Shape;
+         *   (properties?: millwright.Heard.$Properties): millwright.Heard;
+         * }}
+         */
+        Heard.create = function(properties) {
+            return new Heard(properties);
+        };
+
+        /**
+         * Encodes the specified Heard message. Does not implicitly {@link millwright.Heard.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Heard
+         * @static
+         * @param {millwright.Heard.$Properties} message Heard message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Heard.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && (typeof message.number === "object" ? message.number.low || message.number.high : message.number !== 0))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.number);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Heard message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Heard
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Heard & millwright.Heard.$Shape} Heard
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Heard.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Heard();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Heard message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Heard
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Heard} Heard
+         */
+        Heard.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Heard)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Heard: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Heard();
+            if (object.number != null)
+                if (typeof object.number === "object" ? object.number.low || object.number.high : $Number(object.number) !== 0)
+                    if ($util.Long)
+                        message.number = $util.Long.fromValue(object.number, true);
+                    else if (typeof object.number === "string")
+                        message.number = $parseInt(object.number, 10);
+                    else if (typeof object.number === "number")
+                        message.number = object.number;
+                    else if (typeof object.number === "object")
+                        message.number = new $util.LongBits(object.number.low >>> 0, object.number.high >>> 0).toNumber(true);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Heard message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Heard
+         * @static
+         * @param {millwright.Heard} message Heard
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Heard.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.number = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.number = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.number = typeof message.number === "number" ? $BigInt(message.number) : $util.Long.fromBits(message.number.low >>> 0, message.number.high >>> 0, true).toBigInt();
+                else if (typeof message.number === "number")
+                    object.number = options.longs === $String ? $String(message.number) : message.number;
+                else
+                    object.number = options.longs === $String ? $util.Long.prototype.toString.call(message.number) : options.longs === $Number ? new $util.LongBits(message.number.low >>> 0, message.number.high >>> 0).toNumber(true) : message.number;
+            return object;
+        };
+
+        /**
+         * Converts this Heard to JSON.
+         * @function toJSON
+         * @memberof millwright.Heard
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Heard.prototype.toJSON = function() {
+            return Heard.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Heard
+         * @function getTypeUrl
+         * @memberof millwright.Heard
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Heard.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Heard";
+        };
+
+        return Heard;
     })();
 
     millwright.ShardProgress = (function() {
@@ -5958,6 +7037,7 @@ export const millwright = $root.millwright = (() => {
          * @property {string|null} [specJson] DesiredAttempt specJson
          * @property {string|null} [reason] DesiredAttempt reason
          * @property {number|null} [graceMs] DesiredAttempt graceMs
+         * @property {Array.<millwright.Lease.$Properties>|null} [leases] DesiredAttempt leases
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -5983,6 +7063,7 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         const DesiredAttempt = function (properties) {
+            this.leases = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6030,6 +7111,14 @@ export const millwright = $root.millwright = (() => {
         DesiredAttempt.prototype.graceMs = 0;
 
         /**
+         * DesiredAttempt leases.
+         * @member {Array.<millwright.Lease.$Properties>} leases
+         * @memberof millwright.DesiredAttempt
+         * @instance
+         */
+        DesiredAttempt.prototype.leases = $util.emptyArray;
+
+        /**
          * Creates a new DesiredAttempt instance using the specified properties.
          * @function create
          * @memberof millwright.DesiredAttempt
@@ -6071,6 +7160,9 @@ export const millwright = $root.millwright = (() => {
                 writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
             if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs") && message.graceMs !== 0)
                 writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.graceMs);
+            if (message.leases != null && message.leases.length)
+                for (let i = 0; i < message.leases.length; ++i)
+                    $root.millwright.Lease.encode(message.leases[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -6160,6 +7252,14 @@ export const millwright = $root.millwright = (() => {
                             delete message.graceMs;
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.leases && message.leases.length))
+                            message.leases = [];
+                        message.leases.push($root.millwright.Lease.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -6210,6 +7310,16 @@ export const millwright = $root.millwright = (() => {
             if (object.graceMs != null)
                 if ($Number(object.graceMs) !== 0)
                     message.graceMs = object.graceMs >>> 0;
+            if (object.leases) {
+                if (!$Array.isArray(object.leases))
+                    throw $TypeError(".millwright.DesiredAttempt.leases: array expected");
+                message.leases = $Array(object.leases.length);
+                for (let i = 0; i < object.leases.length; ++i) {
+                    if (!$util.isObject(object.leases[i]))
+                        throw $TypeError(".millwright.DesiredAttempt.leases: object expected");
+                    message.leases[i] = $root.millwright.Lease.fromObject(object.leases[i], _depth + 1);
+                }
+            }
             return message;
         };
 
@@ -6230,6 +7340,8 @@ export const millwright = $root.millwright = (() => {
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
             let object = {};
+            if (options.arrays || options.defaults)
+                object.leases = [];
             if (options.defaults) {
                 object.attempt = "";
                 object.action = "";
@@ -6247,6 +7359,11 @@ export const millwright = $root.millwright = (() => {
                 object.reason = message.reason;
             if (message.graceMs != null && $Object.hasOwnProperty.call(message, "graceMs"))
                 object.graceMs = message.graceMs;
+            if (message.leases && message.leases.length) {
+                object.leases = $Array(message.leases.length);
+                for (let j = 0; j < message.leases.length; ++j)
+                    object.leases[j] = $root.millwright.Lease.toObject(message.leases[j], options, _depth + 1);
+            }
             return object;
         };
 
