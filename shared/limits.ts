@@ -21,6 +21,8 @@ export const limits = {
   attemptsPerShard: 4,
   crashesPerTask: 5,
   jobNameChars: 128,
+  hostsPerGang: 1_024,
+  dependenciesPerJob: 64,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
