@@ -21,7 +21,7 @@ export const limits = {
   attemptsPerShard: 4,
   crashesPerTask: 5,
   jobNameChars: 128,
-  hostsPerGang: 1_024,
+  gangHosts: 1_024,
   dependenciesPerJob: 64,
   // leases
   leasesPerAttempt: 128,
@@ -55,6 +55,12 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  // what-if
+  planHorizonMs: 24 * 3600_000,
+  planHorizonMaxMs: 30 * 24 * 3600_000,
+  planSteps: 20_000,
+  planJobs: 200,
+  plansWaiting: 16,
   // store
   ballastBytes: 64 * 1024 * 1024,
   historyBytes: 64 * 1024 * 1024,

@@ -38,6 +38,7 @@ async function start(t: Tap, cwd = '/') {
       err: (text) => {
         err += text
       },
+      confirm: null,
       isTerminal: false,
       color: false,
       columns: () => 0,
