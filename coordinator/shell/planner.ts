@@ -21,6 +21,9 @@ const unneeded = new Set([
 /** Rows copied without a pause; 500 rows of jobs take about 2 ms. */
 const rowsPerSlice = 500
 
+/** Beside this file in a checkout, beside the bundle in the package. */
+const threadFile = new URL(`./planner-thread.${import.meta.url.endsWith('.mjs') ? 'mjs' : 'ts'}`, import.meta.url)
+
 export interface PlannerHub extends Planner {
   published(committed: Committed): void
   close(): Promise<void>
@@ -62,7 +65,7 @@ export function makePlanner(state: State, clock: Clock, log: (level: string, tex
     }
   }
   const start = (): void => {
-    const worker = new Worker(new URL('./planner-thread.ts', import.meta.url))
+    const worker = new Worker(threadFile)
     worker.on('message', answered)
     worker.on('error', failed)
     worker.unref()

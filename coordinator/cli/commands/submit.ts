@@ -3,9 +3,10 @@ import type { JobRow, PipelineRow } from '../../../shared/model/rows.ts'
 import { ProblemError } from '../client.ts'
 import { type Call, type Command, CommandError, exits, flag, isSet, printJson, UsageError } from '../io.ts'
 import { jobFlags, specOf } from '../job-flags.ts'
-import { placeAll, readSpecFile, type SpecFile, segmentsOf } from '../spec-file.ts'
+import { readSpecFile, type SpecFile, segmentsOf } from '../spec-file.ts'
 import { uploadSource } from '../upload.ts'
 import { waitForJob, waitForRun } from '../wait.ts'
+import { placeAll } from '../yaml-file.ts'
 
 async function submit(call: Call): Promise<number> {
   const path = flag(call, 'file') ?? call.args[0]
