@@ -4,6 +4,7 @@ import type {
   DatasetRow,
   DeploymentRow,
   EventRow,
+  ForeignRow,
   HostRow,
   JobRow,
   LivenessRow,
@@ -18,6 +19,7 @@ export interface FeedTables {
   liveness: LivenessRow
   jobs: JobRow
   attempts: AttemptRow
+  foreign: ForeignRow
   datasets: DatasetRow
   models: ModelRow
   deployments: DeploymentRow
@@ -32,6 +34,7 @@ export const feedTables: readonly FeedTable[] = [
   'liveness',
   'jobs',
   'attempts',
+  'foreign',
   'datasets',
   'models',
   'deployments',
