@@ -2,7 +2,7 @@
 import type { Capacity, Host, HostClass } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { type Ask, blockOf, blocks, chosenClass, roomyClasses } from './fit.ts'
-import { type GangRule, gangRule, largestGang } from './gang.ts'
+import { type GangRule, gangRule, inModelOrder, largestGang } from './gang.ts'
 import { placesAt } from './pack.ts'
 import { jobPlaces, withPlaceRule } from './place-rule.ts'
 import {
@@ -80,10 +80,7 @@ export function candidatesByModel(hosts: readonly Host[], ask: Ask): Candidate[]
       else list.push({ host, gpuClass })
     }
   }
-  const memoryMb = (list: Candidate[]): number => list[0]?.gpuClass?.memoryMb ?? 0
-  return [...byModel]
-    .sort(([a, x], [b, y]) => memoryMb(x) - memoryMb(y) || (a < b ? -1 : 1))
-    .map(([, candidates]) => candidates)
+  return inModelOrder(byModel)
 }
 
 function chooseGang(capacity: Capacity, ask: Ask): Answer {

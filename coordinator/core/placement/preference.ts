@@ -28,6 +28,11 @@ export function isPoor({ offer }: Host): boolean {
 /** Drivers of different versions report up to 1 % more or less memory for one GPU; the steps between products are larger than this. */
 const memoryStepMb = 4096
 
+/** Smaller GPUs go first: the large ones stay for who needs them. */
+export function sizeStep(gpuClass: HostClass | null): number {
+  return gpuClass === null ? 0 : Math.round(gpuClass.memoryMb / memoryStepMb)
+}
+
 /** Idle hosts in each home, for `tight`. */
 export type IdleHosts = ReadonlyMap<string, number>
 
@@ -46,7 +51,8 @@ export function countIdle(hosts: readonly Host[]): IdleHosts {
   return idle
 }
 
-function condition({ offer }: Host): number {
+/** Larger is better. */
+export function condition({ offer }: Host): number {
   return Math.floor(offer.health / 10) * 100 + Math.floor(offer.headroom / 10)
 }
 
@@ -54,7 +60,7 @@ export function tightness({ host, gpuClass }: Candidate, ask: Ask, idle: IdleHos
   const breaks = host.holdings.length > 0 ? 0 : (idle.get(homeOf(host)) ?? 0)
   return [
     isPoor(host) ? 1 : 0,
-    gpuClass === null ? 0 : Math.round(gpuClass.memoryMb / memoryStepMb),
+    sizeStep(gpuClass),
     host.unitsFree - ask.demand.gpus,
     breaks,
     -condition(host),
