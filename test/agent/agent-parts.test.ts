@@ -29,12 +29,12 @@ const folder = (test: { teardown(end: () => void): void }): string => {
 
 t.test('reconcile', async (t) => {
   const attempt = 'a-1-1'
-  const run = { attempt, action: 'run', specJson: '{}' } as const
+  const run = { attempt, action: 'run', specJson: '{}', leases: [] } as const
   const stop = { attempt, action: 'stop', reason: 'cancelled', graceMs: 100 } as const
   const running: Actual = { attempt, phase: 'running', stopping: null, forgotten: false }
   const stopping: Actual = { ...running, stopping: { sinceMs: 1_000, graceMs: 100 } }
   const ended: Actual = { ...running, phase: 'ended' }
-  const create = { type: 'create', attempt, specJson: '{}' }
+  const create = { type: 'create', attempt, specJson: '{}', leases: [] }
   const cases: [string, Parameters<typeof reconcile>[0], Actual[], number, object[]][] = [
     ['a wanted attempt is created', { attempts: [run], forget: [] }, [], 0, [create]],
     ['a running one is left alone', { attempts: [run], forget: [] }, [running], 0, []],
@@ -120,11 +120,11 @@ t.test('identity and desired memory last', async (t) => {
   t.match(made.host, /^[0-9a-f]{32}$/)
   t.equal(loadIdentity(dir).host, made.host)
   t.equal(hostIdOf(made.publicKey), made.host)
-  const memory = openDesiredMemory(dir)
+  const memory = openDesiredMemory(dir, quiet)
   t.ok(memory.accept({ incarnation: 2, generation: 5 }))
   t.ok(memory.accept({ incarnation: 2, generation: 5 }), 'the same again')
-  t.notOk(openDesiredMemory(dir).accept({ incarnation: 1, generation: 9 }))
-  t.notOk(openDesiredMemory(dir).accept({ incarnation: 2, generation: 4 }))
+  t.notOk(openDesiredMemory(dir, quiet).accept({ incarnation: 1, generation: 9 }))
+  t.notOk(openDesiredMemory(dir, quiet).accept({ incarnation: 2, generation: 4 }))
   t.ok(isOlder({ incarnation: 2, generation: 9 }, { incarnation: 3, generation: 1 }))
 })
 
