@@ -85,6 +85,8 @@ export const limits = {
   artifactGraceMs: 60_000,
   agentCacheBytes: 2 * 1024 * 1024 * 1024,
   attemptDirsKept: 64,
+  /** nothing is started on a disk with less: what the agent has to write itself must fit */
+  launchFreeBytes: 64 * 1024 * 1024,
   logBytesPerAttempt: 16 * 1024 * 1024,
   // api
   bodyBytes: 2 * 1024 * 1024,
