@@ -3,18 +3,19 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Clock, steadyClock } from '../shared/clock.ts'
+import { type Clock, realTimers, steadyClock } from '../shared/clock.ts'
 import type { Inventory, Signal } from '../shared/model/reading.ts'
 import type { Config, RunConfig, SensorsConfig } from './config.ts'
 import { ConfigError, readConfig, usage } from './config.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
+import { dialWebSocket } from './link/dial.ts'
 import { loadIdentity } from './link/identity.ts'
+import { openSpool } from './link/level-spool.ts'
 import { Link } from './link/link.ts'
-import { openSpool } from './link/spool.ts'
 import { startBytesServer } from './work/bytes-server.ts'
+import { openHostWork } from './work/host-work.ts'
 import type { Log, LogFields } from './work/log.ts'
-import { Work } from './work/work.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 /** `.ts` in the source tree, `.mjs` in the package, where each engine is one bundled file. */
@@ -74,11 +75,12 @@ async function run(config: RunConfig): Promise<void> {
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   const sensors = await startSensors(sensorOptions(config))
   const inventoryJson = JSON.stringify(await sensors.inventory())
-  const work = new Work({
+  const host = openHostWork({
     stateDir,
     bootId,
     cacheBytes: config.cacheBytes,
     clock,
+    timers: realTimers,
     log,
     baseEnv: process.env,
     coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
@@ -87,16 +89,21 @@ async function run(config: RunConfig): Promise<void> {
     outbox: {
       append: (fact) => spool.append(fact),
       waiting: (attempt) => spool.waiting(attempt),
+      endWaits: (attempt) => spool.endWaits(attempt),
       requestLeases: (request) => link.send({ leaseRequest: request }),
     },
     onFatal: fatal,
   })
+  const { work } = host
   const bytes = await startBytesServer(work.bytesSource(), config.bytesPort)
   const { name, slots, labels } = config
   const link = new Link({
     coordinator: config.coordinator,
     identity: loadIdentity(stateDir),
     bootId,
+    dial: dialWebSocket,
+    clock,
+    timers: realTimers,
     spool,
     memory: openDesiredMemory(stateDir),
     log,
@@ -114,7 +121,7 @@ async function run(config: RunConfig): Promise<void> {
     log('info', 'agent stops; its workers go on', { signal })
     setTimeout(() => process.exit(0), 1_500)
     link.close()
-    work.close()
+    host.close()
     void Promise.allSettled([bytes.close(), spool.close(), sensors.close()]).then(() => process.exit(0))
   }
   process.once('SIGTERM', () => stop('SIGTERM'))

@@ -1,8 +1,8 @@
 /**
- * The one outbound WebSocket to the coordinator: challenge → hello → welcome, then facts up and desired state down.
+ * The one outbound connection to the coordinator: challenge → hello → welcome, then facts up and desired state down.
  * It reconnects for ever; nothing it does ends a process.
  */
-import { WebSocket } from 'ws'
+import type { Clock, TimerId, Timers } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import {
   type AgentMessage,
@@ -16,6 +16,7 @@ import {
   protocolVersion,
   type Welcome,
 } from '../../shared/protocol/codec.ts'
+import type { Connection, Dial } from './connection.ts'
 import type { DesiredMemory } from './desired-memory.ts'
 import type { Identity } from './identity.ts'
 import type { Log } from './log.ts'
@@ -29,6 +30,10 @@ export interface LinkOptions {
   readonly coordinator: string
   readonly identity: Identity
   readonly bootId: string
+  readonly dial: Dial
+  /** never steps back */
+  readonly clock: Clock
+  readonly timers: Timers
   readonly spool: Spool
   readonly memory: DesiredMemory
   readonly log: Log
@@ -45,13 +50,13 @@ const factBatchBytes = 1024 * 1024
 
 export class Link {
   readonly #options: LinkOptions
-  #socket: WebSocket | undefined
+  #socket: Connection | undefined
   #welcomed = false
   #closed = false
   #failures = 0
-  #retryTimer: NodeJS.Timeout | undefined
-  #digestTimer: NodeJS.Timeout | undefined
-  #pingTimer: NodeJS.Timeout | undefined
+  #retryTimer: TimerId | undefined
+  #digestTimer: TimerId | undefined
+  #pingTimer: TimerId | undefined
   #heardMs = 0
   #sent = 0
   #acked = 0
@@ -79,49 +84,47 @@ export class Link {
 
   close(): void {
     this.#closed = true
-    clearTimeout(this.#retryTimer)
+    this.#options.timers.clear(this.#retryTimer)
     this.#stopTimers()
     this.#welcomed = false
     this.#socket?.terminate()
   }
 
   #connect(): void {
-    const socket = new WebSocket(`${this.#options.coordinator}/api/v1/agents`, {
-      maxPayload: limits.messageBytes,
-      perMessageDeflate: false,
-      handshakeTimeout: limits.suspectAfterMs,
+    const { clock, dial, coordinator, log } = this.#options
+    const heard = (): void => {
+      this.#heardMs = clock.nowMs()
+    }
+    heard()
+    const socket: Connection = dial(`${coordinator}/api/v1/agents`, {
+      open: () => this.#startPings(socket),
+      heard,
+      message: (bytes) => {
+        heard()
+        this.#received(socket, bytes)
+      },
+      error: (cause) => log('debug', 'link error', { cause }),
+      close: () => this.#lost(socket),
     })
     this.#socket = socket
-    this.#heardMs = performance.now()
-    const heard = (): void => {
-      this.#heardMs = performance.now()
-    }
-    socket.on('open', () => this.#startPings(socket))
-    socket.on('pong', heard)
-    socket.on('ping', heard)
-    socket.on('message', (data: Buffer) => {
-      heard()
-      this.#received(socket, data)
-    })
-    socket.on('error', (error) => this.#options.log('debug', 'link error', { cause: error.message }))
-    socket.on('close', () => this.#lost(socket))
   }
 
-  #startPings(socket: WebSocket): void {
-    this.#pingTimer = setInterval(() => {
-      if (performance.now() - this.#heardMs > limits.suspectAfterMs) {
-        this.#options.log('warn', 'link is silent, closing it', { silentMs: limits.suspectAfterMs })
+  #startPings(socket: Connection): void {
+    const { clock, timers, log } = this.#options
+    this.#pingTimer = timers.setInterval(() => {
+      if (clock.nowMs() - this.#heardMs > limits.suspectAfterMs) {
+        log('warn', 'link is silent, closing it', { silentMs: limits.suspectAfterMs })
         socket.terminate()
       } else socket.ping()
     }, limits.digestMs)
   }
 
   #stopTimers(): void {
-    clearInterval(this.#pingTimer)
-    clearInterval(this.#digestTimer)
+    this.#options.timers.clear(this.#pingTimer)
+    this.#options.timers.clear(this.#digestTimer)
   }
 
-  #lost(socket: WebSocket): void {
+  #lost(socket: Connection): void {
     if (socket !== this.#socket || this.#closed) return
     this.#stopTimers()
     if (this.#welcomed || this.#failures === 0) {
@@ -131,13 +134,13 @@ export class Link {
     const ceiling = Math.min(limits.reconnectMaxMs, limits.reconnectMinMs * 2 ** Math.min(this.#failures, 16))
     this.#failures++
     const delayMs = ceiling / 2 + (ceiling / 2) * this.#options.random()
-    this.#retryTimer = setTimeout(() => this.#connect(), delayMs)
+    this.#retryTimer = this.#options.timers.setTimeout(() => this.#connect(), delayMs)
   }
 
-  #received(socket: WebSocket, data: Buffer): void {
+  #received(socket: Connection, bytes: Uint8Array): void {
     if (socket !== this.#socket) return
     try {
-      const message = decodeCoordinatorMessage(data)
+      const message = decodeCoordinatorMessage(bytes)
       if (message.challenge) this.#answer(message.challenge)
       else if (message.welcome) this.#begin(message.welcome)
       else if (message.desired) this.#desired(message.desired)
@@ -172,7 +175,7 @@ export class Link {
   }
 
   #begin(welcome: Welcome): void {
-    const { spool, log, onWelcome, digest } = this.#options
+    const { spool, log, timers, onWelcome, digest } = this.#options
     this.#failures = 0
     this.#welcomed = true
     this.#sent = this.#acked = Number(welcome.lastFact ?? 0)
@@ -183,8 +186,8 @@ export class Link {
       if (this.#welcomed) onWelcome(welcome)
     })
     this.#raw({ digest: digest() })
-    clearInterval(this.#digestTimer)
-    this.#digestTimer = setInterval(() => this.#raw({ digest: digest() }), welcome.digestMs || limits.digestMs)
+    timers.clear(this.#digestTimer)
+    this.#digestTimer = timers.setInterval(() => this.#raw({ digest: digest() }), welcome.digestMs || limits.digestMs)
   }
 
   #desired(desired: Desired): void {
@@ -218,7 +221,7 @@ export class Link {
         const room = limits.factsInFlight - (this.#sent - this.#acked)
         const socket = this.#socket
         if (!this.#welcomed || room <= 0 || this.#sent >= spool.last()) break
-        if (socket === undefined || socket.bufferedAmount > limits.sendBufferBytes) break
+        if (socket === undefined || socket.bufferedAmount() > limits.sendBufferBytes) break
         const facts = await spool.read(this.#sent, room, factBatchBytes)
         if (socket !== this.#socket || !this.#welcomed) continue
         if (facts.length === 0) break
@@ -241,6 +244,6 @@ export class Link {
   }
 
   #raw(message: AgentMessage): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encodeAgentMessage(message))
+    this.#socket?.send(encodeAgentMessage(message))
   }
 }

@@ -5,13 +5,10 @@
 import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import { type AttemptRecord, isAttemptId } from './attempt-store.ts'
 import type { WorkContext } from './context.ts'
-import { boundLog, lastLines } from './log-file.ts'
 import { type Probe, startProbe } from './probe.ts'
 import type { Actual } from './reconcile.ts'
 import { startProcess } from './steps/process.ts'
 import { socketPathOf } from './steps/socket.ts'
-import { prepareWorkDir } from './steps/work-dir.ts'
-import { mayStillReport, membersLeft, readExit, signalAll } from './supervisor.ts'
 import { WorkerSession } from './worker-session.ts'
 
 /** What a process leaves behind in its session gets this long between SIGTERM and SIGKILL. */
@@ -59,14 +56,14 @@ export class AttemptRun {
 
   async #start(spec: TaskSpec, adopted: boolean): Promise<void> {
     const { attempt } = this.record
-    const work = prepareWorkDir(this.dir)
+    const work = this.#context.driver.prepare(attempt)
     const onReplica = (socket: string | null, reason: string): void => this.#replica(socket, reason)
     this.session = new WorkerSession(this.#context, { attempt, spec, dir: work, adopted, onReplica })
     const socketPath = socketPathOf(this.#context.socketDir, attempt)
     await this.session.listen(socketPath)
     if (this.record.process === null) {
       const onExit = (): void => void this.check()
-      const mark = await startProcess(this.#context, { attempt, spec, dir: this.dir, socketPath, onExit })
+      const mark = await startProcess(this.#context, { attempt, spec, socketPath, onExit })
       if (this.#closed) return
       if (mark === undefined) return this.#end({ code: null, signal: null, reason: 'unknown', lastLines: [] })
       this.#save({ process: mark, phase: 'running' })
@@ -84,31 +81,33 @@ export class AttemptRun {
 
   /** Looks whether the process has ended. Called by the work's tick and when the supervisor is seen to end. */
   async check(): Promise<void> {
-    const { process: mark, phase } = this.record
+    const { attempt, process: mark, phase } = this.record
+    const { driver } = this.#context
     if (phase !== 'running' || mark === null || this.#ending || this.#closed) return
-    boundLog(this.dir)
-    let exit = readExit(this.dir)
+    driver.boundLog(attempt)
+    let exit = driver.readExit(attempt)
     if (exit === undefined) {
-      if (mayStillReport(mark, this.#context.bootId)) return
+      if (driver.mayStillReport(mark)) return
       // the supervisor writes, then leaves: look once more now that it is gone
-      exit = readExit(this.dir)
+      exit = driver.readExit(attempt)
     }
     if (!this.#cleared()) return
     const { stop, signalled } = this.record
     const reason = stop !== null && signalled ? stop.reason : exit === undefined ? 'unknown' : 'exited'
-    await this.#end({ code: null, signal: null, ...exit, reason, lastLines: lastLines(this.dir) })
+    await this.#end({ code: null, signal: null, ...exit, reason, lastLines: driver.lastLines(attempt) })
   }
 
   /** True once no process of the attempt's session is left. */
   #cleared(): boolean {
     const mark = this.record.process!
-    if (membersLeft(mark, this.#context.bootId) === 0) return true
-    const nowMs = this.#context.clock.nowMs()
+    const { clock, driver } = this.#context
+    if (driver.signal(mark, []) === 0) return true
+    const nowMs = clock.nowMs()
     const sinceMs = this.#leftoversSinceMs
     if (sinceMs === undefined) {
       this.#leftoversSinceMs = nowMs
-      signalAll(mark, this.#context.bootId, ['SIGTERM', 'SIGCONT'])
-    } else if (nowMs - sinceMs > leftoverGraceMs) signalAll(mark, this.#context.bootId, ['SIGKILL'])
+      driver.signal(mark, ['SIGTERM', 'SIGCONT'])
+    } else if (nowMs - sinceMs > leftoverGraceMs) driver.signal(mark, ['SIGKILL'])
     return false
   }
 
@@ -124,10 +123,11 @@ export class AttemptRun {
   }
 
   #signal(signals: readonly NodeJS.Signals[]): void {
-    const mark = this.record.process
-    if (mark === null || readExit(this.dir) !== undefined) return
+    const { attempt, process: mark } = this.record
+    const { driver } = this.#context
+    if (mark === null || driver.readExit(attempt) !== undefined) return
     if (!this.record.signalled) this.#save({ signalled: true })
-    signalAll(mark, this.#context.bootId, signals)
+    driver.signal(mark, signals)
   }
 
   forget(): void {
@@ -172,7 +172,9 @@ export class AttemptRun {
   }
 
   #watchReplica(socketPath: string): void {
-    this.#probe = startProbe({ socketPath, onChange: (ready, reason) => this.#sayReplica(ready, reason) })
+    const { askReady, timers } = this.#context
+    const onChange = (ready: boolean, reason: string): void => this.#sayReplica(ready, reason)
+    this.#probe = startProbe({ socketPath, ask: askReady, timers, onChange })
   }
 
   #sayReplica(ready: boolean, reason: string): void {

@@ -11,6 +11,8 @@ export interface Outbox {
   append(fact: NewFact): Promise<void>
   /** shards of the attempt whose results wait in the spool */
   waiting(attempt: string): number[]
+  /** does the end of the attempt wait in the spool? */
+  endWaits(attempt: string): boolean
   /** false when the link is down */
   requestLeases(request: LeaseRequest): boolean
 }

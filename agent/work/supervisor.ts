@@ -3,11 +3,11 @@
  * who it started and how it ended. It needs nothing of the agent, so a killed agent loses nothing.
  *
  * Files in the attempt's dir: `launched` (a folder: only the supervisor that makes it goes on, so launching twice is
- * harmless), `pid` ("supervisor child start-ticks"), `exit` (the status as sh says it: 128+n for signal n; a program
+ * harmless), `pid` ("supervisor child start-ticks boot-id"), `exit` (the status as sh says it: 128+n for signal n; a program
  * that itself exits with 129…192 cannot be told apart and is reported as that signal).
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessMark } from './attempt-store.ts'
@@ -23,7 +23,8 @@ child=$!
 read -r stat <"/proc/$child/stat" || stat=
 stat=\${stat##*) }
 set -- $stat
-printf '%s %s %s\\n' "$$" "$child" "\${20}" >"$dir/pid.tmp" && mv "$dir/pid.tmp" "$dir/pid"
+read -r boot </proc/sys/kernel/random/boot_id || boot=
+printf '%s %s %s %s\\n' "$$" "$child" "\${20}" "$boot" >"$dir/pid.tmp" && mv "$dir/pid.tmp" "$dir/pid"
 while :; do
   wait "$child"; code=$?
   kill -0 "$child" 2>/dev/null || break
@@ -56,13 +57,11 @@ export function launch({ dir, argv, env, onExit }: Launch): Promise<void> {
   })
 }
 
-export const wasLaunched = (dir: string): boolean => existsSync(join(dir, 'launched'))
-
-export function readProcessMark(dir: string, bootId: string): ProcessMark | undefined {
+export function readProcessMark(dir: string): ProcessMark | undefined {
   const text = readText(join(dir, 'pid'))
   if (text === undefined) return undefined
-  const [supervisor, pid, startTicks] = text.trim().split(' ')
-  return { supervisor: Number(supervisor), pid: Number(pid), startTicks: startTicks ?? '', bootId }
+  const [supervisor, pid, startTicks = '', bootId = ''] = text.trim().split(' ')
+  return { supervisor: Number(supervisor), pid: Number(pid), startTicks, bootId }
 }
 
 /** The status the supervisor wrote, or undefined while there is none. */
@@ -110,8 +109,6 @@ export function signalAll(mark: ProcessMark, bootId: string, signals: readonly N
   }
   return members
 }
-
-export const membersLeft = (mark: ProcessMark, bootId: string): number => signalAll(mark, bootId, [])
 
 function send(pid: number, signal: NodeJS.Signals): void {
   try {

@@ -1,60 +1,25 @@
 /** All work of this host: takes the desired state, reconciles, and keeps every attempt going. */
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
-import { limits } from '../../shared/limits.ts'
 import { type StopReason, stopReasons, type TaskSpec } from '../../shared/model/job.ts'
 import type { AgentMessage, Desired, DesiredAttempt, Digest, Leases } from '../../shared/protocol/codec.ts'
-import { ArtifactCache } from './artifact-cache.ts'
-import { makeUpload } from './artifact-upload.ts'
 import { AttemptRun, newRecord } from './attempt-run.ts'
-import { isAttemptId, openAttemptStore } from './attempt-store.ts'
-import { Backoff } from './backoff.ts'
+import { isAttemptId } from './attempt-store.ts'
 import type { BytesSource } from './bytes-server.ts'
 import type { WorkContext } from './context.ts'
 import { type Action, type DesiredState, reconcile, type Wanted } from './reconcile.ts'
-import { makeSocketDir } from './steps/socket.ts'
 
-export interface WorkOptions
-  extends Pick<
-    WorkContext,
-    'clock' | 'log' | 'bootId' | 'baseEnv' | 'engineArgv' | 'commandWorkerArgv' | 'outbox' | 'onFatal'
-  > {
-  readonly stateDir: string
-  /** bound of the artifact cache; default limits.agentCacheBytes */
-  readonly cacheBytes?: number
-  /** `http://host:port` */
-  readonly coordinatorHttp: string
-  readonly temporaryDir?: string
-}
-
-const tickMs = 200
 type Held = NonNullable<NonNullable<AgentMessage['hello']>['attempts']>
 
 export class Work {
   readonly #context: WorkContext
-  readonly #backoff: Backoff
   readonly #runs = new Map<string, AttemptRun>()
   #desired: DesiredState = { attempts: [], forget: [] }
-  #timer: NodeJS.Timeout | undefined
+  #timer: TimerId | undefined
+  #closed = false
 
-  constructor(options: WorkOptions) {
-    const { stateDir, coordinatorHttp, temporaryDir = tmpdir(), ...rest } = options
-    this.#backoff = new Backoff(options.log)
-    const cacheDir = join(stateDir, 'cache')
-    this.#context = {
-      ...rest,
-      socketDir: makeSocketDir(temporaryDir, stateDir),
-      store: openAttemptStore(stateDir),
-      cache: new ArtifactCache({
-        dir: cacheDir,
-        coordinator: coordinatorHttp,
-        backoff: this.#backoff,
-        log: options.log,
-        maxBytes: options.cacheBytes,
-      }),
-      upload: makeUpload(coordinatorHttp, this.#backoff),
-    }
+  constructor(context: WorkContext) {
+    this.#context = context
   }
 
   /** Goes on with everything found on disk, then keeps watch. */
@@ -64,12 +29,12 @@ export class Work {
       this.#runs.set(record.attempt, run)
       this.#background(run.start(true))
     }
-    this.#timer = setInterval(() => this.#tick(), tickMs)
+    this.#watch()
   }
 
   close(): void {
-    clearInterval(this.#timer)
-    this.#backoff.close()
+    this.#closed = true
+    this.#context.timers.clear(this.#timer)
     for (const run of this.#runs.values()) run.close()
   }
 
@@ -77,6 +42,7 @@ export class Work {
     const attempts = (desired.attempts ?? []).flatMap((entry) => this.#wanted(entry))
     this.#desired = { attempts, forget: desired.forget ?? [] }
     this.#reconcile()
+    this.#watch()
   }
 
   onLeases(leases: Leases): void {
@@ -138,6 +104,17 @@ export class Work {
     return []
   }
 
+  /** Ticks while there is something to look after, and only then: an idle host costs nothing. */
+  #watch(): void {
+    if (this.#timer !== undefined || this.#closed) return
+    if (![...this.#runs.values()].some(({ record }) => record.phase !== 'ended')) return
+    this.#timer = this.#context.timers.setTimeout(() => {
+      this.#timer = undefined
+      this.#tick()
+      this.#watch()
+    }, this.#context.tickMs)
+  }
+
   #tick(): void {
     this.#reconcile()
     for (const run of this.#runs.values()) if (run.record.phase === 'running') this.#background(run.check())
@@ -194,7 +171,7 @@ export class Work {
   #dropOldest(): void {
     const forgotten = [...this.#runs.values()].filter(({ record }) => record.forgotten)
     forgotten.sort((a, b) => a.record.createdMs - b.record.createdMs)
-    for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - limits.attemptDirsKept))) {
+    for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
       this.#context.store.remove(record.attempt)
       this.#runs.delete(record.attempt)
     }

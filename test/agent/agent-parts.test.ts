@@ -7,7 +7,7 @@ import t from 'tap'
 import { ConfigError, readConfig } from '../../agent/config.ts'
 import { isOlder, openDesiredMemory } from '../../agent/link/desired-memory.ts'
 import { hostIdOf, loadIdentity } from '../../agent/link/identity.ts'
-import { openSpool } from '../../agent/link/spool.ts'
+import { openSpool } from '../../agent/link/level-spool.ts'
 import { ArtifactCache } from '../../agent/work/artifact-cache.ts'
 import { makeUpload } from '../../agent/work/artifact-upload.ts'
 import { Backoff } from '../../agent/work/backoff.ts'
@@ -16,6 +16,7 @@ import { boundLog, readLog } from '../../agent/work/log-file.ts'
 import { type Actual, reconcile } from '../../agent/work/reconcile.ts'
 import { LineCutter, parseLine } from '../../agent/work/worker-lines.ts'
 import { serveWorker } from '../../agent/work/worker-socket.ts'
+import { realTimers } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import { FakeCoordinator } from '../fakes/fake-coordinator.ts'
 
@@ -207,7 +208,7 @@ t.test('artifacts: stored, uploaded, fetched once, digest checked, least recentl
   const dir = folder(t)
   const coordinator = new FakeCoordinator()
   await coordinator.listen()
-  const backoff = new Backoff(quiet)
+  const backoff = new Backoff(quiet, realTimers)
   t.teardown(async () => {
     backoff.close()
     await coordinator.close()
