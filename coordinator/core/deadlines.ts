@@ -35,6 +35,14 @@ export class DeadlineHeap {
   clear(kind: DeadlineKind, id: string): void {
     this.#current.delete(`${kind}/${id}`)
   }
+  /** When the next deadline is due, or undefined when there is none: before that a tick has nothing to do. */
+  nextMs(): number | undefined {
+    for (;;) {
+      const top = this.#heap[0]
+      if (top === undefined || this.#current.get(`${top.kind}/${top.id}`) === top.atMs) return top?.atMs
+      this.#pop()
+    }
+  }
   /** Takes the next deadline due at nowMs; ties by kind, then id. Overtaken entries are dropped on the way. */
   takeDue(nowMs: number): Deadline | undefined {
     for (;;) {
