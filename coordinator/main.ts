@@ -15,6 +15,7 @@ import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
 import { makeLoop } from './shell/loop.ts'
 import { writeManifest } from './shell/manifest.ts'
+import { makePlanner } from './shell/planner.ts'
 import { sweepArtifacts } from './shell/sweeper.ts'
 import { openLevelStore } from './store/level.ts'
 import { version } from './version.ts'
@@ -47,6 +48,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const artifacts = await openArtifactStore(join(config.stateDir, 'artifacts'))
   const disk = await watchDisk(config.stateDir)
   const feed = makeFeed(state, clock, loaded.seq + 1)
+  const planner = makePlanner(state, clock, log)
 
   const performOutbox = async (id: string): Promise<void> => {
     const row = state.outbox.get(id)
@@ -64,7 +66,10 @@ async function main(argv: readonly string[]): Promise<void> {
         performOutbox(effect.id).catch((error) => log('warn', `outbox ${effect.id}: ${String(error)}`))
       else connections.perform(effect)
     },
-    published: (committed) => feed.published(committed),
+    published: (committed) => {
+      feed.published(committed)
+      planner.published(committed)
+    },
     fatal,
     roomLeft: () => disk.roomLeft(),
   })
@@ -74,6 +79,7 @@ async function main(argv: readonly string[]): Promise<void> {
     feed,
     artifacts,
     readings: connections,
+    planner,
     console: await buildConsole(),
     clock,
     version,
@@ -127,6 +133,7 @@ async function main(argv: readonly string[]): Promise<void> {
     for (const timer of timers) clearInterval(timer)
     connections.close()
     await api.close()
+    await planner.close()
     await loop.close()
     await store.close()
     process.exit(0)

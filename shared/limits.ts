@@ -50,6 +50,8 @@ export const limits = {
   attemptsPerShard: 4,
   crashesPerTask: 5,
   jobNameChars: 128,
+  gangHosts: 1_024,
+  dependenciesPerJob: 64,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
@@ -95,6 +97,12 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  // what-if
+  planHorizonMs: 24 * 3600_000,
+  planHorizonMaxMs: 30 * 24 * 3600_000,
+  planSteps: 20_000,
+  planJobs: 200,
+  plansWaiting: 16,
   // store
   ballastBytes: 64 * 1024 * 1024,
   historyBytes: 64 * 1024 * 1024,

@@ -40,14 +40,19 @@ import { replicaChanged, replicaState } from './services.ts'
 import type { State } from './state.ts'
 
 export function step(state: State, input: Input, nowMs: Millis): readonly Effect[] {
-  const ctx: Context = { state, nowMs, effects: [], reactions: [] }
   try {
-    dispatch(ctx, input)
+    return stepWith(state, nowMs, (ctx) => dispatch(ctx, input))
   } catch (error) {
     if (!(error instanceof Refusal) || input.kind !== 'request') throw error
     const { code, message, field } = error
     return [{ kind: 'answer-error', code, detail: message, ...(field === undefined ? {} : { field }) }]
   }
+}
+
+/** A step in which `act` happens: for forks, where what is assumed is no input (a batch job whose shards are taken as done). */
+export function stepWith(state: State, nowMs: Millis, act: (ctx: Context) => void): readonly Effect[] {
+  const ctx: Context = { state, nowMs, effects: [], reactions: [] }
+  act(ctx)
   settle(ctx)
   return ctx.effects
 }

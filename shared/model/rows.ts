@@ -9,7 +9,8 @@ import type { GangState, GpuUsage, Grant } from './scheduling.ts'
 export type Liveness = 'unknown' | 'connected' | 'suspect' | 'unreachable'
 
 /** `now`: stop what runs; `after`: let it finish; `swap`: gangs move to other hosts, the rest finishes. */
-export type DrainMode = 'now' | 'after' | 'swap'
+export const drainModes = ['now', 'after', 'swap'] as const
+export type DrainMode = (typeof drainModes)[number]
 
 export interface HostRow extends RowBase {
   readonly id: string
