@@ -73,7 +73,7 @@ async function main(argv: readonly string[]): Promise<void> {
     fatal,
     roomLeft: () => disk.roomLeft(),
   })
-  const connections = makeAgentConnections(loop, log)
+  const connections = makeAgentConnections(loop, clock, log)
   const api = await makeApi({
     door: loop,
     feed,

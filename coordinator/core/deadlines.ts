@@ -1,5 +1,17 @@
 /** A derived heap of deadlines. A timeout is data: a tick finds the due ones. Never persisted; rebuilt from rows at load. */
-export type DeadlineKind = 'host-silent' | 'task-ready' | 'job-time-limit' | 'speculate' | 'finish-grace'
+export type DeadlineKind =
+  | 'host-silent'
+  | 'host-backoff'
+  | 'drain'
+  | 'task-ready'
+  | 'job-ready'
+  | 'job-time-limit'
+  | 'speculate'
+  | 'finish-grace'
+  | 'gang-fence'
+  | 'gang-wounded'
+  | 'full-pass'
+  | 'shares'
 interface Deadline {
   readonly atMs: number
   readonly kind: DeadlineKind
@@ -29,8 +41,19 @@ export class DeadlineHeap {
     this.#current.set(key, atMs)
     this.#push({ atMs, kind, id })
   }
+  has(kind: DeadlineKind, id: string): boolean {
+    return this.#current.has(`${kind}/${id}`)
+  }
   clear(kind: DeadlineKind, id: string): void {
     this.#current.delete(`${kind}/${id}`)
+  }
+  /** When the next deadline is due, or undefined when there is none: before that a tick has nothing to do. */
+  nextMs(): number | undefined {
+    for (;;) {
+      const top = this.#heap[0]
+      if (top === undefined || this.#current.get(`${top.kind}/${top.id}`) === top.atMs) return top?.atMs
+      this.#pop()
+    }
   }
   /** Takes the next deadline due at nowMs; ties by kind, then id. Overtaken entries are dropped on the way. */
   takeDue(nowMs: number): Deadline | undefined {
@@ -40,6 +63,22 @@ export class DeadlineHeap {
     this.#pop()
     this.#current.delete(`${top.kind}/${top.id}`)
     return top
+  }
+  /** When the next deadline is due; undefined when there is none. */
+  nextMs(): number | undefined {
+    for (;;) {
+      const top = this.#heap[0]
+      if (top === undefined) return undefined
+      if (this.#current.get(`${top.kind}/${top.id}`) === top.atMs) return top.atMs
+      this.#pop()
+    }
+  }
+  /** A copy that can be changed apart. */
+  clone(): DeadlineHeap {
+    const copy = new DeadlineHeap()
+    copy.#heap = this.#heap.slice()
+    copy.#current = new Map(this.#current)
+    return copy
   }
   /** Moves every deadline of a kind by a gap (the coordinator was late, not the hosts). */
   shift(kind: DeadlineKind, byMs: number): void {

@@ -7,7 +7,7 @@ import t from 'tap'
 import { ConfigError, readConfig } from '../../agent/config.ts'
 import { isOlder, openDesiredMemory } from '../../agent/link/desired-memory.ts'
 import { hostIdOf, loadIdentity } from '../../agent/link/identity.ts'
-import { openSpool } from '../../agent/link/spool.ts'
+import { openSpool } from '../../agent/link/level-spool.ts'
 import { ArtifactCache } from '../../agent/work/artifact-cache.ts'
 import { makeUpload } from '../../agent/work/artifact-upload.ts'
 import { Backoff } from '../../agent/work/backoff.ts'
@@ -16,6 +16,7 @@ import { boundLog, readLog } from '../../agent/work/log-file.ts'
 import { type Actual, reconcile } from '../../agent/work/reconcile.ts'
 import { LineCutter, parseLine } from '../../agent/work/worker-lines.ts'
 import { serveWorker } from '../../agent/work/worker-socket.ts'
+import { realTimers } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import { FakeCoordinator } from '../fakes/fake-coordinator.ts'
 
@@ -28,12 +29,12 @@ const folder = (test: { teardown(end: () => void): void }): string => {
 
 t.test('reconcile', async (t) => {
   const attempt = 'a-1-1'
-  const run = { attempt, action: 'run', specJson: '{}' } as const
+  const run = { attempt, action: 'run', specJson: '{}', leases: [] } as const
   const stop = { attempt, action: 'stop', reason: 'cancelled', graceMs: 100 } as const
   const running: Actual = { attempt, phase: 'running', stopping: null, forgotten: false }
   const stopping: Actual = { ...running, stopping: { sinceMs: 1_000, graceMs: 100 } }
   const ended: Actual = { ...running, phase: 'ended' }
-  const create = { type: 'create', attempt, specJson: '{}' }
+  const create = { type: 'create', attempt, specJson: '{}', leases: [] }
   const cases: [string, Parameters<typeof reconcile>[0], Actual[], number, object[]][] = [
     ['a wanted attempt is created', { attempts: [run], forget: [] }, [], 0, [create]],
     ['a running one is left alone', { attempts: [run], forget: [] }, [running], 0, []],
@@ -119,11 +120,11 @@ t.test('identity and desired memory last', async (t) => {
   t.match(made.host, /^[0-9a-f]{32}$/)
   t.equal(loadIdentity(dir).host, made.host)
   t.equal(hostIdOf(made.publicKey), made.host)
-  const memory = openDesiredMemory(dir)
+  const memory = openDesiredMemory(dir, quiet)
   t.ok(memory.accept({ incarnation: 2, generation: 5 }))
   t.ok(memory.accept({ incarnation: 2, generation: 5 }), 'the same again')
-  t.notOk(openDesiredMemory(dir).accept({ incarnation: 1, generation: 9 }))
-  t.notOk(openDesiredMemory(dir).accept({ incarnation: 2, generation: 4 }))
+  t.notOk(openDesiredMemory(dir, quiet).accept({ incarnation: 1, generation: 9 }))
+  t.notOk(openDesiredMemory(dir, quiet).accept({ incarnation: 2, generation: 4 }))
   t.ok(isOlder({ incarnation: 2, generation: 9 }, { incarnation: 3, generation: 1 }))
 })
 
@@ -207,7 +208,7 @@ t.test('artifacts: stored, uploaded, fetched once, digest checked, least recentl
   const dir = folder(t)
   const coordinator = new FakeCoordinator()
   await coordinator.listen()
-  const backoff = new Backoff(quiet)
+  const backoff = new Backoff(quiet, realTimers)
   t.teardown(async () => {
     backoff.close()
     await coordinator.close()

@@ -107,7 +107,17 @@ t.test('NVML: one bad device loses one row, a hang names its GPU', (t) => {
   t.match(find(third.signals, 'temperature', '1'), { reason: /hangs/, sinceMs: 20 }, 'a gap keeps its beginning')
   t.match(find(third.signals, 'temperature', '2'), { kind: 'gap', reason: /GPU 1 hangs/ })
   t.equal(find(third.signals, 'temperature', '0')?.kind, 'value')
-  t.equal(third.gpus.length, 3, 'a GPU that does not answer is still there')
+  t.same(
+    third.gpus.map(({ index }) => index),
+    [0, 2],
+    'a lost GPU is gone, and stays so',
+  )
+  const hangs = parseNvml({ lines: [{ at: 0 }, good(0), { at: 1 }], broken: 'no answer' }, first, 30)
+  t.equal(hangs.gpus.length, 3, 'a GPU that does not answer is still there')
+  const fewer = parseNvml({ lines: [good(0), good(1)] }, first, 40)
+  t.equal(fewer.gpus.length, 2, 'a GPU that is listed no more is gone')
+  t.match(find(fewer.signals, 'temperature', '2'), { kind: 'gap', reason: /no longer lists/ })
+  t.match(find(parseNvml({ lines: [good(0), good(1)] }, fewer, 50).signals, 'temperature', '2'), { sinceMs: 40 })
   t.end()
 })
 
