@@ -50,8 +50,6 @@ export const limits = {
   attemptsPerShard: 4,
   crashesPerTask: 5,
   jobNameChars: 128,
-  gangHosts: 1_024,
-  dependenciesPerJob: 64,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
