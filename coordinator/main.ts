@@ -5,6 +5,7 @@ import { steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
 import { makeAgentConnections } from './agents/connections.ts'
 import { makeApi } from './api/api.ts'
+import { CommandError } from './cli/io.ts'
 import { parseConfig, UsageError, usage } from './config.ts'
 import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
@@ -18,6 +19,7 @@ import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
 import { sweepArtifacts } from './shell/sweeper.ts'
 import { openLevelStore } from './store/level.ts'
+import { readTopology } from './topology-file.ts'
 import { version } from './version.ts'
 
 process.env.ORT_DISABLE_TELEMETRY = '1'
@@ -36,12 +38,13 @@ async function main(argv: readonly string[]): Promise<void> {
   if (argv.includes('--help')) return void process.stdout.write(`${usage}\n`)
   if (argv.includes('--version')) return void process.stdout.write(`${version}\n`)
   const config = parseConfig(argv)
+  const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
   const clock = steadyClock()
   const store = await openLevelStore(join(config.stateDir, 'store'))
   const loaded = await store.load()
   const state = loadState(loaded.rows, clock.nowMs())
-  beginIncarnation(state)
+  beginIncarnation(state, config.restored ? { restoredAtMs: clock.nowMs() } : {})
   const begun = takeChanges(state)
   await store.commit({ seq: loaded.seq + 1, changes: begun.durable })
   const incarnation = state.meta.must('meta').incarnation
@@ -103,6 +106,7 @@ async function main(argv: readonly string[]): Promise<void> {
   // One-shots of the last life are done again; a first tick places what waits.
   for (const id of state.outbox.keys())
     void performOutbox(id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
+  if (rules.length > 0) loop.post({ kind: 'topology-loaded', rules })
   loop.post({ kind: 'ticked', lateMs: 0 })
   loop.post({ kind: 'continued' })
   let dueMs = clock.nowMs() + config.tickMs
@@ -143,6 +147,10 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error) => {
+  if (error instanceof CommandError) {
+    process.stderr.write(`millwright-coordinator: ${error.message}\n`)
+    process.exit(2)
+  }
   if (error instanceof UsageError) {
     process.stderr.write(`millwright-coordinator: ${error.message}\n\n${usage}\n`)
     process.exit(2)

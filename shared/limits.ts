@@ -31,7 +31,6 @@ export const limits = {
   hostsPerSlice: 40_000,
   movesPerJob: 100,
   gangRestarts: 10,
-  gangHosts: 1_024,
   launchBackoffMs: 5_000,
   launchBackoffMaxMs: 300_000,
   launchFailuresInARow: 3,
@@ -51,7 +50,6 @@ export const limits = {
   crashesPerTask: 5,
   jobNameChars: 128,
   gangHosts: 1_024,
-  dependenciesPerJob: 64,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,

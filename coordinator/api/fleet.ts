@@ -1,5 +1,5 @@
 /** The fleet as a whole: quotas of projects, hosts kept back as spares, work of unknown origin. */
-import type { ForeignRow, QuotaRow } from '../../shared/model/rows.ts'
+import type { ForeignRow, QuotaRow } from '../../shared/model/scheduling.ts'
 import { may, name, need, nullOr, oneOf, whole } from '../../shared/model/validation.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'

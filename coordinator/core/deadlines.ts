@@ -47,14 +47,6 @@ export class DeadlineHeap {
   clear(kind: DeadlineKind, id: string): void {
     this.#current.delete(`${kind}/${id}`)
   }
-  /** When the next deadline is due, or undefined when there is none: before that a tick has nothing to do. */
-  nextMs(): number | undefined {
-    for (;;) {
-      const top = this.#heap[0]
-      if (top === undefined || this.#current.get(`${top.kind}/${top.id}`) === top.atMs) return top?.atMs
-      this.#pop()
-    }
-  }
   /** Takes the next deadline due at nowMs; ties by kind, then id. Overtaken entries are dropped on the way. */
   takeDue(nowMs: number): Deadline | undefined {
     this.#dropOvertaken()
@@ -63,22 +55,6 @@ export class DeadlineHeap {
     this.#pop()
     this.#current.delete(`${top.kind}/${top.id}`)
     return top
-  }
-  /** When the next deadline is due; undefined when there is none. */
-  nextMs(): number | undefined {
-    for (;;) {
-      const top = this.#heap[0]
-      if (top === undefined) return undefined
-      if (this.#current.get(`${top.kind}/${top.id}`) === top.atMs) return top.atMs
-      this.#pop()
-    }
-  }
-  /** A copy that can be changed apart. */
-  clone(): DeadlineHeap {
-    const copy = new DeadlineHeap()
-    copy.#heap = this.#heap.slice()
-    copy.#current = new Map(this.#current)
-    return copy
   }
   /** Moves every deadline of a kind by a gap (the coordinator was late, not the hosts). */
   shift(kind: DeadlineKind, byMs: number): void {

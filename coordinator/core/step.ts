@@ -77,7 +77,7 @@ function dispatch(ctx: Context, input: Input): void {
       if (continueLongWork(ctx)) ctx.state.volatile.wanted.more = true
       return
     case 'topology-loaded':
-      return topologyLoaded(ctx, input.hosts)
+      return topologyLoaded(ctx, input.rules)
     case 'effect-done':
       return outboxDone(ctx, input.id, input.value)
     default:

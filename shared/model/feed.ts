@@ -4,7 +4,6 @@ import type {
   DatasetRow,
   DeploymentRow,
   EventRow,
-  ForeignRow,
   HostRow,
   JobRow,
   LivenessRow,
@@ -13,6 +12,7 @@ import type {
   PipelineRow,
   RunRow,
 } from './rows.ts'
+import type { ForeignRow } from './scheduling.ts'
 
 export interface FeedTables {
   hosts: HostRow

@@ -1,5 +1,6 @@
 /** Rows in the words that the command line and the console share. */
-import type { GpuUsage, HostRow, JobRow } from './rows.ts'
+import type { HostRow, JobRow } from './rows.ts'
+import type { GpuUsage } from './scheduling.ts'
 
 /** What keeps a host from ordinary work, or sets it apart; `word` names it, `detail` says why. */
 export interface HostMark {

@@ -1,5 +1,5 @@
 /** The fleet as a whole: quotas, spares, work of unknown origin. */
-import type { ForeignRow, QuotaRow } from '../../../shared/model/rows.ts'
+import type { ForeignRow, QuotaRow } from '../../../shared/model/scheduling.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, isSet, printJson, UsageError, wholeFlag } from '../io.ts'
 import { duration, table } from '../render.ts'

@@ -1,5 +1,6 @@
 /** Jobs: list, look at one, why, cancel. */
-import type { AttemptRow, GpuUsage, JobRow } from '../../../shared/model/rows.ts'
+import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import type { GpuUsage } from '../../../shared/model/scheduling.ts'
 import { gangText, heldGpuMs } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, printJson, wholeFlag } from '../io.ts'

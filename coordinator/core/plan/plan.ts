@@ -9,7 +9,7 @@ import type { Request } from '../inputs.ts'
 import type { State } from '../state.ts'
 import { Ahead } from './ahead.ts'
 import { changeOf, type View } from './compare.ts'
-import { assumptionsOf, forecastText, subjectJob, summaryOf } from './telling.ts'
+import { assumptionsOf, capacityNotes, forecastText, subjectJob, summaryOf } from './telling.ts'
 
 export interface PlanOptions {
   /** how far to look; default limits.planHorizonMs */
@@ -40,6 +40,7 @@ export function planOn(state: State, what: PlanSubject, nowMs: number, options: 
     jobs: jobs.slice(0, limits.planJobs),
     more: Math.max(0, jobs.length - limits.planJobs),
     firm: told.firm,
+    notes: what.kind === 'drain' ? capacityNotes(state, (answer as HostRow).id) : [],
     assumptions: told.assumptions,
   }
 }

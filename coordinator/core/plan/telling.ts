@@ -105,6 +105,27 @@ function drainText(
   return `draining ${host.name} (${what.mode}) would stop ${stops}; ${done}`
 }
 
+/** What a drain takes out of the fleet: the host, what runs on it, and what is left without it. */
+export function capacityNotes(state: State, hostId: string): string[] {
+  const own = state.capacity.host(hostId)
+  let hosts = 0
+  let gpus = 0
+  let free = 0
+  for (const host of state.capacity.hosts()) {
+    if (host.id === hostId || host.offer.closed !== '') continue
+    hosts++
+    gpus += host.offer.units.length
+    free += host.unitsFree
+  }
+  const attempts = [...(state.byHost.get(hostId) ?? [])]
+  const jobs = new Set(attempts.map((id) => state.attempts.must(id).job))
+  const units = own?.offer.units.length ?? 0
+  return [
+    `${own?.offer.name ?? hostId} has ${countOf(units, 'GPU')}, ${units - (own?.unitsFree ?? 0)} of them taken, and runs ${countOf(attempts.length, 'task')} of ${countOf(jobs.size, 'job')}`,
+    `without it ${countOf(hosts, 'host')} take work, with ${countOf(gpus, 'GPU')}, ${free} of them free now`,
+  ]
+}
+
 /** What the times hang on. Firm: on nothing but declared ends. */
 export function assumptionsOf(
   state: State,
