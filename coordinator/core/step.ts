@@ -204,6 +204,8 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
       if (job?.spec.kind === 'service') replicaChanged(ctx, job)
       return
     }
+    case 'host-freed':
+      return drainDone(ctx, reaction.host)
     case 'member-ended':
       return memberEnded(ctx, reaction.job, reaction.attempt)
     case 'shard-committed':
