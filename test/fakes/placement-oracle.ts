@@ -14,7 +14,8 @@ function kindsOf(offer: HostOffer, demand: Demand): Kinds {
     if (demand.migProfile === '' ? mig !== null : mig !== demand.migProfile) continue
     const all = offer.units.filter((unit) => unit.model === model && unit.mig === mig)
     if (all.some(({ memoryMb }) => memoryMb < demand.gpuMemoryMb)) continue
-    kinds.set(`${model}|${mig}`, [...(kinds.get(`${model}|${mig}`) ?? []), uuid])
+    const kind = `${model}|${mig ?? ''}`
+    kinds.set(kind, [...(kinds.get(kind) ?? []), uuid])
   }
   return kinds
 }
@@ -73,4 +74,51 @@ export function standsRight(fleet: Fleet, demand: Demand, members: readonly Host
   const possible = fleet.offers.filter((each) => kindsThatFit(each, [], demand).size > 0)
   const places = new Set(possible.map((each) => placeOf(each, demand))).size
   return [...counts.values()].every((count) => count <= Math.ceil(demand.hosts / places))
+}
+
+/** What is kept for later on one host. */
+export interface Kept {
+  readonly host: string
+  readonly kind: string
+  readonly demand: Demand
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** The kinds with which a demand has room on a host at every millisecond from `fromMs` to its end; nothing changes after `horizonMs`. */
+export function kindsWithRoom(
+  offer: HostOffer,
+  taken: readonly Taking[],
+  kept: readonly Kept[],
+  demand: Demand,
+  fromMs: number,
+  horizonMs: number,
+): Set<string> {
+  let kinds = new Set(kindsOf(offer, demand).keys())
+  for (
+    let atMs = fromMs;
+    atMs < Math.min(fromMs + demand.durationMs, Math.max(horizonMs, fromMs + 1)) && kinds.size > 0;
+    atMs++
+  ) {
+    const there = taken.filter(({ endMs }) => endMs > atMs)
+    const mine = kept.filter(({ host, startMs, endMs }) => host === offer.id && startMs <= atMs && endMs > atMs)
+    kinds = new Set([...kinds].filter((kind) => roomBeside(offer, there, mine, demand, kind)))
+  }
+  return kinds
+}
+
+function roomBeside(
+  offer: HostOffer,
+  there: readonly Taking[],
+  mine: readonly Kept[],
+  demand: Demand,
+  kind: string,
+): boolean {
+  const wish = (each: Kept): Taking => {
+    const { cpus, memoryMb } = each.demand
+    return { host: offer.id, holder: '', grant: { cpus, memoryMb, gpus: [] }, endMs: each.endMs }
+  }
+  const keptUnits = mine.filter((each) => each.kind === kind).reduce((sum, each) => sum + each.demand.gpus, 0)
+  const needed = demand.gpus === 0 ? demand : { ...demand, gpus: demand.gpus + keptUnits }
+  return kindsThatFit(offer, [...there, ...mine.map(wish)], needed).has(kind)
 }
