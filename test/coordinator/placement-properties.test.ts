@@ -5,7 +5,8 @@ import { Capacity, type Host, never, overcommitted } from '../../coordinator/cor
 import { type Answer, choose, type Pick } from '../../coordinator/core/placement/choose.ts'
 import type { Demand } from '../../coordinator/core/placement/demand.ts'
 import { whyNot } from '../../coordinator/core/placement/fit.ts'
-import type { HostOffer } from '../../coordinator/core/placement/offer.ts'
+import { gangRule } from '../../coordinator/core/placement/gang.ts'
+import { type HostOffer, levelAt } from '../../coordinator/core/placement/offer.ts'
 import type { Mode } from '../../coordinator/core/placement/preference.ts'
 import { whyNever } from '../../coordinator/core/placement/reasons.ts'
 import {
@@ -78,6 +79,34 @@ t.test('property: a gang is whole, stands where it must, and is as large as can 
       if (able !== largestGang(fleet, demand, empty) >= demand.minHosts) throw new Error('never or not')
     }),
     runs,
+  )
+  t.end()
+})
+
+t.test('property: counting members host by host equals counting them at once', (t) => {
+  const moves = fc.array(fc.nat(5), { maxLength: 20 })
+  fc.assert(
+    fc.property(arbitraryFleet(6), arbitraryGang, moves, (fleet, demand, hosts) => {
+      const all = capacityOf(fleet).hosts()
+      const known = all.filter(({ places }) => demand.topology == null || places[levelAt[demand.topology.level]] !== '')
+      const rule = gangRule(all, demand)
+      const tally = rule.tally()
+      const present = new Set<Host>()
+      for (const at of hosts) {
+        const host = known[at]
+        if (host === undefined) continue
+        if (present.delete(host)) {
+          tally.remove(host)
+          continue
+        }
+        present.add(host)
+        const pack = demand.topology?.required === true && demand.topology.mode === 'pack'
+        const level = levelAt[demand.topology?.level ?? 'site']
+        const beside = [...present].filter(({ places }) => !pack || places[level] === host.places[level])
+        t.equal(tally.add(host), rule.most(beside))
+      }
+    }),
+    { numRuns: 100 },
   )
   t.end()
 })

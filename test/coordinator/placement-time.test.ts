@@ -84,6 +84,26 @@ t.test('a task starts early only where it delays no reservation', (t) => {
   t.end()
 })
 
+t.test('the edges of time: a gap that just suffices, a unit held twice, an end that has come', (t) => {
+  const whole = (demand: Demand, durationMs: number): Demand => lasting({ ...demand, cpus: 8 }, durationMs)
+  const capacity = capacityOf({ offers: [offer('h1'), offer('h2')], takings: [taking('h2', 1, 8, 5)] })
+  const timeline = new Timeline(capacity, 0)
+  const [h1] = capacity.hosts() as [Host]
+  timeline.reserve('j-1-1', whole(task({ cpus: 8 }), 20), [{ host: h1, gpuClass: null }], 10)
+  t.same(short(earliest(timeline, { demand: whole(gang(2, { cpus: 8 }), 5) })), [5, ['h1', 'h2'], true])
+  t.same(short(earliest(timeline, { demand: whole(gang(2, { cpus: 8 }), 6) })), [30, ['h1', 'h2'], true])
+  timeline.advance(5)
+  t.same(short(earliest(timeline, { demand: whole(gang(2, { cpus: 8 }), 4) })), [6, ['h1', 'h2'], false])
+  const twice = capacityOf({ offers: [offer('h1')], takings: [] })
+  for (const [holder, endMs] of [
+    ['a-1-1', 20],
+    ['a-1-2', 10],
+  ] as const)
+    twice.take('h1', holder, grant(1, ['h1-A100-0']), endMs)
+  t.same(short(earliest(new Timeline(twice, 0), { demand: task({ cpus: 1, gpus: 4 }) })), [20, ['h1'], true])
+  t.end()
+})
+
 t.test('a gang waits for one place that holds it', (t) => {
   const offers = ['a', 'a', 'b', 'b'].map((rack, i) => offer(`h${i}`, { topology: { rack } }))
   const ends = [10, 40, 20, 30]
