@@ -72,7 +72,11 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
   if (started.state === 'queued') {
     state.jobs.patch(job.id, { state: 'running', startedMs: ctx.nowMs, reason: '' })
     const limitMs = job.spec.policy?.timeLimitMs
-    if (limitMs !== undefined) state.deadlines.set('job-time-limit', job.id, ctx.nowMs + limitMs)
+    if (limitMs !== undefined) {
+      state.deadlines.set('job-time-limit', job.id, ctx.nowMs + limitMs)
+      for (const task of gangTasks(state, job.id))
+        if (task.hold !== null) state.capacity.reend(task.hold.host, task.id, ctx.nowMs + limitMs)
+    }
   } else if (started.reason !== '') state.jobs.patch(job.id, { reason: '' })
   dropClaim(state, job.id)
   wantPlacement(ctx)
