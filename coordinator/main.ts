@@ -10,7 +10,7 @@ import { parseConfig, UsageError, usage } from './config.ts'
 import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
 import { beginIncarnation, loadState } from './core/load.ts'
-import { takeChanges } from './core/state.ts'
+import { type State, takeChanges } from './core/state.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
@@ -19,6 +19,7 @@ import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
 import { sweepArtifacts } from './shell/sweeper.ts'
 import { openLevelStore } from './store/level.ts'
+import type { Store } from './store/store.ts'
 import { readTopology } from './topology-file.ts'
 import { version } from './version.ts'
 
@@ -34,6 +35,16 @@ function fatal(error: unknown): never {
   process.exit(1)
 }
 
+/** Loads the rows and commits the new incarnation, before anything else happens. */
+async function beginLife(store: Store, nowMs: number, restored: boolean): Promise<{ state: State; seq: number }> {
+  const loaded = await store.load()
+  const state = loadState(loaded.rows, nowMs)
+  beginIncarnation(state, restored ? { restoredAtMs: nowMs } : {})
+  const seq = loaded.seq + 1
+  await store.commit({ seq, changes: takeChanges(state).durable })
+  return { state, seq }
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.includes('--help')) return void process.stdout.write(`${usage}\n`)
   if (argv.includes('--version')) return void process.stdout.write(`${version}\n`)
@@ -42,15 +53,11 @@ async function main(argv: readonly string[]): Promise<void> {
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
   const clock = steadyClock()
   const store = await openLevelStore(join(config.stateDir, 'store'))
-  const loaded = await store.load()
-  const state = loadState(loaded.rows, clock.nowMs())
-  beginIncarnation(state, config.restored ? { restoredAtMs: clock.nowMs() } : {})
-  const begun = takeChanges(state)
-  await store.commit({ seq: loaded.seq + 1, changes: begun.durable })
+  const { state, seq } = await beginLife(store, clock.nowMs(), config.restored)
   const incarnation = state.meta.must('meta').incarnation
   const artifacts = await openArtifactStore(join(config.stateDir, 'artifacts'))
   const disk = await watchDisk(config.stateDir)
-  const feed = makeFeed(state, clock, loaded.seq + 1)
+  const feed = makeFeed(state, clock, seq)
   const planner = makePlanner(state, clock, log)
 
   const performOutbox = async (id: string): Promise<void> => {
@@ -62,7 +69,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const loop = makeLoop({
     state,
     clock,
-    seq: loaded.seq + 1,
+    seq,
     commit: (set) => store.commit(set),
     perform: (effect: Effect) => {
       if (effect.kind === 'perform-outbox')

@@ -77,7 +77,7 @@ t.test('[Y3] the next epoch waits for the end of every member of the last', asyn
   t.equal(world.state.jobs.must(job.id).gang?.epoch, 2)
 })
 
-t.test('[Y4] [Y5] a lost host is fenced and swapped; the others keep their place', async (t) => {
+t.test('[A3] [Y4] [Y5] a lost host is fenced and swapped; the others keep their place', async (t) => {
   const world = makeWorld()
   hosts(world, 5)
   const job = submit(world, gang(4, { policy: { lostAfterMs: 60_000, graceMs: 10_000 } }))
