@@ -55,6 +55,9 @@ export const limits = {
   leaseBatch: 64,
   shardResultBytes: 32 * 1024,
   resultsPerFact: 64,
+  // placement
+  preemptionTries: 2_000,
+  preemptionPlans: 4,
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
