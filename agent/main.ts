@@ -6,10 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { bootClock, type Clock, realTimers, steadyClock } from '../shared/clock.ts'
 import type { Inventory, Signal } from '../shared/model/reading.ts'
 import type { Config, RunConfig, SensorsConfig } from './config.ts'
-import { ConfigError, readConfig, usage } from './config.ts'
+import { readConfig, usage } from './config.ts'
+import type { SimulateConfig } from './config-simulate.ts'
+import { ConfigError } from './config-values.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
-import { dialWebSocket } from './link/dial.ts'
+import { makeDial } from './link/dial.ts'
 import { loadIdentity } from './link/identity.ts'
 import { openSpool } from './link/level-spool.ts'
 import { Link } from './link/link.ts'
@@ -113,7 +115,7 @@ async function run(config: RunConfig): Promise<void> {
     coordinator: config.coordinator,
     identity: loadIdentity(stateDir),
     bootId,
-    dial: dialWebSocket,
+    dial: makeDial(),
     uptime: bootClock,
     timers: realTimers,
     spool,
@@ -186,6 +188,21 @@ function signalLine({ sensor, name, unit, labels, reading }: Signal): string {
   return `${sensor.padEnd(12)} ${name.padEnd(28)} ${shown.join(',').padEnd(24)} ${value}`
 }
 
+/** Loaded late: a real host needs none of it. */
+async function simulate(config: SimulateConfig): Promise<void> {
+  const { Fleet } = await import('./simulated/fleet.ts')
+  const fleet = new Fleet(config, { clock, uptime: bootClock, timers: realTimers, log, agentVersion: versionOf() })
+  const { hosts, gpus, slots, coordinator } = config
+  fleet.start()
+  log('info', 'simulated fleet started', { hosts, gpus, slots, coordinator, pid: process.pid })
+  const stop = (): void => {
+    fleet.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
 async function main(): Promise<void> {
   let config: Config
   try {
@@ -197,6 +214,7 @@ async function main(): Promise<void> {
     process.exit(64)
   }
   if (config.command === 'run') await run(config)
+  else if (config.command === 'simulate') await simulate(config)
   else if (config.command === 'sensors') await showSensors(config)
   else if (config.command === 'help') process.stdout.write(usage)
   else process.stdout.write(`millwright-agent ${versionOf()}\n`)

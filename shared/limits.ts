@@ -31,7 +31,6 @@ export const limits = {
   hostsPerSlice: 40_000,
   movesPerJob: 100,
   gangRestarts: 10,
-  gangHosts: 1_024,
   launchBackoffMs: 5_000,
   launchBackoffMaxMs: 300_000,
   launchFailuresInARow: 3,
@@ -50,11 +49,15 @@ export const limits = {
   attemptsPerShard: 4,
   crashesPerTask: 5,
   jobNameChars: 128,
+  gangHosts: 1_024,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
   shardResultBytes: 32 * 1024,
   resultsPerFact: 64,
+  // placement
+  preemptionTries: 2_000,
+  preemptionPlans: 4,
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,

@@ -108,7 +108,7 @@ export function stopAttempt(ctx: Context, attempt: AttemptRow, reason: StopReaso
 }
 
 /**
- * [L1] the fence has passed: the attempt is replaced, though nobody saw it end. It counts on its host until the host says what
+ * [A3] the fence has passed: the attempt is replaced, though nobody saw it end. It counts on its host until the host says what
  * became of it, and is told to stop should it still be there.
  */
 export function loseAttempt(ctx: Context, attempt: AttemptRow): void {
@@ -157,7 +157,9 @@ function trimAttempts(state: State, index: JobIndex): void {
 
 /** The task no longer holds its host without an attempt there. */
 export function letGo(ctx: Context, task: TaskRow): void {
-  if (releaseHold(ctx.state, task)) accountHold(ctx, task)
+  if (task.hold === null || !releaseHold(ctx.state, task)) return
+  accountHold(ctx, task)
+  ctx.reactions.push({ kind: 'host-freed', host: task.hold.host })
 }
 
 export function dropTask(ctx: Context, task: TaskRow): void {

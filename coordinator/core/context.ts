@@ -16,6 +16,7 @@ export type Reaction =
   | { readonly kind: 'retrain-wanted'; readonly pipeline: string; readonly window: string; readonly cause: string }
   | { readonly kind: 'shards-wanted'; readonly job: string }
   | { readonly kind: 'attempt-ended'; readonly job: string; readonly host: string }
+  | { readonly kind: 'host-freed'; readonly host: string }
   | { readonly kind: 'member-ended'; readonly job: string; readonly attempt: string }
 
 export interface Context {

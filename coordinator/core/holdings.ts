@@ -9,6 +9,7 @@ import { never } from './placement/capacity.ts'
 import { blockOf, blocks } from './placement/fit.ts'
 import { type HostOffer, unitsOf } from './placement/offer.ts'
 import type { State } from './state.ts'
+import { placeOf } from './topology.ts'
 
 /** '' when the host takes new work, else why not, in plain words. */
 export function closedWhy(state: State, host: HostRow): string {
@@ -32,7 +33,7 @@ function offerOf(state: State, host: HostRow): HostOffer {
     memoryMb: mb(host.inventory.memoryBytes),
     units: unitsOf(host.inventory),
     labels: host.labels,
-    topology: state.volatile.places.get(host.name) ?? host.topology,
+    topology: placeOf(state.volatile.places, host.name) ?? host.topology,
     closed: closedWhy(state, host),
     // Verdicts on health and thermal headroom come with telemetry; until then every heard host counts the same.
     health: 100,

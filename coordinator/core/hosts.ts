@@ -17,6 +17,7 @@ import { releaseLeases } from './leases.ts'
 import { refreshQueue } from './placement/wants.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
+import { type PlaceRule, placeOf } from './topology.ts'
 
 /** Nothing is known of a host until it is heard (SPEC [H4]). */
 export function livenessOf(state: State, host: string): Liveness {
@@ -24,14 +25,14 @@ export function livenessOf(state: State, host: string): Liveness {
 }
 
 /** The topology file was read: hosts that are known stand where it says, from their next hello on in their rows too. */
-export function topologyLoaded(ctx: Context, hosts: Readonly<Record<string, Topology>>): void {
-  ctx.state.volatile.places = new Map(Object.entries(hosts))
+export function topologyLoaded(ctx: Context, rules: readonly PlaceRule[]): void {
+  ctx.state.volatile.places = rules
   for (const host of ctx.state.hosts.keys()) reoffer(ctx.state, host)
 }
 
 /** The topology file wins over what the host says of itself. */
 function topologyOf(state: State, name: string, inventory: Inventory): Topology {
-  return state.volatile.places.get(name) ?? inventory.topology ?? {}
+  return placeOf(state.volatile.places, name) ?? inventory.topology ?? {}
 }
 
 export function hostConnected(ctx: Context, input: Input & { kind: 'host-connected' }): void {

@@ -2,9 +2,9 @@
 
 import type { ArtifactRef, ExitRecord, JobSpec, Json } from '../../shared/model/job.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
-import type { Topology } from '../../shared/model/reading.ts'
 import type { DrainMode } from '../../shared/model/rows.ts'
 import type { Digest, Hello, ShardResult } from '../../shared/protocol/codec.ts'
+import type { PlaceRule } from './topology.ts'
 
 export interface Principal {
   readonly kind: 'local'
@@ -88,8 +88,8 @@ export type Input =
       readonly want: number
       readonly whole: readonly number[] | null
     }
-  /** the topology file, whole, by host name: said once at the start, before any host is heard */
-  | { readonly kind: 'topology-loaded'; readonly hosts: Readonly<Record<string, Topology>> }
+  /** the topology file, whole: said once at the start, before any host is heard */
+  | { readonly kind: 'topology-loaded'; readonly rules: readonly PlaceRule[] }
   | { readonly kind: 'ticked'; readonly lateMs: number }
   /** more of the work that a step left in its cursor */
   | { readonly kind: 'continued' }

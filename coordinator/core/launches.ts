@@ -1,6 +1,6 @@
 /**
  * Launches that fail (a full disk, a missing program, a GPU still held): back-off per host and per job with the errno shown, a host
- * that eats jobs is suspended, a job that fails the same way on two hosts stops (SPEC [K1] [K2]; spur#520).
+ * that eats jobs is suspended, a job that fails the same way on two hosts stops (SPEC [Q1] [Q2]; spur#520).
  */
 import { limits } from '../../shared/limits.ts'
 import type { AttemptRow } from '../../shared/model/rows.ts'
@@ -15,7 +15,7 @@ export function launchFailed(ctx: Context, attempt: AttemptRow): void {
   jobFailed(ctx, attempt)
 }
 
-/** [K1] a host waits after a failed launch, twice as long each time; after three in a row it is suspended. */
+/** [Q1] a host waits after a failed launch, twice as long each time; after three in a row it is suspended. */
 function hostFailed(ctx: Context, attempt: AttemptRow): void {
   const { state, nowMs } = ctx
   const host = state.hosts.get(attempt.host)
@@ -38,7 +38,7 @@ function hostFailed(ctx: Context, attempt: AttemptRow): void {
   reoffer(state, host.id)
 }
 
-/** [K2] a job waits after a failed launch, and fails when it could not be started for the same reason on two hosts. */
+/** [Q2] a job waits after a failed launch, and fails when it could not be started for the same reason on two hosts. */
 function jobFailed(ctx: Context, attempt: AttemptRow): void {
   const { state, nowMs } = ctx
   const job = state.jobs.get(attempt.job)

@@ -1,6 +1,5 @@
 /** The coordinator's state: typed tables, and indexes derived from them (rebuilt at load; an invariant says rebuilt = kept). */
 import { type IdKind, makeId } from '../../shared/model/ids.ts'
-import type { Topology } from '../../shared/model/reading.ts'
 import type {
   AttemptRow,
   ChunkRow,
@@ -38,6 +37,7 @@ import type { Demand } from './placement/demand.ts'
 import { type Claim, type Pass, Queue } from './placement/queue.ts'
 import { Timeline } from './placement/timeline.ts'
 import { type Change, Table } from './table.ts'
+import type { PlaceRule } from './topology.ts'
 
 export interface Tables {
   meta: Table<MetaRow>
@@ -96,8 +96,8 @@ export interface JobIndex {
 export interface Volatile {
   /** connection of a connected host */
   readonly connections: Map<string, number>
-  /** the topology file, by host name */
-  places: ReadonlyMap<string, Topology>
+  /** the topology file's rules */
+  places: readonly PlaceRule[]
   /** progress by `<attempt>/<shard>` */
   readonly progress: Map<string, { fraction: number; atMs: number }>
   /** last step a gang member reported, by attempt; `atMs` is when it was taken on the coordinator's clock */
@@ -190,7 +190,7 @@ function makeTables(): Tables {
 export function emptyVolatile(): Volatile {
   return {
     connections: new Map(),
-    places: new Map(),
+    places: [],
     progress: new Map(),
     steps: new Map(),
     dirtyHosts: new Set(),

@@ -77,7 +77,7 @@ function dispatch(ctx: Context, input: Input): void {
       if (continueLongWork(ctx)) ctx.state.volatile.wanted.more = true
       return
     case 'topology-loaded':
-      return topologyLoaded(ctx, input.hosts)
+      return topologyLoaded(ctx, input.rules)
     case 'effect-done':
       return outboxDone(ctx, input.id, input.value)
     default:
@@ -204,6 +204,8 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
       if (job?.spec.kind === 'service') replicaChanged(ctx, job)
       return
     }
+    case 'host-freed':
+      return drainDone(ctx, reaction.host)
     case 'member-ended':
       return memberEnded(ctx, reaction.job, reaction.attempt)
     case 'shard-committed':

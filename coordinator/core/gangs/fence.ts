@@ -81,7 +81,7 @@ function giveUp(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): vo
   if (!isLive(job)) return
   const task = state.tasks.get(attempt.task)
   if (task !== undefined && task.attempt === attempt.id)
-    state.tasks.put(task.id, { ...task, state: 'pending', attempt: null })
+    state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, hold: null })
   if (job.spec.kind !== 'gang')
     return void ctx.reactions.push({ kind: 'attempt-ended', job: job.id, host: attempt.host })
   if (state.jobs.must(job.id).gang?.phase === 'stopping') settleEpoch(ctx, job.id)

@@ -18,7 +18,6 @@ export function beginForming(ctx: Context, job: JobRow, places: readonly Place[]
   const { state } = ctx
   state.volatile.forming.set(job.id, [...places])
   dropClaim(state, job.id)
-  state.queue.delete(job.id)
   state.deadlines.clear('gang-wounded', job.id)
   setPhase(ctx, job, 'forming')
   state.volatile.wanted.placement = true

@@ -36,7 +36,11 @@ export function setPhase(
   fields: Partial<GangState> = {},
 ): JobRow {
   const gang = { ...(job.gang as GangState), ...fields, phase, sinceMs: ctx.nowMs }
-  return ctx.state.jobs.patch(job.id, { gang })
+  const row = ctx.state.jobs.patch(job.id, { gang })
+  // A wounded gang stands in a lane of its own.
+  ctx.state.queue.delete(job.id)
+  refreshQueue(ctx, job.id)
+  return row
 }
 
 /** Members by rank, then spares. */
@@ -68,7 +72,11 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
   if (started.state === 'queued') {
     state.jobs.patch(job.id, { state: 'running', startedMs: ctx.nowMs, reason: '' })
     const limitMs = job.spec.policy?.timeLimitMs
-    if (limitMs !== undefined) state.deadlines.set('job-time-limit', job.id, ctx.nowMs + limitMs)
+    if (limitMs !== undefined) {
+      state.deadlines.set('job-time-limit', job.id, ctx.nowMs + limitMs)
+      for (const task of gangTasks(state, job.id))
+        if (task.hold !== null) state.capacity.reend(task.hold.host, task.id, ctx.nowMs + limitMs)
+    }
   } else if (started.reason !== '') state.jobs.patch(job.id, { reason: '' })
   dropClaim(state, job.id)
   wantPlacement(ctx)
@@ -272,7 +280,6 @@ export function releaseSlice(ctx: Context, jobId: string): boolean {
   state.deadlines.clear('job-time-limit', jobId)
   const queued = setPhase(ctx, state.jobs.must(jobId), 'queued', { size: 0, leaving: false, badHost: null })
   state.jobs.patch(jobId, { state: 'queued', startedMs: null, reason: queued.gang?.lastEnd ?? '' })
-  refreshQueue(ctx, jobId)
   return false
 }
 

@@ -97,7 +97,8 @@ export function suits(gpuClass: HostClass, demand: Demand): boolean {
   return classBlock(gpuClass, demand) === blocks.none
 }
 
-function mostFree(host: Host, demand: Demand): number {
+/** Free units of the class with the most, of those that suit. */
+export function mostFree(host: Host, demand: Demand): number {
   let most = 0
   for (const [k, gpuClass] of host.classes.entries())
     if (suits(gpuClass, demand)) most = Math.max(most, host.free[k] as number)

@@ -19,11 +19,16 @@ export interface GangRule {
   readonly words: string
 }
 
-/** Hosts come and go; `add` answers how many can now be members together with this one. */
+/** Hosts come and go, each once. */
 export interface Tally {
+  /** how many can now be members together with this one */
   add(host: Host): number
   /** how many are left in its place */
   remove(host: Host): number
+  /** how many can be members together */
+  most(): number
+  /** whether this one more would be counted beside the others in its place */
+  wants(host: Host): boolean
 }
 
 /** `all` is every host, to know how many places there are. */
@@ -53,7 +58,7 @@ export function gangRule(all: readonly Host[], demand: Demand): GangRule {
 
 function countAll(): Tally {
   let count = 0
-  return { add: () => ++count, remove: () => --count }
+  return { add: () => ++count, remove: () => --count, most: () => count, wants: () => true }
 }
 
 function countInPlaces(level: TopologyLevel): Tally {
@@ -64,7 +69,12 @@ function countInPlaces(level: TopologyLevel): Tally {
     counts.set(place, count)
     return count
   }
-  return { add: (host) => change(host, 1), remove: (host) => change(host, -1) }
+  return {
+    add: (host) => change(host, 1),
+    remove: (host) => change(host, -1),
+    most: () => Math.max(0, ...counts.values()),
+    wants: () => true,
+  }
 }
 
 function countCapped(level: TopologyLevel, cap: number): Tally {
@@ -79,6 +89,12 @@ function countCapped(level: TopologyLevel, cap: number): Tally {
       const left = places.remove(host)
       if (left < cap) sum--
       return left
+    },
+    most: () => sum,
+    wants: (host) => {
+      const there = places.add(host)
+      places.remove(host)
+      return there <= cap
     },
   }
 }

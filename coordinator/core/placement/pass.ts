@@ -14,8 +14,9 @@ import { quotaRoom, useOf } from '../quotas.ts'
 import { newId, type State } from '../state.ts'
 import { type Answer, choose, type Pick } from './choose.ts'
 import { besideOthers, dropClaim, dropOldClaims, fitsAnywhere, reserve } from './claims.ts'
-import { type Ask, whyNot } from './fit.ts'
+import type { Ask } from './fit.ts'
 import { type Lane, LaneHeap, type Pass } from './queue.ts'
+import { inOneLine, reasonsOf } from './reasons.ts'
 import { chooseSpares } from './spares.ts'
 import { tryPreempt } from './victims.ts'
 import { demandFor, refreshQueue, wantedNow } from './wants.ts'
@@ -119,19 +120,10 @@ function sayBlocked(ctx: Context, job: JobRow): void {
   if (job.reason !== reason) ctx.state.jobs.patch(job.id, { reason })
 }
 
-/** Why no host takes the job's next task now, grouped: `3 hosts: 0 of 8 GPUs free, 4 needed; 1 host: is cordoned`. */
+/** Why no host takes the job's next task now, in one line. */
 export function reasonsNow(state: State, job: JobRow): string {
-  const counts = new Map<string, number>()
-  const ask = askOf(state, job)
-  for (const host of state.capacity.hosts()) {
-    const why = whyNot(host, ask)
-    counts.set(why, (counts.get(why) ?? 0) + 1)
-  }
-  if (counts.size === 0) return 'no host has joined yet'
-  return [...counts]
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([why, n]) => `${n} host${n === 1 ? '' : 's'}: ${why === '' ? 'could take a member' : why}`)
-    .join('; ')
+  if (state.capacity.size === 0) return 'no host has joined yet'
+  return inOneLine(reasonsOf(state.capacity, askOf(state, job)))
 }
 
 function nextJob(lane: Lane, seen: ReadonlySet<string>): string | undefined {
