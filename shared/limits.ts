@@ -25,7 +25,8 @@ export const limits = {
   woundedWaitMs: 10 * 60_000,
   minRunMs: 60_000,
   preemptAfterMs: 5_000,
-  victimsPerPreemption: 512,
+  victimsPerPreemption: 2_000,
+  preemptionsPerPass: 8,
   /** a claim that is not used goes this long after it could have been */
   claimKeptMs: 120_000,
   hostsPerSlice: 40_000,

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
@@ -133,6 +134,86 @@ t.test('[P7] gangs do not starve behind a stream of small jobs', async (t) => {
   }
   pass(world, 2_000)
   t.equal(stateOf(world, wide.id), 'running')
+})
+
+t.test('[P8] more important work stops the cheapest that is less so, with a grace, and takes its place', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const old = submit(world, one('old', 8, null))
+  const equal = submit(world, one('equal', 8, null, { priority: 5 }))
+  world.startAll()
+  pass(world, 60_000)
+  const young = submit(world, one('young', 8, null, { policy: { graceMs: 20_000, minRunMs: 30_000 } }))
+  world.startAll()
+  pass(world, 40_000)
+  const urgent = submit(world, one('urgent', 8, null, { priority: 5 }))
+  pass(world, limits.preemptAfterMs - 1_000)
+  t.equal(world.state.attempts.must(world.attemptsOf(young.id)[0]!).stop, null, 'it has not waited long enough')
+  pass(world, 10_000)
+  const [victim] = world.attemptsOf(young.id) as [string]
+  t.match(world.state.attempts.must(victim).stop, { reason: 'preempted', graceMs: 20_000 })
+  t.equal(world.state.attempts.must(world.attemptsOf(old.id)[0]!).stop, null, 'more would be lost with it')
+  t.equal(world.state.attempts.must(world.attemptsOf(equal.id)[0]!).stop, null, 'equal rank is not touched')
+  world.end(victim, exited(0, { code: null, signal: 'SIGTERM', reason: 'preempted', sentByUs: true }))
+  pass(world, 2_000)
+  t.equal(stateOf(world, urgent.id), 'running')
+  t.match(world.state.jobs.must(young.id), { state: 'queued', startedMs: null })
+})
+
+t.test('[P8] a project gets back what it is guaranteed from those who borrow', async (t) => {
+  const world = makeWorld()
+  fleet(world, 2)
+  world.request({ op: 'set-quota', project: 'owner', guaranteedGpus: 8, maxGpus: null, weight: 1 })
+  const borrowed = [0, 1].map((i) => submit(world, one(`b${i}`, 8, null, { priority: 50 })))
+  world.startAll()
+  pass(world, limits.minRunMs + 5_000)
+  const due = submit(world, one('due', 8, null, { project: 'owner' }))
+  const more = submit(world, one('more', 8, null, { project: 'owner' }))
+  for (let i = 0; i < 4; i++) {
+    pass(world, 10_000)
+    for (const { id } of borrowed)
+      for (const attempt of world.attemptsOf(id))
+        if (world.state.attempts.must(attempt).stop !== null) world.end(attempt, exited(1, { reason: 'preempted' }))
+  }
+  t.equal(stateOf(world, due.id), 'running')
+  t.equal(stateOf(world, more.id), 'queued', 'beyond the guarantee it waits like everybody')
+})
+
+t.test('[P9] preemption comes to rest', async () => {
+  const priority = fc.integer({ min: -3, max: 3 })
+  const job = fc.record({
+    priority,
+    gpus: fc.constantFrom(1, 2, 4, 8),
+    project: fc.constantFrom('a', 'b', 'c'),
+    wide: fc.boolean(),
+  })
+  const runs = fc.property(fc.array(job, { minLength: 4, maxLength: 12 }), (jobs) => {
+    const world = makeWorld()
+    fleet(world, 2)
+    world.request({ op: 'set-quota', project: 'a', guaranteedGpus: 8, maxGpus: null, weight: 1 })
+    world.request({ op: 'set-quota', project: 'b', guaranteedGpus: 4, maxGpus: 8, weight: 2 })
+    for (const { priority, gpus, project, wide } of jobs) {
+      submit(
+        world,
+        wide
+          ? gang(2, { resources: { cpus: 1, gpus }, project, priority })
+          : one('j', gpus, null, { project, priority }),
+      )
+      pass(world, 20_000)
+    }
+    let last = 0
+    for (let round = 0; round < 60; round++) {
+      world.startAll()
+      pass(world, 20_000)
+      for (const attempt of [...world.state.attempts.values()])
+        if (attempt.state === 'stopping') {
+          world.end(attempt.id, exited(1, { reason: attempt.stop!.reason }))
+          last = round
+        }
+    }
+    if (last > 40) throw new Error(`work is still being stopped in round ${last}`)
+  })
+  fc.assert(runs, { numRuns: 12, seed: 7 })
 })
 
 t.test('[F2] a project never exceeds its quota', async (t) => {

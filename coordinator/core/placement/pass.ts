@@ -56,6 +56,7 @@ function begin(ctx: Context): Pass | null {
   else state.deadlines.set('full-pass', 'all', dueMs)
   const lanes = [...queue.lanes.values()].filter((lane) => !lane.blocked)
   volatile.pass = {
+    preemptions: 0,
     full,
     lanes: new LaneHeap(lanes, (lane) => useOf(state, lane)),
     seen: new Set(),
@@ -100,7 +101,13 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
   if (outcome === 'no-fit') {
     lane.blocked = true
     sayBlocked(ctx, job)
-    if (tryPreempt(ctx, job)) slice.looks -= ctx.state.capacity.size
+    if (pass.full && pass.preemptions < limits.preemptionsPerPass) {
+      slice.looks -= 4 * ctx.state.capacity.size
+      if (tryPreempt(ctx, job, askOf(ctx.state, job))) {
+        pass.preemptions++
+        return true
+      }
+    }
   }
   if (wantsReservation(ctx, pass, job)) {
     slice.looks -= 10 * ctx.state.capacity.size
