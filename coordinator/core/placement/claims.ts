@@ -73,8 +73,9 @@ export function reserve(ctx: Context, job: JobRow, ask: Ask): boolean {
 /** Claims whose job no longer waits, or whose time is over. */
 export function dropOldClaims(ctx: Context): void {
   const { state, nowMs } = ctx
-  for (const [job, { untilMs }] of state.volatile.claims)
-    if (untilMs <= nowMs || !state.queue.has(job)) dropClaim(state, job)
+  // A gang that is being swapped is not in the queue until its epoch has stopped.
+  for (const [job, { untilMs, kind }] of state.volatile.claims)
+    if (untilMs <= nowMs || (kind !== 'swap' && !state.queue.has(job))) dropClaim(state, job)
 }
 
 /** The ask without what only holds now: hosts that merely have no room still count for later. */
