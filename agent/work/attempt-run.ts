@@ -127,6 +127,8 @@ export class AttemptRun {
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
       onStep: (step) => {
+        // On disk before the coordinator can hear of it: from then on it counts on this agent's fence.
+        if (this.record.stepped !== true) this.#save({ stepped: true })
         this.lastStep = { step, atMs: uptime.nowMs() }
       },
     })

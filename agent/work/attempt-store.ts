@@ -21,6 +21,8 @@ export interface AttemptRecord {
   readonly createdMs: number
   /** since the host's boot; absent in records from before this was kept */
   readonly createdUptimeMs?: number
+  /** gang members: it has reported a step, so the default `lost_after` holds */
+  readonly stepped?: boolean
   readonly process: ProcessMark | null
   /** `sinceMs` counts from the host's boot */
   readonly stop: { readonly reason: StopReason; readonly graceMs: number; readonly sinceMs: number } | null

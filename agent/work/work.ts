@@ -139,9 +139,10 @@ export class Work {
   }
 
   #lookAtFence(live: readonly AttemptRun[]): void {
-    const members = live.flatMap(({ record: { attempt, spec, createdUptimeMs }, lastStep }) => {
+    const members = live.flatMap(({ record: { attempt, spec, createdUptimeMs, stepped }, lastStep }) => {
       if (spec?.kind !== 'gang' || spec.member === null) return []
-      return [{ attempt, lostAfterMs: spec.member.lostAfterMs, lastStep, startedMs: createdUptimeMs ?? null }]
+      const lostAfterMs = spec.member.lostAfterMs ?? (stepped === true ? limits.lostAfterMs : null)
+      return [{ attempt, lostAfterMs, lastStep, startedMs: createdUptimeMs ?? null }]
     })
     for (const attempt of this.#fence.look(members)) {
       const run = this.#runs.get(attempt)!

@@ -1,0 +1,5 @@
+import type { JobRow } from '../../../shared/model/rows.ts'
+import type { Context } from '../context.ts'
+export function tryPreempt(_ctx: Context, _job: JobRow): boolean {
+  return false
+}
