@@ -57,7 +57,8 @@ export const limits = {
   shardResultBytes: 32 * 1024,
   resultsPerFact: 64,
   // placement
-  preemptionTries: 2_000,
+  preemptionExact: 16,
+  preemptionTries: 1_000,
   preemptionPlans: 4,
   // wire
   messageBytes: 4 * 1024 * 1024,
