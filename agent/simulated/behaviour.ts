@@ -13,6 +13,8 @@ export interface Behaviour {
   /** gang members: how many steps, and how long each takes */
   readonly steps: number
   readonly stepMs: number
+  /** after its last step, or on its shard, it neither ends nor says anything any more */
+  readonly hang: boolean
   /** the launch fails with this text */
   readonly failLaunch: string | null
   /** does not end on SIGTERM or a checkpoint signal */
@@ -45,6 +47,7 @@ export function behaviourOf({ params }: Pick<TaskSpec, 'params'>, defaults: Defa
     steps,
     stepMs: number('stepMs', taskMs / Math.max(1, steps)),
     failLaunch: text('failLaunch') ?? (told.failLaunch === true ? 'the simulated launch fails' : null),
+    hang: told.hang === true,
     ignoreTerm: told.ignoreTerm === true,
     memoryStuckMs: number('memoryStuckMs', 0),
   }

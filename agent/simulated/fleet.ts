@@ -1,6 +1,6 @@
 /** `millwright-agent simulate`: many simulated hosts in one process, each with its own WebSocket to a real coordinator. */
 
-import type { Clock, Timers } from '../../shared/clock.ts'
+import type { Clock, TimerId, Timers } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import type { Topology } from '../../shared/model/reading.ts'
 import { makeRng } from '../../shared/rng.ts'
@@ -43,7 +43,7 @@ export class Fleet {
   readonly #config: FleetConfig
   readonly #edges: FleetEdges
   #reported = ''
-  #closed = false
+  readonly #timers: TimerId[] = []
 
   constructor(config: FleetConfig, edges: FleetEdges) {
     this.#config = config
@@ -53,17 +53,11 @@ export class Fleet {
   }
 
   start(): void {
-    const { timers, log } = this.#edges
+    const { timers } = this.#edges
     const stepMs = Math.min(20, startWithinMs / this.hosts.length)
-    for (const [i, host] of this.hosts.entries()) timers.setTimeout(() => this.#background(host.start()), i * stepMs)
-    for (const fault of this.#config.script) {
-      timers.setTimeout(() => {
-        if (this.#closed) return
-        log('info', 'simulated fault', { do: fault.do, hosts: fault.hosts.join(',') })
-        for (const number of fault.hosts) this.#strike(this.hosts[number - 1]!, fault)
-      }, fault.atMs)
-    }
-    timers.setInterval(() => this.#report(), reportEveryMs)
+    for (const [i, host] of this.hosts.entries()) this.#later(() => this.#background(host.start()), i * stepMs)
+    for (const fault of this.#config.script) this.#later(() => this.#play(fault), fault.atMs)
+    this.#timers.push(timers.setInterval(() => this.#report(), reportEveryMs))
   }
 
   linked(): number {
@@ -71,16 +65,22 @@ export class Fleet {
   }
 
   close(): void {
-    this.#closed = true
+    for (const timer of this.#timers) this.#edges.timers.clear(timer)
     for (const host of this.hosts) host.close()
+  }
+
+  #later(act: () => void, delayMs: number): void {
+    this.#timers.push(this.#edges.timers.setTimeout(act, delayMs))
+  }
+
+  #play(fault: ScriptedFault): void {
+    this.#edges.log('info', 'simulated fault', { do: fault.do, hosts: fault.hosts.join(',') })
+    for (const number of fault.hosts) this.#strike(this.hosts[number - 1]!, fault)
   }
 
   #strike(host: SimulatedHost, fault: ScriptedFault): void {
     const later = (undo: () => void): void => {
-      if (fault.forMs === null) return
-      this.#edges.timers.setTimeout(() => {
-        if (!this.#closed) undo()
-      }, fault.forMs)
+      if (fault.forMs !== null) this.#later(undo, fault.forMs)
     }
     switch (fault.do) {
       case 'kill':

@@ -107,6 +107,7 @@ export class SimulatedProcess {
     if (shard === undefined) return
     if (this.#queue.length === 0) this.#say({ type: 'lease', want: asksFor })
     this.#working = true
+    if (this.#options.behaviour.hang) return
     this.#after(this.#options.behaviour.taskMs, () => this.#shardDone(shard))
   }
 
@@ -127,6 +128,7 @@ export class SimulatedProcess {
     const { behaviour, rng } = this.#options
     const { steps, stepMs, taskMs, failRate } = behaviour
     if (this.#step >= steps) {
+      if (behaviour.hang) return
       this.#after(steps === 0 ? taskMs : 0, () => {
         if (this.#diesNow()) return
         const fails = failRate > 0 && rng.next() < failRate

@@ -1,6 +1,7 @@
 /** All work of this host: takes the desired state, reconciles, and keeps every attempt going. */
 import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
 import { type ExitRecord, type StopReason, stopReasons, type TaskSpec } from '../../shared/model/job.ts'
 import type { AttemptHeld, Desired, DesiredAttempt, Digest, Lease, Leases } from '../../shared/protocol/codec.ts'
 import { AttemptRun } from './attempt-run.ts'

@@ -272,4 +272,23 @@ t.test('configuration is strict and says what would be right', async (t) => {
   refused(/key=value/, ...base, '--label', 'x')
   refused(/coordinator is needed/, 'run')
   refused(/use run, sensors/, 'rnu')
+  files.script = '[{"atMs":5,"host":2,"do":"kill"},{"atMs":1,"hosts":[1,2],"do":"slow","factor":3}]'
+  const fleet = ['simulate', '--coordinator', 'ws://127.0.0.1:7', '--hosts', '2']
+  const simulated = read(...fleet, '--slow-hosts', '1:4', '--script', 'script')
+  t.match(simulated, { hosts: 2, gpus: 8, slowHosts: { count: 1, factor: 4 } })
+  t.match(simulated, {
+    script: [
+      { do: 'slow', factor: 3, forMs: null },
+      { do: 'kill', hosts: [2], forMs: 1_000 },
+    ],
+  })
+  refused(/--hosts is needed/, 'simulate', '--coordinator', 'ws://127.0.0.1:7')
+  refused(/like 2:4/, ...fleet, '--slow-hosts', 'many')
+  refused(/number from 0 to 1/, ...fleet, '--fail-rate', '2')
+  files.script = '[{"do":"explode","host":1}]'
+  refused(/entry 0: do is "explode": must be one of kill, reboot/, ...fleet, '--script', 'script')
+  files.script = '[{"do":"kill","host":3}]'
+  refused(/numbers from 1 to 2/, ...fleet, '--script', 'script')
+  files.script = '[{"do":"kill","host":1,"when":3}]'
+  refused(/unknown key "when"/, ...fleet, '--script', 'script')
 })
