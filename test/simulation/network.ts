@@ -76,6 +76,7 @@ class Wire {
   coordinator: End = 'opening'
   session: SessionHandlers | undefined
   handshake: Scheduled | undefined
+  lost = false
 
   constructor(host: HostEnd, handlers: ConnectionHandlers) {
     this.host = host
@@ -145,6 +146,19 @@ export class Network {
       for (const direction of ['up', 'down'] as const) if (!blocked[direction]) this.#flush(wire, direction)
   }
 
+  /** Something between forgot the connections (NAT, a firewall): what is sent on them arrives nowhere, and nobody is told. */
+  loseConnections(link: Link): void {
+    for (const wire of link.wires) wire.lost = true
+  }
+
+  /** The connections are reset at both ends. */
+  resetConnections(link: Link): void {
+    for (const wire of [...link.wires]) {
+      this.#endAgent(wire, 'connection reset')
+      this.#endCoordinator(wire)
+    }
+  }
+
   /** The agent's process is gone; its kernel says so. */
   agentDied(link: Link): void {
     for (const wire of [...link.wires]) {
@@ -175,6 +189,7 @@ export class Network {
   }
 
   #transmit(wire: Wire, direction: Direction, item: Item): void {
+    if (wire.lost) return
     const pipe = wire.pipes[direction]
     if (item.kind === 'frame') {
       pipe.bytes += item.bytes.length
@@ -194,16 +209,20 @@ export class Network {
     const bytes = item.kind === 'frame' ? item.bytes.length : 60
     // 1 Gbit/s, less on a slow link; a long tail of one in a hundred
     const tail = this.#rng.next() < 0.01 ? 20 * this.#rng.next() : 0
-    return link.latencyMs * link.slow * (0.8 + 0.6 * jitter) + tail * link.slow + (bytes / 125_000) * link.slow * link.slow
+    return (
+      link.latencyMs * link.slow * (0.8 + 0.6 * jitter) + tail * link.slow + (bytes / 125_000) * link.slow * link.slow
+    )
   }
 
   #schedule(wire: Wire, direction: Direction, item: Item, delayMs: number): void {
     const pipe = wire.pipes[direction]
-    pipe.lastMs = Math.max(pipe.lastMs, this.#world.nowMs + delayMs)
+    // never two at one instant: the order of a connection is not for ties to decide
+    pipe.lastMs = Math.max(pipe.lastMs + 0.001, this.#world.nowMs + delayMs)
     this.#world.at(pipe.lastMs, () => this.#arrive(wire, direction, item))
   }
 
   #arrive(wire: Wire, direction: Direction, item: Item): void {
+    if (wire.lost) return
     const pipe = wire.pipes[direction]
     if (wire.link.blocked[direction] || pipe.stalled.length > 0) {
       this.#stall(pipe, item)
@@ -236,7 +255,8 @@ export class Network {
       this.#counted(wire, 'up', item.bytes)
       coordinator.enter(() => wire.session?.message(item.bytes))
     } else if (item.kind === 'ping') {
-      if (coordinator.up) coordinator.enter(() => wire.coordinator !== 'closed' && this.#transmit(wire, 'down', { kind: 'pong' }))
+      if (coordinator.up)
+        coordinator.enter(() => wire.coordinator !== 'closed' && this.#transmit(wire, 'down', { kind: 'pong' }))
     } else if (item.kind === 'pong') coordinator.enter(() => wire.session?.heard())
     else if (item.kind === 'bye') this.#endCoordinator(wire)
   }
