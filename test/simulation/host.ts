@@ -237,7 +237,6 @@ export class Host {
       enter: (run) => this.#enterAgent(life, run),
       powered: () => this.powered,
     }
-    const alive = (): boolean => life.alive
     const agent = await startAgent({
       identity,
       bootId: this.bootId,
@@ -255,7 +254,7 @@ export class Host {
         },
       },
       store: this.#store(life),
-      driver: this.processes.driver(alive),
+      driver: this.processes.driver((run) => this.#enterAgent(life, run)),
       serveWorker: this.#sockets.serve((run) => this.#enterAgent(life, run)),
       askReady: (path, timeoutMs) => this.#askReady(life, path, timeoutMs),
       random: () => this.#rng.next(),

@@ -81,10 +81,10 @@ export class ProcessTable {
     this.#options.wake()
   }
 
-  driver(alive: () => boolean): ProcessDriver {
+  driver(enterAgent: (run: () => void) => void): ProcessDriver {
     return {
       prepare: (attempt) => `/simulated/work/${attempt}`,
-      launch: (launch) => this.#launch(launch, alive),
+      launch: (launch) => this.#launch(launch, enterAgent),
       readMark: (attempt) => this.get(attempt)?.mark,
       readExit: (attempt) => this.get(attempt)?.exit,
       mayStillReport: (mark) => {
@@ -102,7 +102,7 @@ export class ProcessTable {
     return this.#byMark.get(`${mark.bootId}/${mark.pid}`)
   }
 
-  async #launch(launch: TaskLaunch, alive: () => boolean): Promise<void> {
+  async #launch(launch: TaskLaunch, enterAgent: (run: () => void) => void): Promise<void> {
     const { world, rng, enter, launchFault } = this.#options
     const { attempt } = launch
     const fault = launchFault()
@@ -113,12 +113,12 @@ export class ProcessTable {
     const bootId = this.#bootId
     world.after(2 + 30 * rng.next(), () =>
       enter(() => {
-        if (bootId === this.#bootId) this.#start(launch, alive)
+        if (bootId === this.#bootId) this.#start(launch, enterAgent)
       }),
     )
   }
 
-  #start({ attempt, spec, onExit }: TaskLaunch, alive: () => boolean): void {
+  #start({ attempt, spec, onExit }: TaskLaunch, enterAgent: (run: () => void) => void): void {
     const { world, host, rng, onStart, wake } = this.#options
     const supervisor = ++this.#pid
     const mark: ProcessMark = {
@@ -153,15 +153,13 @@ export class ProcessTable {
     this.#kept.set(attempt, { launched: true, process })
     this.#byMark.set(`${mark.bootId}/${mark.pid}`, process)
     this.live.add(process)
-    this.#onExit.set(process, () => {
-      if (alive()) onExit()
-    })
+    this.#onExit.set(process, () => enterAgent(onExit))
     onStart(process)
     wake()
   }
 
   #gone(process: Process, cause: string): void {
-    const { world, onEnd, wake, enter } = this.#options
+    const { world, onEnd, wake } = this.#options
     world.cancel(process.ending)
     process.alive = false
     process.endedMs = world.nowMs
@@ -170,7 +168,7 @@ export class ProcessTable {
     onEnd(process)
     const hint = this.#onExit.get(process)
     this.#onExit.delete(process)
-    if (hint !== undefined && cause !== 'power off') world.after(1, () => enter(hint))
+    if (hint !== undefined && cause !== 'power off') world.after(1, hint)
     wake()
   }
 

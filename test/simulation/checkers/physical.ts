@@ -2,11 +2,11 @@
 import type { AttemptRow } from '../../../shared/model/rows.ts'
 import type { Site } from '../simulation.ts'
 
-export function checkPhysical({ observers, coordinator, world }: Site): void {
+export function checkPhysical({ observers, coordinator }: Site): void {
   const started = new Set<string>()
   observers.add({
     processStarted(host, process) {
-      const { attempt, spec } = process
+      const { attempt } = process
       let slots = 0
       const gpus = new Set<string>()
       for (const other of host.processes.live) {
@@ -33,7 +33,6 @@ export function checkPhysical({ observers, coordinator, world }: Site): void {
       observers.exercise('commit-then-act')
       if (started.has(attempt)) observers.exercise('restarted-attempt')
       started.add(attempt)
-      void world
     },
   })
 }
