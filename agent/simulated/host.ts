@@ -151,7 +151,7 @@ export class SimulatedHost {
       }),
       digest: () => {
         inventory.look()
-        return { signalsJson: JSON.stringify(this.#gpus.signals()), ...work.digest() }
+        return { signalsJson: this.#gpus.signalsJson(), ...work.digest() }
       },
       onDesired: (desired) => work.apply(desired),
       onLeases: (leases) => work.onLeases(leases),
