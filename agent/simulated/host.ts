@@ -167,12 +167,13 @@ export class SimulatedHost {
     this.#life?.link.close()
     this.#life?.work.close()
     this.#life = undefined
-    this.#disk.crash(false)
+    this.#disk.kill(false)
   }
 
   /** The power is gone; `start` brings the host back in another boot. */
   powerOff(): void {
     this.kill()
+    this.#disk.crash(false)
     this.#bootId = randomUUID()
     this.#fenceMarks = undefined
     this.#processes.reboot(this.#bootId)

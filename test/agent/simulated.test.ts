@@ -186,6 +186,8 @@ t.test('the memory disk loses what was not synced', async (t) => {
   t.equal(spool.last(), 2)
   await spool.ack(2)
   t.same(await spool.read(0, 10, 1e6), [])
+  disk.kill(false)
+  t.same(await pids(), [], 'the death of the agent alone brings nothing back')
   disk.crash(false)
   t.same(await pids(), [1, 3], 'what was let go of may be there again')
 })
