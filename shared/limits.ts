@@ -25,7 +25,8 @@ export const limits = {
   woundedWaitMs: 10 * 60_000,
   minRunMs: 60_000,
   preemptAfterMs: 5_000,
-  victimsPerPreemption: 512,
+  victimsPerPreemption: 2_000,
+  preemptionsPerPass: 8,
   /** a claim that is not used goes this long after it could have been */
   claimKeptMs: 120_000,
   hostsPerSlice: 40_000,
@@ -56,7 +57,8 @@ export const limits = {
   shardResultBytes: 32 * 1024,
   resultsPerFact: 64,
   // placement
-  preemptionTries: 2_000,
+  preemptionExact: 16,
+  preemptionTries: 1_000,
   preemptionPlans: 4,
   // wire
   messageBytes: 4 * 1024 * 1024,

@@ -189,12 +189,25 @@ function endTask(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
     failShard(ctx, job, attempt, shard, describeExit(attempt.exit), true)
   const finished =
     !isLive(job) || attempt.finish || stop === 'surplus-replica' || stop === 'scale-down' || shard !== null
-  if (finished) return dropTask(ctx, task)
+  if (finished) {
+    dropTask(ctx, task)
+    if (shard !== null && stop === 'preempted') backToQueue(ctx, job)
+    return
+  }
   if (!blamed) {
     state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, reason: `${attempt.id} was stopped: ${stop}` })
+    if (stop === 'preempted') backToQueue(ctx, job)
     return
   }
   crashed(ctx, job, task, attempt)
+}
+
+/** All of it was preempted: its time limit counts anew from the next start. */
+function backToQueue(ctx: Context, job: JobRow): void {
+  const { state } = ctx
+  if (!isLive(job) || indexOf(state, job.id).attempts.size > 0) return
+  state.deadlines.clear('job-time-limit', job.id)
+  state.jobs.patch(job.id, { state: 'queued', startedMs: null })
 }
 
 /** [P4] a task whose process ends without finishing is placed again after a growing wait. */

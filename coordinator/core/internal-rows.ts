@@ -68,6 +68,8 @@ export type LongWork =
       readonly reason: StopReason
       readonly graceMs: number
     }
+  /** stop what a job may take the place of */
+  | { readonly kind: 'preempt'; readonly job: string; readonly attempts: readonly string[] }
   /** give back what a gang's tasks hold */
   | { readonly kind: 'release-gang'; readonly job: string }
   /** look at the jobs that waited for this one */

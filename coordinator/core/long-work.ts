@@ -6,6 +6,7 @@ import { emptyHostSlice } from './drains.ts'
 import { endTasksSlice } from './end-tasks.ts'
 import { releaseSlice, stopEpochSlice } from './gangs/gangs.ts'
 import type { LongWork } from './internal-rows.ts'
+import { preemptSlice } from './placement/victims.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
 
 /** One slice of the oldest long work. Returns whether there is more of any. */
@@ -27,6 +28,8 @@ function slice(ctx: Context, work: LongWork): boolean {
       return endTasksSlice(ctx, work.job)
     case 'stop-epoch':
       return stopEpochSlice(ctx, work.job, work.reason, work.graceMs)
+    case 'preempt':
+      return preemptSlice(ctx, work.attempts)
     case 'release-gang':
       return releaseSlice(ctx, work.job)
     case 'wake-dependents':

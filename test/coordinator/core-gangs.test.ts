@@ -193,6 +193,34 @@ t.test('[Y7] an elastic gang goes on smaller, and with its spares', async (t) =>
   t.equal(hostsOf(spare, held.id).length, 2)
 })
 
+t.test('[N2] a drain by swap moves a gang only when another host is found', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(3, { policy: { graceMs: 20_000 } }))
+  world.startAll()
+  const leaving = hostsOf(world, job.id)[0]!
+  world.request({ op: 'drain-host', host: leaving, mode: 'swap', reason: 'fan', deadlineMs: null })
+  pass(world, 10_000)
+  t.equal(phase(world, job.id), 'running')
+  world.host('h04', 64, 'boot-1', { gpus: 8 })
+  pass(world, 5_000)
+  t.equal(phase(world, job.id), 'stopping')
+  const filler = submit(world, gang(1, { name: 'filler' }))
+  for (const id of world.attemptsOf(job.id)) {
+    t.match(world.state.attempts.must(id).stop, { reason: 'drained', graceMs: 20_000 })
+    world.end(id, exited(0, { reason: 'drained', sentByUs: true }))
+  }
+  pass(world, 5_000)
+  t.equal(phase(world, job.id), 'running')
+  t.same(
+    hostsOf(world, job.id).sort(),
+    ['h01', 'h02', 'h03', 'h04'].filter((host) => host !== leaving),
+  )
+  t.equal(world.state.jobs.must(job.id).gang?.moves, 1)
+  t.equal(world.state.jobs.must(filler.id).state, 'queued')
+  t.not(world.state.hosts.must(leaving).drain?.doneMs, null)
+})
+
 t.test('[U1] every GPU-millisecond that was held is counted once', async (t) => {
   const world = makeWorld()
   hosts(world, 2)

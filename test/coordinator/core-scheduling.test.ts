@@ -1,39 +1,9 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
-import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
-import { takeChanges } from '../../coordinator/core/state.ts'
 import { limits } from '../../shared/limits.ts'
-import type { JobSpec } from '../../shared/model/job.ts'
-import { batch, exited, gang, gpusOf, makeWorld, submit, type World } from '../fakes/core-world.ts'
-
-const minute = 60_000
-/** One task with that many GPUs, for so long at most. */
-const one = (name: string, gpus: number, limitMs: number | null, fields: Partial<JobSpec> = {}): JobSpec =>
-  batch({
-    name,
-    count: 1,
-    workers: { max: 1 },
-    resources: { cpus: 1, gpus },
-    ...fields,
-    policy: { ...(limitMs === null ? {} : { timeLimitMs: limitMs }), ...fields.policy },
-  })
-const stateOf = (world: World, id: string) => world.state.jobs.must(id).state
-function fleet(world: World, count: number, gpus = 8): void {
-  for (let i = 1; i <= count; i++) world.host(`h${i}`, 64, 'boot-1', { gpus })
-}
-/** Time passes with everybody heard. */
-function pass(world: World, ms: number): void {
-  for (let left = ms; left > 0; left -= 5_000) {
-    for (const host of world.state.hosts.keys()) world.step({ kind: 'host-seen', host, digest: null })
-    world.tick(Math.min(5_000, left))
-  }
-}
-function finish(world: World, job: string): void {
-  for (const id of world.attemptsOf(job)) {
-    for (const shard of world.leases(id)) world.done(id, shard)
-    world.end(id, exited(0))
-  }
-}
+import { finish, fleet, minute, one, pass, stateOf } from '../fakes/core-fleet.ts'
+import { batch, exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
 
 t.test('[P5] the queue is a real one: priority, then the least use, then first come', async (t) => {
   const world = makeWorld()
@@ -135,6 +105,86 @@ t.test('[P7] gangs do not starve behind a stream of small jobs', async (t) => {
   t.equal(stateOf(world, wide.id), 'running')
 })
 
+t.test('[P8] more important work stops the cheapest that is less so, with a grace, and takes its place', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const old = submit(world, one('old', 8, null))
+  const equal = submit(world, one('equal', 8, null, { priority: 5 }))
+  world.startAll()
+  pass(world, 60_000)
+  const young = submit(world, one('young', 8, null, { policy: { graceMs: 20_000, minRunMs: 30_000 } }))
+  world.startAll()
+  pass(world, 40_000)
+  const urgent = submit(world, one('urgent', 8, null, { priority: 5 }))
+  pass(world, limits.preemptAfterMs - 1_000)
+  t.equal(world.state.attempts.must(world.attemptsOf(young.id)[0]!).stop, null, 'it has not waited long enough')
+  pass(world, 10_000)
+  const [victim] = world.attemptsOf(young.id) as [string]
+  t.match(world.state.attempts.must(victim).stop, { reason: 'preempted', graceMs: 20_000 })
+  t.equal(world.state.attempts.must(world.attemptsOf(old.id)[0]!).stop, null, 'more would be lost with it')
+  t.equal(world.state.attempts.must(world.attemptsOf(equal.id)[0]!).stop, null, 'equal rank is not touched')
+  world.end(victim, exited(0, { code: null, signal: 'SIGTERM', reason: 'preempted', sentByUs: true }))
+  pass(world, 2_000)
+  t.equal(stateOf(world, urgent.id), 'running')
+  t.match(world.state.jobs.must(young.id), { state: 'queued', startedMs: null })
+})
+
+t.test('[P8] a project gets back what it is guaranteed from those who borrow', async (t) => {
+  const world = makeWorld()
+  fleet(world, 2)
+  world.request({ op: 'set-quota', project: 'owner', guaranteedGpus: 8, maxGpus: null, weight: 1 })
+  const borrowed = [0, 1].map((i) => submit(world, one(`b${i}`, 8, null, { priority: 50 })))
+  world.startAll()
+  pass(world, limits.minRunMs + 5_000)
+  const due = submit(world, one('due', 8, null, { project: 'owner' }))
+  const more = submit(world, one('more', 8, null, { project: 'owner' }))
+  for (let i = 0; i < 4; i++) {
+    pass(world, 10_000)
+    for (const { id } of borrowed)
+      for (const attempt of world.attemptsOf(id))
+        if (world.state.attempts.must(attempt).stop !== null) world.end(attempt, exited(1, { reason: 'preempted' }))
+  }
+  t.equal(stateOf(world, due.id), 'running')
+  t.equal(stateOf(world, more.id), 'queued', 'beyond the guarantee it waits like everybody')
+})
+
+t.test('[P9] preemption comes to rest', async () => {
+  const priority = fc.integer({ min: -3, max: 3 })
+  const job = fc.record({
+    priority,
+    gpus: fc.constantFrom(1, 2, 4, 8),
+    project: fc.constantFrom('a', 'b', 'c'),
+    wide: fc.boolean(),
+  })
+  const runs = fc.property(fc.array(job, { minLength: 4, maxLength: 12 }), (jobs) => {
+    const world = makeWorld()
+    fleet(world, 2)
+    world.request({ op: 'set-quota', project: 'a', guaranteedGpus: 8, maxGpus: null, weight: 1 })
+    world.request({ op: 'set-quota', project: 'b', guaranteedGpus: 4, maxGpus: 8, weight: 2 })
+    for (const { priority, gpus, project, wide } of jobs) {
+      submit(
+        world,
+        wide
+          ? gang(2, { resources: { cpus: 1, gpus }, project, priority })
+          : one('j', gpus, null, { project, priority }),
+      )
+      pass(world, 20_000)
+    }
+    let last = 0
+    for (let round = 0; round < 60; round++) {
+      world.startAll()
+      pass(world, 20_000)
+      for (const attempt of [...world.state.attempts.values()])
+        if (attempt.state === 'stopping') {
+          world.end(attempt.id, exited(1, { reason: attempt.stop!.reason }))
+          last = round
+        }
+    }
+    if (last > 40) throw new Error(`work is still being stopped in round ${last}`)
+  })
+  fc.assert(runs, { numRuns: 12, seed: 7 })
+})
+
 t.test('[F2] a project never exceeds its quota', async (t) => {
   const world = makeWorld()
   fleet(world, 2)
@@ -208,147 +258,4 @@ t.test('[J1] a time limit counts from the start, not from the submission', async
   world.end(late, exited(0, { signal: 'SIGTERM', code: null }))
   pass(world, minute)
   t.equal(stateOf(world, second.id), 'running')
-})
-
-t.test('[Q1] [Q2] launches that fail back off by host and job, with the errno shown (spur#520)', async (t) => {
-  const world = makeWorld()
-  world.host('h1', 4)
-  const full = exited(0, { code: null, reason: 'launch-failed', lastLines: ['ENOSPC: no space left on device'] })
-  const job = submit(world, batch({ count: 1, workers: { max: 1 } }))
-  world.end(world.attemptsOf(job.id)[0]!, full)
-  t.match(world.state.hosts.must('h1').backoff, { reason: 'ENOSPC: no space left on device' })
-  t.equal(world.attemptsOf(job.id).length, 0)
-  for (let i = 0; i < 2; i++) {
-    pass(world, limits.launchBackoffMaxMs)
-    world.end(world.attemptsOf(job.id)[0]!, full)
-  }
-  t.equal(world.state.hosts.must('h1').backoff?.untilMs, null, 'three in a row: suspended')
-  t.ok([...world.state.events.values()].some((event) => event.kind === 'host-suspended'))
-  pass(world, limits.launchBackoffMaxMs)
-  world.host('h2', 4)
-  pass(world, 5_000)
-  world.end(world.attemptsOf(job.id)[0]!, full)
-  t.match(world.state.jobs.must(job.id), { state: 'failed', reason: /on two hosts for the same reason: ENOSPC/ })
-  world.request({ op: 'cordon-host', host: 'h1', cordoned: false })
-  t.equal(world.state.hosts.must('h1').backoff, null)
-})
-
-t.test('[N1] [N2] a drain empties a host and says when it has', async (t) => {
-  const world = makeWorld()
-  world.host('h1', 4)
-  const job = submit(world, batch({ count: 4, workers: { max: 1 } }))
-  world.startAll()
-  const [worker] = world.attemptsOf(job.id) as [string]
-  world.ask(worker, 1)
-  world.request({ op: 'drain-host', host: 'h1', mode: 'after', reason: 'fan', deadlineMs: 10 * minute })
-  t.equal(world.state.attempts.must(worker).stop, null, 'it ends after what it holds')
-  t.equal(world.state.attempts.must(worker).finish, true)
-  world.host('h2', 4)
-  world.done(worker, world.leases(worker)[0]!)
-  world.end(worker, exited(0))
-  t.not(world.state.hosts.must('h1').drain?.doneMs, null)
-  pass(world, 2_000)
-  t.equal(world.state.attempts.must(world.attemptsOf(job.id)[0]!).host, 'h2')
-  world.startAll()
-  world.request({ op: 'drain-host', host: 'h2', mode: 'after', reason: 'disk', deadlineMs: minute })
-  pass(world, minute + 5_000)
-  t.equal(world.state.attempts.must(world.attemptsOf(job.id)[0]!).stop?.reason, 'drained', 'the deadline has come')
-})
-
-t.test('[N3] a vanished GPU stops its task with the reason and drains the host (spur#801, #892)', async (t) => {
-  const world = makeWorld()
-  fleet(world, 2)
-  const job = submit(world, gang(1, { policy: { maxRestarts: 0 } }))
-  world.startAll()
-  const [member] = world.attemptsOf(job.id) as [string]
-  const { host } = world.state.attempts.must(member)
-  const inventoryJson = JSON.stringify({ gpus: gpusOf(host, 8).slice(1) })
-  world.fact(host, { kind: 'inventory-changed', inventoryJson })
-  t.equal(world.state.attempts.must(member).stop?.reason, 'health-stop')
-  t.match(world.state.hosts.must(host).drain, { mode: 'after', by: 'health', reason: /GPU gone from the host: h\d\/0/ })
-  world.end(member, exited(0, { code: null, signal: 'SIGKILL', reason: 'health-stop', sentByUs: true }))
-  t.match(world.state.jobs.must(job.id), { state: 'failed', reason: /GPU gone from the host/ })
-})
-
-t.test('[X1] an attempt this store does not know is left alone and counts as taken', async (t) => {
-  const world = makeWorld()
-  const attempts = [{ attempt: 'a-9-9', state: 'running', jobName: 'old', cpus: 3, gpus: ['h1/0'] }]
-  const hello = {
-    name: 'h1',
-    slots: 4,
-    bootId: 'b',
-    spool: 's',
-    attempts,
-    inventoryJson: JSON.stringify({ gpus: gpusOf('h1', 2) }),
-  }
-  world.step({ kind: 'host-connected', host: 'h1', connection: 1, hello })
-  const wide = submit(world, one('wide', 2, null))
-  const small = submit(world, one('small', 1, null))
-  pass(world, 2_000)
-  t.equal(stateOf(world, wide.id), 'queued')
-  t.same(world.state.attempts.must(world.attemptsOf(small.id)[0]!).grant.gpus, ['h1/1'])
-  t.same(
-    desiredOf(world.state, 'h1').attempts?.filter((each) => each.attempt === 'a-9-9'),
-    [],
-  )
-  world.request({ op: 'stop-foreign', attempt: 'a-9-9' })
-  t.match(
-    desiredOf(world.state, 'h1').attempts?.filter((each) => each.attempt === 'a-9-9'),
-    [{ action: 'stop' }],
-  )
-  const held = world.attemptsOf(small.id).map((attempt) => ({ attempt, state: 'running' }))
-  world.step({ kind: 'host-connected', host: 'h1', connection: 2, hello: { ...hello, attempts: held } })
-  t.equal(world.state.foreign.size, 0)
-})
-
-t.test('[H5] placed and not applied yet, an attempt will come; applied and not listed, it is gone', async (t) => {
-  const world = makeWorld()
-  world.host('h1', 4)
-  const job = submit(world, batch({ count: 1 }))
-  const [attempt] = world.attemptsOf(job.id) as [string]
-  const { generation } = world.state.attempts.must(attempt)
-  const hello = (appliedGeneration: number, connection: number) =>
-    world.step({
-      kind: 'host-connected',
-      host: 'h1',
-      connection,
-      hello: { name: 'h1', slots: 4, bootId: 'boot-1', spool: 's', appliedIncarnation: 1, appliedGeneration },
-    })
-  hello(generation - 1, 7)
-  t.equal(world.state.attempts.must(attempt).state, 'placed')
-  hello(generation, 8)
-  t.equal(world.state.attempts.must(attempt).state, 'ended')
-})
-
-t.test('[H6] mass silence gives nobody up (spur#624)', async (t) => {
-  const world = makeWorld()
-  fleet(world, 10, 0)
-  world.tick(limits.unreachableAfterMs * 4)
-  world.tick(limits.unreachableAfterMs * 4)
-  const states = [...world.state.liveness.values()].map((row) => row.state)
-  t.notOk(states.includes('unreachable'))
-  t.ok([...world.state.events.values()].some((event) => event.kind === 'mass-silence'))
-  for (let i = 1; i <= 8; i++) world.step({ kind: 'host-seen', host: `h${i}`, digest: null })
-  for (let i = 0; i < 8; i++) {
-    for (let h = 1; h <= 8; h++) world.step({ kind: 'host-seen', host: `h${h}`, digest: null })
-    world.tick(10_000)
-  }
-  t.equal(world.state.liveness.get('h9')?.state, 'unreachable')
-})
-
-t.test('[H7] a person may say that a silent host is dead, not that a heard one is', async (t) => {
-  const world = makeWorld()
-  fleet(world, 2, 0)
-  t.throws(() => world.request({ op: 'confirm-lost', host: 'h1' }), { code: 'host-heard' })
-})
-
-t.test('[S5] a restored backup begins a life above every life it has not seen', async (t) => {
-  const world = makeWorld()
-  const rows = takeChanges(world.state).durable
-  const old = loadState(rows, 0)
-  beginIncarnation(old, { restoredAtMs: 1_700_000_000_000 })
-  t.equal(old.meta.must('meta').incarnation, 1_700_000_000)
-  const again = loadState(takeChanges(old).durable, 0)
-  beginIncarnation(again)
-  t.equal(again.meta.must('meta').incarnation, 1_700_000_001)
 })

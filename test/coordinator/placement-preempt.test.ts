@@ -12,19 +12,7 @@ import {
   stopUnits,
   type Victim,
 } from '../../coordinator/core/placement/stop-units.ts'
-import {
-  arbitraryFleet,
-  arbitraryGang,
-  arbitraryTask,
-  capacityOf,
-  type Fleet,
-  gang,
-  gpus,
-  grant,
-  offer,
-  type Taking,
-  task,
-} from '../fakes/placement-fleet.ts'
+import { capacityOf, type Fleet, gang, gpus, grant, offer, type Taking, task } from '../fakes/placement-fleet.ts'
 import { isOpen, kindsThatFit, largestGang, takenOn } from '../fakes/placement-oracle.ts'
 
 const victim = (number: number, host: string, more: Partial<Victim> = {}): Victim => {
@@ -124,21 +112,55 @@ t.test('a required place is emptied alone', (t) => {
   t.end()
 })
 
-/** The takings of a fleet as victims; the traits of each come from `traits`. */
+/** Hosts of four GPUs, nearly all taken, one of them now and then twice: two to nine things that could stop. */
+const arbitraryFullFleet: fc.Arbitrary<Fleet> = fc
+  .array(
+    fc.record({
+      rack: fc.constantFrom('a', 'b'),
+      sizes: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 3 }),
+      twice: fc.constantFrom(false, false, false, true),
+    }),
+    { minLength: 2, maxLength: 3 },
+  )
+  .map((hosts) => {
+    const offers = hosts.map(({ rack }, i) => offer(`h${i}`, { cpus: 5, topology: { rack } }))
+    const takings = hosts.flatMap(({ sizes, twice }, i) => {
+      let from = 0
+      return sizes.map((size, k) => {
+        const taking = holding(i * 3 + k, `h${i}`, from, size)
+        from = twice ? Math.max(0, from + size - 1) : from + size
+        return taking
+      })
+    })
+    return { offers, takings }
+  })
+
+const arbitraryDemand: fc.Arbitrary<Demand> = fc
+  .record({
+    hosts: fc.integer({ min: 1, max: 3 }),
+    cpus: fc.integer({ min: 1, max: 5 }),
+    count: fc.nat(4),
+    required: fc.constantFrom(null, null, 'pack', 'spread'),
+  })
+  .map(({ hosts, cpus, count, required: mode }) => {
+    const where = mode === null ? {} : { placement: { topology: { level: 'rack', mode, required: true } } as const }
+    return hosts === 1 ? task({ cpus, gpus: count }) : gang(hosts, { cpus, gpus: count }, where)
+  })
+
 const arbitraryTraits = fc.array(
   fc.record({
-    rank: fc.tuple(fc.constantFrom(0, 0, 0, 1), fc.integer({ min: -1, max: 1 })),
-    lostGpuMs: fc.nat(5),
+    rank: fc.tuple(fc.constantFrom(0, 0, 0, 1), fc.constantFrom(0, 0, 1)),
+    lostGpuMs: fc.nat(9),
     gang: fc.constantFrom(null, null, 'j-1-70', 'j-1-71'),
-    allowed: fc.constantFrom(true, true, true, true, false),
+    allowed: fc.constantFrom(...Array.from({ length: 9 }, () => true), false),
   }),
-  { minLength: 8, maxLength: 8 },
+  { minLength: 9, maxLength: 9 },
 )
 type Trait = { rank: [number, number]; lostGpuMs: number; gang: string | null; allowed: boolean }
 type Candidate = Victim & { allowed: boolean }
 
 const victimsOf = ({ takings }: Fleet, traits: readonly Trait[]): Candidate[] =>
-  takings.slice(0, 8).map(({ holder, host }, i) => {
+  takings.map(({ holder, host }, i) => {
     const trait = traits[i] as Trait
     return { holder, host, job: trait.gang ?? `j-1-${i % 5}`, ...trait }
   })
@@ -170,9 +192,8 @@ function bestByHand(fleet: Fleet, demand: Demand, units: readonly StopUnit[]): S
 }
 
 t.test('property: the stops make it fit, each is needed, and none of a lower rank would do', (t) => {
-  const demands = fc.oneof(arbitraryTask, arbitraryGang)
   fc.assert(
-    fc.property(arbitraryFleet(4), demands, arbitraryTraits, (fleet, demand, traits) => {
+    fc.property(arbitraryFullFleet, arbitraryDemand, arbitraryTraits, (fleet, demand, traits) => {
       const victims = victimsOf(fleet, traits as Trait[])
       const found = preempt(capacityOf(fleet), { demand }, victims, ({ allowed }) => allowed)
       const best = bestByHand(

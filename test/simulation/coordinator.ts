@@ -2,12 +2,18 @@
  * The coordinator as a virtual process: the real core, loop and sessions over a virtual disk and network. It can be killed at every
  * boundary of "commit, then act", paused, slowed, and started again, from its disk or from an old backup.
  */
+
+import {
+  type AgentSessions,
+  type AgentSocket,
+  makeAgentSessions,
+  type SessionHandlers,
+} from '../../coordinator/agents/sessions.ts'
 import type { Effect } from '../../coordinator/core/effects.ts'
 import type { Input } from '../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import type { Change } from '../../coordinator/core/table.ts'
-import { type AgentSessions, type AgentSocket, makeAgentSessions, type SessionHandlers } from '../../coordinator/agents/sessions.ts'
 import type { Answer } from '../../coordinator/ports.ts'
 import { type Committed, type Loop, makeLoop } from '../../coordinator/shell/loop.ts'
 import type { ChangeSet } from '../../coordinator/store/store.ts'

@@ -194,7 +194,9 @@ export class Network {
     const bytes = item.kind === 'frame' ? item.bytes.length : 60
     // 1 Gbit/s, less on a slow link; a long tail of one in a hundred
     const tail = this.#rng.next() < 0.01 ? 20 * this.#rng.next() : 0
-    return link.latencyMs * link.slow * (0.8 + 0.6 * jitter) + tail * link.slow + (bytes / 125_000) * link.slow * link.slow
+    return (
+      link.latencyMs * link.slow * (0.8 + 0.6 * jitter) + tail * link.slow + (bytes / 125_000) * link.slow * link.slow
+    )
   }
 
   #schedule(wire: Wire, direction: Direction, item: Item, delayMs: number): void {
@@ -236,7 +238,8 @@ export class Network {
       this.#counted(wire, 'up', item.bytes)
       coordinator.enter(() => wire.session?.message(item.bytes))
     } else if (item.kind === 'ping') {
-      if (coordinator.up) coordinator.enter(() => wire.coordinator !== 'closed' && this.#transmit(wire, 'down', { kind: 'pong' }))
+      if (coordinator.up)
+        coordinator.enter(() => wire.coordinator !== 'closed' && this.#transmit(wire, 'down', { kind: 'pong' }))
     } else if (item.kind === 'pong') coordinator.enter(() => wire.session?.heard())
     else if (item.kind === 'bye') this.#endCoordinator(wire)
   }

@@ -18,8 +18,9 @@ export interface Stops<U extends StopUnit> {
 
 /**
  * Which of `units` (cheapest first, each with something on this host) to stop, so that the demand fits with GPUs of class
- * `classAt` (−1: none asked for); undefined when all of them together do not suffice. Exact by trying subsets, cheap ones
- * first; beyond `limits.preemptionTries` the best one seen, in which each stop is still needed.
+ * `classAt` (−1: none asked for); undefined when all of them together do not suffice. Exact for `limits.preemptionExact`
+ * units and `limits.preemptionTries` tries, as many as a host of eight GPUs can need; beyond them the dearest are spared first,
+ * and each stop is still needed.
  */
 export function cheapestStops<U extends StopUnit>(
   host: Host,
@@ -27,12 +28,23 @@ export function cheapestStops<U extends StopUnit>(
   classAt: number,
   units: readonly U[],
 ): Stops<U> | undefined {
-  const missing = shortage(host, demand, classAt)
-  const gains = units.map((unit) => gainOf(host, unit, classAt))
+  const room: Room = {
+    missing: shortage(host, demand, classAt),
+    gains: units.map((unit) => gainOf(host, unit)),
+    unitHolders: unitHolders(host, classAt, units),
+  }
   const everything = units.map((_, i) => i)
-  if (!covers(missing, gains, everything)) return undefined
-  const start = withoutNeedless(missing, gains, everything)
-  return search(missing, gains, units, start)
+  if (!covers(room, everything)) return undefined
+  const enough = withoutNeedless(room, everything)
+  return units.length > limits.preemptionExact ? stopsOf(units, enough) : search(room, units, enough)
+}
+
+/** What is missing on a host, and what each stop gives back. */
+interface Room {
+  readonly missing: Amounts
+  readonly gains: readonly { readonly cpus: number; readonly memoryMb: number }[]
+  /** for each GPU that could come free, the stops that it takes: more than one only after an over-commit */
+  readonly unitHolders: readonly (readonly number[])[]
 }
 
 function shortage(host: Host, demand: Demand, classAt: number): Amounts {
@@ -45,62 +57,66 @@ function shortage(host: Host, demand: Demand, classAt: number): Amounts {
   return { cpus, memoryMb, gpus: classAt < 0 ? 0 : demand.gpus - (host.free[classAt] as number) }
 }
 
-/** Units that others hold too do not come free. */
-function gainOf(host: Host, { victims }: StopUnit, classAt: number): Amounts {
-  const holders = new Set(victims.map(({ holder }) => holder))
-  const mine = host.holdings.filter(({ holder }) => holders.has(holder))
-  const others = new Set(host.holdings.filter(({ holder }) => !holders.has(holder)).flatMap(({ units }) => units))
-  const freed = new Set(mine.flatMap(({ units }) => units).filter((unit) => !others.has(unit)))
-  const ofClass = host.classes[classAt]?.units ?? []
-  return {
-    cpus: mine.reduce((sum, { grant }) => sum + grant.cpus, 0),
-    memoryMb: mine.reduce((sum, { grant }) => sum + grant.memoryMb, 0),
-    gpus: ofClass.filter((unit) => freed.has(unit)).length,
+function gainOf(host: Host, { victims }: StopUnit): { cpus: number; memoryMb: number } {
+  let cpus = 0
+  let memoryMb = 0
+  for (const { holder, grant } of host.holdings) {
+    if (!victims.some((victim) => victim.holder === holder)) continue
+    cpus += grant.cpus
+    memoryMb += grant.memoryMb
   }
+  return { cpus, memoryMb }
 }
 
-function covers(missing: Amounts, gains: readonly Amounts[], chosen: readonly number[]): boolean {
-  let { cpus, memoryMb, gpus } = missing
+/** GPUs that someone else holds too are left out: no stop frees them. */
+function unitHolders(host: Host, classAt: number, units: readonly StopUnit[]): number[][] {
+  const stopOf = new Map(units.flatMap(({ victims }, i) => victims.map(({ holder }) => [holder, i] as const)))
+  const holders = new Map<number, number[]>()
+  for (const { holder, units: held } of host.holdings)
+    for (const unit of held) holders.set(unit, [...(holders.get(unit) ?? []), stopOf.get(holder) ?? -1])
+  return (host.classes[classAt]?.units ?? [])
+    .map((unit) => holders.get(unit) ?? [-1])
+    .filter((stops) => !stops.includes(-1))
+}
+
+function covers({ missing, gains, unitHolders }: Room, chosen: readonly number[]): boolean {
+  let { cpus, memoryMb } = missing
   for (const i of chosen) {
-    const gain = gains[i] as Amounts
+    const gain = gains[i] as Room['gains'][number]
     cpus -= gain.cpus
     memoryMb -= gain.memoryMb
-    gpus -= gain.gpus
   }
-  return cpus <= 0 && memoryMb <= 0 && gpus <= 0
+  if (cpus > 0 || memoryMb > 0) return false
+  return unitHolders.filter((stops) => stops.every((i) => chosen.includes(i))).length >= missing.gpus
 }
 
 /** Spares the dearest first. */
-function withoutNeedless(missing: Amounts, gains: readonly Amounts[], chosen: readonly number[]): readonly number[] {
+function withoutNeedless(room: Room, chosen: readonly number[]): readonly number[] {
   return [...chosen].reverse().reduce<readonly number[]>((kept, i) => {
     const fewer = kept.filter((each) => each !== i)
-    return covers(missing, gains, fewer) ? fewer : kept
+    return covers(room, fewer) ? fewer : kept
   }, chosen)
 }
 
+function stopsOf<U extends StopUnit>(units: readonly U[], chosen: readonly number[]): Stops<U> {
+  const picked = chosen.map((i) => units[i] as U)
+  return { units: picked, cost: costOf(picked) }
+}
+
 /** Depth first over "with" and "without" each unit, leaving out what is dearer than the best or cannot suffice any more. */
-function search<U extends StopUnit>(
-  missing: Amounts,
-  gains: readonly Amounts[],
-  units: readonly U[],
-  start: readonly number[],
-): Stops<U> {
-  const pick = (chosen: readonly number[]): Stops<U> => {
-    const picked = chosen.map((i) => units[i] as U)
-    return { units: picked, cost: costOf(picked) }
-  }
-  let best = pick(start)
+function search<U extends StopUnit>(room: Room, units: readonly U[], start: readonly number[]): Stops<U> {
+  let best = stopsOf(units, start)
   let tries = 0
   const visit = (at: number, chosen: readonly number[]): void => {
     if (++tries > limits.preemptionTries) return
-    const here = pick(chosen)
+    const here = stopsOf(units, chosen)
     if (compareCosts(here.cost, best.cost) >= 0) return
-    if (covers(missing, gains, chosen)) {
+    if (covers(room, chosen)) {
       best = here
       return
     }
     const rest = units.map((_, i) => i).slice(at)
-    if (!covers(missing, gains, [...chosen, ...rest])) return
+    if (rest.length === 0 || !covers(room, [...chosen, ...rest])) return
     visit(at + 1, [...chosen, at])
     visit(at + 1, chosen)
   }

@@ -26,14 +26,21 @@ export function assumeEnd(state: State, { holder }: Holding): number | undefined
   return nowMs + Math.max(60_000, nowMs - attempt.placedMs)
 }
 
-/** Runs `decide` as if the job's own claim were not there; its claim comes back unless `decide` says that it is used up. */
+/**
+ * Runs `decide` as if the job's own claim were not there, nor those that were made after it: of two that want the same room the older
+ * gets it. They come back afterwards, the job's own only while `decide` has not used it up.
+ */
 export function besideOthers<T>(state: State, job: JobRow, decide: () => T, used: (answer: T) => boolean): T {
-  const own = state.timeline.reservations().find((each) => each.id === job.id)
-  if (own === undefined) return decide()
-  state.timeline.unreserve(job.id)
+  const { claims } = state.volatile
+  if (!claims.has(job.id)) return decide()
+  const jobs = [...claims.keys()]
+  const aside = new Set(jobs.slice(jobs.indexOf(job.id)))
+  const reservations = state.timeline.reservations().filter((each) => aside.has(each.id))
+  for (const { id } of reservations) state.timeline.unreserve(id)
   const answer = decide()
-  if (used(answer)) state.volatile.claims.delete(job.id)
-  else state.timeline.restore(own)
+  const done = used(answer)
+  for (const reservation of reservations) if (!done || reservation.id !== job.id) state.timeline.restore(reservation)
+  if (done) claims.delete(job.id)
   return answer
 }
 
@@ -66,8 +73,9 @@ export function reserve(ctx: Context, job: JobRow, ask: Ask): boolean {
 /** Claims whose job no longer waits, or whose time is over. */
 export function dropOldClaims(ctx: Context): void {
   const { state, nowMs } = ctx
-  for (const [job, { untilMs }] of state.volatile.claims)
-    if (untilMs <= nowMs || !state.queue.has(job)) dropClaim(state, job)
+  // A gang that is being swapped is not in the queue until its epoch has stopped.
+  for (const [job, { untilMs, kind }] of state.volatile.claims)
+    if (untilMs <= nowMs || (kind !== 'swap' && !state.queue.has(job))) dropClaim(state, job)
 }
 
 /** The ask without what only holds now: hosts that merely have no room still count for later. */

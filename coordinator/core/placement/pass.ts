@@ -18,6 +18,7 @@ import type { Ask } from './fit.ts'
 import { type Lane, LaneHeap, type Pass } from './queue.ts'
 import { inOneLine, reasonsOf } from './reasons.ts'
 import { chooseSpares } from './spares.ts'
+import { swapDraining } from './swaps.ts'
 import { tryPreempt } from './victims.ts'
 import { demandFor, refreshQueue, wantedNow } from './wants.ts'
 import { tryWounded } from './wounded.ts'
@@ -49,13 +50,14 @@ function begin(ctx: Context): Pass | null {
   const { queue, volatile } = state
   state.timeline.advance(nowMs)
   dropOldClaims(ctx)
-  if (queue.size === 0) return null
   const dueMs = volatile.lastFullPassMs + limits.fullPassEveryMs
   const full = nowMs >= dueMs
   if (full) beginFull(ctx)
   else state.deadlines.set('full-pass', 'all', dueMs)
+  if (queue.size === 0) return null
   const lanes = [...queue.lanes.values()].filter((lane) => !lane.blocked)
   volatile.pass = {
+    preemptions: 0,
     full,
     lanes: new LaneHeap(lanes, (lane) => useOf(state, lane)),
     seen: new Set(),
@@ -71,6 +73,7 @@ function beginFull(ctx: Context): void {
   for (const [job, claim] of state.volatile.claims) if (claim.kind === 'order') dropClaim(state, job)
   for (const lane of state.queue.lanes.values()) lane.blocked = false
   for (const host of chooseSpares(state)) reoffer(state, host)
+  swapDraining(ctx)
 }
 
 function finish(ctx: Context, pass: Pass): boolean {
@@ -100,7 +103,13 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
   if (outcome === 'no-fit') {
     lane.blocked = true
     sayBlocked(ctx, job)
-    if (tryPreempt(ctx, job)) slice.looks -= ctx.state.capacity.size
+    if (pass.full && pass.preemptions < limits.preemptionsPerPass) {
+      slice.looks -= 4 * ctx.state.capacity.size
+      if (tryPreempt(ctx, job, askOf(ctx.state, job))) {
+        pass.preemptions++
+        return true
+      }
+    }
   }
   if (wantsReservation(ctx, pass, job)) {
     slice.looks -= 10 * ctx.state.capacity.size

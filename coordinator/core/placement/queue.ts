@@ -44,6 +44,8 @@ export interface Pass {
   readonly tries: Map<string, number>
   /** reservations made so far, at most limits.reservations by order */
   reserved: number
+  /** jobs that work was stopped for */
+  preemptions: number
 }
 
 export class Queue {
