@@ -71,6 +71,8 @@ export class SimulatedGpus implements HostGpus {
     return gpu === undefined ? null : this.#usedMb(gpu)
   }
 
+  refresh(): void {}
+
   /** A process takes these, or lets them go; their memory may stay in use for a while longer. */
   use(uuids: readonly string[], used: boolean, stuckMs = 0): void {
     for (const gpu of this.#gpus) {
