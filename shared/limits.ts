@@ -57,6 +57,7 @@ export const limits = {
   shardResultBytes: 32 * 1024,
   resultsPerFact: 64,
   // placement
+  placementShapes: 128,
   preemptionExact: 16,
   preemptionTries: 1_000,
   preemptionPlans: 4,
