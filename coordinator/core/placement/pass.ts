@@ -20,8 +20,9 @@ import type { Mode } from './preference.ts'
 import { type Lane, LaneHeap, type Pass } from './queue.ts'
 import { inOneLine, reasonsOf } from './reasons.ts'
 import { chooseSpares } from './spares.ts'
+import { compareRanks } from './stop-units.ts'
 import { swapDraining } from './swaps.ts'
-import { tryPreempt } from './victims.ts'
+import { leastRank, rankOf, tryPreempt } from './victims.ts'
 import { demandFor, refreshQueue, wantedNow } from './wants.ts'
 import { tryWounded } from './wounded.ts'
 
@@ -60,6 +61,8 @@ function begin(ctx: Context): Pass | null {
   const lanes = [...queue.lanes.values()].filter((lane) => !lane.blocked)
   volatile.pass = {
     preemptions: 0,
+    floor: undefined,
+    noFit: new Map(),
     full,
     lanes: new LaneHeap(lanes, (lane) => useOf(state, lane)),
     seen: new Set(),
@@ -98,19 +101,16 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
     pass.seen.add(id)
     return true
   }
-  const outcome = lane.blocked ? 'no-fit' : tryJob(ctx, slice, job)
+  const outcome = lane.blocked || pass.noFit.has(lane.shape) ? 'no-fit' : tryJob(ctx, slice, job)
   if (outcome === 'placed') return true
   pass.seen.add(id)
   if (outcome === 'limited') return true
   if (outcome === 'no-fit') {
     lane.blocked = true
-    sayBlocked(ctx, job)
-    if (pass.full && pass.preemptions < limits.preemptionsPerPass) {
-      slice.looks -= 4 * ctx.state.capacity.size
-      if (tryPreempt(ctx, job, askOf(ctx.state, job))) {
-        pass.preemptions++
-        return true
-      }
+    sayBlocked(ctx, pass, slice, lane, job)
+    if (pass.full && mayPreempt(ctx, pass, job)) {
+      slice.looks -= 8 * ctx.state.capacity.size
+      if (tryPreempt(ctx, job, askOf(ctx.state, job))) return true
     }
   }
   if (wantsReservation(ctx, pass, job)) {
@@ -124,11 +124,26 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
   return tries < limits.backfillTriesPerLane
 }
 
-/** The first job of a lane carries why it waits; the others wait behind it for the same. */
-function sayBlocked(ctx: Context, job: JobRow): void {
-  if (job.state !== 'queued') return
-  const reason = reasonsNow(ctx.state, job).slice(0, 500)
-  if (job.reason !== reason) ctx.state.jobs.patch(job.id, { reason })
+/** The first jobs of the queue carry why they wait; `why` tells it of the others when it is asked. */
+function sayBlocked(ctx: Context, pass: Pass, slice: Slice, lane: Lane, job: JobRow): void {
+  let reason = pass.noFit.get(lane.shape)
+  if (reason === undefined) {
+    reason = reasonsNow(ctx.state, job).slice(0, 500)
+    slice.looks -= 5 * ctx.state.capacity.size
+    pass.noFit.set(lane.shape, reason)
+  }
+  if (pass.reserved >= limits.reservations || job.state !== 'queued' || job.reason === reason) return
+  ctx.state.jobs.patch(job.id, { reason })
+  slice.placements--
+}
+
+/** Is there anything less important that may be stopped at all? A few jobs of a pass are tried. */
+function mayPreempt(ctx: Context, pass: Pass, job: JobRow): boolean {
+  if (pass.floor === undefined) pass.floor = leastRank(ctx)
+  if (pass.floor === null || pass.preemptions >= limits.preemptionsPerPass) return false
+  if (compareRanks(pass.floor, rankOf(ctx.state, job)) >= 0) return false
+  pass.preemptions++
+  return true
 }
 
 /** Why no host takes the job's next task now, in one line. */

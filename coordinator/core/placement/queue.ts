@@ -13,6 +13,9 @@ export interface Lane {
   readonly shape: string
   /** of its first job; only durations differ inside a lane */
   readonly demand: Demand
+  /** keys of its project and user in the ledger of use */
+  readonly projectKey: string
+  readonly userKey: string
   /** in order of their ids */
   readonly jobs: Set<string>
   /** nothing of this shape fitted when last tried, and nothing that was freed since could make it fit */
@@ -44,8 +47,12 @@ export interface Pass {
   readonly tries: Map<string, number>
   /** reservations made so far, at most limits.reservations by order */
   reserved: number
-  /** jobs that work was stopped for */
+  /** jobs that work was, or could not be, stopped for: at most limits.preemptionsPerPass are tried */
   preemptions: number
+  /** the least rank that runs and may be stopped; undefined until first asked, null when there is none */
+  floor: readonly [number, number] | null | undefined
+  /** shapes that found no room in this pass, with why: what one job cannot get, no other of its shape can */
+  readonly noFit: Map<string, string>
 }
 
 export class Queue {
@@ -65,12 +72,14 @@ export class Queue {
     return this.#laneOf.keys()
   }
 
-  add(job: string, lane: Omit<Lane, 'key' | 'jobs' | 'blocked'>): void {
+  add(job: string, lane: Omit<Lane, 'key' | 'jobs' | 'blocked' | 'projectKey' | 'userKey'>): void {
     if (this.#laneOf.has(job)) return
     const key = `${lane.priority}|${lane.project}|${lane.by}|${lane.shape}`
     let found = this.lanes.get(key)
     if (found === undefined) {
-      found = { ...lane, key, jobs: new Set(), blocked: false }
+      const projectKey = `project/${lane.project}`
+      const userKey = `user/${lane.project}/${lane.by}`
+      found = { ...lane, key, projectKey, userKey, jobs: new Set(), blocked: false }
       this.lanes.set(key, found)
     }
     insert(found.jobs, job)
