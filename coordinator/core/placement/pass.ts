@@ -30,11 +30,13 @@ import { tryWounded } from './wounded.ts'
 export function schedule(ctx: Context): boolean {
   const { state } = ctx
   if (formGangs(ctx)) return true
-  const pass = state.volatile.pass ?? begin(ctx)
-  if (pass === null) return false
+  const { pass } = state.volatile
+  // To begin is a step of its own: thousands of lanes are put in order.
+  if (pass === null) return begin(ctx)
   const slice: Slice = { placements: limits.placementsPerSlice, looks: limits.hostsPerSlice }
   while (slice.looks > 0 && slice.placements > 0) {
     const lane = pass.lanes.pop()
+    slice.looks -= looksPerLane
     if (lane === undefined) return finish(ctx, pass)
     if (lookAt(ctx, pass, slice, lane)) pass.lanes.push(lane)
     if (state.volatile.forming.size > 0) return true
@@ -42,13 +44,17 @@ export function schedule(ctx: Context): boolean {
   return true
 }
 
+/** What taking a lane costs beside looking at hosts, in hosts looked at. */
+const looksPerLane = 50
+
 interface Slice {
   placements: number
   /** hosts that may still be looked at */
   looks: number
 }
 
-function begin(ctx: Context): Pass | null {
+/** True when there is something to look at. */
+function begin(ctx: Context): boolean {
   const { state, nowMs } = ctx
   const { queue, volatile } = state
   state.timeline.advance(nowMs)
@@ -57,7 +63,7 @@ function begin(ctx: Context): Pass | null {
   const full = nowMs >= dueMs
   if (full) beginFull(ctx)
   else state.deadlines.set('full-pass', 'all', dueMs)
-  if (queue.size === 0) return null
+  if (queue.size === 0) return false
   const lanes = [...queue.lanes.values()].filter((lane) => !lane.blocked)
   volatile.pass = {
     preemptions: 0,
@@ -69,7 +75,7 @@ function begin(ctx: Context): Pass | null {
     tries: new Map(),
     reserved: 0,
   }
-  return volatile.pass
+  return lanes.length > 0 || finish(ctx, volatile.pass)
 }
 
 function beginFull(ctx: Context): void {

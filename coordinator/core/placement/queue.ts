@@ -2,7 +2,7 @@
  * Who waits for hosts, in lanes: jobs of one priority, project, user and shape, first come first served. What one job of a lane
  * cannot get now, no other of it can, so a pass looks at lanes, not at every job.
  */
-import { compareIds } from '../../../shared/model/ids.ts'
+import { compareIds, splitId } from '../../../shared/model/ids.ts'
 import type { Demand } from './demand.ts'
 
 export interface Lane {
@@ -128,6 +128,9 @@ export interface LaneEntry {
   /** fair-share use of its project, then of its user, with what this pass has given them (SPEC [F1]) */
   projectUse: number
   userUse: number
+  /** its first job's id, as numbers */
+  readonly incarnation: number
+  readonly number: number
 }
 
 /** Lanes by priority, then the least use, then the oldest job. Use only grows during a pass, so an entry is put back when it has grown. */
@@ -148,7 +151,9 @@ export class LaneHeap {
   push(lane: Lane): void {
     const { project, user } = this.#use(lane)
     const heap = this.#entries
-    heap.push({ lane, projectUse: project, userUse: user })
+    const [first] = lane.jobs
+    const [, incarnation, number] = splitId(first ?? '')
+    heap.push({ lane, projectUse: project, userUse: user, incarnation, number })
     let i = heap.length - 1
     while (i > 0) {
       const up = (i - 1) >> 1
@@ -193,8 +198,5 @@ function before(a: LaneEntry, b: LaneEntry): boolean {
   if (a.lane.priority !== b.lane.priority) return a.lane.priority > b.lane.priority
   if (a.projectUse !== b.projectUse) return a.projectUse < b.projectUse
   if (a.userUse !== b.userUse) return a.userUse < b.userUse
-  const [first] = a.lane.jobs
-  const [other] = b.lane.jobs
-  if (first === undefined || other === undefined) return first !== undefined
-  return compareIds(first, other) < 0
+  return a.incarnation < b.incarnation || (a.incarnation === b.incarnation && a.number < b.number)
 }
