@@ -92,6 +92,7 @@ export class Host {
     this.spool = new MemorySpoolDisk({ id: `spool-${shape.name}`, sync: () => this.#sync() })
     this.#sockets = new WorkerSockets(
       world,
+      options.trace,
       (run) => this.enter(run),
       () => 200 * this.#rng.next(),
     )
