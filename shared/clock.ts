@@ -12,6 +12,9 @@ export function steadyClock(): Clock {
   return { nowMs: () => Math.round(startMs + performance.now()) }
 }
 
+/** Milliseconds since this host's boot: goes on evenly over restarts of the program, whatever is done to the host's clock. */
+export const bootClock: Clock = { nowMs: () => Math.round(Number(process.hrtime.bigint()) / 1e6) }
+
 /** One timer that was set. */
 export type TimerId = object
 

@@ -31,8 +31,8 @@ export interface LinkOptions {
   readonly identity: Identity
   readonly bootId: string
   readonly dial: Dial
-  /** never steps back */
-  readonly clock: Clock
+  /** milliseconds since the host's boot */
+  readonly uptime: Clock
   readonly timers: Timers
   readonly spool: Spool
   readonly memory: DesiredMemory
@@ -40,13 +40,15 @@ export interface LinkOptions {
   /** uniform in [0, 1): the jitter of reconnects */
   readonly random: () => number
   readonly hello: () => HelloParts
-  readonly digest: () => Digest
+  readonly digest: () => Omit<Digest, 'number'>
   readonly onDesired: (desired: Desired) => void
   readonly onLeases: (leases: Leases) => void
   readonly onWelcome: (welcome: Welcome) => void
 }
 
 const factBatchBytes = 1024 * 1024
+/** of those not heard yet; an answer that is later than so many digests is worth nothing */
+const digestsRemembered = 64
 
 export class Link {
   readonly #options: LinkOptions
@@ -61,6 +63,9 @@ export class Link {
   #sent = 0
   #acked = 0
   #pumping = false
+  #digests = 0
+  #unheard: { readonly number: number; readonly sentMs: number }[] = []
+  #ackedSentMs: number | null = null
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -69,6 +74,11 @@ export class Link {
 
   get connected(): boolean {
     return this.#welcomed
+  }
+
+  /** When the newest digest that the coordinator counted was sent, by `uptime`; null: none yet. */
+  get ackedSentMs(): number | null {
+    return this.#ackedSentMs
   }
 
   start(): void {
@@ -91,9 +101,9 @@ export class Link {
   }
 
   #connect(): void {
-    const { clock, dial, coordinator, log } = this.#options
+    const { uptime, dial, coordinator, log } = this.#options
     const heard = (): void => {
-      this.#heardMs = clock.nowMs()
+      this.#heardMs = uptime.nowMs()
     }
     heard()
     const socket: Connection = dial(`${coordinator}/api/v1/agents`, {
@@ -110,9 +120,9 @@ export class Link {
   }
 
   #startPings(socket: Connection): void {
-    const { clock, timers, log } = this.#options
+    const { uptime, timers, log } = this.#options
     this.#pingTimer = timers.setInterval(() => {
-      if (clock.nowMs() - this.#heardMs > limits.suspectAfterMs) {
+      if (uptime.nowMs() - this.#heardMs > limits.suspectAfterMs) {
         log('warn', 'link is silent, closing it', { silentMs: limits.suspectAfterMs })
         socket.terminate()
       } else socket.ping()
@@ -146,6 +156,7 @@ export class Link {
       else if (message.desired) this.#desired(message.desired)
       else if (message.leases) this.#options.onLeases(message.leases)
       else if (message.factsAck) this.#factsAcked(message.factsAck.spool ?? '', Number(message.factsAck.lastFact ?? 0))
+      else if (message.heard) this.#heard(Number(message.heard.number ?? 0))
       else if (message.refused) {
         const { code, reason } = message.refused
         this.#options.log('error', 'coordinator refused this agent', { code, reason })
@@ -160,7 +171,8 @@ export class Link {
   }
 
   #answer(challenge: Challenge): void {
-    const { identity, bootId, spool, hello } = this.#options
+    const { identity, bootId, spool, hello, memory } = this.#options
+    const { incarnation, generation } = memory.last()
     this.#raw({
       hello: {
         ...hello(),
@@ -170,12 +182,14 @@ export class Link {
         signature: identity.sign(challenge.nonce ?? new Uint8Array(), bootId),
         bootId,
         spool: spool.id,
+        appliedIncarnation: incarnation,
+        appliedGeneration: generation,
       },
     })
   }
 
   #begin(welcome: Welcome): void {
-    const { spool, log, timers, onWelcome, digest } = this.#options
+    const { spool, log, timers, onWelcome } = this.#options
     this.#failures = 0
     this.#welcomed = true
     this.#sent = this.#acked = Number(welcome.lastFact ?? 0)
@@ -185,9 +199,22 @@ export class Link {
     void this.#pump().then(() => {
       if (this.#welcomed) onWelcome(welcome)
     })
-    this.#raw({ digest: digest() })
+    this.#sendDigest()
     timers.clear(this.#digestTimer)
-    this.#digestTimer = timers.setInterval(() => this.#raw({ digest: digest() }), welcome.digestMs || limits.digestMs)
+    this.#digestTimer = timers.setInterval(() => this.#sendDigest(), welcome.digestMs || limits.digestMs)
+  }
+
+  #sendDigest(): void {
+    const { uptime, digest } = this.#options
+    const number = ++this.#digests
+    this.#unheard.push({ number, sentMs: uptime.nowMs() })
+    if (this.#unheard.length > digestsRemembered) this.#unheard.shift()
+    this.#raw({ digest: { ...digest(), number } })
+  }
+
+  #heard(number: number): void {
+    for (const { sentMs } of this.#unheard.filter((digest) => digest.number <= number)) this.#ackedSentMs = sentMs
+    this.#unheard = this.#unheard.filter((digest) => digest.number > number)
   }
 
   #desired(desired: Desired): void {

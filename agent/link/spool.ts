@@ -20,11 +20,16 @@ export interface Spool {
   ack(number: number): Promise<void>
   /** Shards of the attempt whose results wait here. */
   waiting(attempt: string): number[]
-  /** Does the end of the attempt wait here? */
-  endWaits(attempt: string): boolean
+  /** Ends of attempts that wait here. */
+  endings(): Ending[]
   /** Calls back after new facts are on disk. */
   onAppended(callback: () => void): void
   close(): Promise<void>
+}
+
+export interface Ending {
+  readonly attempt: string
+  readonly exitJson: string
 }
 
 export interface StoredFact {
@@ -50,7 +55,7 @@ interface Waiting {
   readonly number: number
   readonly attempt: string
   readonly shards: readonly number[]
-  readonly ended: string
+  readonly ending: Ending | undefined
   readonly bytes: number
 }
 interface Pending {
@@ -127,9 +132,8 @@ export class FactSpool implements Spool {
     return shards
   }
 
-  endWaits(attempt: string): boolean {
-    if (this.#kept.some(({ ended }) => ended === attempt)) return true
-    return this.#pending.some(({ fact }) => fact.ended?.attempt === attempt)
+  endings(): Ending[] {
+    return this.#kept.flatMap(({ ending }) => (ending === undefined ? [] : [ending]))
   }
 
   onAppended(callback: () => void): void {
@@ -143,7 +147,9 @@ export class FactSpool implements Spool {
   #keep(fact: Fact, bytes: number): void {
     const shards = fact.results?.results?.map((result) => result.shard ?? 0) ?? []
     const attempt = fact.results?.attempt ?? ''
-    this.#kept.push({ number: Number(fact.number), attempt, shards, ended: fact.ended?.attempt ?? '', bytes })
+    const { ended } = fact
+    const ending = ended ? { attempt: ended.attempt ?? '', exitJson: ended.exitJson ?? '' } : undefined
+    this.#kept.push({ number: Number(fact.number), attempt, shards, ending, bytes })
     this.#bytes += bytes
   }
 

@@ -8,8 +8,13 @@ export const noSpace = (what: string): Error =>
 export class MemoryAttemptStore implements AttemptStore {
   #records = new Map<string, AttemptRecord>()
   #synced = new Map<string, AttemptRecord>()
+  readonly #onRemoved: (attempt: string) => void
   /** saves fail with ENOSPC */
   full = false
+
+  constructor(onRemoved: (attempt: string) => void = () => {}) {
+    this.#onRemoved = onRemoved
+  }
 
   dirOf(attempt: string): string {
     return `/simulated/attempts/${attempt}`
@@ -28,6 +33,7 @@ export class MemoryAttemptStore implements AttemptStore {
 
   remove(attempt: string): void {
     this.#records.delete(attempt)
+    this.#onRemoved(attempt)
   }
 
   /** Everything so far outlives a crash. */

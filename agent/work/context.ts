@@ -4,12 +4,16 @@ import type { Artifacts, Upload } from './artifacts.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import type { ProcessDriver } from './driver.ts'
 import type { Outbox } from './facts.ts'
+import type { FenceMemory } from './fence-memory.ts'
 import type { Log } from './log.ts'
 import type { AskReady } from './probe.ts'
+import type { HostGpus } from './steps/gpu-check.ts'
 import type { ServeWorker } from './worker-socket.ts'
 
 export interface WorkContext {
   readonly clock: Clock
+  /** milliseconds since the host's boot: goes on evenly when the agent restarts and when the host's clock is set */
+  readonly uptime: Clock
   readonly timers: Timers
   readonly log: Log
   /** how often attempts that have not ended are looked at */
@@ -20,6 +24,10 @@ export interface WorkContext {
   readonly socketDir: string
   readonly store: AttemptStore
   readonly driver: ProcessDriver
+  readonly gpus: HostGpus
+  readonly fenceMemory: FenceMemory
+  /** when the newest digest that the coordinator counted was sent, by `uptime`; null: none in this life */
+  readonly ackedSentMs: () => number | null
   readonly serveWorker: ServeWorker
   readonly askReady: AskReady
   readonly cache: Artifacts

@@ -17,11 +17,12 @@ export interface ProcessExit {
 }
 
 export interface ProcessDriver {
-  /** Makes the folder in which the process starts and may leave its files; again is harmless. Returns its path. */
+  /** Makes the folder in which the process starts and may leave its files; again is harmless. Returns its path. Throws when the disk is full. */
   prepare(attempt: string): string
   /** Launches. Launching twice is harmless: the second launch finds the first and leaves. */
   launch(launch: TaskLaunch): Promise<void>
-  /** Who runs, once the launch has said so; it survives the agent. */
+  wasLaunched(attempt: string): boolean
+  /** Who runs, once the launch has said so; it survives the agent. Throws when the launch came to nothing, with the reason. */
   readMark(attempt: string): ProcessMark | undefined
   /** How the process ended, once it has and that was written down. */
   readExit(attempt: string): ProcessExit | undefined

@@ -11,8 +11,8 @@ export interface Outbox {
   append(fact: NewFact): Promise<void>
   /** shards of the attempt whose results wait in the spool */
   waiting(attempt: string): number[]
-  /** does the end of the attempt wait in the spool? */
-  endWaits(attempt: string): boolean
+  /** ends of attempts that wait in the spool, said by this life or one before */
+  endings(): readonly { readonly attempt: string; readonly exitJson: string }[]
   /** false when the link is down */
   requestLeases(request: LeaseRequest): boolean
 }

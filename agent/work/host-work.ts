@@ -1,15 +1,14 @@
 /** The work of a real host: its folders, its processes, its cache, put together. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock, Timers } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
 import { openAttemptStore } from './attempt-store.ts'
 import { Backoff } from './backoff.ts'
-import type { Outbox } from './facts.ts'
+import type { WorkContext } from './context.ts'
+import { openFenceMemory } from './fence-memory.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
-import type { Log } from './log.ts'
 import { askReplica } from './probe.ts'
 import { makeSocketDir } from './steps/socket.ts'
 import { Work } from './work.ts'
@@ -18,13 +17,10 @@ import { serveWorker } from './worker-socket.ts'
 /** A process that the agent did not start itself is seen to end by looking. */
 const tickMs = 200
 
-export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'> {
+type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'ackedSentMs'
+
+export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<WorkContext, Given> {
   readonly stateDir: string
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly log: Log
-  readonly outbox: Outbox
-  readonly onFatal: (error: unknown) => void
   /** bound of the artifact cache */
   readonly cacheBytes: number
   /** `http://host:port` */
@@ -38,7 +34,7 @@ export interface HostWork {
 }
 
 export function openHostWork(options: HostWorkOptions): HostWork {
-  const { stateDir, clock, timers, log, outbox, onFatal, coordinatorHttp } = options
+  const { stateDir, clock, uptime, timers, log, outbox, onFatal, gpus, ackedSentMs, coordinatorHttp } = options
   const backoff = new Backoff(log, timers)
   const store = openAttemptStore(stateDir)
   const cache = new ArtifactCache({
@@ -50,8 +46,12 @@ export function openHostWork(options: HostWorkOptions): HostWork {
   })
   const work = new Work({
     clock,
+    uptime,
     timers,
     log,
+    gpus,
+    ackedSentMs,
+    fenceMemory: openFenceMemory(stateDir, options.bootId),
     tickMs,
     attemptsKept: limits.attemptDirsKept,
     outbox,

@@ -2,8 +2,8 @@
 import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import type { ArtifactRef, TaskSpec } from '../../shared/model/job.ts'
-import type { WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { ArtifactRef, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
 import type { Leases } from '../../shared/protocol/codec.ts'
 import type { WorkContext } from './context.ts'
 import { LeaseTable } from './lease-table.ts'
@@ -17,6 +17,7 @@ export interface SessionOptions {
   readonly dir: string
   /** the agent restarted while the process ran */
   readonly adopted: boolean
+  readonly onStep: (step: number) => void
   readonly onReplica: (socket: string | null, reason: string) => void
 }
 
@@ -33,6 +34,7 @@ export class WorkerSession {
   #heard: boolean
   #graceTimer: TimerId | undefined
   #finishSent = false
+  #stop: AgentToWorker | undefined
 
   constructor(context: WorkContext, options: SessionOptions) {
     this.#context = context
@@ -69,9 +71,15 @@ export class WorkerSession {
     this.#advance()
   }
 
+  /** Tells the worker that it is being stopped; said again when it connects anew. */
+  stop(reason: StopReason, graceMs: number): void {
+    this.#stop = { type: 'stop', reason, graceMs }
+    this.#socket?.send(this.#stop)
+  }
+
   /** Tells the coordinator everything this attempt holds; after a restart only once the worker has said what it has. */
   sync(): void {
-    if (this.#options.spec.kind === 'service') return
+    if (this.#options.spec.kind !== 'batch') return
     this.leases.askAgain()
     if (this.#heard) {
       this.#requestWhole()
@@ -106,6 +114,8 @@ export class WorkerSession {
       case 'progress':
         this.leases.progress.set(message.shard, message.fraction)
         return
+      case 'step':
+        return this.#options.onStep(message.step)
       case 'fetch':
         void this.#fetch(message.sha256)
         return
@@ -125,6 +135,7 @@ export class WorkerSession {
     this.#heard = true
     this.#finishSent = false
     this.#socket?.send({ type: 'welcome', attempt, job, jobName, params, dir })
+    if (this.#stop !== undefined) this.#socket?.send(this.#stop)
     const { again, unknown } = this.leases.reconnect(holding, this.#context.clock.nowMs())
     if (unknown.length > 0) this.#socket?.send({ type: 'drop', shards: unknown })
     if ((first || again > 0) && spec.kind === 'batch') this.#requestWhole()

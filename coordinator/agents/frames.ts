@@ -38,6 +38,8 @@ export function frameOf(state: State, effect: Effect): CoordinatorMessage | unde
     }
     case 'acknowledge-facts':
       return { factsAck: { spool: effect.spool, lastFact: effect.number } }
+    case 'send-heard':
+      return { heard: { number: effect.number } }
     case 'send-leases': {
       const { attempt, leases, revoked, finish, inputsJson } = effect
       return { leases: { attempt, leases: [...leases], revoked: [...revoked], finish, inputsJson } }
@@ -69,6 +71,7 @@ function factBody(fact: Fact): FactBody | undefined {
       ready: fact.replica.ready === true,
       reason: fact.replica.reason ?? '',
     }
+  if (fact.inventory) return { kind: 'inventory-changed', inventoryJson: fact.inventory.inventoryJson ?? '' }
   if (fact.spoolReset) return { kind: 'spool-reset', reason: fact.spoolReset.reason ?? '' }
   return undefined
 }
