@@ -140,6 +140,7 @@ function drawShape(rng: Rng, i: number): HostShape {
     name,
     slots: 2 + 2 * rng.below(4),
     labels: { zone: `z${i % 3}` },
+    topology: { site: 'here', rack: `rack-${Math.floor(i / 4)}`, leaf: `leaf-${Math.floor(i / 8)}` },
     gpus: Array.from({ length: gpus }, (_, g) => ({
       uuid: `GPU-${name}-${g}`,
       name: rng.below(2) === 0 ? 'NVIDIA H100 80GB HBM3' : 'NVIDIA A100-SXM4-40GB',

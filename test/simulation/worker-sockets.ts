@@ -42,8 +42,10 @@ export class WorkerSockets {
   }
 
   /** `toAgent` runs in the life of the agent that listens. */
-  serve(toAgent: (run: () => void) => void): ServeWorker {
+  serve(toAgent: (run: () => void) => void, fault: () => string | undefined): ServeWorker {
     return async (path, onMessage) => {
+      const wrong = fault()
+      if (wrong !== undefined) throw new Error(wrong)
       const listener: Listener = { path, toAgent, onMessage, peer: undefined, up: [], down: [] }
       this.#drop(this.#listeners.get(path))
       this.#listeners.set(path, listener)
