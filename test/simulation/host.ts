@@ -14,6 +14,7 @@ import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
 import type { AttemptRecord, AttemptStore } from '../../agent/work/attempt-store.ts'
 import type { Rng } from '../../shared/rng.ts'
 import { type Agent, startAgent } from './agent-life.ts'
+import type { Fates } from './fates.ts'
 import type { HostEnd, Link, Network } from './network.ts'
 import type { Observers } from './observers.ts'
 import type { Process } from './process.ts'
@@ -40,7 +41,7 @@ export interface HostOptions {
   readonly identity: Identity
   readonly shape: HostShape
   readonly epochMs: number
-  readonly misfortune: (job: string, kind: 'failing' | 'poison', shard: number) => number
+  readonly fates: Fates
 }
 
 interface AgentLife {
@@ -114,6 +115,7 @@ export class Host {
       host: this.id,
       rng: this.#rng,
       enter: (run) => this.enter(run),
+      frozen: () => this.frozen,
       onStart: (process) => this.#started(process),
       onEnd: (process) => this.#ended(process),
       onSignal: (process, signal) => observers.signalled(this, process, signal),
@@ -437,7 +439,7 @@ export class Host {
   }
 
   #started(process: Process): void {
-    const { world, observers, misfortune, trace } = this.#options
+    const { world, observers, fates, trace } = this.#options
     trace.event('process-start', process.attempt, `${this.name} pid ${process.mark.pid}`)
     observers.processStarted(this, process)
     this.gpus.take(process.spec.gpus)
@@ -454,7 +456,7 @@ export class Host {
         slow: () => this.slow,
         onFinished: (of, shard) => observers.shardFinished(this, of, shard),
         end: (code, signal, cause) => this.processes.end(process, { code, signal }, cause),
-        misfortune: (kind, shard) => misfortune(process.spec.job, kind, shard),
+        fates,
       }),
     )
   }

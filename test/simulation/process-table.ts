@@ -11,6 +11,7 @@ export interface TableOptions {
   readonly rng: Rng
   /** runs in a process of the host: later while the host is frozen */
   readonly enter: (run: () => void) => void
+  readonly frozen: () => boolean
   readonly onStart: (process: Process) => void
   readonly onEnd: (process: Process) => void
   readonly onSignal: (process: Process, signal: string) => void
@@ -166,6 +167,7 @@ export class ProcessTable {
       signals: [],
       ending: undefined,
       resumed: undefined,
+      frozen: this.#options.frozen,
     }
     this.#kept.set(attempt, { launched: true, process })
     this.#byMark.set(`${mark.bootId}/${mark.pid}`, process)
