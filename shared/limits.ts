@@ -8,6 +8,8 @@ export const limits = {
   rowsPerStep: 100,
   commitBytes: 1024 * 1024,
   inputsPerCommit: 2_000,
+  /** the loop steps this long, then commits and lets others have the thread */
+  turnMs: 8,
   idempotencyKeepMs: 24 * 3600_000,
   // jobs
   jobsKept: 200,
@@ -29,7 +31,7 @@ export const limits = {
   preemptionsPerPass: 8,
   /** a claim that is not used goes this long after it could have been */
   claimKeptMs: 120_000,
-  hostsPerSlice: 40_000,
+  hostsPerSlice: 20_000,
   movesPerJob: 100,
   gangRestarts: 10,
   launchBackoffMs: 5_000,
@@ -57,6 +59,7 @@ export const limits = {
   shardResultBytes: 32 * 1024,
   resultsPerFact: 64,
   // placement
+  placementShapes: 128,
   preemptionExact: 16,
   preemptionTries: 1_000,
   preemptionPlans: 4,

@@ -1,8 +1,9 @@
 /** Placement against an oracle that tries everything, on small fleets drawn at random. */
 import fc from 'fast-check'
 import t from 'tap'
-import { Capacity, type Host, never, overcommitted } from '../../coordinator/core/placement/capacity.ts'
+import { Capacity, type Host, type HostClass, never, overcommitted } from '../../coordinator/core/placement/capacity.ts'
 import { type Answer, choose, type Pick } from '../../coordinator/core/placement/choose.ts'
+import { Chooser } from '../../coordinator/core/placement/chooser.ts'
 import type { Demand } from '../../coordinator/core/placement/demand.ts'
 import { whyNot } from '../../coordinator/core/placement/fit.ts'
 import { gangRule } from '../../coordinator/core/placement/gang.ts'
@@ -21,6 +22,8 @@ import {
 import { isOpen, kindsThatFit, largestGang, standsRight, takenOn } from '../fakes/placement-oracle.ts'
 
 const runs = { numRuns: 400 }
+const short = (answer: Answer): unknown =>
+  answer.kind === 'chosen' ? answer.picks.map(({ host, gpus }) => [host.id, gpus]) : answer
 const picksOf = (answer: Answer): readonly Pick[] => (answer.kind === 'chosen' ? answer.picks : [])
 
 const fitsOf = (fleet: Fleet, demand: Demand): Map<HostOffer, Set<string>> =>
@@ -145,11 +148,54 @@ t.test('property: what is kept equals what is built anew, after any history', (t
   t.end()
 })
 
+t.test('property: a chooser that is kept answers as choose does', (t) => {
+  const command = fc.record({ kind: fc.nat(5), at: fc.nat(20), salt: fc.nat(5), demand: fc.nat(2) })
+  const demands = fc.tuple(arbitraryTask, arbitraryTask, arbitraryGang)
+  fc.assert(
+    fc.property(
+      arbitraryFleet(5),
+      arbitraryFleet(5),
+      demands,
+      fc.array(command, { maxLength: 40 }),
+      (fleet, other, list, commands) => {
+        const capacity = capacityOf(fleet)
+        const chooser = new Chooser(capacity)
+        for (const { kind, at, salt, demand: which } of commands) {
+          const set = at % 2 === 0 ? fleet : other
+          const taken = set.takings[at % Math.max(1, set.takings.length)]
+          const host = set.offers[at % set.offers.length] as HostOffer
+          if (kind === 0) capacity.setHost(host)
+          else if (kind === 1 && at % 4 === 0) capacity.removeHost(host.id)
+          else if (kind === 2 && taken !== undefined) capacity.release(taken.host, taken.holder)
+          else if (kind === 3 && taken !== undefined && capacity.host(taken.host) !== undefined)
+            capacity.take(taken.host, taken.holder, taken.grant, taken.endMs)
+          const demand = { ...(list[which] as Demand), perHost: 2 }
+          const odd = (each: Host, more: number): boolean => ((each.id.charCodeAt(1) + salt) * (more + 3)) % 5 < 2
+          const ask = {
+            demand,
+            ofJob: (each: Host) => (each.id.charCodeAt(1) * (salt + 1)) % 3,
+            veto: (each: Host, of: HostClass | null) => (odd(each, of?.units.length ?? 0) ? 'no' : ''),
+            warm: (each: Host) => odd(each, 1),
+          }
+          const mode = salt % 2 === 0 ? 'tight' : 'spread'
+          t.same(short(chooser.choose(ask, mode)), short(choose(capacity, ask, mode)))
+          t.same(short(chooser.choose({ demand }, mode)), short(choose(capacity, { demand }, mode)))
+          const fitting = capacity.hosts().filter((each) => whyNot(each, { demand }) === '').length
+          t.equal(chooser.fitting(demand), fitting)
+        }
+      },
+    ),
+    { numRuns: 150 },
+  )
+  t.end()
+})
+
 /** Without host numbers and the order of holdings, which are history. */
 function plain(capacity: Capacity): unknown {
   return capacity.hosts().map(({ number: _, holdings, ...host }) => ({
     ...host,
     holdings: [...holdings].sort((a, b) => (a.holder < b.holder ? -1 : 1)),
+    idleAtHome: capacity.idleAtHome(capacity.host(host.id) as Host),
   }))
 }
 

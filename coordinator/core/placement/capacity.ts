@@ -4,7 +4,7 @@
  * them, and "is it the same record" tells whether a host has changed.
  */
 import type { Grant } from '../../../shared/model/scheduling.ts'
-import { type HostOffer, placesOf } from './offer.ts'
+import { type HostOffer, levelAt, placesOf } from './offer.ts'
 
 /** The end of what has no planned end: later than any time, and still an integer. */
 export const never = Number.MAX_SAFE_INTEGER
@@ -48,6 +48,8 @@ export interface Host {
   readonly classes: readonly HostClass[]
   /** by `levelAt`; '' is unknown */
   readonly places: readonly string[]
+  /** the narrowest place under one switch or in one rack that is known */
+  readonly home: string
   readonly holdings: readonly Holding[]
   readonly cpusFree: number
   readonly memoryFreeMb: number
@@ -62,11 +64,17 @@ export class Capacity {
   readonly #numbers: Map<string, number>
   /** host numbers in the order of their ids */
   readonly #order: number[]
+  /** idle open hosts in each home */
+  readonly #idle: Map<string, number>
+  /** numbers of the hosts that changed, the last ones */
+  #log: number[] = []
+  #forgotten = 0
 
   constructor(from?: Capacity) {
     this.#hosts = from === undefined ? [] : from.#hosts.slice()
     this.#numbers = new Map(from === undefined ? [] : from.#numbers)
     this.#order = from === undefined ? [] : from.#order.slice()
+    this.#idle = new Map(from === undefined ? [] : from.#idle)
   }
 
   /** A copy that changes apart from this one; it shares the records. */
@@ -92,6 +100,21 @@ export class Capacity {
     return this.#hosts[number]
   }
 
+  /** Hosts with nothing on them that take new work, in the place that the host calls home. */
+  idleAtHome(host: Host): number {
+    return this.#idle.get(host.home) ?? 0
+  }
+
+  /** How many changes there have been; for `changedSince`. */
+  get changes(): number {
+    return this.#forgotten + this.#log.length
+  }
+
+  /** Numbers of the hosts that changed after so many changes, some more than once; undefined when that is too long ago. */
+  changedSince(changes: number): readonly number[] | undefined {
+    return changes < this.#forgotten ? undefined : this.#log.slice(changes - this.#forgotten)
+  }
+
   /** A new host, or a known one whose offer changed; what is held stays held. */
   setHost(offer: HostOffer): Host {
     const known = this.host(offer.id)
@@ -109,6 +132,7 @@ export class Capacity {
     if (number === undefined) return
     this.#numbers.delete(id)
     this.#order.splice(this.#positionOf(id), 1)
+    this.#note(this.#hosts[number], undefined)
     this.#hosts[number] = undefined
   }
 
@@ -146,8 +170,22 @@ export class Capacity {
   }
 
   #put(host: Host): Host {
+    this.#note(this.#hosts[host.number], host)
     this.#hosts[host.number] = host
     return host
+  }
+
+  #note(before: Host | undefined, after: Host | undefined): void {
+    for (const [host, by] of [
+      [before, -1],
+      [after, 1],
+    ] as const)
+      if (host !== undefined && isIdle(host)) this.#idle.set(host.home, (this.#idle.get(host.home) ?? 0) + by)
+    this.#log.push((before ?? after)?.number as number)
+    if (this.#log.length <= 2 * this.#hosts.length + 1_024) return
+    const half = this.#log.length >> 1
+    this.#log = this.#log.slice(half)
+    this.#forgotten += half
   }
 
   #must(id: string): Host {
@@ -176,6 +214,10 @@ export class Capacity {
     }
     return low
   }
+}
+
+function isIdle({ holdings, offer }: Host): boolean {
+  return holdings.length === 0 && offer.closed === ''
 }
 
 /** What is wrong with a host's books, in plain words; empty when nothing is taken twice. */
@@ -234,6 +276,7 @@ function measured(
     offer,
     classes,
     places,
+    home: places[levelAt.leaf] || places[levelAt.rack] || places[levelAt.row] || (places[levelAt.site] as string),
     holdings,
     cpusFree: Math.max(0, offer.cpus - cpus),
     memoryFreeMb: Math.max(0, offer.memoryMb - memoryMb),

@@ -43,7 +43,7 @@ export function cheapestStops<U extends StopUnit>(
 interface Room {
   readonly missing: Amounts
   readonly gains: readonly { readonly cpus: number; readonly memoryMb: number }[]
-  /** for each GPU that could come free, the stops that it takes: more than one only after an over-commit */
+  /** for each GPU, the stops that free it: more than one only after an over-commit */
   readonly unitHolders: readonly (readonly number[])[]
 }
 
@@ -68,15 +68,13 @@ function gainOf(host: Host, { victims }: StopUnit): { cpus: number; memoryMb: nu
   return { cpus, memoryMb }
 }
 
-/** GPUs that someone else holds too are left out: no stop frees them. */
+/** −1, which is no stop, stands for a holder that stays and for nobody: such a GPU does not come free. */
 function unitHolders(host: Host, classAt: number, units: readonly StopUnit[]): number[][] {
   const stopOf = new Map(units.flatMap(({ victims }, i) => victims.map(({ holder }) => [holder, i] as const)))
   const holders = new Map<number, number[]>()
   for (const { holder, units: held } of host.holdings)
     for (const unit of held) holders.set(unit, [...(holders.get(unit) ?? []), stopOf.get(holder) ?? -1])
-  return (host.classes[classAt]?.units ?? [])
-    .map((unit) => holders.get(unit) ?? [-1])
-    .filter((stops) => !stops.includes(-1))
+  return (host.classes[classAt]?.units ?? []).map((unit) => holders.get(unit) ?? [-1])
 }
 
 function covers({ missing, gains, unitHolders }: Room, chosen: readonly number[]): boolean {

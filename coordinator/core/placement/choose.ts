@@ -5,15 +5,7 @@ import { type Ask, blockOf, blocks, chosenClass, roomyClasses } from './fit.ts'
 import { type GangRule, gangRule, inModelOrder, largestGang } from './gang.ts'
 import { placesAt } from './pack.ts'
 import { jobPlaces, withPlaceRule } from './place-rule.ts'
-import {
-  type Candidate,
-  compareKeys,
-  countIdle,
-  emptiness,
-  type IdleHosts,
-  type Mode,
-  tightness,
-} from './preference.ts'
+import { type Candidate, compareKeys, type Mode, preferenceOf } from './preference.ts'
 import { unitsFor } from './units.ts'
 
 /** A host and the GPUs or slices there. */
@@ -48,18 +40,22 @@ function chooseOne(capacity: Capacity, given: Ask, mode: Mode): Answer {
   const hosts = capacity.hosts()
   const places = jobPlaces(hosts, given)
   const ask = withPlaceRule(given, places)
-  const idle = mode === 'tight' ? countIdle(hosts) : undefined
   let best: Candidate | undefined
   let bestKeys: readonly number[] = []
   for (const host of hosts) {
     if (blockOf(host, ask) !== blocks.none) continue
     const candidate = { host, gpuClass: chosenClass(host, ask) as HostClass | null }
-    const own = idle === undefined ? emptiness(candidate, ask) : tightness(candidate, ask, idle)
+    const own = preferenceOf(candidate, ask, mode, capacity)
     const keys = places === undefined ? own : [places.preference(host), ...own]
     if (best !== undefined && compareKeys(keys, bestKeys) >= 0) continue
     best = candidate
     bestKeys = keys
   }
+  return answerOf(best, ask)
+}
+
+/** The answer for one task. */
+export function answerOf(best: Candidate | undefined, ask: Ask): Answer {
   if (best === undefined) return { kind: 'blocked', fitting: 0, needed: 1, places: [], why: 'no host fits now' }
   return { kind: 'chosen', picks: [pickOf(best, ask)] }
 }
@@ -69,7 +65,7 @@ function pickOf({ host, gpuClass }: Candidate, { demand }: Ask): Pick {
 }
 
 /** The hosts that could take a member, by GPU model: members have GPUs of one model, since the slowest sets the pace. */
-export function candidatesByModel(hosts: readonly Host[], ask: Ask): Candidate[][] {
+function candidatesByModel(hosts: readonly Host[], ask: Ask): Candidate[][] {
   const byModel = new Map<string, Candidate[]>()
   for (const host of hosts) {
     if (blockOf(host, ask) !== blocks.none) continue
@@ -85,8 +81,7 @@ export function candidatesByModel(hosts: readonly Host[], ask: Ask): Candidate[]
 
 function chooseGang(capacity: Capacity, ask: Ask): Answer {
   const hosts = capacity.hosts()
-  const idle = countIdle(hosts)
-  const models = candidatesByModel(hosts, ask).map((list) => inPreference(list, ask, idle))
+  const models = candidatesByModel(hosts, ask).map((list) => inPreference(list, ask, capacity))
   const rule = gangRule(hosts, ask.demand)
   const members = largestGang(models, ask.demand, rule)
   return members === undefined
@@ -95,9 +90,9 @@ function chooseGang(capacity: Capacity, ask: Ask): Answer {
 }
 
 /** Best first. */
-function inPreference(candidates: Candidate[], ask: Ask, idle: IdleHosts): Candidate[] {
+function inPreference(candidates: Candidate[], ask: Ask, capacity: Capacity): Candidate[] {
   return candidates
-    .map((candidate) => ({ candidate, keys: tightness(candidate, ask, idle) }))
+    .map((candidate) => ({ candidate, keys: preferenceOf(candidate, ask, 'tight', capacity) }))
     .sort((a, b) => compareKeys(a.keys, b.keys) || (a.candidate.host.id < b.candidate.host.id ? -1 : 1))
     .map(({ candidate }) => candidate)
 }

@@ -7,7 +7,6 @@ import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import type { State } from '../state.ts'
 import { type Holding, never } from './capacity.ts'
-import { choose } from './choose.ts'
 import type { Demand } from './demand.ts'
 import type { Ask } from './fit.ts'
 import { earliest } from './opening.ts'
@@ -78,5 +77,5 @@ export function dropOldClaims(ctx: Context): void {
     if (untilMs <= nowMs || (kind !== 'swap' && !state.queue.has(job))) dropClaim(state, job)
 }
 
-/** The ask without what only holds now: hosts that merely have no room still count for later. */
-export const fitsAnywhere = (state: State, ask: Ask): boolean => choose(state.capacity, ask).kind === 'chosen'
+/** Is there room now, reservations aside? */
+export const fitsAnywhere = (state: State, ask: Ask): boolean => state.chooser.choose(ask).kind === 'chosen'

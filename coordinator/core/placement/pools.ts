@@ -1,5 +1,4 @@
 /** Where preemption could make room: sets of hosts that could make a gang together, and what each host would cost. */
-import { limits } from '../../../shared/limits.ts'
 import type { Capacity, Host } from './capacity.ts'
 import { cheapestStops, type Stops } from './cheapest.ts'
 import type { Crowd } from './crowd.ts'
@@ -22,28 +21,37 @@ interface Pool<V extends Victim> {
 export interface Start<V extends Victim> {
   readonly pool: Pool<V>
   readonly seed: StopUnit<V> | undefined
+  /** the GPU time it would lose if the hosts shared nothing else */
+  readonly estimateGpuMs: number
 }
 
-/** The most promising first. Of the best pool also with its cheapest gangs. */
+/** The most promising first. */
 export function startsOf<V extends Victim>(
   capacity: Capacity,
   ask: Ask,
   crowd: Crowd,
   units: readonly StopUnit<V>[],
 ): Start<V>[] {
-  const pools = [...poolsOf(capacity, ask, crowd, units).values()]
-    .map((pool) => ({ pool, lostGpuMs: estimate(pool, ask.demand) }))
-    .filter(({ lostGpuMs }) => lostGpuMs !== undefined)
-    .sort((a, b) => (a.lostGpuMs as number) - (b.lostGpuMs as number))
-    .map(({ pool }) => pool)
-  const [best, ...others] = pools
-  if (best === undefined) return []
-  const seeds = ask.demand.minHosts === 1 ? [] : gangsIn(best, units)
-  return [
-    { pool: best, seed: undefined },
-    ...seeds.map((seed) => ({ pool: best, seed })),
-    ...others.map((pool) => ({ pool, seed: undefined })),
-  ]
+  const starts: Start<V>[] = []
+  for (const pool of poolsOf(capacity, ask, crowd, units).values()) {
+    const missing = Math.max(0, ask.demand.minHosts - pool.fitting)
+    const costs = [...pool.stops.values()].flatMap((stops) => (stops === undefined ? [] : [stops.cost.lostGpuMs]))
+    if (costs.length < missing) continue
+    costs.sort((a, b) => a - b)
+    const estimateGpuMs = sumOfFirst(costs, missing)
+    starts.push({ pool, seed: undefined, estimateGpuMs })
+    for (const { unit, hosts } of missing > 1 ? gangsIn(pool, units) : []) {
+      const seeded = unit.lostGpuMs + sumOfFirst(costs, missing - hosts)
+      if (seeded < estimateGpuMs) starts.push({ pool, seed: unit, estimateGpuMs: seeded })
+    }
+  }
+  return starts.sort((a, b) => a.estimateGpuMs - b.estimateGpuMs)
+}
+
+function sumOfFirst(costs: readonly number[], count: number): number {
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += costs[i] as number
+  return sum
 }
 
 function poolsOf<V extends Victim>(
@@ -100,27 +108,16 @@ export function stopsOn<U extends StopUnit>(
   return cheapestStops(host, demand, classAt, units)
 }
 
-/** The GPU time lost if hosts shared no units; undefined when the pool is too small. */
-function estimate<V extends Victim>(pool: Pool<V>, { minHosts }: Demand): number | undefined {
-  const missing = Math.max(0, minHosts - pool.fitting)
-  const costs = [...pool.stops.values()].flatMap((stops) => (stops === undefined ? [] : [stops.cost.lostGpuMs]))
-  if (costs.length < missing) return undefined
-  return costs
-    .sort((a, b) => a - b)
-    .slice(0, missing)
-    .reduce((sum, cost) => sum + cost, 0)
-}
-
-/** The gangs that free more than one host of the pool, the least loss for each host first. */
-function gangsIn<V extends Victim>(pool: Pool<V>, units: readonly StopUnit<V>[]): StopUnit<V>[] {
+/** The gangs whose end frees more than one host of the pool. */
+function gangsIn<V extends Victim>(
+  pool: Pool<V>,
+  units: readonly StopUnit<V>[],
+): { readonly unit: StopUnit<V>; readonly hosts: number }[] {
   return units
+    .filter(({ victims }) => victims.length > 1)
     .map((unit) => ({
       unit,
       hosts: new Set(unit.victims.map(({ host }) => host).filter((id) => pool.stops.has(id))).size,
     }))
     .filter(({ hosts }) => hosts > 1)
-    .map(({ unit, hosts }) => ({ unit, each: Math.floor(unit.lostGpuMs / hosts) }))
-    .sort((a, b) => a.each - b.each || byId(a.unit.id, b.unit.id))
-    .slice(0, limits.preemptionPlans - 1)
-    .map(({ unit }) => unit)
 }

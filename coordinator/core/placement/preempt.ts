@@ -47,15 +47,15 @@ export function preempt<V extends Victim>(
   let best = new Trial<V>(capacity, ask, rule)
   let plans = 0
   for (const start of units.length === 0 ? [] : startsOf(capacity, ask, best.crowd, units)) {
-    if (plans === limits.preemptionPlans) break
+    if (plans === limits.preemptionPlans || (plans > 0 && start.estimateGpuMs >= best.cost.lostGpuMs)) break
     const trial = new Trial<V>(capacity, ask, rule)
     if (!filled(trial, ask.demand, start)) continue
     trial.spare()
-    if (plans++ === 0 || compareCosts(costOf(trial.stopped), costOf(best.stopped)) < 0) best = trial
+    if (plans++ === 0 || compareCosts(trial.cost, best.cost) < 0) best = trial
   }
   const answer = choose(best.capacity, ask)
   if (answer.kind === 'blocked') throw new Error('placement: work was chosen to stop and the demand still does not fit')
-  return { units: [...best.stopped].sort((a, b) => byId(a.id, b.id)), cost: costOf(best.stopped), picks: answer.picks }
+  return { units: [...best.stopped].sort((a, b) => byId(a.id, b.id)), cost: best.cost, picks: answer.picks }
 }
 
 /** A what-if: some units are stopped. */
@@ -69,6 +69,10 @@ class Trial<V extends Victim> {
     this.#before = capacity
     this.capacity = capacity.clone()
     this.crowd = new Crowd(this.capacity, ask, rule)
+  }
+
+  get cost(): Cost {
+    return costOf(this.stopped)
   }
 
   stop(unit: StopUnit<V>): void {

@@ -2,9 +2,9 @@
  * Which of the hosts that fit is better: lists of integers, compared from the left, smaller is better; ties go to the smaller
  * id. Health and headroom count in steps of ten, so that a point of either does not outweigh what follows.
  */
-import type { Host, HostClass } from './capacity.ts'
+import type { Capacity, Host, HostClass } from './capacity.ts'
+import type { Demand } from './demand.ts'
 import type { Ask } from './fit.ts'
-import { levelAt } from './offer.ts'
 
 /**
  * `tight`: fill what is in use, so that whole hosts and whole leaves stay free for gangs. `spread`: a job's tasks over hosts
@@ -33,52 +33,47 @@ export function sizeStep(gpuClass: HostClass | null): number {
   return gpuClass === null ? 0 : Math.round(gpuClass.memoryMb / memoryStepMb)
 }
 
-/** Idle hosts in each home, for `tight`. */
-export type IdleHosts = ReadonlyMap<string, number>
-
-/** The narrowest place under one switch or in one rack that is known of a host. */
-function homeOf({ places }: Host): string {
-  return places[levelAt.leaf] || places[levelAt.rack] || places[levelAt.row] || (places[levelAt.site] as string)
-}
-
-export function countIdle(hosts: readonly Host[]): IdleHosts {
-  const idle = new Map<string, number>()
-  for (const host of hosts) {
-    if (host.holdings.length > 0 || host.offer.closed !== '') continue
-    const home = homeOf(host)
-    idle.set(home, (idle.get(home) ?? 0) + 1)
-  }
-  return idle
-}
-
 /** Larger is better. */
 export function condition({ offer }: Host): number {
   return Math.floor(offer.health / 10) * 100 + Math.floor(offer.headroom / 10)
 }
 
-export function tightness({ host, gpuClass }: Candidate, ask: Ask, idle: IdleHosts): number[] {
-  const breaks = host.holdings.length > 0 ? 0 : (idle.get(homeOf(host)) ?? 0)
-  return [
-    isPoor(host) ? 1 : 0,
-    sizeStep(gpuClass),
-    host.unitsFree - ask.demand.gpus,
-    breaks,
-    -condition(host),
-    ask.warm?.(host) === true ? 0 : 1,
-    host.cpusFree - ask.demand.cpus,
-  ]
+/** The part of a preference that the host and the shape of the demand decide alone; smaller is better. */
+export function scoreOf(candidate: Candidate, demand: Demand, mode: Mode): number {
+  return mode === 'tight' ? tightScore(candidate, demand) : spreadScore(candidate.host, demand)
 }
 
-export function emptiness({ host, gpuClass }: Candidate, ask: Ask): number[] {
-  const free = gpuClass === null ? 0 : (host.free[host.classes.indexOf(gpuClass)] as number)
-  return [
-    ask.ofJob?.(host) ?? 0,
-    isPoor(host) ? 1 : 0,
-    -free,
-    -host.cpusFree,
-    -condition(host),
-    ask.warm?.(host) === true ? 0 : 1,
-  ]
+/** Poor health last, then small GPUs, then the fewest units left over. */
+function tightScore({ host, gpuClass }: Candidate, { gpus }: Demand): number {
+  return packed(isPoor(host) ? 1 : 0, sizeStep(gpuClass), host.unitsFree - gpus)
+}
+
+/** Poor health last, then the most GPUs free if any are asked for, then the most slots. */
+function spreadScore(host: Host, { gpus }: Demand): number {
+  const free = gpus === 0 ? 0 : host.unitsFree
+  return packed(isPoor(host) ? 1 : 0, most - Math.min(most, free), most - Math.min(most, host.cpusFree))
+}
+
+/** Three small integers as one number that compares as they do from the left. */
+function packed(first: number, second: number, third: number): number {
+  return (first * (most + 1) + second) * (most + 1) + third
+}
+const most = 65_535
+
+/**
+ * The whole preference. `spread` begins with the tasks that the job has there. Of equal scores, `tight` takes hosts in use, then
+ * those whose leaf is broken already; then come health and headroom, warm caches and, for `tight`, the fewest slots left over.
+ */
+export function preferenceOf(candidate: Candidate, ask: Ask, mode: Mode, capacity: Capacity): readonly number[] {
+  const { host } = candidate
+  const score = scoreOf(candidate, ask.demand, mode)
+  if (mode === 'spread') return [ask.ofJob?.(host) ?? 0, score, -condition(host), isCold(host, ask)]
+  const breaks = host.holdings.length > 0 ? 0 : capacity.idleAtHome(host)
+  return [0, score, breaks, -condition(host), isCold(host, ask), host.cpusFree]
+}
+
+export function isCold(host: Host, ask: Ask): number {
+  return ask.warm?.(host) === true ? 0 : 1
 }
 
 /** Negative when the first list is better. */
