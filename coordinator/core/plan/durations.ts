@@ -9,7 +9,9 @@ export function declaredEndMs(state: State, job: JobRow, attempt: AttemptRow, sh
   const byLimit = limitEndMs(job)
   if (shard === null) return byLimit
   const tookMs = shardMsOf(state, job)
-  return tookMs === null ? byLimit : (attempt.startedMs ?? attempt.placedMs) + Math.ceil(tookMs)
+  if (tookMs === null) return byLimit
+  const bySpeed = (attempt.startedMs ?? attempt.placedMs) + Math.ceil(tookMs)
+  return byLimit === null ? bySpeed : Math.min(byLimit, bySpeed)
 }
 
 /** Just before its time limit: work that keeps its limit is done when the limit comes. null: no limit, or not started. */
