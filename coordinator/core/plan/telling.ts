@@ -56,7 +56,7 @@ export function summaryOf(
 ): string {
   if (what.kind === 'nothing') {
     const count = (change: PlannedChange): number => jobs.filter((each) => each.change === change).length
-    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} to start, ${count('ends')} that run to end, ${count('waits')} to go on as they are`
+    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} would start, ${count('ends')} more would end, ${count('waits')} would go on as they are`
   }
   if (what.kind === 'drain') return `${drainText(view, what, answer as HostRow, jobs)}${othersText(jobs, false)}`
   const subject = jobs.find((each) => each.change === 'subject')
