@@ -1,6 +1,16 @@
 /** The agent's configuration: read once, strict, frozen. Unknown keys are refused with what would be right. */
-import { parseArgs } from 'node:util'
 import { limits } from '../shared/limits.ts'
+import { type SimulateConfig, simulateConfig, simulateUsage } from './config-simulate.ts'
+import {
+  ConfigError,
+  coordinatorOf,
+  parse,
+  required,
+  type Surroundings,
+  textOf,
+  type Values,
+  wholeOf,
+} from './config-values.ts'
 
 export interface RunConfig {
   readonly command: 'run'
@@ -23,21 +33,18 @@ export interface SensorsConfig {
   readonly sysRoot: string | undefined
   readonly procRoot: string | undefined
 }
-export type Config = RunConfig | SensorsConfig | { readonly command: 'help' } | { readonly command: 'version' }
-
-/** The command line or the file is wrong; the message says what would be right. */
-export class ConfigError extends Error {}
-
-export interface Surroundings {
-  readonly hostname: string
-  readonly cpus: number
-  readonly readFile: (path: string) => string
-}
+export type Config =
+  | RunConfig
+  | SensorsConfig
+  | SimulateConfig
+  | { readonly command: 'help' }
+  | { readonly command: 'version' }
 
 export const usage = `millwright-agent: runs a host's share of a Millwright factory
 
   millwright-agent run --coordinator ws://HOST:PORT --state-dir DIR [options]
   millwright-agent sensors [--once] [--json]
+  millwright-agent simulate --coordinator ws://HOST:PORT --hosts N --gpus G [options]
   millwright-agent --help | --version
 
 options of run (or the same names as keys of a JSON file given with --config FILE; the command line wins)
@@ -50,7 +57,8 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --label K=V         a label for placement; may be repeated
   --sys-root DIR      read sensors from another root than /sys (tests)
   --proc-root DIR     read sensors from another root than /proc (tests)
-`
+
+${simulateUsage}`
 
 const text = { type: 'string' } as const
 const runOptions = {
@@ -67,7 +75,6 @@ const runOptions = {
 } as const
 const flag = { type: 'boolean' } as const
 const sensorsOptions = { once: flag, json: flag, 'sys-root': text, 'proc-root': text } as const
-type Values = Readonly<Record<string, unknown>>
 
 export function readConfig(argv: readonly string[], around: Surroundings): Config {
   const [command, ...rest] = argv
@@ -82,24 +89,13 @@ export function readConfig(argv: readonly string[], around: Surroundings): Confi
   }
   if (command === '--version' || command === 'version') return Object.freeze({ command: 'version' })
   if (command === 'run') return runConfig(rest, around)
+  if (command === 'simulate') return simulateConfig(rest, around)
   if (command === 'sensors') {
     const given = parse(rest, sensorsOptions)
     const [sysRoot, procRoot] = [textOf(given, 'sys-root'), textOf(given, 'proc-root')]
     return Object.freeze({ command, once: given.once === true, json: given.json === true, sysRoot, procRoot })
   }
-  throw new ConfigError(`unknown command ${JSON.stringify(command)}: use run, sensors, --help or --version`)
-}
-
-function parse(
-  args: readonly string[],
-  options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>,
-): Values {
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    const known = Object.keys(options).map((name) => `--${name}`)
-    throw new ConfigError(`${(error as Error).message.split('. ')[0]}. Known here: ${known.join(' ')}`)
-  }
+  throw new ConfigError(`unknown command ${JSON.stringify(command)}: use run, sensors, simulate, --help or --version`)
 }
 
 function runConfig(args: readonly string[], around: Surroundings): RunConfig {
@@ -135,34 +131,6 @@ function readFileValues(path: string, around: Surroundings): Values {
     if (!known.includes(key)) throw new ConfigError(`--config ${path}: unknown key "${key}". Known: ${known.join(' ')}`)
   }
   return values as Values
-}
-
-function textOf(values: Values, name: string): string | undefined {
-  const value = values[name]
-  if (value === undefined || (typeof value === 'string' && value !== '')) return value
-  throw new ConfigError(`${name} must be a text`)
-}
-
-function required(values: Values, name: string, what: string): string {
-  const value = textOf(values, name)
-  if (value === undefined) throw new ConfigError(`--${name} is needed: ${what}`)
-  return value
-}
-
-function wholeOf(values: Values, name: string, otherwise: number, min: number, max: number): number {
-  const value = values[name] === undefined ? otherwise : Number(values[name])
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(values[name])}`)
-}
-
-function coordinatorOf(values: Values): string {
-  const value = required(values, 'coordinator', 'for example ws://127.0.0.1:7070')
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  const protocol = url?.protocol.replace(/^http/, 'ws')
-  if (url === undefined || (protocol !== 'ws:' && protocol !== 'wss:')) {
-    throw new ConfigError(`coordinator must be like ws://127.0.0.1:7070, not ${JSON.stringify(value)}`)
-  }
-  return `${protocol}//${url.host}`
 }
 
 /** From repeated `k=v` on the command line, or an object in the file. */

@@ -3,18 +3,23 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Clock, steadyClock } from '../shared/clock.ts'
+import { bootClock, type Clock, realTimers, steadyClock } from '../shared/clock.ts'
 import type { Inventory, Signal } from '../shared/model/reading.ts'
 import type { Config, RunConfig, SensorsConfig } from './config.ts'
-import { ConfigError, readConfig, usage } from './config.ts'
+import { readConfig, usage } from './config.ts'
+import type { SimulateConfig } from './config-simulate.ts'
+import { ConfigError } from './config-values.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
+import { makeDial } from './link/dial.ts'
 import { loadIdentity } from './link/identity.ts'
+import { openSpool } from './link/level-spool.ts'
 import { Link } from './link/link.ts'
-import { openSpool } from './link/spool.ts'
 import { startBytesServer } from './work/bytes-server.ts'
+import { openHostWork } from './work/host-work.ts'
+import { InventoryWatch, uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
-import { Work } from './work/work.ts'
+import type { HostGpus } from './work/steps/gpu-check.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 /** `.ts` in the source tree, `.mjs` in the package, where each engine is one bundled file. */
@@ -37,6 +42,7 @@ const log: Log = (level, message, fields) => {
 
 interface Sensors {
   inventory(): Promise<Inventory>
+  gpus(): Inventory['gpus']
   signals(): readonly Signal[]
   close(): Promise<void>
 }
@@ -47,6 +53,7 @@ async function startSensors(options: {
   agentVersion: string
   sysRoot?: string
   procRoot?: string
+  labels?: Readonly<Record<string, string>>
 }): Promise<Sensors> {
   const loaded = await import('./sensors/all.ts')
   return loaded.startSensors(options)
@@ -72,14 +79,23 @@ async function run(config: RunConfig): Promise<void> {
   process.on('unhandledRejection', fatal)
   const spool = await openSpool(stateDir, log)
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  const sensors = await startSensors(sensorOptions(config))
-  const inventoryJson = JSON.stringify(await sensors.inventory())
-  const work = new Work({
+  const sensors = await startSensors({ ...sensorOptions(config), labels: config.labels })
+  const inventory = new InventoryWatch({
+    inventory: await sensors.inventory(),
+    gpus: sensors.gpus,
+    append: (fact) => spool.append(fact),
+    onFatal: fatal,
+  })
+  const host = openHostWork({
     stateDir,
     bootId,
     cacheBytes: config.cacheBytes,
     clock,
+    uptime: bootClock,
+    timers: realTimers,
     log,
+    gpus: hostGpus(sensors),
+    ackedSentMs: () => link.ackedSentMs,
     baseEnv: process.env,
     coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
     engineArgv,
@@ -87,22 +103,37 @@ async function run(config: RunConfig): Promise<void> {
     outbox: {
       append: (fact) => spool.append(fact),
       waiting: (attempt) => spool.waiting(attempt),
+      endings: () => spool.endings(),
       requestLeases: (request) => link.send({ leaseRequest: request }),
     },
     onFatal: fatal,
   })
+  const { work } = host
   const bytes = await startBytesServer(work.bytesSource(), config.bytesPort)
   const { name, slots, labels } = config
-  const link = new Link({
+  const link: Link = new Link({
     coordinator: config.coordinator,
     identity: loadIdentity(stateDir),
     bootId,
+    dial: makeDial(),
+    uptime: bootClock,
+    timers: realTimers,
     spool,
-    memory: openDesiredMemory(stateDir),
+    memory: openDesiredMemory(stateDir, log),
     log,
     random: Math.random,
-    hello: () => ({ name, slots, labels, inventoryJson, bytesAddress: bytes.address, attempts: work.held() }),
-    digest: () => ({ signalsJson: JSON.stringify(sensors.signals()), ...work.digest() }),
+    hello: () => ({
+      name,
+      slots,
+      labels,
+      inventoryJson: inventory.json(),
+      bytesAddress: bytes.address,
+      attempts: work.held(),
+    }),
+    digest: () => {
+      inventory.look()
+      return { signalsJson: JSON.stringify(sensors.signals()), ...work.digest() }
+    },
     onDesired: (desired) => work.apply(desired),
     onLeases: (leases) => work.onLeases(leases),
     onWelcome: () => work.onLinkUp(),
@@ -114,12 +145,21 @@ async function run(config: RunConfig): Promise<void> {
     log('info', 'agent stops; its workers go on', { signal })
     setTimeout(() => process.exit(0), 1_500)
     link.close()
-    work.close()
+    host.close()
     void Promise.allSettled([bytes.close(), spool.close(), sensors.close()]).then(() => process.exit(0))
   }
   process.once('SIGTERM', () => stop('SIGTERM'))
   process.once('SIGINT', () => stop('SIGINT'))
 }
+
+/** The GPUs as the sensors last read them. */
+const hostGpus = (sensors: Sensors): HostGpus => ({
+  present: (uuid) => uuidsOf(sensors.gpus()).includes(uuid),
+  usedMb(uuid) {
+    const used = sensors.signals().find(({ name, labels }) => name === 'memory-used' && labels.uuid === uuid)?.reading
+    return used?.kind === 'value' ? Math.round(Number(used.value) / 1_048_576) : null
+  },
+})
 
 async function showSensors(config: SensorsConfig): Promise<void> {
   const sensors = await startSensors(sensorOptions(config))
@@ -148,6 +188,21 @@ function signalLine({ sensor, name, unit, labels, reading }: Signal): string {
   return `${sensor.padEnd(12)} ${name.padEnd(28)} ${shown.join(',').padEnd(24)} ${value}`
 }
 
+/** Loaded late: a real host needs none of it. */
+async function simulate(config: SimulateConfig): Promise<void> {
+  const { Fleet } = await import('./simulated/fleet.ts')
+  const fleet = new Fleet(config, { clock, uptime: bootClock, timers: realTimers, log, agentVersion: versionOf() })
+  const { hosts, gpus, slots, coordinator } = config
+  fleet.start()
+  log('info', 'simulated fleet started', { hosts, gpus, slots, coordinator, pid: process.pid })
+  const stop = (): void => {
+    fleet.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
 async function main(): Promise<void> {
   let config: Config
   try {
@@ -159,6 +214,7 @@ async function main(): Promise<void> {
     process.exit(64)
   }
   if (config.command === 'run') await run(config)
+  else if (config.command === 'simulate') await simulate(config)
   else if (config.command === 'sensors') await showSensors(config)
   else if (config.command === 'help') process.stdout.write(usage)
   else process.stdout.write(`millwright-agent ${versionOf()}\n`)

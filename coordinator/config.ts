@@ -4,6 +4,10 @@ export interface CoordinatorConfig {
   readonly host: string
   readonly port: number
   readonly tickMs: number
+  /** the topology file; null: hosts tell where they stand, as far as they know */
+  readonly topologyFile: string | null
+  /** the state directory was restored from a backup: the new life gets a number above any that the backup has not seen */
+  readonly restored: boolean
 }
 
 export const usage = `millwright-coordinator: the coordinator of a Millwright site
@@ -11,29 +15,47 @@ export const usage = `millwright-coordinator: the coordinator of a Millwright si
   --state-dir DIR      where it keeps everything (default .millwright/coordinator)
   --listen HOST:PORT   loopback address to listen on (default 127.0.0.1:7070; port 0 picks one,
                        written to DIR/address)
+  --topology FILE      where hosts stand (YAML): hosts: {NAME: {site, row, rack, leaf, nvlink}};
+                       NAME may be a range (gpu-001..gpu-016) or have a *
+  --restored           DIR was restored from a backup (for this start only)
   --version, --help`
 
 /** A flag that is wrong; the message names it and what would be right. */
 export class UsageError extends Error {}
 
+const known = ['--state-dir', '--listen', '--topology', '--restored']
+
 export function parseConfig(argv: readonly string[]): CoordinatorConfig {
-  const values: Record<string, string> = { 'state-dir': '.millwright/coordinator', listen: '127.0.0.1:7070' }
-  for (let i = 0; i < argv.length; i += 2) {
+  const values = new Map([
+    ['--state-dir', '.millwright/coordinator'],
+    ['--listen', '127.0.0.1:7070'],
+  ])
+  for (let i = 0; i < argv.length; i++) {
     const flag = argv[i] as string
-    const name = flag.replace(/^--/, '')
-    if (!flag.startsWith('--') || !(name in values))
-      throw new UsageError(`unknown flag '${flag}'; known are --state-dir and --listen`)
-    const value = argv[i + 1]
+    if (!known.includes(flag)) throw new UsageError(`unknown flag '${flag}'; known are ${known.join(', ')}`)
+    const value = flag === '--restored' ? '' : argv[++i]
     if (value === undefined) throw new UsageError(`${flag} needs a value`)
-    values[name] = value
+    values.set(flag, value)
   }
-  const match = /^(.+):(\d{1,5})$/.exec(values.listen as string)
+  const { host, port } = listenOf(values.get('--listen') as string)
+  return Object.freeze({
+    stateDir: values.get('--state-dir') as string,
+    host,
+    port,
+    tickMs: 250,
+    topologyFile: values.get('--topology') ?? null,
+    restored: values.has('--restored'),
+  })
+}
+
+function listenOf(listen: string): { host: string; port: number } {
+  const match = /^(.+):(\d{1,5})$/.exec(listen)
   const host = match?.[1] ?? ''
   const port = Number(match?.[2])
-  if (match === null || port > 65_535) throw new UsageError(`--listen '${values.listen}' is not HOST:PORT`)
+  if (match === null || port > 65_535) throw new UsageError(`--listen '${listen}' is not HOST:PORT`)
   if (!/^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(host))
     throw new UsageError(
-      `--listen '${values.listen}': only loopback addresses are allowed until there is TLS, like 127.0.0.1:${port}`,
+      `--listen '${listen}': only loopback addresses are allowed until there is TLS, like 127.0.0.1:${port}`,
     )
-  return Object.freeze({ stateDir: values['state-dir'] as string, host, port, tickMs: 250 })
+  return { host, port }
 }

@@ -5,18 +5,22 @@ import { steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
 import { makeAgentConnections } from './agents/connections.ts'
 import { makeApi } from './api/api.ts'
+import { CommandError } from './cli/io.ts'
 import { parseConfig, UsageError, usage } from './config.ts'
 import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
 import { beginIncarnation, loadState } from './core/load.ts'
-import { takeChanges } from './core/state.ts'
+import { type State, takeChanges } from './core/state.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
 import { makeLoop } from './shell/loop.ts'
 import { writeManifest } from './shell/manifest.ts'
+import { makePlanner } from './shell/planner.ts'
 import { sweepArtifacts } from './shell/sweeper.ts'
 import { openLevelStore } from './store/level.ts'
+import type { Store } from './store/store.ts'
+import { readTopology } from './topology-file.ts'
 import { version } from './version.ts'
 
 process.env.ORT_DISABLE_TELEMETRY = '1'
@@ -31,22 +35,30 @@ function fatal(error: unknown): never {
   process.exit(1)
 }
 
+/** Loads the rows and commits the new incarnation, before anything else happens. */
+async function beginLife(store: Store, nowMs: number, restored: boolean): Promise<{ state: State; seq: number }> {
+  const loaded = await store.load()
+  const state = loadState(loaded.rows, nowMs)
+  beginIncarnation(state, restored ? { restoredAtMs: nowMs } : {})
+  const seq = loaded.seq + 1
+  await store.commit({ seq, changes: takeChanges(state).durable })
+  return { state, seq }
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.includes('--help')) return void process.stdout.write(`${usage}\n`)
   if (argv.includes('--version')) return void process.stdout.write(`${version}\n`)
   const config = parseConfig(argv)
+  const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
   const clock = steadyClock()
   const store = await openLevelStore(join(config.stateDir, 'store'))
-  const loaded = await store.load()
-  const state = loadState(loaded.rows, clock.nowMs())
-  beginIncarnation(state)
-  const begun = takeChanges(state)
-  await store.commit({ seq: loaded.seq + 1, changes: begun.durable })
+  const { state, seq } = await beginLife(store, clock.nowMs(), config.restored)
   const incarnation = state.meta.must('meta').incarnation
   const artifacts = await openArtifactStore(join(config.stateDir, 'artifacts'))
   const disk = await watchDisk(config.stateDir)
-  const feed = makeFeed(state, clock, loaded.seq + 1)
+  const feed = makeFeed(state, clock, seq)
+  const planner = makePlanner(state, clock, log)
 
   const performOutbox = async (id: string): Promise<void> => {
     const row = state.outbox.get(id)
@@ -57,23 +69,27 @@ async function main(argv: readonly string[]): Promise<void> {
   const loop = makeLoop({
     state,
     clock,
-    seq: loaded.seq + 1,
+    seq,
     commit: (set) => store.commit(set),
     perform: (effect: Effect) => {
       if (effect.kind === 'perform-outbox')
         performOutbox(effect.id).catch((error) => log('warn', `outbox ${effect.id}: ${String(error)}`))
       else connections.perform(effect)
     },
-    published: (committed) => feed.published(committed),
+    published: (committed) => {
+      feed.published(committed)
+      planner.published(committed)
+    },
     fatal,
     roomLeft: () => disk.roomLeft(),
   })
-  const connections = makeAgentConnections(loop, log)
+  const connections = makeAgentConnections(loop, clock, log)
   const api = await makeApi({
     door: loop,
     feed,
     artifacts,
     readings: connections,
+    planner,
     console: await buildConsole(),
     clock,
     version,
@@ -97,6 +113,7 @@ async function main(argv: readonly string[]): Promise<void> {
   // One-shots of the last life are done again; a first tick places what waits.
   for (const id of state.outbox.keys())
     void performOutbox(id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
+  if (rules.length > 0) loop.post({ kind: 'topology-loaded', rules })
   loop.post({ kind: 'ticked', lateMs: 0 })
   loop.post({ kind: 'continued' })
   let dueMs = clock.nowMs() + config.tickMs
@@ -127,6 +144,7 @@ async function main(argv: readonly string[]): Promise<void> {
     for (const timer of timers) clearInterval(timer)
     connections.close()
     await api.close()
+    await planner.close()
     await loop.close()
     await store.close()
     process.exit(0)
@@ -136,6 +154,10 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error) => {
+  if (error instanceof CommandError) {
+    process.stderr.write(`millwright-coordinator: ${error.message}\n`)
+    process.exit(2)
+  }
   if (error instanceof UsageError) {
     process.stderr.write(`millwright-coordinator: ${error.message}\n\n${usage}\n`)
     process.exit(2)

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import type { ErrorCode } from '../shared/errors.ts'
 import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
+import type { Plan, PlanSubject } from '../shared/model/plan.ts'
 import type { Input } from './core/inputs.ts'
 import type { State } from './core/state.ts'
 
@@ -46,4 +47,9 @@ export interface ArtifactStore {
 /** Latest volatile readings by host, for `GET /hosts/:id` and the console. */
 export interface HostReadings {
   signals(host: string): { readonly receivedMs: number; readonly signals: unknown } | undefined
+}
+
+/** What-if beside the loop: plans on a copy that follows the commits. Rejects with the core's Refusal or a RequestError. */
+export interface Planner {
+  plan(what: PlanSubject, options: { readonly horizonMs?: number }): Promise<Plan>
 }

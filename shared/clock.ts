@@ -11,3 +11,26 @@ export function steadyClock(): Clock {
   const startMs = Date.now() - performance.now()
   return { nowMs: () => Math.round(startMs + performance.now()) }
 }
+
+/** Milliseconds since this host's boot: goes on evenly over restarts of the program, whatever is done to the host's clock. */
+export const bootClock: Clock = { nowMs: () => Math.round(Number(process.hrtime.bigint()) / 1e6) }
+
+/** One timer that was set. */
+export type TimerId = object
+
+/** A source of delays, beside `Clock`: real ones in a program, virtual ones in the simulator. */
+export interface Timers {
+  setTimeout(callback: () => void, delayMs: Millis): TimerId
+  setInterval(callback: () => void, everyMs: Millis): TimerId
+  /** Either kind; nothing happens when it has fired or there is none. */
+  clear(timer: TimerId | undefined): void
+  /** Once what is at hand now is done, without a delay. */
+  soon(callback: () => void): void
+}
+
+export const realTimers: Timers = {
+  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
+  setInterval: (callback, everyMs) => setInterval(callback, everyMs),
+  clear: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
+  soon: (callback) => void setImmediate(callback),
+}

@@ -12,6 +12,35 @@ export const limits = {
   // jobs
   jobsKept: 200,
   jobsPerSlice: 64,
+  // scheduling
+  placementsPerSlice: 20,
+  membersPerSlice: 24,
+  reservations: 64,
+  lanesPerSlice: 64,
+  backfillTriesPerLane: 16,
+  fullPassEveryMs: 1_000,
+  /** a gang that has waited this long gets a reservation wherever it stands in the queue */
+  gangAgeingMs: 10 * 60_000,
+  /** a wounded gang keeps its good hosts this long while it waits for others */
+  woundedWaitMs: 10 * 60_000,
+  minRunMs: 60_000,
+  preemptAfterMs: 5_000,
+  victimsPerPreemption: 2_000,
+  preemptionsPerPass: 8,
+  /** a claim that is not used goes this long after it could have been */
+  claimKeptMs: 120_000,
+  hostsPerSlice: 40_000,
+  movesPerJob: 100,
+  gangRestarts: 10,
+  launchBackoffMs: 5_000,
+  launchBackoffMaxMs: 300_000,
+  launchFailuresInARow: 3,
+  dependenciesPerJob: 64,
+  /** fair share: use halves in about a day (1/2,080 a minute) */
+  shareTickMs: 60_000,
+  shareDecay: 2_080,
+  sharesPerSlice: 40,
+  quotaProjects: 1_000,
   shardsPerJob: 10_000_000,
   itemsPerAppend: 1_000,
   itemBytes: 8 * 1024,
@@ -21,6 +50,7 @@ export const limits = {
   attemptsPerShard: 4,
   crashesPerTask: 5,
   jobNameChars: 128,
+  gangHosts: 1_024,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
@@ -40,9 +70,20 @@ export const limits = {
   // liveness
   digestMs: 5_000,
   tickMs: 250,
+  deadlinesPerTick: 20,
   suspectAfterMs: 12_000,
   unreachableAfterMs: 30_000,
+  /** default for gang members that report steps */
+  lostAfterMs: 60_000,
+  /** the fence: the coordinator waits 1.01 × lost_after + grace + this (DESIGN section 5) */
+  fenceSlackMs: 5_000,
+  /** more than this share of the hosts silent at once is the coordinator's or the network's fault, not theirs */
+  massSilencePercent: 50,
+  /** after a start nothing is called unreachable or lost before this */
+  startGraceMs: 60_000,
+  steppingAgeMs: 3_600_000,
   forgetPerHost: 256,
+  foreignKept: 10_000,
   reconnectMinMs: 100,
   reconnectMaxMs: 5_000,
   // artifacts
@@ -50,6 +91,8 @@ export const limits = {
   artifactGraceMs: 60_000,
   agentCacheBytes: 2 * 1024 * 1024 * 1024,
   attemptDirsKept: 64,
+  /** nothing is started on a disk with less: what the agent has to write itself must fit */
+  launchFreeBytes: 64 * 1024 * 1024,
   logBytesPerAttempt: 16 * 1024 * 1024,
   // api
   bodyBytes: 2 * 1024 * 1024,
@@ -58,6 +101,12 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  // what-if
+  planHorizonMs: 24 * 3600_000,
+  planHorizonMaxMs: 30 * 24 * 3600_000,
+  planSteps: 20_000,
+  planJobs: 200,
+  plansWaiting: 16,
   // store
   ballastBytes: 64 * 1024 * 1024,
   historyBytes: 64 * 1024 * 1024,

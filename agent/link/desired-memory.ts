@@ -1,6 +1,7 @@
 /** The newest desired state this agent has applied: an older one, by (incarnation, generation), is refused for ever. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Log } from './log.ts'
 
 export interface DesiredMark {
   readonly incarnation: number
@@ -18,7 +19,11 @@ export function isOlder(mark: DesiredMark, than: DesiredMark): boolean {
   return mark.generation < than.generation
 }
 
-export function openDesiredMemory(stateDir: string): DesiredMemory {
+/**
+ * A mark that cannot be written (the disk is full) is taken all the same: work must go on, and a new life that remembers an
+ * older mark says so in its hello.
+ */
+export function openDesiredMemory(stateDir: string, log: Log): DesiredMemory {
   const path = join(stateDir, 'desired.json')
   let last = read(path)
   return {
@@ -26,9 +31,13 @@ export function openDesiredMemory(stateDir: string): DesiredMemory {
     accept(mark) {
       if (isOlder(mark, last)) return false
       if (isOlder(last, mark)) {
-        writeFileSync(`${path}.tmp`, JSON.stringify(mark), { flush: true })
-        renameSync(`${path}.tmp`, path)
         last = mark
+        try {
+          writeFileSync(`${path}.tmp`, JSON.stringify(mark), { flush: true })
+          renameSync(`${path}.tmp`, path)
+        } catch (error) {
+          log('error', 'the newest desired state could not be remembered', { cause: String(error) })
+        }
       }
       return true
     },

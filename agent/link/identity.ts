@@ -22,7 +22,7 @@ export function loadIdentity(stateDir: string): Identity {
     writeFileSync(`${path}.tmp`, pem, { mode: 0o600, flush: true })
     renameSync(`${path}.tmp`, path)
   }
-  return fromKey(createPrivateKey(pem))
+  return identityOf(createPrivateKey(pem))
 }
 
 export function hostIdOf(spkiDer: Uint8Array): string {
@@ -38,7 +38,7 @@ function readPem(path: string): string | undefined {
   }
 }
 
-function fromKey(key: KeyObject): Identity {
+export function identityOf(key: KeyObject): Identity {
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })
   return {
     host: hostIdOf(publicKey),

@@ -1,8 +1,8 @@
 /**
- * The one outbound WebSocket to the coordinator: challenge → hello → welcome, then facts up and desired state down.
+ * The one outbound connection to the coordinator: challenge → hello → welcome, then facts up and desired state down.
  * It reconnects for ever; nothing it does ends a process.
  */
-import { WebSocket } from 'ws'
+import type { Clock, TimerId, Timers } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import {
   type AgentMessage,
@@ -16,6 +16,7 @@ import {
   protocolVersion,
   type Welcome,
 } from '../../shared/protocol/codec.ts'
+import type { Connection, Dial } from './connection.ts'
 import type { DesiredMemory } from './desired-memory.ts'
 import type { Identity } from './identity.ts'
 import type { Log } from './log.ts'
@@ -29,33 +30,42 @@ export interface LinkOptions {
   readonly coordinator: string
   readonly identity: Identity
   readonly bootId: string
+  readonly dial: Dial
+  /** milliseconds since the host's boot */
+  readonly uptime: Clock
+  readonly timers: Timers
   readonly spool: Spool
   readonly memory: DesiredMemory
   readonly log: Log
   /** uniform in [0, 1): the jitter of reconnects */
   readonly random: () => number
   readonly hello: () => HelloParts
-  readonly digest: () => Digest
+  readonly digest: () => Omit<Digest, 'number'>
   readonly onDesired: (desired: Desired) => void
   readonly onLeases: (leases: Leases) => void
   readonly onWelcome: (welcome: Welcome) => void
 }
 
 const factBatchBytes = 1024 * 1024
+/** of those not heard yet; an answer that is later than so many digests is worth nothing */
+const digestsRemembered = 64
 
 export class Link {
   readonly #options: LinkOptions
-  #socket: WebSocket | undefined
+  #socket: Connection | undefined
   #welcomed = false
   #closed = false
   #failures = 0
-  #retryTimer: NodeJS.Timeout | undefined
-  #digestTimer: NodeJS.Timeout | undefined
-  #pingTimer: NodeJS.Timeout | undefined
+  #retryTimer: TimerId | undefined
+  #digestTimer: TimerId | undefined
+  #pingTimer: TimerId | undefined
   #heardMs = 0
   #sent = 0
   #acked = 0
   #pumping = false
+  #digests = 0
+  #unheard: { readonly number: number; readonly sentMs: number }[] = []
+  #ackedSentMs: number | null = null
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -64,6 +74,11 @@ export class Link {
 
   get connected(): boolean {
     return this.#welcomed
+  }
+
+  /** When the newest digest that the coordinator counted was sent, by `uptime`; null: none yet. */
+  get ackedSentMs(): number | null {
+    return this.#ackedSentMs
   }
 
   start(): void {
@@ -79,49 +94,47 @@ export class Link {
 
   close(): void {
     this.#closed = true
-    clearTimeout(this.#retryTimer)
+    this.#options.timers.clear(this.#retryTimer)
     this.#stopTimers()
     this.#welcomed = false
     this.#socket?.terminate()
   }
 
   #connect(): void {
-    const socket = new WebSocket(`${this.#options.coordinator}/api/v1/agents`, {
-      maxPayload: limits.messageBytes,
-      perMessageDeflate: false,
-      handshakeTimeout: limits.suspectAfterMs,
+    const { uptime, dial, coordinator, log } = this.#options
+    const heard = (): void => {
+      this.#heardMs = uptime.nowMs()
+    }
+    heard()
+    const socket: Connection = dial(`${coordinator}/api/v1/agents`, {
+      open: () => this.#startPings(socket),
+      heard,
+      message: (bytes) => {
+        heard()
+        this.#received(socket, bytes)
+      },
+      error: (cause) => log('debug', 'link error', { cause }),
+      close: () => this.#lost(socket),
     })
     this.#socket = socket
-    this.#heardMs = performance.now()
-    const heard = (): void => {
-      this.#heardMs = performance.now()
-    }
-    socket.on('open', () => this.#startPings(socket))
-    socket.on('pong', heard)
-    socket.on('ping', heard)
-    socket.on('message', (data: Buffer) => {
-      heard()
-      this.#received(socket, data)
-    })
-    socket.on('error', (error) => this.#options.log('debug', 'link error', { cause: error.message }))
-    socket.on('close', () => this.#lost(socket))
   }
 
-  #startPings(socket: WebSocket): void {
-    this.#pingTimer = setInterval(() => {
-      if (performance.now() - this.#heardMs > limits.suspectAfterMs) {
-        this.#options.log('warn', 'link is silent, closing it', { silentMs: limits.suspectAfterMs })
+  #startPings(socket: Connection): void {
+    const { uptime, timers, log } = this.#options
+    this.#pingTimer = timers.setInterval(() => {
+      if (uptime.nowMs() - this.#heardMs > limits.suspectAfterMs) {
+        log('warn', 'link is silent, closing it', { silentMs: limits.suspectAfterMs })
         socket.terminate()
       } else socket.ping()
     }, limits.digestMs)
   }
 
   #stopTimers(): void {
-    clearInterval(this.#pingTimer)
-    clearInterval(this.#digestTimer)
+    this.#options.timers.clear(this.#pingTimer)
+    this.#options.timers.clear(this.#digestTimer)
   }
 
-  #lost(socket: WebSocket): void {
+  #lost(socket: Connection): void {
     if (socket !== this.#socket || this.#closed) return
     this.#stopTimers()
     if (this.#welcomed || this.#failures === 0) {
@@ -131,18 +144,19 @@ export class Link {
     const ceiling = Math.min(limits.reconnectMaxMs, limits.reconnectMinMs * 2 ** Math.min(this.#failures, 16))
     this.#failures++
     const delayMs = ceiling / 2 + (ceiling / 2) * this.#options.random()
-    this.#retryTimer = setTimeout(() => this.#connect(), delayMs)
+    this.#retryTimer = this.#options.timers.setTimeout(() => this.#connect(), delayMs)
   }
 
-  #received(socket: WebSocket, data: Buffer): void {
+  #received(socket: Connection, bytes: Uint8Array): void {
     if (socket !== this.#socket) return
     try {
-      const message = decodeCoordinatorMessage(data)
+      const message = decodeCoordinatorMessage(bytes)
       if (message.challenge) this.#answer(message.challenge)
       else if (message.welcome) this.#begin(message.welcome)
       else if (message.desired) this.#desired(message.desired)
       else if (message.leases) this.#options.onLeases(message.leases)
       else if (message.factsAck) this.#factsAcked(message.factsAck.spool ?? '', Number(message.factsAck.lastFact ?? 0))
+      else if (message.heard) this.#heard(Number(message.heard.number ?? 0))
       else if (message.refused) {
         const { code, reason } = message.refused
         this.#options.log('error', 'coordinator refused this agent', { code, reason })
@@ -157,7 +171,8 @@ export class Link {
   }
 
   #answer(challenge: Challenge): void {
-    const { identity, bootId, spool, hello } = this.#options
+    const { identity, bootId, spool, hello, memory } = this.#options
+    const { incarnation, generation } = memory.last()
     this.#raw({
       hello: {
         ...hello(),
@@ -167,12 +182,14 @@ export class Link {
         signature: identity.sign(challenge.nonce ?? new Uint8Array(), bootId),
         bootId,
         spool: spool.id,
+        appliedIncarnation: incarnation,
+        appliedGeneration: generation,
       },
     })
   }
 
   #begin(welcome: Welcome): void {
-    const { spool, log, onWelcome, digest } = this.#options
+    const { spool, log, timers, onWelcome } = this.#options
     this.#failures = 0
     this.#welcomed = true
     this.#sent = this.#acked = Number(welcome.lastFact ?? 0)
@@ -182,9 +199,22 @@ export class Link {
     void this.#pump().then(() => {
       if (this.#welcomed) onWelcome(welcome)
     })
-    this.#raw({ digest: digest() })
-    clearInterval(this.#digestTimer)
-    this.#digestTimer = setInterval(() => this.#raw({ digest: digest() }), welcome.digestMs || limits.digestMs)
+    this.#sendDigest()
+    timers.clear(this.#digestTimer)
+    this.#digestTimer = timers.setInterval(() => this.#sendDigest(), welcome.digestMs || limits.digestMs)
+  }
+
+  #sendDigest(): void {
+    const { uptime, digest } = this.#options
+    const number = ++this.#digests
+    this.#unheard.push({ number, sentMs: uptime.nowMs() })
+    if (this.#unheard.length > digestsRemembered) this.#unheard.shift()
+    this.#raw({ digest: { ...digest(), number } })
+  }
+
+  #heard(number: number): void {
+    for (const { sentMs } of this.#unheard.filter((digest) => digest.number <= number)) this.#ackedSentMs = sentMs
+    this.#unheard = this.#unheard.filter((digest) => digest.number > number)
   }
 
   #desired(desired: Desired): void {
@@ -218,7 +248,7 @@ export class Link {
         const room = limits.factsInFlight - (this.#sent - this.#acked)
         const socket = this.#socket
         if (!this.#welcomed || room <= 0 || this.#sent >= spool.last()) break
-        if (socket === undefined || socket.bufferedAmount > limits.sendBufferBytes) break
+        if (socket === undefined || socket.bufferedAmount() > limits.sendBufferBytes) break
         const facts = await spool.read(this.#sent, room, factBatchBytes)
         if (socket !== this.#socket || !this.#welcomed) continue
         if (facts.length === 0) break
@@ -241,6 +271,6 @@ export class Link {
   }
 
   #raw(message: AgentMessage): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encodeAgentMessage(message))
+    this.#socket?.send(encodeAgentMessage(message))
   }
 }

@@ -1,14 +1,9 @@
 /**
  * Facts on their way to the coordinator: numbered, on disk before `append` resolves, kept until acknowledged.
- * Concurrent appends share one fsync (group commit). A spool that cannot be read is set aside and says so.
+ * Concurrent appends share one write to disk (group commit).
  */
-import { randomBytes } from 'node:crypto'
-import { renameSync } from 'node:fs'
-import { join } from 'node:path'
-import { Level } from 'level'
 import { limits } from '../../shared/limits.ts'
 import { decodeFact, encodeFact, type Fact } from '../../shared/protocol/codec.ts'
-import type { Log } from './log.ts'
 
 /** A fact before it has its number. */
 export type NewFact = Omit<Fact, 'number'>
@@ -25,8 +20,34 @@ export interface Spool {
   ack(number: number): Promise<void>
   /** Shards of the attempt whose results wait here. */
   waiting(attempt: string): number[]
+  /** Ends of attempts that wait here. */
+  endings(): Ending[]
   /** Calls back after new facts are on disk. */
   onAppended(callback: () => void): void
+  close(): Promise<void>
+}
+
+export interface Ending {
+  readonly attempt: string
+  readonly exitJson: string
+}
+
+export interface StoredFact {
+  readonly number: number
+  readonly value: Uint8Array
+}
+
+/** Where the facts lie: `level-spool.ts` on a real host, memory on a simulated one. */
+export interface SpoolDisk {
+  readonly id: string
+  /** Number of the last fact ever written, as far as the disk remembers. */
+  readonly last: number
+  /** All at once or none, durable when it resolves. */
+  write(facts: readonly StoredFact[], last: number): Promise<void>
+  /** Facts after `number`, in order, at most `count`. */
+  read(number: number, count: number): AsyncIterable<Uint8Array>
+  /** Lets go of facts up to `number`; after a crash they may be there again. */
+  clear(number: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -34,6 +55,7 @@ interface Waiting {
   readonly number: number
   readonly attempt: string
   readonly shards: readonly number[]
+  readonly ending: Ending | undefined
   readonly bytes: number
 }
 interface Pending {
@@ -42,47 +64,11 @@ interface Pending {
   readonly reject: (error: unknown) => void
 }
 
-type Db = Level<string, Uint8Array>
-const factKey = (number: number): string => `f${String(number).padStart(16, '0')}`
+/** What is written with one sync of the disk. */
+const factsPerWrite = 256
 
-export async function openSpool(stateDir: string, log: Log): Promise<Spool> {
-  const path = join(stateDir, 'spool')
-  try {
-    return await open(path)
-  } catch (cause) {
-    const text = describe(cause)
-    if (text.includes('LEVEL_LOCKED') || text.includes('lock')) {
-      throw new Error(`${path} is in use: another agent runs on this state directory`, { cause })
-    }
-    const aside = `${path}.broken-${Date.now()}`
-    log('error', 'spool is broken and was set aside', { aside, cause: text })
-    renameSync(path, aside)
-    const spool = await open(path)
-    await spool.append({ spoolReset: { reason: `the spool could not be read: ${text}`.slice(0, 500) } })
-    return spool
-  }
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  return `${code} ${error.message}${error.cause === undefined ? '' : `: ${describe(error.cause)}`}`
-}
-
-async function open(path: string): Promise<Spool> {
-  const db: Db = new Level<string, Uint8Array>(path, { valueEncoding: 'view' })
-  await db.open()
-  try {
-    return await LevelSpool.load(db)
-  } catch (error) {
-    await db.close()
-    throw error
-  }
-}
-
-class LevelSpool implements Spool {
-  readonly id: string
-  readonly #db: Db
+export class FactSpool implements Spool {
+  readonly #disk: SpoolDisk
   #last: number
   #bytes = 0
   readonly #kept: Waiting[] = []
@@ -91,25 +77,19 @@ class LevelSpool implements Spool {
   #roomFreed: (() => void) | undefined
   readonly #callbacks: (() => void)[] = []
 
-  constructor(db: Db, id: string, last: number) {
-    this.#db = db
-    this.id = id
-    this.#last = last
+  private constructor(disk: SpoolDisk) {
+    this.#disk = disk
+    this.#last = disk.last
   }
 
-  static async load(db: Db): Promise<LevelSpool> {
-    const text = async (key: string): Promise<string | undefined> => {
-      const value = await db.get(key)
-      return value === undefined ? undefined : Buffer.from(value).toString()
-    }
-    let id = await text('m!spool')
-    if (id === undefined) {
-      id = randomBytes(8).toString('hex')
-      await db.put('m!spool', Buffer.from(id), { sync: true })
-    }
-    const spool = new LevelSpool(db, id, Number((await text('m!last')) ?? '0'))
-    for await (const value of db.values({ gte: 'f', lt: 'g' })) spool.#keep(decodeFact(value), value.length)
+  static async open(disk: SpoolDisk): Promise<FactSpool> {
+    const spool = new FactSpool(disk)
+    for await (const value of disk.read(0, Number.MAX_SAFE_INTEGER)) spool.#keep(decodeFact(value), value.length)
     return spool
+  }
+
+  get id(): string {
+    return this.#disk.id
   }
 
   last(): number {
@@ -125,7 +105,7 @@ class LevelSpool implements Spool {
   async read(number: number, count: number, bytes: number): Promise<Fact[]> {
     const facts: Fact[] = []
     let size = 0
-    for await (const value of this.#db.values({ gt: factKey(number), lt: 'g', limit: count })) {
+    for await (const value of this.#disk.read(number, count)) {
       size += value.length
       if (facts.length > 0 && size > bytes) break
       facts.push(decodeFact(value))
@@ -140,7 +120,7 @@ class LevelSpool implements Spool {
     if (gone === 0) return
     this.#kept.splice(0, gone)
     this.#roomFreed?.()
-    await this.#db.clear({ gte: 'f', lte: factKey(number) })
+    await this.#disk.clear(number)
   }
 
   waiting(attempt: string): number[] {
@@ -152,17 +132,24 @@ class LevelSpool implements Spool {
     return shards
   }
 
+  endings(): Ending[] {
+    return this.#kept.flatMap(({ ending }) => (ending === undefined ? [] : [ending]))
+  }
+
   onAppended(callback: () => void): void {
     this.#callbacks.push(callback)
   }
 
-  async close(): Promise<void> {
-    await this.#db.close()
+  close(): Promise<void> {
+    return this.#disk.close()
   }
 
   #keep(fact: Fact, bytes: number): void {
     const shards = fact.results?.results?.map((result) => result.shard ?? 0) ?? []
-    this.#kept.push({ number: Number(fact.number), attempt: fact.results?.attempt ?? '', shards, bytes })
+    const attempt = fact.results?.attempt ?? ''
+    const { ended } = fact
+    const ending = ended ? { attempt: ended.attempt ?? '', exitJson: ended.exitJson ?? '' } : undefined
+    this.#kept.push({ number: Number(fact.number), attempt, shards, ending, bytes })
     this.#bytes += bytes
   }
 
@@ -171,21 +158,19 @@ class LevelSpool implements Spool {
     await Promise.resolve()
     while (this.#pending.length > 0) {
       if (this.#bytes > limits.factSpoolBytes) await this.#room()
-      await this.#writeBatch(this.#pending.slice(0, 256))
+      await this.#writeBatch(this.#pending.slice(0, factsPerWrite))
     }
     this.#flushing = false
   }
 
   async #writeBatch(batch: readonly Pending[]): Promise<void> {
-    const written: { fact: Fact; value: Uint8Array }[] = batch.map(({ fact }, i) => {
+    const written = batch.map(({ fact }, i) => {
       const numbered: Fact = { ...fact, number: this.#last + 1 + i }
-      return { fact: numbered, value: encodeFact(numbered) }
+      return { fact: numbered, number: Number(numbered.number), value: encodeFact(numbered) }
     })
     const last = this.#last + batch.length
-    const put = (key: string, value: Uint8Array) => ({ type: 'put' as const, key, value })
-    const operations = written.map(({ fact, value }) => put(factKey(Number(fact.number)), value))
     try {
-      await this.#db.batch([...operations, put('m!last', Buffer.from(String(last)))], { sync: true })
+      await this.#disk.write(written, last)
     } catch (error) {
       this.#pending.splice(0, batch.length)
       for (const { reject } of batch) reject(error)

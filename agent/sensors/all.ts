@@ -8,6 +8,7 @@ import { nvidiaSmi } from './nvidia-smi.ts'
 import { nvml } from './nvml.ts'
 import { SensorRunner } from './runner.ts'
 import type { Sensor } from './sensor.ts'
+import { readLeaf, topologyOf } from './topology.ts'
 
 export interface SensorOptions {
   readonly clock: Clock
@@ -15,12 +16,16 @@ export interface SensorOptions {
   readonly sysRoot?: string
   readonly procRoot?: string
   readonly agentVersion?: string
+  /** the host's labels: those named like a topology level say where it stands */
+  readonly labels?: Readonly<Record<string, string>>
   /** Instead of the list below. */
   readonly sensors?: readonly Sensor[]
 }
 
 export interface Sensors {
   inventory(): Promise<Inventory>
+  /** as they were last read */
+  gpus(): Inventory['gpus']
   signals(): readonly Signal[]
   close(): Promise<void>
 }
@@ -35,9 +40,11 @@ export function allSensors(sysRoot: string, procRoot: string): Sensor[] {
 export function startSensors(options: SensorOptions): Sensors {
   const sensors = options.sensors ?? allSensors(options.sysRoot ?? '/sys', options.procRoot ?? '/proc')
   const runners = sensors.map((sensor) => new SensorRunner(sensor, options.clock))
+  const gpus = (): Inventory['gpus'] => runners.flatMap((runner) => runner.gpus)
   return {
+    gpus,
     async inventory() {
-      const [names] = await Promise.all([identify(), ...runners.map((runner) => runner.first)])
+      const [names, leaf] = await Promise.all([identify(), readLeaf(), ...runners.map((runner) => runner.first)])
       return {
         hostname: hostname(),
         os: names.os,
@@ -45,7 +52,8 @@ export function startSensors(options: SensorOptions): Sensors {
         cpuModel: names.cpuModel,
         cpus: cpus().length,
         memoryBytes: totalmem(),
-        gpus: runners.flatMap((runner) => runner.gpus),
+        gpus: gpus(),
+        topology: topologyOf(options.labels ?? {}, leaf),
         agentVersion: options.agentVersion ?? 'unknown',
         simulated: false,
       }

@@ -7,11 +7,15 @@ import { asGaps, type Gpu, gap, unsupported, value } from './sensor.ts'
 /** nvmlReturn_t: the driver has no such counter for this device, or not in this version. */
 const notThere = new Set([3, 13])
 
+/** nvmlReturn_t: the GPU has fallen off the bus. */
+const isLost = 15
+
 /** A field as the child writes it: a number, or the code NVML answered with. */
 export type Field = number | { readonly code: number; readonly text: string }
 
 export interface Parsed {
   readonly signals: readonly Signal[]
+  /** one that does not answer is still here; one that is lost, or listed no more, is not */
   readonly gpus: readonly Gpu[]
 }
 
@@ -32,11 +36,11 @@ interface Device {
 const isDevice = (line: Line): line is Line & Device => typeof line.gpu === 'number' && !('at' in line)
 
 /**
- * A device that answered gives its readings; one that did not keeps its last signals as gaps, with the reason. When the
- * reply broke off, `at` names the device whose call hangs.
+ * A device that answered gives its readings; one that did not keeps its last signals as gaps, with the reason, also when it
+ * is gone. When the reply broke off, `at` names the device whose call hangs.
  */
 export function parse(reply: Reply, before: Parsed, nowMs: number): Parsed {
-  const known = new Map(before.gpus.map((gpu) => [gpu.index, gpu]))
+  const here = new Map(before.gpus.map((gpu) => [gpu.index, gpu]))
   const signals: Signal[] = []
   const seen = new Set<number>()
   const old = (index: number): Signal[] => before.signals.filter(({ labels }) => labels.gpu === String(index))
@@ -49,6 +53,7 @@ export function parse(reply: Reply, before: Parsed, nowMs: number): Parsed {
   for (const line of reply.lines) {
     if (!isDevice(line)) continue
     if (line.error !== undefined) {
+      if (typeof line.error !== 'number' && line.error.code === isLost) here.delete(line.gpu)
       lose(
         line.gpu,
         typeof line.error === 'number' ? `NVML ${line.error}` : `${line.error.text} (NVML ${line.error.code})`,
@@ -62,13 +67,16 @@ export function parse(reply: Reply, before: Parsed, nowMs: number): Parsed {
     signals.push(...gpuSignals('nvml', line.gpu, uuid, readings as Record<GpuField, Reading>))
     const total = fields['memory-total']
     const memoryBytes = typeof total === 'number' ? total : 0
-    known.set(line.gpu, { index: line.gpu, uuid, name: line.name ?? '', memoryBytes })
+    here.set(line.gpu, { index: line.gpu, uuid, name: line.name ?? '', memoryBytes })
   }
   const at = reply.lines.findLast((line) => typeof line.at === 'number')?.at as number | undefined
   const reason = reply.broken ?? 'NVML no longer lists this GPU'
   const hangs = reply.broken !== undefined && at !== undefined && !seen.has(at)
   if (hangs) lose(at, `${reason}: the call for this GPU hangs`)
-  for (const index of known.keys())
-    if (!seen.has(index)) lose(index, hangs ? `${reason}: the call for GPU ${at} hangs` : reason)
-  return { signals, gpus: [...known.values()].sort((a, b) => a.index - b.index) }
+  for (const index of new Set([...here.keys(), ...before.signals.map(({ labels }) => Number(labels.gpu))])) {
+    if (seen.has(index)) continue
+    if (reply.broken === undefined) here.delete(index)
+    lose(index, hangs ? `${reason}: the call for GPU ${at} hangs` : reason)
+  }
+  return { signals, gpus: [...here.values()].sort((a, b) => a.index - b.index) }
 }

@@ -13,13 +13,14 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs'
-import { rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { realpath, rename, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { request } from 'undici'
 import { limits } from '../../shared/limits.ts'
 import type { StoredArtifact } from '../../shared/model/worker-protocol.ts'
+import type { Artifacts } from './artifacts.ts'
 import type { Backoff } from './backoff.ts'
 import type { Log } from './log.ts'
 
@@ -35,7 +36,7 @@ export interface CacheOptions {
 /** Final: asking again will not help. */
 class NoSuchArtifact extends Error {}
 
-export class ArtifactCache {
+export class ArtifactCache implements Artifacts {
   readonly #options: CacheOptions
   readonly #fetching = new Map<string, Promise<StoredArtifact>>()
   readonly #pins = new Map<string, Set<string>>()
@@ -47,10 +48,6 @@ export class ArtifactCache {
     for (const name of readdirSync(options.dir)) if (name.startsWith('store-')) rmSync(join(options.dir, name))
   }
 
-  get dir(): string {
-    return this.#options.dir
-  }
-
   pathOf(sha256: string): string {
     return join(this.#options.dir, sha256)
   }
@@ -59,7 +56,6 @@ export class ArtifactCache {
     return existsSync(this.pathOf(sha256))
   }
 
-  /** Keeps the file while `holder` (an attempt) needs it. */
   pin(sha256: string, holder: string): void {
     const pins = this.#pins.get(holder) ?? new Set()
     this.#pins.set(holder, pins.add(sha256))
@@ -99,6 +95,14 @@ export class ArtifactCache {
       rmSync(temporary, { force: true })
       throw error
     }
+  }
+
+  async storeOwn(path: string, ownDir: string): Promise<StoredArtifact> {
+    const real = await realpath(path.startsWith('/') ? path : join(ownDir, path))
+    const roots = [await realpath(ownDir), await realpath(this.#options.dir)]
+    if (!roots.some((root) => real.startsWith(root + sep))) throw new Error(`${path} is not inside ${ownDir}`)
+    if (!(await stat(real)).isFile()) throw new Error(`${path} is not a file`)
+    return this.store(real)
   }
 
   bytes(): number {

@@ -2,13 +2,11 @@
 import { createReadStream } from 'node:fs'
 import { request } from 'undici'
 import { limits } from '../../shared/limits.ts'
-import type { StoredArtifact } from '../../shared/model/worker-protocol.ts'
+import type { Upload } from './artifacts.ts'
 import type { Backoff } from './backoff.ts'
 
 /** The coordinator will never take it (too large, or not what it says it is). */
 export class UploadRefused extends Error {}
-
-export type Upload = (artifact: StoredArtifact) => Promise<void>
 
 export function makeUpload(coordinator: string, backoff: Backoff): Upload {
   const there = new Set<string>()

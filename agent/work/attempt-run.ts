@@ -1,38 +1,50 @@
 /**
- * One attempt's life on this host: folder → socket → process → watch → end. Every transition is on disk before the next
- * begins, so an agent that was killed at any point goes on from there.
+ * One attempt's life on this host: folder → socket → GPU check → process → watch → end. Every transition is on disk before
+ * the next begins, so an agent that was killed at any point goes on from there.
  */
 import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
-import { type AttemptRecord, isAttemptId } from './attempt-store.ts'
+import type { Lease } from '../../shared/protocol/codec.ts'
+import type { AttemptRecord } from './attempt-store.ts'
 import type { WorkContext } from './context.ts'
-import { boundLog, lastLines } from './log-file.ts'
+import type { LastStep } from './fence-memory.ts'
 import { type Probe, startProbe } from './probe.ts'
 import type { Actual } from './reconcile.ts'
+import { checkGpus } from './steps/gpu-check.ts'
 import { startProcess } from './steps/process.ts'
 import { socketPathOf } from './steps/socket.ts'
-import { prepareWorkDir } from './steps/work-dir.ts'
-import { mayStillReport, membersLeft, readExit, signalAll } from './supervisor.ts'
 import { WorkerSession } from './worker-session.ts'
 
 /** What a process leaves behind in its session gets this long between SIGTERM and SIGKILL. */
 const leftoverGraceMs = 2_000
 
+type Exit = Pick<ExitRecord, 'code' | 'signal' | 'reason' | 'lastLines'>
+const noExit = { code: null, signal: null } as const
+
 export class AttemptRun {
   record: AttemptRecord
   session: WorkerSession | undefined
+  /** gang members that report steps */
+  lastStep: LastStep | undefined
   readonly #context: WorkContext
   #probe: Probe | undefined
   #ending = false
   #leftoversSinceMs: number | undefined
   #closed = false
+  #unsaved = false
 
-  constructor(context: WorkContext, record: AttemptRecord) {
+  constructor(context: WorkContext, record: AttemptRecord, lastStep?: LastStep) {
     this.#context = context
     this.record = record
+    this.lastStep = lastStep
   }
 
   get dir(): string {
     return this.#context.store.dirOf(this.record.attempt)
+  }
+
+  /** Must it be looked at now and then? */
+  get busy(): boolean {
+    return this.record.phase !== 'ended' || this.#unsaved
   }
 
   actual(): Actual {
@@ -40,35 +52,57 @@ export class AttemptRun {
     return { attempt, phase, stopping: stop, forgotten }
   }
 
-  /** Starts a new attempt, or goes on with one found on disk. */
-  async start(adopted: boolean): Promise<void> {
-    const { record } = this
-    if (record.phase === 'ended') {
-      if (!record.endedSaid) await this.#sayEnded()
+  /** Starts a new attempt with the shards lent with it. */
+  async begin(leases: readonly Lease[]): Promise<void> {
+    await this.#orFail(async () => {
+      // nothing is started before this is on disk: whatever is saved later can be found out again
+      this.#context.store.save(this.record)
+      await this.#start(leases, false)
+    })
+  }
+
+  /** Goes on with an attempt that was found on disk, or that ended without ever starting. */
+  async resume(): Promise<void> {
+    const { phase, stop, endedSaid } = this.record
+    if (phase === 'ended') {
+      if (!endedSaid) await this.#sayEnded()
       return
     }
+    // a boot clock that is behind belongs to another boot
+    const nowMs = this.#context.uptime.nowMs()
+    if (stop !== null && stop.sinceMs > nowMs) this.#save({ stop: { ...stop, sinceMs: nowMs } })
+    await this.#orFail(() => this.#start([], true))
+  }
+
+  async #orFail(start: () => Promise<void>): Promise<void> {
     try {
-      await this.#start(record.spec!, adopted)
+      await start()
     } catch (error) {
       if (this.#closed) return
       const text = `could not be started: ${(error as Error).message}`
-      this.#context.log('error', 'attempt could not be started', { attempt: record.attempt, cause: String(error) })
-      await this.#end({ code: null, signal: null, reason: 'launch-failed', lastLines: [text] })
+      this.#context.log('error', 'attempt could not be started', { attempt: this.record.attempt, cause: String(error) })
+      await this.#end({ ...noExit, reason: 'launch-failed', lastLines: [text] })
     }
   }
 
-  async #start(spec: TaskSpec, adopted: boolean): Promise<void> {
-    const { attempt } = this.record
-    const work = prepareWorkDir(this.dir)
-    const onReplica = (socket: string | null, reason: string): void => this.#replica(socket, reason)
-    this.session = new WorkerSession(this.#context, { attempt, spec, dir: work, adopted, onReplica })
-    const socketPath = socketPathOf(this.#context.socketDir, attempt)
-    await this.session.listen(socketPath)
+  async #start(leases: readonly Lease[], adopted: boolean): Promise<void> {
+    const { attempt, spec } = this.record
+    if (spec === null) throw new Error('its task spec could not be read')
+    const socketPath = await this.#listen(spec, leases, adopted)
     if (this.record.process === null) {
+      const { driver } = this.#context
+      if (!driver.wasLaunched(attempt)) {
+        const cancelled = (): boolean => this.#closed || this.record.stop !== null
+        await checkGpus(spec.gpus, { ...this.#context, cancelled })
+        if (this.#closed) return
+        const { stop } = this.record
+        const lastLines = ['stopped before it was started']
+        if (stop !== null) return this.#end({ ...noExit, reason: stop.reason, lastLines })
+      }
       const onExit = (): void => void this.check()
-      const mark = await startProcess(this.#context, { attempt, spec, dir: this.dir, socketPath, onExit })
+      const mark = await startProcess(this.#context, { attempt, spec, socketPath, onExit })
       if (this.#closed) return
-      if (mark === undefined) return this.#end({ code: null, signal: null, reason: 'unknown', lastLines: [] })
+      if (mark === undefined) return this.#end({ ...noExit, reason: 'unknown', lastLines: driver.lastLines(attempt) })
       this.#save({ process: mark, phase: 'running' })
       this.#context.log('info', 'attempt started', { attempt, job: spec.job, pid: mark.pid })
     } else this.#context.log('info', 'attempt adopted', { attempt, pid: this.record.process.pid })
@@ -77,46 +111,80 @@ export class AttemptRun {
       this.#save({ startedSaid: true })
     }
     // the stop may have come while the process was starting
-    if (this.record.stop !== null) this.#signal(['SIGTERM', 'SIGCONT'])
+    if (this.record.stop !== null) this.#stopNow()
     if (this.record.replicaSocket !== null) this.#watchReplica(this.record.replicaSocket)
     await this.check()
   }
 
+  /** Step: the folder and the socket. */
+  async #listen(spec: TaskSpec, leases: readonly Lease[], adopted: boolean): Promise<string> {
+    const { attempt } = this.record
+    const { driver, socketDir, uptime } = this.#context
+    this.session = new WorkerSession(this.#context, {
+      attempt,
+      spec,
+      dir: driver.prepare(attempt),
+      adopted,
+      onReplica: (socket, reason) => this.#replica(socket, reason),
+      onStep: (step) => {
+        // On disk before the coordinator can hear of it: from then on it counts on this agent's fence.
+        if (this.record.stepped !== true) this.#save({ stepped: true })
+        this.lastStep = { step, atMs: uptime.nowMs() }
+      },
+    })
+    if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
+    const socketPath = socketPathOf(socketDir, attempt)
+    await this.session.listen(socketPath)
+    return socketPath
+  }
+
   /** Looks whether the process has ended. Called by the work's tick and when the supervisor is seen to end. */
   async check(): Promise<void> {
-    const { process: mark, phase } = this.record
+    if (this.#unsaved) this.#write()
+    const { attempt, process: mark, phase } = this.record
+    const { driver } = this.#context
     if (phase !== 'running' || mark === null || this.#ending || this.#closed) return
-    boundLog(this.dir)
-    let exit = readExit(this.dir)
+    driver.boundLog(attempt)
+    let exit = driver.readExit(attempt)
     if (exit === undefined) {
-      if (mayStillReport(mark, this.#context.bootId)) return
+      if (driver.mayStillReport(mark)) return
       // the supervisor writes, then leaves: look once more now that it is gone
-      exit = readExit(this.dir)
+      exit = driver.readExit(attempt)
     }
     if (!this.#cleared()) return
     const { stop, signalled } = this.record
     const reason = stop !== null && signalled ? stop.reason : exit === undefined ? 'unknown' : 'exited'
-    await this.#end({ code: null, signal: null, ...exit, reason, lastLines: lastLines(this.dir) })
+    await this.#end({ ...noExit, ...exit, reason, lastLines: driver.lastLines(attempt) })
   }
 
   /** True once no process of the attempt's session is left. */
   #cleared(): boolean {
     const mark = this.record.process!
-    if (membersLeft(mark, this.#context.bootId) === 0) return true
-    const nowMs = this.#context.clock.nowMs()
+    const { uptime, driver } = this.#context
+    if (driver.signal(mark, []) === 0) return true
+    const nowMs = uptime.nowMs()
     const sinceMs = this.#leftoversSinceMs
     if (sinceMs === undefined) {
       this.#leftoversSinceMs = nowMs
-      signalAll(mark, this.#context.bootId, ['SIGTERM', 'SIGCONT'])
-    } else if (nowMs - sinceMs > leftoverGraceMs) signalAll(mark, this.#context.bootId, ['SIGKILL'])
+      driver.signal(mark, ['SIGTERM', 'SIGCONT'])
+    } else if (nowMs - sinceMs > leftoverGraceMs) driver.signal(mark, ['SIGKILL'])
     return false
   }
 
   stop(reason: StopReason, graceMs: number): void {
     const { attempt } = this.record
     this.#context.log('info', 'stopping an attempt', { attempt, reason, graceMs })
-    this.#save({ stop: { reason, graceMs, sinceMs: this.#context.clock.nowMs() } })
-    if (this.record.phase === 'running') this.#signal(['SIGTERM', 'SIGCONT'])
+    this.#save({ stop: { reason, graceMs, sinceMs: this.#context.uptime.nowMs() } })
+    if (this.record.phase === 'running') this.#stopNow()
+  }
+
+  /** What may be saved is asked to save itself; everything else just ends. */
+  #stopNow(): void {
+    const { spec, stop } = this.record
+    const { reason, graceMs } = stop!
+    this.session?.stop(reason, graceMs)
+    const saves = reason === 'preempted' || reason === 'drained'
+    this.#signal([saves ? spec!.checkpointSignal : 'SIGTERM', 'SIGCONT'])
   }
 
   kill(): void {
@@ -124,10 +192,11 @@ export class AttemptRun {
   }
 
   #signal(signals: readonly NodeJS.Signals[]): void {
-    const mark = this.record.process
-    if (mark === null || readExit(this.dir) !== undefined) return
+    const { attempt, process: mark } = this.record
+    const { driver } = this.#context
+    if (mark === null || driver.readExit(attempt) !== undefined) return
     if (!this.record.signalled) this.#save({ signalled: true })
-    signalAll(mark, this.#context.bootId, signals)
+    driver.signal(mark, signals)
   }
 
   forget(): void {
@@ -142,7 +211,7 @@ export class AttemptRun {
     this.session?.close()
   }
 
-  async #end(exit: Pick<ExitRecord, 'code' | 'signal' | 'reason' | 'lastLines'>): Promise<void> {
+  async #end(exit: Exit): Promise<void> {
     if (this.#ending) return
     this.#ending = true
     this.#probe?.close()
@@ -172,7 +241,9 @@ export class AttemptRun {
   }
 
   #watchReplica(socketPath: string): void {
-    this.#probe = startProbe({ socketPath, onChange: (ready, reason) => this.#sayReplica(ready, reason) })
+    const { askReady, timers } = this.#context
+    const onChange = (ready: boolean, reason: string): void => this.#sayReplica(ready, reason)
+    this.#probe = startProbe({ socketPath, ask: askReady, timers, onChange })
   }
 
   #sayReplica(ready: boolean, reason: string): void {
@@ -183,25 +254,21 @@ export class AttemptRun {
 
   #save(change: Partial<AttemptRecord>): void {
     this.record = { ...this.record, ...change }
-    this.#context.store.save(this.record)
+    this.#write()
   }
-}
 
-export function newRecord(attempt: string, spec: TaskSpec | null, createdMs: number): AttemptRecord {
-  if (!isAttemptId(attempt)) throw new Error(`${JSON.stringify(attempt)} is not an attempt id`)
-  return {
-    v: 1,
-    attempt,
-    spec,
-    phase: 'starting',
-    createdMs,
-    process: null,
-    stop: null,
-    signalled: false,
-    exit: null,
-    startedSaid: false,
-    endedSaid: false,
-    forgotten: false,
-    replicaSocket: null,
+  /**
+   * A record that cannot be saved now (the disk is full) is saved later. Until then a new life of the agent finds out again
+   * what it says: who runs and how it ended is in the supervisor's files, what was said may be said twice.
+   */
+  #write(): void {
+    try {
+      this.#context.store.save(this.record)
+      this.#unsaved = false
+    } catch (error) {
+      const { attempt } = this.record
+      if (!this.#unsaved) this.#context.log('error', 'attempt could not be saved', { attempt, cause: String(error) })
+      this.#unsaved = true
+    }
   }
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import { withNewer } from './task-spec.ts'
 
 export interface ProcessMark {
   readonly supervisor: number
@@ -18,7 +19,12 @@ export interface AttemptRecord {
   readonly spec: TaskSpec | null
   readonly phase: 'starting' | 'running' | 'ended'
   readonly createdMs: number
+  /** since the host's boot; absent in records from before this was kept */
+  readonly createdUptimeMs?: number
+  /** gang members: it has reported a step, so the default `lost_after` holds */
+  readonly stepped?: boolean
   readonly process: ProcessMark | null
+  /** `sinceMs` counts from the host's boot */
   readonly stop: { readonly reason: StopReason; readonly graceMs: number; readonly sinceMs: number } | null
   readonly signalled: boolean
   readonly exit: ExitRecord | null
@@ -66,10 +72,34 @@ export function openAttemptStore(stateDir: string): AttemptStore {
   }
 }
 
+export function newRecord(
+  attempt: string,
+  spec: TaskSpec | null,
+  created: Pick<AttemptRecord, 'createdMs' | 'createdUptimeMs'>,
+): AttemptRecord {
+  if (!isAttemptId(attempt)) throw new Error(`${JSON.stringify(attempt)} is not an attempt id`)
+  return {
+    v: 1,
+    attempt,
+    spec,
+    phase: 'starting',
+    ...created,
+    process: null,
+    stop: null,
+    signalled: false,
+    exit: null,
+    startedSaid: false,
+    endedSaid: false,
+    forgotten: false,
+    replicaSocket: null,
+  }
+}
+
 /** A folder without a readable record was never launched: the record is on disk before anything is started. */
 function readRecord(path: string): AttemptRecord[] {
   try {
-    return [JSON.parse(readFileSync(path, 'utf8')) as AttemptRecord]
+    const record = JSON.parse(readFileSync(path, 'utf8')) as AttemptRecord
+    return [{ ...record, spec: record.spec === null ? null : withNewer(record.spec) }]
   } catch {
     return []
   }

@@ -142,6 +142,14 @@ process.on('SIGTERM', () => {
   if (!running) process.exit(143)
 })
 
+// A checkpoint signal is for the command, which gets it too. Unheard, SIGUSR1 would open Node's debugger and SIGUSR2 end us.
+for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
+  process.on(signal, () => {
+    stopping = true
+    if (!running) process.exit(0)
+  })
+}
+
 if (argv.length === 0 || socketPath === '') {
   process.stderr.write(`usage: ${workerEnv.socket}=<path> command-worker <program> [argument…]\n`)
   process.exit(64)

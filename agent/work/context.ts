@@ -1,25 +1,36 @@
-/** What every attempt on this host shares. Made once by `Work`, from what `main.ts` hands it. */
-import type { Clock } from '../../shared/clock.ts'
-import type { EngineName } from '../../shared/model/job.ts'
-import type { ArtifactCache } from './artifact-cache.ts'
-import type { Upload } from './artifact-upload.ts'
+/** What every attempt on this host shares: all its edges, so that a simulated host runs the same code. */
+import type { Clock, Timers } from '../../shared/clock.ts'
+import type { Artifacts, Upload } from './artifacts.ts'
 import type { AttemptStore } from './attempt-store.ts'
+import type { ProcessDriver } from './driver.ts'
 import type { Outbox } from './facts.ts'
+import type { FenceMemory } from './fence-memory.ts'
 import type { Log } from './log.ts'
+import type { AskReady } from './probe.ts'
+import type { HostGpus } from './steps/gpu-check.ts'
+import type { ServeWorker } from './worker-socket.ts'
 
 export interface WorkContext {
   readonly clock: Clock
+  /** milliseconds since the host's boot: goes on evenly when the agent restarts and when the host's clock is set */
+  readonly uptime: Clock
+  readonly timers: Timers
   readonly log: Log
-  readonly bootId: string
+  /** how often attempts that have not ended are looked at */
+  readonly tickMs: number
+  /** forgotten attempts kept for their logs */
+  readonly attemptsKept: number
   /** short, mode 0700 */
   readonly socketDir: string
-  /** environment every process starts from */
-  readonly baseEnv: NodeJS.ProcessEnv
-  readonly engineArgv: (engine: EngineName) => readonly string[]
-  /** the worker that runs a command once per shard; the command's own argv is appended */
-  readonly commandWorkerArgv: readonly string[]
   readonly store: AttemptStore
-  readonly cache: ArtifactCache
+  readonly driver: ProcessDriver
+  readonly gpus: HostGpus
+  readonly fenceMemory: FenceMemory
+  /** when the newest digest that the coordinator counted was sent, by `uptime`; null: none in this life */
+  readonly ackedSentMs: () => number | null
+  readonly serveWorker: ServeWorker
+  readonly askReady: AskReady
+  readonly cache: Artifacts
   readonly upload: Upload
   readonly outbox: Outbox
   /** the agent cannot go on safely (its disk is gone): it ends, its workers do not */

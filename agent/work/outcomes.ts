@@ -1,10 +1,12 @@
 /** Results of one attempt's shards on their way into the spool: what arrives in one turn travels in one fact. */
+import type { Timers } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import type { ShardResult } from '../../shared/protocol/codec.ts'
 import type { NewFact } from './facts.ts'
 
 export interface OutcomesOptions {
   readonly attempt: string
+  readonly timers: Timers
   readonly append: (fact: NewFact) => Promise<void>
   /** the results of these shards are on this host's disk */
   readonly onWritten: (shards: readonly number[]) => void
@@ -24,7 +26,7 @@ export class Outcomes {
 
   push(result: ShardResult): void {
     this.#pending.push(result)
-    if (this.#pending.length === 1) setImmediate(() => this.#flush())
+    if (this.#pending.length === 1) this.#options.timers.soon(() => this.#flush())
   }
 
   /** Counts work that will push later (uploads), so that the end of the attempt waits for it. */

@@ -1,8 +1,14 @@
 /** Asks a replica over its own Unix socket whether it is ready (Open Inference Protocol's health path). */
 import { request } from 'node:http'
+import type { Timers } from '../../shared/clock.ts'
+
+/** Resolves with what is wrong with the replica that listens there, or undefined when it is ready. */
+export type AskReady = (socketPath: string, timeoutMs: number) => Promise<string | undefined>
 
 export interface ProbeOptions {
   readonly socketPath: string
+  readonly ask: AskReady
+  readonly timers: Timers
   readonly everyMs?: number
   readonly failuresAllowed?: number
   readonly onChange: (ready: boolean, reason: string) => void
@@ -13,7 +19,8 @@ export interface Probe {
 }
 
 /** The replica was ready when it said so; from then on the probe's word counts. */
-export function startProbe({ socketPath, everyMs = 2_000, failuresAllowed = 2, onChange }: ProbeOptions): Probe {
+export function startProbe(options: ProbeOptions): Probe {
+  const { socketPath, ask, timers, everyMs = 2_000, failuresAllowed = 2, onChange } = options
   let failures = 0
   let ready = true
   let busy = false
@@ -30,7 +37,7 @@ export function startProbe({ socketPath, everyMs = 2_000, failuresAllowed = 2, o
       onChange(false, `${failures} health checks in a row failed: ${reason}`)
     }
   }
-  const timer = setInterval(() => {
+  const timer = timers.setInterval(() => {
     if (busy) return
     busy = true
     ask(socketPath, everyMs).then(judge, (error: Error) => judge(error.message))
@@ -38,14 +45,14 @@ export function startProbe({ socketPath, everyMs = 2_000, failuresAllowed = 2, o
   return {
     close() {
       closed = true
-      clearInterval(timer)
+      timers.clear(timer)
     },
   }
 }
 
-/** Resolves with what is wrong, or undefined when it is ready. */
-function ask(socketPath: string, timeoutMs: number): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
+/** Over the replica's Unix socket. */
+export const askReplica: AskReady = (socketPath, timeoutMs) =>
+  new Promise((resolve, reject) => {
     const asked = request({ socketPath, path: '/v2/health/ready', timeout: timeoutMs, agent: false }, (answer) => {
       answer.resume()
       const { statusCode } = answer
@@ -56,4 +63,3 @@ function ask(socketPath: string, timeoutMs: number): Promise<string | undefined>
     asked.on('error', reject)
     asked.end()
   })
-}

@@ -3,10 +3,11 @@
  * entry of its own stops an attempt, and it carries its reason.
  */
 import type { StopReason } from '../../shared/model/job.ts'
+import type { Lease } from '../../shared/protocol/codec.ts'
 
-/** An entry of the desired state, already checked. `spec` stays JSON: only the process step reads it. */
+/** An entry of the desired state, already checked. `leases`: shards lent with the attempt, for an array's task. */
 export type Wanted =
-  | { readonly attempt: string; readonly action: 'run'; readonly specJson: string }
+  | { readonly attempt: string; readonly action: 'run'; readonly specJson: string; readonly leases: readonly Lease[] }
   | { readonly attempt: string; readonly action: 'stop'; readonly reason: StopReason; readonly graceMs: number }
 
 export interface DesiredState {
@@ -23,7 +24,7 @@ export interface Actual {
 }
 
 export type Action =
-  | { readonly type: 'create'; readonly attempt: string; readonly specJson: string }
+  | { readonly type: 'create'; readonly attempt: string; readonly specJson: string; readonly leases: readonly Lease[] }
   | { readonly type: 'stop'; readonly attempt: string; readonly reason: StopReason; readonly graceMs: number }
   /** the grace is over; said again until it has ended */
   | { readonly type: 'kill'; readonly attempt: string }
@@ -37,7 +38,9 @@ export function reconcile(desired: DesiredState, actual: readonly Actual[], nowM
   for (const wanted of desired.attempts) {
     const here = held.get(wanted.attempt)
     if (wanted.action === 'run') {
-      if (here === undefined) actions.push({ type: 'create', attempt: wanted.attempt, specJson: wanted.specJson })
+      if (here !== undefined) continue
+      const { attempt, specJson, leases } = wanted
+      actions.push({ type: 'create', attempt, specJson, leases })
       continue
     }
     const { attempt, reason, graceMs } = wanted

@@ -3,11 +3,13 @@
  * who it started and how it ended. It needs nothing of the agent, so a killed agent loses nothing.
  *
  * Files in the attempt's dir: `launched` (a folder: only the supervisor that makes it goes on, so launching twice is
- * harmless), `pid` ("supervisor child start-ticks"), `exit` (the status as sh says it: 128+n for signal n; a program
- * that itself exits with 129…192 cannot be told apart and is reported as that signal).
+ * harmless), `pid` ("supervisor child start-ticks boot-id"), `exit` (the status as sh says it: 128+n for signal n; a program
+ * that itself exits with 129…192 cannot be told apart and is reported as that signal). A supervisor that cannot write
+ * down who it started kills it again and exits with 71, with the reason on stderr; later it says nothing there, because the
+ * agent that listened may be gone.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessMark } from './attempt-store.ts'
@@ -15,7 +17,11 @@ import { isAlive, readStat, sessionMembers } from './proc.ts'
 
 const script = `
 dir=$1; shift
-mkdir "$dir/launched" 2>/dev/null || exit 0
+if ! said=$(mkdir "$dir/launched" 2>&1); then
+  [ -d "$dir/launched" ] && exit 0
+  echo "$said" >&2
+  exit 71
+fi
 trap : TERM HUP INT
 cd "$dir/work" || cd /
 "$@" >>"$dir/log" 2>&1 </dev/null &
@@ -23,7 +29,12 @@ child=$!
 read -r stat <"/proc/$child/stat" || stat=
 stat=\${stat##*) }
 set -- $stat
-printf '%s %s %s\\n' "$$" "$child" "\${20}" >"$dir/pid.tmp" && mv "$dir/pid.tmp" "$dir/pid"
+read -r boot </proc/sys/kernel/random/boot_id || boot=
+printf '%s %s %s %s\\n' "$$" "$child" "\${20}" "$boot" >"$dir/pid.tmp" && mv "$dir/pid.tmp" "$dir/pid" || {
+  kill -KILL "$child"
+  exit 71
+}
+exec 2>/dev/null
 while :; do
   wait "$child"; code=$?
   kill -0 "$child" 2>/dev/null || break
@@ -35,20 +46,29 @@ export interface Launch {
   readonly dir: string
   readonly argv: readonly string[]
   readonly env: NodeJS.ProcessEnv
-  readonly onExit: () => void
+  /** `failure`: why nothing runs */
+  readonly onExit: (failure: string | undefined) => void
 }
+
+const couldNotLaunch = 71
 
 /** Starts the supervisor. Safe to call again after a crash: the second one finds `launched` and leaves. */
 export function launch({ dir, argv, env, onExit }: Launch): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', script, 'millwright-attempt', dir, ...argv], {
       detached: true,
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       env,
       cwd: dir,
     })
     child.once('error', reject)
-    child.once('exit', onExit)
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-1_000)
+    })
+    ;(child.stderr as unknown as { unref(): void }).unref()
+    // close comes when stderr was read to its end
+    child.once('close', (code) => onExit(code === couldNotLaunch ? said.trim() : undefined))
     child.once('spawn', () => {
       child.unref()
       resolve()
@@ -56,13 +76,11 @@ export function launch({ dir, argv, env, onExit }: Launch): Promise<void> {
   })
 }
 
-export const wasLaunched = (dir: string): boolean => existsSync(join(dir, 'launched'))
-
-export function readProcessMark(dir: string, bootId: string): ProcessMark | undefined {
+export function readProcessMark(dir: string): ProcessMark | undefined {
   const text = readText(join(dir, 'pid'))
   if (text === undefined) return undefined
-  const [supervisor, pid, startTicks] = text.trim().split(' ')
-  return { supervisor: Number(supervisor), pid: Number(pid), startTicks: startTicks ?? '', bootId }
+  const [supervisor, pid, startTicks = '', bootId = ''] = text.trim().split(' ')
+  return { supervisor: Number(supervisor), pid: Number(pid), startTicks, bootId }
 }
 
 /** The status the supervisor wrote, or undefined while there is none. */
@@ -110,8 +128,6 @@ export function signalAll(mark: ProcessMark, bootId: string, signals: readonly N
   }
   return members
 }
-
-export const membersLeft = (mark: ProcessMark, bootId: string): number => signalAll(mark, bootId, [])
 
 function send(pid: number, signal: NodeJS.Signals): void {
   try {

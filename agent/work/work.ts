@@ -1,75 +1,46 @@
 /** All work of this host: takes the desired state, reconciles, and keeps every attempt going. */
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { type StopReason, stopReasons, type TaskSpec } from '../../shared/model/job.ts'
-import type { AgentMessage, Desired, DesiredAttempt, Digest, Leases } from '../../shared/protocol/codec.ts'
-import { ArtifactCache } from './artifact-cache.ts'
-import { makeUpload } from './artifact-upload.ts'
-import { AttemptRun, newRecord } from './attempt-run.ts'
-import { isAttemptId, openAttemptStore } from './attempt-store.ts'
-import { Backoff } from './backoff.ts'
+import { type ExitRecord, type StopReason, stopReasons, type TaskSpec } from '../../shared/model/job.ts'
+import type { AttemptHeld, Desired, DesiredAttempt, Digest, Lease, Leases } from '../../shared/protocol/codec.ts'
+import { AttemptRun } from './attempt-run.ts'
+import { type AttemptRecord, isAttemptId, newRecord } from './attempt-store.ts'
 import type { BytesSource } from './bytes-server.ts'
 import type { WorkContext } from './context.ts'
+import { FenceWatch } from './fence-watch.ts'
 import { type Action, type DesiredState, reconcile, type Wanted } from './reconcile.ts'
-import { makeSocketDir } from './steps/socket.ts'
-
-export interface WorkOptions
-  extends Pick<
-    WorkContext,
-    'clock' | 'log' | 'bootId' | 'baseEnv' | 'engineArgv' | 'commandWorkerArgv' | 'outbox' | 'onFatal'
-  > {
-  readonly stateDir: string
-  /** bound of the artifact cache; default limits.agentCacheBytes */
-  readonly cacheBytes?: number
-  /** `http://host:port` */
-  readonly coordinatorHttp: string
-  readonly temporaryDir?: string
-}
-
-const tickMs = 200
-type Held = NonNullable<NonNullable<AgentMessage['hello']>['attempts']>
+import { taskSpecOf } from './task-spec.ts'
 
 export class Work {
   readonly #context: WorkContext
-  readonly #backoff: Backoff
   readonly #runs = new Map<string, AttemptRun>()
   #desired: DesiredState = { attempts: [], forget: [] }
-  #timer: NodeJS.Timeout | undefined
+  #timer: TimerId | undefined
+  #closed = false
+  readonly #fence: FenceWatch
 
-  constructor(options: WorkOptions) {
-    const { stateDir, coordinatorHttp, temporaryDir = tmpdir(), ...rest } = options
-    this.#backoff = new Backoff(options.log)
-    const cacheDir = join(stateDir, 'cache')
-    this.#context = {
-      ...rest,
-      socketDir: makeSocketDir(temporaryDir, stateDir),
-      store: openAttemptStore(stateDir),
-      cache: new ArtifactCache({
-        dir: cacheDir,
-        coordinator: coordinatorHttp,
-        backoff: this.#backoff,
-        log: options.log,
-        maxBytes: options.cacheBytes,
-      }),
-      upload: makeUpload(coordinatorHttp, this.#backoff),
-    }
+  constructor(context: WorkContext) {
+    this.#context = context
+    this.#fence = new FenceWatch(context)
   }
 
   /** Goes on with everything found on disk, then keeps watch. */
   start(): void {
-    for (const record of this.#context.store.load()) {
-      const run = new AttemptRun(this.#context, record)
-      this.#runs.set(record.attempt, run)
-      this.#background(run.start(true))
+    const { outbox, store } = this.#context
+    for (const record of store.load()) this.#resume(record)
+    // an end may be in the spool though the attempt's own folder could not be written
+    for (const { attempt, exitJson } of outbox.endings()) {
+      if (this.#runs.has(attempt) || !isAttemptId(attempt)) continue
+      const exit = JSON.parse(exitJson) as ExitRecord
+      this.#resume({ ...newRecord(attempt, null, this.#created()), phase: 'ended', exit, endedSaid: true })
     }
-    this.#timer = setInterval(() => this.#tick(), tickMs)
+    this.#watch()
   }
 
   close(): void {
-    clearInterval(this.#timer)
-    this.#backoff.close()
+    this.#closed = true
+    this.#context.timers.clear(this.#timer)
     for (const run of this.#runs.values()) run.close()
   }
 
@@ -77,6 +48,7 @@ export class Work {
     const attempts = (desired.attempts ?? []).flatMap((entry) => this.#wanted(entry))
     this.#desired = { attempts, forget: desired.forget ?? [] }
     this.#reconcile()
+    this.#watch()
   }
 
   onLeases(leases: Leases): void {
@@ -89,24 +61,35 @@ export class Work {
   }
 
   /** For hello. An attempt counts as running until its results are on the coordinator's disk. */
-  held(): Held {
-    const held: Held = []
+  held(): AttemptHeld[] {
+    const held: AttemptHeld[] = []
     for (const { record } of this.#runs.values()) {
       if (record.forgotten) continue
-      const { attempt, endedSaid, exit } = record
+      const { attempt, endedSaid, exit, spec } = record
+      const takes = {
+        jobName: spec?.jobName ?? '',
+        cpus: spec?.resources.cpus ?? 0,
+        memoryMb: spec?.resources.memoryMb ?? 0,
+        gpus: [...(spec?.gpus ?? [])],
+      }
       const ended = endedSaid && this.#context.outbox.waiting(attempt).length === 0
-      if (ended) held.push({ attempt, state: 'ended', exitJson: JSON.stringify(exit) })
-      else held.push({ attempt, state: 'running' })
+      if (ended) held.push({ attempt, state: 'ended', exitJson: JSON.stringify(exit), ...takes })
+      else held.push({ attempt, state: 'running', ...takes })
     }
     return held
   }
 
-  digest(): Pick<Digest, 'progress' | 'running'> {
+  digest(): Pick<Digest, 'progress' | 'running' | 'steps'> {
     const live = [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
     const progress = live.flatMap(({ record, session }) =>
       [...(session?.leases.progress ?? [])].map(([shard, fraction]) => ({ attempt: record.attempt, shard, fraction })),
     )
-    return { progress, running: live.map(({ record }) => record.attempt) }
+    const nowMs = this.#context.uptime.nowMs()
+    const steps = live.flatMap(({ record: { attempt, spec }, lastStep }) => {
+      if (spec?.kind !== 'gang' || lastStep === undefined) return []
+      return [{ attempt, step: lastStep.step, ageMs: Math.max(0, nowMs - lastStep.atMs) }]
+    })
+    return { progress, running: live.map(({ record }) => record.attempt), steps }
   }
 
   bytesSource(): BytesSource {
@@ -127,9 +110,9 @@ export class Work {
   }
 
   #wanted(entry: DesiredAttempt): Wanted[] {
-    const { attempt = '', action, specJson, reason, graceMs } = entry
+    const { attempt = '', action, specJson, reason, graceMs, leases } = entry
     if (attempt !== null && isAttemptId(attempt)) {
-      if (action === 'run') return [{ attempt, action, specJson: specJson ?? '' }]
+      if (action === 'run') return [{ attempt, action, specJson: specJson ?? '', leases: leases ?? [] }]
       if (action === 'stop' && (stopReasons as readonly string[]).includes(reason ?? '')) {
         return [{ attempt, action, reason: reason as StopReason, graceMs: graceMs ?? 0 }]
       }
@@ -138,20 +121,46 @@ export class Work {
     return []
   }
 
+  /** Ticks while there is something to look after, and only then: an idle host costs nothing. */
+  #watch(): void {
+    if (this.#timer !== undefined || this.#closed) return
+    if (![...this.#runs.values()].some(({ busy }) => busy)) return
+    this.#timer = this.#context.timers.setTimeout(() => {
+      this.#timer = undefined
+      this.#tick()
+      this.#watch()
+    }, this.#context.tickMs)
+  }
+
   #tick(): void {
     this.#reconcile()
-    for (const run of this.#runs.values()) if (run.record.phase === 'running') this.#background(run.check())
+    const busy = [...this.#runs.values()].filter((run) => run.busy)
+    for (const run of busy) this.#background(run.check())
+    this.#lookAtFence(busy.filter(({ record }) => record.phase !== 'ended' && record.stop === null))
+  }
+
+  #lookAtFence(live: readonly AttemptRun[]): void {
+    const members = live.flatMap(({ record: { attempt, spec, createdUptimeMs, stepped }, lastStep }) => {
+      if (spec?.kind !== 'gang' || spec.member === null) return []
+      const lostAfterMs = spec.member.lostAfterMs ?? (stepped === true ? limits.lostAfterMs : null)
+      return [{ attempt, lostAfterMs, lastStep, startedMs: createdUptimeMs ?? null }]
+    })
+    for (const attempt of this.#fence.look(members)) {
+      const run = this.#runs.get(attempt)!
+      this.#context.log('error', 'no link and no step for too long: the gang may go on elsewhere', { attempt })
+      run.stop('lost-after', run.record.spec!.graceMs)
+    }
   }
 
   #reconcile(): void {
     const actual = [...this.#runs.values()].map((run) => run.actual())
-    for (const action of reconcile(this.#desired, actual, this.#context.clock.nowMs())) this.#act(action)
+    for (const action of reconcile(this.#desired, actual, this.#context.uptime.nowMs())) this.#act(action)
   }
 
   #act(action: Action): void {
     switch (action.type) {
       case 'create':
-        return this.#create(action.attempt, action.specJson)
+        return this.#create(action.attempt, action.specJson, action.leases)
       case 'stop':
         return this.#runs.get(action.attempt)!.stop(action.reason, action.graceMs)
       case 'kill':
@@ -166,35 +175,41 @@ export class Work {
     }
   }
 
-  #create(attempt: string, specJson: string): void {
+  #resume(record: AttemptRecord): void {
+    const run = new AttemptRun(this.#context, record, this.#fence.stepBefore(record.attempt))
+    this.#runs.set(record.attempt, run)
+    this.#background(run.resume())
+  }
+
+  #created(): Pick<AttemptRecord, 'createdMs' | 'createdUptimeMs'> {
+    const { clock, uptime } = this.#context
+    return { createdMs: clock.nowMs(), createdUptimeMs: uptime.nowMs() }
+  }
+
+  #create(attempt: string, specJson: string, leases: readonly Lease[]): void {
     let spec: TaskSpec | null = null
     try {
-      spec = JSON.parse(specJson) as TaskSpec
+      spec = taskSpecOf(specJson)
     } catch (error) {
-      this.#context.log('error', 'task spec is not JSON', { attempt, cause: String(error) })
+      this.#context.log('error', 'task spec could not be read', { attempt, cause: String(error) })
     }
-    const record = newRecord(attempt, spec, this.#context.clock.nowMs())
-    this.#context.store.save(record)
-    const run = new AttemptRun(this.#context, record)
+    const run = new AttemptRun(this.#context, newRecord(attempt, spec, this.#created()))
     this.#runs.set(attempt, run)
-    this.#background(run.start(false))
+    this.#background(run.begin(leases))
   }
 
   #endUnstarted(attempt: string, reason: StopReason): void {
-    const nowMs = this.#context.clock.nowMs()
+    const created = this.#created()
     const lastLines = ['stopped before it started here']
-    const exit = { code: null, signal: null, reason, sentByUs: false, lastLines, endedHostMs: nowMs }
-    const run = new AttemptRun(this.#context, { ...newRecord(attempt, null, nowMs), phase: 'ended', exit })
-    this.#context.store.save(run.record)
-    this.#runs.set(attempt, run)
-    this.#background(run.start(false))
+    const exit = { code: null, signal: null, reason, sentByUs: false, lastLines, endedHostMs: created.createdMs }
+    this.#resume({ ...newRecord(attempt, null, created), phase: 'ended', exit })
   }
 
   /** Forgotten attempts keep their log until newer ones need the room. */
   #dropOldest(): void {
     const forgotten = [...this.#runs.values()].filter(({ record }) => record.forgotten)
     forgotten.sort((a, b) => a.record.createdMs - b.record.createdMs)
-    for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - limits.attemptDirsKept))) {
+    for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
       this.#context.store.remove(record.attempt)
       this.#runs.delete(record.attempt)
     }

@@ -34,6 +34,7 @@ const checks: { readonly [T in WorkerMessage['type']]: (fields: Fields) => strin
     const right = typeof fraction === 'number' && fraction >= 0 && fraction <= 1
     return right ? undefined : '"fraction" must be between 0 and 1'
   },
+  step: ({ step }) => (isShard(step) ? undefined : '"step" must be a whole number, 0 or more'),
   fetch: ({ sha256 }) => (isDigest(sha256) ? undefined : '"sha256" must be 64 lower-case hex digits'),
   ready: ({ socket }) => (isText(socket) ? undefined : '"socket" must be the path of a Unix socket'),
   'not-ready': ({ reason }) => (isText(reason) ? undefined : '"reason" must say why'),

@@ -1,15 +1,14 @@
 /** One worker's conversation: what it asks for, what it gets, what it reports. Lives as long as its attempt runs. */
-import { realpath, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import type { ArtifactRef, TaskSpec } from '../../shared/model/job.ts'
-import type { WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { ArtifactRef, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
 import type { Leases } from '../../shared/protocol/codec.ts'
 import type { WorkContext } from './context.ts'
 import { LeaseTable } from './lease-table.ts'
 import { Outcomes } from './outcomes.ts'
-import { serveWorker, type WorkerSocket } from './worker-socket.ts'
+import type { WorkerSocket } from './worker-socket.ts'
 
 export interface SessionOptions {
   readonly attempt: string
@@ -18,6 +17,7 @@ export interface SessionOptions {
   readonly dir: string
   /** the agent restarted while the process ran */
   readonly adopted: boolean
+  readonly onStep: (step: number) => void
   readonly onReplica: (socket: string | null, reason: string) => void
 }
 
@@ -32,8 +32,9 @@ export class WorkerSession {
   readonly #outcomes: Outcomes
   #socket: WorkerSocket | undefined
   #heard: boolean
-  #graceTimer: NodeJS.Timeout | undefined
+  #graceTimer: TimerId | undefined
   #finishSent = false
+  #stop: AgentToWorker | undefined
 
   constructor(context: WorkContext, options: SessionOptions) {
     this.#context = context
@@ -42,6 +43,7 @@ export class WorkerSession {
     this.leases = new LeaseTable(options.adopted)
     this.#outcomes = new Outcomes({
       attempt: options.attempt,
+      timers: context.timers,
       append: context.outbox.append,
       onWritten: (shards) => this.#written(shards),
       onFatal: context.onFatal,
@@ -49,7 +51,7 @@ export class WorkerSession {
   }
 
   async listen(path: string): Promise<void> {
-    this.#socket = await serveWorker(path, (message) => this.#take(message))
+    this.#socket = await this.#context.serveWorker(path, (message) => this.#take(message))
   }
 
   /** Every result reported so far is in the spool. */
@@ -59,7 +61,7 @@ export class WorkerSession {
 
   /** Stops listening. The worker, if alive, keeps trying to reconnect. */
   close(): void {
-    clearTimeout(this.#graceTimer)
+    this.#context.timers.clear(this.#graceTimer)
     this.#socket?.close()
   }
 
@@ -69,22 +71,28 @@ export class WorkerSession {
     this.#advance()
   }
 
+  /** Tells the worker that it is being stopped; said again when it connects anew. */
+  stop(reason: StopReason, graceMs: number): void {
+    this.#stop = { type: 'stop', reason, graceMs }
+    this.#socket?.send(this.#stop)
+  }
+
   /** Tells the coordinator everything this attempt holds; after a restart only once the worker has said what it has. */
   sync(): void {
-    if (this.#options.spec.kind === 'service') return
+    if (this.#options.spec.kind !== 'batch') return
     this.leases.askAgain()
     if (this.#heard) {
       this.#requestWhole()
       return
     }
-    this.#graceTimer ??= setTimeout(() => {
+    this.#graceTimer ??= this.#context.timers.setTimeout(() => {
       this.#heard = true
       this.#requestWhole()
     }, reconnectGraceMs)
   }
 
   #requestWhole(): void {
-    clearTimeout(this.#graceTimer)
+    this.#context.timers.clear(this.#graceTimer)
     const { attempt } = this.#options
     const { outbox } = this.#context
     const holding = [...new Set([...this.leases.holding(), ...outbox.waiting(attempt)])]
@@ -106,6 +114,8 @@ export class WorkerSession {
       case 'progress':
         this.leases.progress.set(message.shard, message.fraction)
         return
+      case 'step':
+        return this.#options.onStep(message.step)
       case 'fetch':
         void this.#fetch(message.sha256)
         return
@@ -125,6 +135,7 @@ export class WorkerSession {
     this.#heard = true
     this.#finishSent = false
     this.#socket?.send({ type: 'welcome', attempt, job, jobName, params, dir })
+    if (this.#stop !== undefined) this.#socket?.send(this.#stop)
     const { again, unknown } = this.leases.reconnect(holding, this.#context.clock.nowMs())
     if (unknown.length > 0) this.#socket?.send({ type: 'drop', shards: unknown })
     if ((first || again > 0) && spec.kind === 'batch') this.#requestWhole()
@@ -167,7 +178,7 @@ export class WorkerSession {
     try {
       const kept: Record<string, ArtifactRef> = {}
       for (const [name, path] of Object.entries(paths)) {
-        const stored = await this.#context.cache.store(await this.#insideOwnDir(path))
+        const stored = await this.#context.cache.storeOwn(path, this.#options.dir)
         this.#context.cache.pin(stored.sha256, this.#options.attempt)
         await this.#context.upload(stored)
         kept[name] = { sha256: stored.sha256, bytes: stored.bytes }
@@ -179,16 +190,6 @@ export class WorkerSession {
       this.#socket?.send({ type: 'error', error: text })
       this.#fail(message.shard, text, true, tookMs)
     }
-  }
-
-  /** A worker may only hand over files of its own folder (or the host's cache). */
-  async #insideOwnDir(path: string): Promise<string> {
-    const { dir } = this.#options
-    const real = await realpath(path.startsWith('/') ? path : join(dir, path))
-    const roots = [await realpath(dir), await realpath(this.#context.cache.dir)]
-    if (!roots.some((root) => real.startsWith(root + sep))) throw new Error(`${path} is not inside ${dir}`)
-    if (!(await stat(real)).isFile()) throw new Error(`${path} is not a file`)
-    return real
   }
 
   #succeed({ shard, result = null }: Done, artifacts: Record<string, ArtifactRef> | undefined, tookMs: number): void {

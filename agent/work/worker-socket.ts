@@ -13,7 +13,10 @@ export interface WorkerSocket {
   close(): void
 }
 
-export async function serveWorker(path: string, onMessage: (message: WorkerMessage) => void): Promise<WorkerSocket> {
+/** Listens for the worker of one attempt. */
+export type ServeWorker = (path: string, onMessage: (message: WorkerMessage) => void) => Promise<WorkerSocket>
+
+export const serveWorker: ServeWorker = async (path, onMessage) => {
   rmSync(path, { force: true })
   const peers = new Set<Socket>()
   let current: Peer | undefined

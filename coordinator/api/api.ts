@@ -8,11 +8,14 @@ import { toProblem } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { addArtifactRoutes } from './artifacts.ts'
 import type { ApiPorts, ConsoleFiles } from './context.ts'
-import { addEventRoutes, addHostRoutes, addModelRoutes, addPipelineRoutes } from './factory.ts'
+import { addEventRoutes, addModelRoutes, addPipelineRoutes } from './factory.ts'
 import { makeFeedServer } from './feed.ts'
+import { addFleetRoutes } from './fleet.ts'
+import { addHostRoutes } from './hosts.ts'
 import { addJobRoutes } from './jobs.ts'
 import { addLogRoutes } from './logs.ts'
 import { originRefusal } from './origin.ts'
+import { addPlanRoutes } from './plan.ts'
 import { makeErrorHandler, sendProblem } from './problems.ts'
 import { addRoute, type KnownPaths, methodsOf, type Route } from './route.ts'
 import { addStatusRoutes } from './status.ts'
@@ -123,6 +126,8 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
     addJobRoutes(add, ports)
     addLogRoutes(add, ports)
     addHostRoutes(add, ports)
+    addFleetRoutes(add, ports)
+    addPlanRoutes(add, ports)
     addModelRoutes(add, ports)
     addPipelineRoutes(add, ports)
     addEventRoutes(add, ports)

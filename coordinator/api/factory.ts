@@ -1,8 +1,8 @@
-/** Hosts, models, datasets, pipelines, runs, deployments and events. */
+/** Models, datasets, pipelines, runs, deployments and events. */
 import { RequestError } from '../../shared/errors.ts'
 import { compareIds } from '../../shared/model/ids.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
-import type { HostRow, ModelRow, PipelineRow } from '../../shared/model/rows.ts'
+import type { ModelRow, PipelineRow } from '../../shared/model/rows.ts'
 import { pipelineSpecCheck, validatePipeline } from '../../shared/model/validate-pipeline.ts'
 import { day, may, name, need, sha256, shape, text, truth, whole } from '../../shared/model/validation.ts'
 import { findModel } from '../core/models.ts'
@@ -14,55 +14,6 @@ import { FaultyRequest } from './problems.ts'
 import { oneOfQuery, textQuery } from './route.ts'
 
 const newestFirst = (a: string, b: string): number => compareIds(b, a)
-
-export function addHostRoutes(add: Add, ports: ApiPorts): void {
-  const { state } = ports.door
-  const tag = 'hosts'
-  const view = (row: HostRow) => ({
-    ...row,
-    liveness: state.liveness.get(row.id)?.state ?? 'unknown',
-    lastSeenMs: state.liveness.get(row.id)?.lastSeenMs ?? null,
-  })
-  add({
-    method: 'GET',
-    url: '/api/v1/hosts',
-    tag,
-    summary: 'Hosts with their liveness',
-    answers: '{rows, cursor}',
-    query: pageQuery,
-    handle: ({ query }) => {
-      const page = pageOf('hosts', state.hosts.entries(), byText, query)
-      return { ...page, rows: page.rows.map(view) }
-    },
-  })
-  const find = (idOrName: string): HostRow => {
-    const host = state.hosts.get(idOrName) ?? [...state.hosts.values()].find((each) => each.name === idOrName)
-    if (host === undefined) throw new RequestError('no-such-host', `no host '${idOrName}'`, { field: 'id' })
-    return host
-  }
-  add({
-    method: 'GET',
-    url: '/api/v1/hosts/:id',
-    tag,
-    summary: 'A host by id or name, with its latest signals',
-    answers: 'The host; signals is null when none has come since the start',
-    handle: ({ params }) => {
-      const row = find(params.id as string)
-      const latest = ports.readings.signals(row.id)
-      return { ...view(row), signals: latest?.signals ?? null, signalsMs: latest?.receivedMs ?? null }
-    },
-  })
-  for (const cordoned of [true, false])
-    add({
-      method: 'POST',
-      url: `/api/v1/hosts/:id/${cordoned ? 'cordon' : 'uncordon'}`,
-      tag,
-      summary: cordoned ? 'Give a host no new work; what runs goes on' : 'Give a host work again',
-      answers: 'The host',
-      body: {},
-      handle: ({ params, raw }) => ask<HostRow>(ports, raw, { op: 'cordon-host', host: params.id as string, cordoned }),
-    })
-}
 
 export function addModelRoutes(add: Add, ports: ApiPorts): void {
   const { state } = ports.door

@@ -14,7 +14,7 @@ import {
 } from '../../shared/model/validate-job.ts'
 import { may, need, text } from '../../shared/model/validation.ts'
 import { explainJob } from '../core/explain.ts'
-import { findJob } from '../core/jobs.ts'
+import { findJob } from '../core/find-job.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { pageOf, pageQuery } from './pages.ts'

@@ -1,15 +1,28 @@
 /** Runs one command line: finds the command, checks the words, turns every failure into a message and an exit code. */
 import { checkCount, commandHelp, commonFlags, findCommand, generalHelp, parseArgs } from './args.ts'
 import { findAddress, makeClient, ProblemError, UnreachableError } from './client.ts'
+import { drainCommands } from './commands/drain.ts'
 import { eventCommands } from './commands/events.ts'
 import { factoryCommands } from './commands/factory.ts'
+import { fleetCommands } from './commands/fleet.ts'
 import { hostCommands } from './commands/hosts.ts'
 import { jobCommands } from './commands/jobs.ts'
 import { logsCommand } from './commands/logs.ts'
+import { planCommand } from './commands/plan.ts'
 import { submitCommand } from './commands/submit.ts'
 import { CommandError, exits, type Io, UsageError } from './io.ts'
 
-const commands = [submitCommand, ...jobCommands, logsCommand, ...hostCommands, ...factoryCommands, ...eventCommands]
+const commands = [
+  submitCommand,
+  planCommand,
+  ...jobCommands,
+  logsCommand,
+  ...hostCommands,
+  ...drainCommands,
+  ...fleetCommands,
+  ...factoryCommands,
+  ...eventCommands,
+]
 
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   try {

@@ -4,6 +4,8 @@ import type { Client } from './client.ts'
 export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** asks a person yes or no; null when there is no terminal to ask on */
+  readonly confirm: ((question: string) => Promise<boolean>) | null
   /** stderr is a terminal: progress bars may be drawn */
   readonly isTerminal: boolean
   readonly color: boolean

@@ -1,4 +1,5 @@
 /** `millwright`: the only place of the command line that reads argv and env. */
+import { createInterface } from 'node:readline/promises'
 import { runCli } from './cli.ts'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -8,9 +9,19 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const stopped = new AbortController()
 process.once('SIGINT', () => stopped.abort())
 
+async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal: stopped.signal })).trim())
+  } finally {
+    lines.close()
+  }
+}
+
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  confirm: process.stdin.isTTY === true && process.stderr.isTTY === true ? confirm : null,
   isTerminal: process.stderr.isTTY === true,
   columns: () => process.stdout.columns ?? 0,
   color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,

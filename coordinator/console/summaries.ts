@@ -1,5 +1,6 @@
 /** Figures the panels draw, worked out from rows. Pure. */
 import type { AttemptRow, HostRow, JobRow, Liveness } from '../../shared/model/rows.ts'
+import { hostMarks } from '../../shared/model/words.ts'
 import type { Tables } from './feed-state.ts'
 import { duration, newerFirst } from './format.ts'
 
@@ -8,6 +9,7 @@ export interface HostSummary {
   readonly liveness: Liveness
   readonly lastSeenMs: number | null
   readonly usedSlots: number
+  readonly usedGpus: number
   readonly running: readonly AttemptRow[]
   readonly committed: number
   /** of all shards committed by kept attempts; null when none are */
@@ -17,19 +19,25 @@ export interface HostSummary {
 export const isLive = (job: JobRow): boolean => job.state === 'queued' || job.state === 'running'
 
 export function summariseHosts(tables: Tables): HostSummary[] {
-  const attempts = Object.values(tables.attempts)
-  const all = attempts.reduce((sum, each) => sum + each.committed, 0)
+  const byHost = new Map<string, AttemptRow[]>()
+  let all = 0
+  for (const attempt of Object.values(tables.attempts)) {
+    all += attempt.committed
+    const mine = byHost.get(attempt.host)
+    if (mine === undefined) byHost.set(attempt.host, [attempt])
+    else mine.push(attempt)
+  }
   const hosts = Object.values(tables.hosts).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
   return hosts.map((host) => {
-    const mine = attempts.filter((each) => each.host === host.id)
+    const mine = byHost.get(host.id) ?? []
     const running = mine.filter((each) => each.state !== 'ended')
     const committed = mine.reduce((sum, each) => sum + each.committed, 0)
-    const cpus = (each: AttemptRow): number => tables.jobs[each.job]?.spec.resources?.cpus ?? 1
     return {
       host,
       liveness: tables.liveness[host.id]?.state ?? 'unknown',
       lastSeenMs: tables.liveness[host.id]?.lastSeenMs ?? null,
-      usedSlots: running.reduce((sum, each) => sum + cpus(each), 0),
+      usedSlots: running.reduce((sum, each) => sum + each.grant.cpus, 0),
+      usedGpus: running.reduce((sum, each) => sum + each.grant.gpus.length, 0),
       running,
       committed,
       share: all === 0 ? null : committed / all,
@@ -88,6 +96,14 @@ function hostConcerns(tables: Tables, nowMs: number): Concern[] {
         effect: work,
         action: 'millwright hosts',
       })
+    for (const { word, detail } of hostMarks(host, nowMs))
+      if (word === 'suspended' || word === 'given up')
+        found.push({
+          level: 'warning',
+          what: `${host.name} is ${word}: ${detail}`,
+          effect: `${work}; it gets no new work`,
+          action: word === 'suspended' ? `millwright uncordon ${host.name}` : 'millwright hosts',
+        })
     if (liveness === 'unreachable')
       found.push({
         level: 'critical',
@@ -115,6 +131,14 @@ function hostConcerns(tables: Tables, nowMs: number): Concern[] {
 
 function workConcerns(tables: Tables, nowMs: number): Concern[] {
   const found: Concern[] = []
+  const foreign = Object.values(tables.foreign)
+  if (foreign.length > 0)
+    found.push({
+      level: 'warning',
+      what: `${foreign.length} attempts run that this coordinator does not know (a restored backup?)`,
+      effect: 'they are left alone and what they hold counts as taken',
+      action: 'millwright foreign',
+    })
   for (const job of Object.values(tables.jobs)) {
     if (job.state === 'failed' && job.endedMs !== null && nowMs - job.endedMs < recentMs)
       found.push({

@@ -1,35 +1,35 @@
 /** Attempts: one run of a task on one host. What their ends mean for leases, tasks and jobs. */
 import { limits } from '../../shared/limits.ts'
-import { compareIds } from '../../shared/model/ids.ts'
-import type { ExitRecord, Resources, StopReason, TaskSpec } from '../../shared/model/job.ts'
-import type { AttemptRow, Grant, JobRow, TaskRow } from '../../shared/model/rows.ts'
-import { type Context, forgetOn, note, touchHost, wantPlacement } from './context.ts'
+import type { ExitRecord, Resources, StopReason } from '../../shared/model/job.ts'
+import type { AttemptRow, JobRow, LeaseRow, TaskRow } from '../../shared/model/rows.ts'
+import type { Grant } from '../../shared/model/scheduling.ts'
+import { type Context, forgetOn, note, touchHost } from './context.ts'
+import { releaseFor, releaseHold, takeFor, takeHold } from './holdings.ts'
+import { launchFailed, launchWorked } from './launches.ts'
 import { releaseLeases } from './leases.ts'
-import { emptyIndex, newId, type State } from './state.ts'
+import { failShard } from './shard-failures.ts'
+import { emptyIndex, type JobIndex, newId, type State } from './state.ts'
+import { accountAttempt, accountHold } from './usage.ts'
 
 export const defaultResources: Resources = { cpus: 1 }
+export const defaultGraceMs = 30_000
 
 export function isLive(job: JobRow): boolean {
   return job.state === 'queued' || job.state === 'running'
 }
 
-export function taskSpecOf(job: JobRow, attempt: AttemptRow): TaskSpec {
-  const { spec } = job
-  return {
-    job: job.id,
-    jobName: spec.name,
-    project: job.project,
-    kind: spec.kind,
-    run: spec.run,
-    env: spec.env ?? {},
-    params: spec.params ?? null,
-    resources: spec.resources ?? defaultResources,
-    gpus: attempt.grant.gpus,
-    graceMs: spec.policy?.graceMs ?? 30_000,
-    checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
-    member: null,
-    array: null,
+export function grantFor(job: JobRow, gpus: readonly string[]): Grant {
+  const resources = job.spec.resources ?? defaultResources
+  return { cpus: resources.cpus, memoryMb: resources.memoryMb ?? 0, gpus }
+}
+
+export function indexOf(state: State, job: string): JobIndex {
+  let index = state.index.get(job)
+  if (index === undefined) {
+    index = emptyIndex()
+    state.index.set(job, index)
   }
+  return index
 }
 
 export function indexAttempt(state: State, attempt: AttemptRow): void {
@@ -39,22 +39,22 @@ export function indexAttempt(state: State, attempt: AttemptRow): void {
     state.byHost.set(attempt.host, set)
   }
   set.add(attempt.id)
-  let index = state.index.get(attempt.job)
-  if (index === undefined) {
-    index = emptyIndex()
-    state.index.set(attempt.job, index)
-  }
-  index.attempts.add(attempt.id)
+  indexOf(state, attempt.job).attempts.add(attempt.id)
 }
 
-function grantOf(state: State, task: TaskRow): Grant {
-  const resources = state.jobs.must(task.job).spec.resources ?? defaultResources
-  return { cpus: resources.cpus, memoryMb: resources.memoryMb ?? 0, gpus: [] }
+export interface Placing {
+  readonly host: string
+  readonly gpus: readonly string[]
+  /** gangs */
+  readonly epoch?: number
+  /** array tasks: the shard they run, lent with the placement */
+  readonly leases?: readonly LeaseRow[]
 }
 
 /** A new attempt of a task on a host; its id is the fencing token. */
-export function placeAttempt(ctx: Context, task: TaskRow, host: string): AttemptRow {
+export function placeAttempt(ctx: Context, task: TaskRow, placing: Placing): AttemptRow {
   const { state } = ctx
+  const { host, gpus, epoch = 0, leases = [] } = placing
   const id = newId(state, 'a')
   const attempt: AttemptRow = {
     v: 1,
@@ -63,9 +63,10 @@ export function placeAttempt(ctx: Context, task: TaskRow, host: string): Attempt
     task: task.id,
     host,
     state: 'placed',
-    grant: grantOf(state, task),
+    grant: grantFor(state.jobs.must(task.job), gpus),
     generation: state.hostSync.must(host).generation + 1,
-    epoch: 0,
+    epoch,
+    steps: false,
     ready: false,
     notReadyReason: 'not started',
     stop: null,
@@ -74,14 +75,19 @@ export function placeAttempt(ctx: Context, task: TaskRow, host: string): Attempt
     endedMs: null,
     pid: null,
     exit: null,
-    leases: [],
+    leases,
     committed: 0,
     shardMs: null,
-    finish: false,
+    usefulMs: 0,
+    duplicateMs: 0,
+    finish: leases.length > 0,
   }
+  letGo(ctx, task)
   state.attempts.put(id, attempt)
-  state.tasks.put(task.id, { ...task, state: 'placed', attempt: id, attempts: task.attempts + 1, reason: '' })
+  const hold = task.hold === null ? null : { ...task.hold, sinceMs: ctx.nowMs }
+  state.tasks.put(task.id, { ...task, hold, state: 'placed', attempt: id, attempts: task.attempts + 1, reason: '' })
   indexAttempt(state, attempt)
+  takeFor(state, attempt)
   touchHost(ctx, host)
   return attempt
 }
@@ -89,16 +95,27 @@ export function placeAttempt(ctx: Context, task: TaskRow, host: string): Attempt
 export function attemptStarted(ctx: Context, attempt: AttemptRow, pid: number): void {
   if (attempt.state !== 'placed') return
   ctx.state.attempts.patch(attempt.id, { state: 'running', startedMs: ctx.nowMs, pid })
+  launchWorked(ctx, attempt.host)
 }
 
 /** Every stop has a reason (promise 1). A second stop keeps the first reason. */
 export function stopAttempt(ctx: Context, attempt: AttemptRow, reason: StopReason, graceMs: number): void {
   if (attempt.state === 'ended' || attempt.stop !== null) return
-  ctx.state.attempts.patch(attempt.id, {
-    state: 'stopping',
-    stop: { reason, graceMs, sinceMs: ctx.nowMs },
-    ready: false,
-  })
+  const stop = { reason, graceMs, sinceMs: ctx.nowMs }
+  ctx.state.attempts.patch(attempt.id, { state: 'stopping', stop, ready: false })
+  ctx.state.capacity.reend(attempt.host, attempt.id, ctx.nowMs + graceMs)
+  touchHost(ctx, attempt.host)
+}
+
+/**
+ * [A3] the fence has passed: the attempt is replaced, though nobody saw it end. It counts on its host until the host says what
+ * became of it, and is told to stop should it still be there.
+ */
+export function loseAttempt(ctx: Context, attempt: AttemptRow): void {
+  if (attempt.state === 'ended' || attempt.state === 'lost') return
+  const stop = attempt.stop ?? { reason: 'lost-after' as const, graceMs: 1_000, sinceMs: ctx.nowMs }
+  releaseLeases(ctx, attempt)
+  ctx.state.attempts.patch(attempt.id, { state: 'lost', stop, ready: false })
   touchHost(ctx, attempt.host)
 }
 
@@ -108,38 +125,94 @@ export function endAttempt(ctx: Context, attempt: AttemptRow, exit: ExitRecord):
   forgetOn(state, attempt.host, attempt.id)
   if (attempt.state === 'ended') return
   releaseLeases(ctx, attempt)
-  const ended = state.attempts.patch(attempt.id, { state: 'ended', ready: false, endedMs: ctx.nowMs, exit, leases: [] })
+  const endedMs = ctx.nowMs
+  const ended = state.attempts.patch(attempt.id, { state: 'ended', ready: false, endedMs, exit, leases: [] })
   state.byHost.get(attempt.host)?.delete(attempt.id)
-  state.volatile.hungry.delete(attempt.id)
+  state.volatile.steps.delete(attempt.id)
   state.deadlines.clear('finish-grace', attempt.id)
+  state.deadlines.clear('gang-fence', attempt.id)
+  releaseFor(state, ended)
   touchHost(ctx, attempt.host)
+  const index = indexOf(state, attempt.job)
+  index.attempts.delete(attempt.id)
+  index.hungry.delete(attempt.id)
+  index.endedAttempts.add(attempt.id)
+  accountAttempt(ctx, ended)
+  if (exit.reason === 'launch-failed') launchFailed(ctx, ended)
   const job = state.jobs.get(attempt.job)
-  state.index.get(attempt.job)?.attempts.delete(attempt.id)
   const task = state.tasks.get(attempt.task)
-  if (task !== undefined && job !== undefined) endTask(ctx, job, task, ended)
-  trimAttempts(state, attempt.job)
-  wantPlacement(ctx)
-  if (job?.spec.kind === 'service') ctx.reactions.push({ kind: 'replica-changed', job: job.id })
-  ctx.reactions.push({ kind: 'shards-wanted' })
+  if (task !== undefined && job !== undefined && task.attempt === attempt.id) endTask(ctx, job, task, ended)
+  trimAttempts(state, index)
+  ctx.reactions.push({ kind: 'attempt-ended', job: attempt.job, host: attempt.host })
 }
 
 /** Ended attempts of a job beyond the last 32 go. */
-function trimAttempts(state: State, job: string): void {
-  const ended = [...state.attempts.values()].filter((each) => each.job === job && each.state === 'ended')
-  if (ended.length <= 32) return
-  const oldest = ended.sort((a, b) => compareIds(a.id, b.id))[0]
-  if (oldest !== undefined) state.attempts.delete(oldest.id)
+function trimAttempts(state: State, index: JobIndex): void {
+  for (const oldest of index.endedAttempts) {
+    if (index.endedAttempts.size <= 32) return
+    index.endedAttempts.delete(oldest)
+    state.attempts.delete(oldest)
+  }
 }
 
+/** The task no longer holds its host without an attempt there. */
+export function letGo(ctx: Context, task: TaskRow): void {
+  if (task.hold === null || !releaseHold(ctx.state, task)) return
+  accountHold(ctx, task)
+  ctx.reactions.push({ kind: 'host-freed', host: task.hold.host })
+}
+
+export function dropTask(ctx: Context, task: TaskRow): void {
+  const { state } = ctx
+  letGo(ctx, task)
+  state.tasks.delete(task.id)
+  state.index.get(task.job)?.tasks.delete(task.id)
+  state.deadlines.clear('task-ready', task.id)
+}
+
+/** Reasons of ours that say nothing against the task: it is placed again at once. */
+const blameless: readonly string[] = ['preempted', 'drained', 'health-stop', 'lost-after']
+
 function endTask(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow): void {
-  const { state, nowMs } = ctx
-  if (task.attempt !== attempt.id) return
-  const finished = !isLive(job) || attempt.finish || attempt.stop?.reason === 'surplus-replica'
-  if (finished) {
-    state.tasks.delete(task.id)
-    state.index.get(job.id)?.tasks.delete(task.id)
+  const { state } = ctx
+  if (task.role === 'member' || task.role === 'spare') {
+    const hold = task.hold === null ? null : { ...task.hold, sinceMs: ctx.nowMs }
+    const kept = state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, hold })
+    if (isLive(job)) takeHold(state, kept)
+    ctx.reactions.push({ kind: 'member-ended', job: job.id, attempt: attempt.id })
     return
   }
+  const shard = task.shard
+  const stop = attempt.stop?.reason
+  const blamed = stop === undefined || !blameless.includes(stop)
+  if (shard !== null && isLive(job) && attempt.committed === 0 && blamed)
+    failShard(ctx, job, attempt, shard, describeExit(attempt.exit), true)
+  const finished =
+    !isLive(job) || attempt.finish || stop === 'surplus-replica' || stop === 'scale-down' || shard !== null
+  if (finished) {
+    dropTask(ctx, task)
+    if (shard !== null && stop === 'preempted') backToQueue(ctx, job)
+    return
+  }
+  if (!blamed) {
+    state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, reason: `${attempt.id} was stopped: ${stop}` })
+    if (stop === 'preempted') backToQueue(ctx, job)
+    return
+  }
+  crashed(ctx, job, task, attempt)
+}
+
+/** All of it was preempted: its time limit counts anew from the next start. */
+function backToQueue(ctx: Context, job: JobRow): void {
+  const { state } = ctx
+  if (!isLive(job) || indexOf(state, job.id).attempts.size > 0) return
+  state.deadlines.clear('job-time-limit', job.id)
+  state.jobs.patch(job.id, { state: 'queued', startedMs: null })
+}
+
+/** [P4] a task whose process ends without finishing is placed again after a growing wait. */
+function crashed(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow): void {
+  const { state, nowMs } = ctx
   const crashes = attempt.committed > 0 ? 1 : task.crashes + 1
   const how = describeExit(attempt.exit)
   const waitMs = Math.min(30_000, 500 * 2 ** Math.min(crashes - 1, 6))
@@ -160,13 +233,13 @@ function endTask(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
     `${job.spec.name}: ${attempt.id} on ${host} ended: ${how}; tried again in ${waitMs / 1000} s`,
     { job: job.id, attempt: attempt.id, host: attempt.host },
   )
-  const tried = [...state.tasks.values()].filter((each) => each.job === job.id)
-  if (tried.every((each) => each.crashes >= limits.crashesPerTask))
-    ctx.reactions.push({
-      kind: 'job-failed',
-      job: job.id,
-      reason: `its workers ended ${limits.crashesPerTask} times without finishing a shard; last: ${how}`,
-    })
+  const tasks = indexOf(state, job.id).tasks
+  for (const id of tasks) if (state.tasks.must(id).crashes < limits.crashesPerTask) return
+  ctx.reactions.push({
+    kind: 'job-failed',
+    job: job.id,
+    reason: `its workers ended ${limits.crashesPerTask} times without finishing a shard; last: ${how}`,
+  })
 }
 
 export function describeExit(exit: ExitRecord | null): string {

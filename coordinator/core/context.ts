@@ -14,7 +14,10 @@ export type Reaction =
   | { readonly kind: 'shard-committed'; readonly job: string; readonly owner: string; readonly output: ShardOutput }
   | { readonly kind: 'replica-changed'; readonly job: string }
   | { readonly kind: 'retrain-wanted'; readonly pipeline: string; readonly window: string; readonly cause: string }
-  | { readonly kind: 'shards-wanted' }
+  | { readonly kind: 'shards-wanted'; readonly job: string }
+  | { readonly kind: 'attempt-ended'; readonly job: string; readonly host: string }
+  | { readonly kind: 'host-freed'; readonly host: string }
+  | { readonly kind: 'member-ended'; readonly job: string; readonly attempt: string }
 
 export interface Context {
   readonly state: State

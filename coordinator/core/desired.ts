@@ -1,7 +1,11 @@
 /** A host's whole desired state, made from rows: what should run, what should stop and why, what may be forgotten. */
 import { compareIds } from '../../shared/model/ids.ts'
+import type { GangMember, TaskSpec } from '../../shared/model/job.ts'
+import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import type { Desired, DesiredAttempt } from '../../shared/protocol/codec.ts'
-import { taskSpecOf } from './attempts.ts'
+import { defaultGraceMs, defaultResources } from './attempts.ts'
+import { toLease } from './dispenser.ts'
+import { membersOf } from './gangs/gangs.ts'
 import type { State } from './state.ts'
 
 export function desiredOf(state: State, hostId: string): Desired {
@@ -9,15 +13,59 @@ export function desiredOf(state: State, hostId: string): Desired {
   for (const id of [...(state.byHost.get(hostId) ?? [])].sort(compareIds)) {
     const attempt = state.attempts.must(id)
     const job = state.jobs.get(attempt.job)
-    if (attempt.stop !== null)
-      attempts.push({ attempt: id, action: 'stop', reason: attempt.stop.reason, graceMs: attempt.stop.graceMs })
-    else if (job !== undefined)
-      attempts.push({ attempt: id, action: 'run', specJson: JSON.stringify(taskSpecOf(job, attempt)) })
+    if (attempt.stop !== null) attempts.push(stopEntry(id, attempt.stop.reason, attempt.stop.graceMs))
+    else if (job !== undefined) attempts.push(runEntry(state, job, attempt))
   }
+  for (const row of state.foreign.values())
+    if (row.host === hostId && row.stop !== null) attempts.push(stopEntry(row.id, 'cancelled', defaultGraceMs))
   return {
     incarnation: state.meta.must('meta').incarnation,
     generation: state.hostSync.must(hostId).generation,
     attempts,
     forget: [...(state.volatile.forget.get(hostId) ?? [])],
+  }
+}
+
+const stopEntry = (attempt: string, reason: string, graceMs: number): DesiredAttempt => ({
+  attempt,
+  action: 'stop',
+  reason,
+  graceMs,
+})
+
+function runEntry(state: State, job: JobRow, attempt: AttemptRow): DesiredAttempt {
+  const entry = { attempt: attempt.id, action: 'run', specJson: JSON.stringify(taskSpecOf(state, job, attempt)) }
+  if (job.spec.array === undefined) return entry
+  return { ...entry, leases: attempt.leases.map((lease) => toLease(state, job, lease.shard)) }
+}
+
+function taskSpecOf(state: State, job: JobRow, attempt: AttemptRow): TaskSpec {
+  const { spec } = job
+  const shard = state.tasks.get(attempt.task)?.shard ?? null
+  return {
+    job: job.id,
+    jobName: spec.name,
+    project: job.project,
+    kind: spec.kind,
+    run: spec.run,
+    env: spec.env ?? {},
+    params: spec.params ?? null,
+    resources: spec.resources ?? defaultResources,
+    gpus: attempt.grant.gpus,
+    graceMs: spec.policy?.graceMs ?? defaultGraceMs,
+    checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
+    member: spec.kind === 'gang' ? memberOf(state, job, attempt) : null,
+    array: shard === null ? null : { index: shard, of: job.shards.total },
+  }
+}
+
+function memberOf(state: State, job: JobRow, attempt: AttemptRow): GangMember {
+  const members = membersOf(state, job.id)
+  return {
+    epoch: attempt.epoch,
+    rank: state.tasks.get(attempt.task)?.rank ?? 0,
+    of: members.length,
+    hosts: members.map((task) => state.hosts.get(task.hold?.host ?? '')?.name ?? ''),
+    lostAfterMs: job.spec.policy?.lostAfterMs ?? null,
   }
 }

@@ -4,7 +4,7 @@ import { shardKey } from '../../shared/model/ids.ts'
 import type { Json, ShardOutput } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow, LeaseRow } from '../../shared/model/rows.ts'
 import type { Lease } from '../../shared/protocol/codec.ts'
-import { isLive } from './attempts.ts'
+import { indexOf, isLive } from './attempts.ts'
 import type { Context } from './context.ts'
 import { addHolder } from './leases.ts'
 import type { JobIndex, State } from './state.ts'
@@ -76,7 +76,7 @@ function inputsJson(state: State, job: JobRow, wave: number): string {
   return JSON.stringify(outputs)
 }
 
-function toLease(state: State, job: JobRow, shard: number): Lease {
+export function toLease(state: State, job: JobRow, shard: number): Lease {
   const at = waveOfShard(job, shard)
   return {
     shard,
@@ -124,20 +124,24 @@ export function sendLeases(
   })
 }
 
-/** Gives shards to attempts that asked, in order of asking, until there is nothing to give. */
-export function serveHungry(ctx: Context): void {
+/** Gives a job's shards to its attempts that asked, in order of asking, until there is nothing to give. */
+export function serveHungry(ctx: Context, jobId: string): void {
   const { state } = ctx
+  const job = state.jobs.get(jobId)
+  const hungry = state.index.get(jobId)?.hungry
+  if (job === undefined || hungry === undefined) return
+  if (!isLive(job)) return hungry.clear()
   let served = 0
-  for (const [id, want] of [...state.volatile.hungry]) {
+  for (const [id, want] of [...hungry]) {
     const attempt = state.attempts.get(id)
-    const job = attempt && state.jobs.get(attempt.job)
-    if (attempt === undefined || job === undefined || attempt.state === 'ended' || !isLive(job)) {
-      state.volatile.hungry.delete(id)
+    if (attempt === undefined || attempt.state === 'ended' || attempt.finish) {
+      hungry.delete(id)
       continue
     }
     if (!state.volatile.connections.has(attempt.host) || attempt.stop !== null) continue
-    if (serveOne(ctx, job, attempt, want)) served++
-    if (served >= 32) {
+    if (!serveOne(ctx, state.jobs.must(jobId), attempt, want)) continue
+    if (++served >= 32) {
+      ctx.state.deadlines.set('speculate', jobId, ctx.nowMs)
       state.volatile.wanted.more = true
       return
     }
@@ -156,8 +160,8 @@ function serveOne(ctx: Context, job: JobRow, attempt: AttemptRow, want: number):
     }
     const shards = takePending(index, job, attempt, room, index.attempts.size)
     const left = want - shards.length
-    if (left > 0) state.volatile.hungry.set(attempt.id, left)
-    else state.volatile.hungry.delete(attempt.id)
+    if (left > 0) index.hungry.set(attempt.id, left)
+    else index.hungry.delete(attempt.id)
     grant(ctx, job, attempt, shards, false)
     return true
   }
@@ -167,7 +171,7 @@ function serveOne(ctx: Context, job: JobRow, attempt: AttemptRow, want: number):
   if (shard === undefined) return false
   state.jobs.patch(job.id, { shards: { ...job.shards, speculative: job.shards.speculative + 1 } })
   grant(ctx, state.jobs.must(job.id), attempt, [shard], true)
-  state.volatile.hungry.delete(attempt.id)
+  index.hungry.delete(attempt.id)
   return true
 }
 
@@ -184,11 +188,10 @@ export function leaseRequested(
   if (attempt === undefined || attempt.host !== host || attempt.state === 'ended') return
   const job = state.jobs.get(attempt.job)
   if (job === undefined) return
-  if (want > 0) state.volatile.hungry.set(id, Math.min(want, limits.leasesPerAttempt))
+  if (want > 0) indexOf(state, job.id).hungry.set(id, Math.min(want, limits.leasesPerAttempt))
   if (whole !== null) reconcileLeases(ctx, job, attempt, whole)
   else if (attempt.finish) sendLeases(ctx, job, attempt, [], [])
-  if (!isLive(job)) return
-  serveHungry(ctx)
+  if (isLive(job)) serveHungry(ctx, job.id)
 }
 
 function reconcileLeases(ctx: Context, job: JobRow, attempt: AttemptRow, holding: readonly number[]): void {

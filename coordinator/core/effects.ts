@@ -14,6 +14,8 @@ export type Effect =
       readonly reason: string
     }
   | { readonly kind: 'acknowledge-facts'; readonly host: string; readonly spool: string; readonly number: number }
+  /** the digest of that number counts (the agent dates its link from when it sent it) */
+  | { readonly kind: 'send-heard'; readonly host: string; readonly number: number }
   | {
       readonly kind: 'send-leases'
       readonly host: string

@@ -2,9 +2,11 @@
 import { limits } from '../../shared/limits.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { describeExit } from './attempts.ts'
+import { findJob } from './find-job.ts'
 import { livenessOf } from './hosts.ts'
-import { findJob } from './jobs.ts'
-import { fit, wantedTasks } from './placement/place.ts'
+import { whyNot } from './placement/fit.ts'
+import { askOf } from './placement/pass.ts'
+import { wantedTasks } from './placement/wants.ts'
 import type { State } from './state.ts'
 import { waveAt, waveCount } from './waves.ts'
 
@@ -30,13 +32,10 @@ function summarise(state: State, job: JobRow, nowMs: number, lines: string[]): s
     failures(state, job, lines)
     return `${job.state} after ${seconds(job.endedMs - job.submittedMs)}${job.reason === '' ? '' : `: ${job.reason}`}`
   }
-  for (const host of state.hosts.values()) {
-    const each = fit(state, job, host)
-    lines.push(
-      each.fits
-        ? `${host.name}: could take one more worker (${each.freeSlots} slots free)`
-        : `${host.name}: ${each.why}`,
-    )
+  const ask = askOf(state, job)
+  for (const host of state.capacity.hosts()) {
+    const why = whyNot(host, ask)
+    lines.push(`${host.offer.name}: ${why === '' ? `could take one more worker (${host.cpusFree} slots free)` : why}`)
   }
   if (state.hosts.size === 0)
     lines.push('no host has joined: start an agent with `millwright-agent run --coordinator ADDRESS`')

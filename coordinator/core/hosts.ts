@@ -1,18 +1,38 @@
 /** Hosts: who they are, whether they are heard, and what they should run. */
 import { limits } from '../../shared/limits.ts'
+import { incarnationOf } from '../../shared/model/ids.ts'
 import type { ExitRecord } from '../../shared/model/job.ts'
-import type { Inventory } from '../../shared/model/reading.ts'
-import type { HostRow, Liveness } from '../../shared/model/rows.ts'
-import type { Hello } from '../../shared/protocol/codec.ts'
+import type { Inventory, Topology } from '../../shared/model/reading.ts'
+import type { AttemptRow, HostRow, Liveness } from '../../shared/model/rows.ts'
+import type { Hello, StepReport } from '../../shared/protocol/codec.ts'
 import { endAttempt } from './attempts.ts'
 import { type Context, forgetOn, note, Refusal, touchHost, wantPlacement } from './context.ts'
+import { findHost } from './drains.ts'
+import { foreignGone, foreignSeen } from './foreign.ts'
+import { hostConfirmedLost, watchMember } from './gangs/fence.ts'
+import { compareGpus } from './health.ts'
+import { reoffer } from './holdings.ts'
 import type { Input } from './inputs.ts'
 import { releaseLeases } from './leases.ts'
+import { refreshQueue } from './placement/wants.ts'
+import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
+import { type PlaceRule, placeOf } from './topology.ts'
 
 /** Nothing is known of a host until it is heard (SPEC [H4]). */
 export function livenessOf(state: State, host: string): Liveness {
   return state.liveness.get(host)?.state ?? 'unknown'
+}
+
+/** The topology file was read: hosts that are known stand where it says, from their next hello on in their rows too. */
+export function topologyLoaded(ctx: Context, rules: readonly PlaceRule[]): void {
+  ctx.state.volatile.places = rules
+  for (const host of ctx.state.hosts.keys()) reoffer(ctx.state, host)
+}
+
+/** The topology file wins over what the host says of itself. */
+function topologyOf(state: State, name: string, inventory: Inventory): Topology {
+  return placeOf(state.volatile.places, name) ?? inventory.topology ?? {}
 }
 
 export function hostConnected(ctx: Context, input: Input & { kind: 'host-connected' }): void {
@@ -33,19 +53,22 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
     return
   }
   const spool = hello.spool ?? ''
+  const name = hello.name ?? host
+  const inventory = parseInventory(hello.inventoryJson)
   const row: HostRow = {
     ...before,
     v: 1,
     id: host,
-    name: hello.name ?? host,
+    name,
     bootId,
-    inventory: parseInventory(hello.inventoryJson),
+    inventory,
     labels: hello.labels ?? {},
     slots: hello.slots ?? 1,
     bytesAddress: hello.bytesAddress ?? '',
     firstSeenMs: before?.firstSeenMs ?? nowMs,
     cordoned: before?.cordoned ?? false,
-    topology: before?.topology ?? {},
+    confirmedLost: false,
+    topology: topologyOf(state, name, inventory),
     drain: before?.drain ?? null,
     launchFailures: before?.launchFailures ?? 0,
     backoff: before?.backoff ?? null,
@@ -70,10 +93,21 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   else note(ctx, 'info', 'host-connected', `${row.name} is connected`, { host })
   state.volatile.connections.set(host, input.connection)
   markSeen(ctx, host)
+  reoffer(state, host)
+  if (before !== undefined) compareGpus(ctx, before, row)
   compareAttempts(ctx, row, hello)
   ctx.effects.push({ kind: 'send-welcome', host, connection: input.connection })
   touchHost(ctx, host)
-  wantPlacement(ctx)
+}
+
+/** The host is made of something else than before, said in between hellos. */
+export function inventoryChanged(ctx: Context, hostId: string, json: string): void {
+  const { state } = ctx
+  const before = state.hosts.must(hostId)
+  const inventory = parseInventory(json)
+  const row = state.hosts.patch(hostId, { inventory, topology: topologyOf(state, before.name, inventory) })
+  reoffer(state, hostId)
+  compareGpus(ctx, before, row)
 }
 
 function parseInventory(json: string | null | undefined): Inventory {
@@ -95,40 +129,58 @@ function parseInventory(json: string | null | undefined): Inventory {
   }
 }
 
-/** What the host holds against what the rows say. Absence of a started attempt on its own host means its end was lost. */
+/** What the host holds against what the rows say. */
 function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
   const { state } = ctx
-  const held = new Set<string>()
-  for (const each of hello.attempts ?? []) {
-    const id = each.attempt ?? ''
-    held.add(id)
+  const held = new Map((hello.attempts ?? []).map((each) => [each.attempt ?? '', each]))
+  for (const [id, each] of held) {
     const attempt = state.attempts.get(id)
+    const mine = attempt !== undefined && attempt.host === host.id
     if (each.state === 'ended') {
-      if (attempt !== undefined && attempt.state !== 'ended')
-        endAttempt(ctx, attempt, JSON.parse(each.exitJson || 'null') as ExitRecord)
+      if (mine && attempt.state !== 'ended') endAttempt(ctx, attempt, exitOf(each.exitJson))
       else forgetOn(state, host.id, id)
-    } else if (attempt === undefined)
-      note(
-        ctx,
-        'warning',
-        'foreign-attempt',
-        `${host.name} runs ${id}, which this store does not know; it is left alone`,
-        { host: host.id, attempt: id },
-      )
+    } else if (!mine || attempt.state === 'ended') foreignSeen(ctx, host, each)
   }
-  for (const id of [...(state.byHost.get(host.id) ?? [])]) {
-    const attempt = state.attempts.must(id)
-    if (held.has(id) || attempt.state === 'placed') continue
-    const exit: ExitRecord = {
-      code: null,
-      signal: null,
-      reason: 'unknown',
-      sentByUs: attempt.state === 'stopping',
-      lastLines: ['the host no longer knows this attempt'],
-      endedHostMs: 0,
-    }
-    endAttempt(ctx, attempt, exit)
+  for (const id of [...(state.byHost.get(host.id) ?? [])])
+    if (!held.has(id)) goneFrom(ctx, host, state.attempts.must(id), hello)
+  for (const row of [...state.foreign.values()])
+    if (row.host === host.id && held.get(row.id)?.state !== 'running') foreignGone(ctx, row.id)
+}
+
+function exitOf(json: string | null | undefined): ExitRecord {
+  const unknown = {
+    code: null,
+    signal: null,
+    reason: 'unknown',
+    sentByUs: false,
+    lastLines: [],
+    endedHostMs: 0,
+  } as const
+  try {
+    return { ...unknown, ...(JSON.parse(json || 'null') as Partial<ExitRecord> | null) }
+  } catch {
+    return unknown
   }
+}
+
+/**
+ * The host does not list an attempt of its own. [H5] Placed in a desired state that the host has not applied yet, it will come;
+ * applied and not listed, its end was lost (a reboot, a backup that was restored).
+ */
+function goneFrom(ctx: Context, host: HostRow, attempt: AttemptRow, hello: Hello): void {
+  const applied = { incarnation: hello.appliedIncarnation ?? 0, generation: Number(hello.appliedGeneration ?? 0) }
+  const placedIn = incarnationOf(attempt.id)
+  const seen =
+    placedIn < applied.incarnation || (placedIn === applied.incarnation && attempt.generation <= applied.generation)
+  if (attempt.state === 'placed' && !seen) return
+  endAttempt(ctx, attempt, {
+    code: null,
+    signal: null,
+    reason: attempt.stop?.reason ?? 'unknown',
+    sentByUs: attempt.stop !== null,
+    lastLines: [`${host.name} does not have this attempt any more`],
+    endedHostMs: 0,
+  })
 }
 
 function setLiveness(ctx: Context, host: string, liveness: Liveness): void {
@@ -145,15 +197,37 @@ export function markSeen(ctx: Context, host: string): void {
   const before = livenessOf(ctx.state, host)
   setLiveness(ctx, host, 'connected')
   ctx.state.deadlines.set('host-silent', host, ctx.nowMs + limits.suspectAfterMs)
-  if (before !== 'connected') wantPlacement(ctx)
+  if (before === 'connected') return
+  if (ctx.state.hosts.get(host)?.confirmedLost === true) ctx.state.hosts.patch(host, { confirmedLost: false })
+  reoffer(ctx.state, host)
+  if (before !== 'unreachable') return
+  // Its workers and replicas count again.
+  for (const id of ctx.state.byHost.get(host) ?? []) refreshQueue(ctx, ctx.state.attempts.must(id).job)
 }
 
 export function hostSeen(ctx: Context, input: Input & { kind: 'host-seen' }): void {
   if (!ctx.state.hosts.has(input.host)) return
   markSeen(ctx, input.host)
-  const { progress } = ctx.state.volatile
-  for (const each of input.digest?.progress ?? [])
-    progress.set(`${each.attempt}/${each.shard}`, { fraction: each.fraction ?? 0, atMs: ctx.nowMs })
+  const { state, nowMs } = ctx
+  const { digest, host } = input
+  if (digest === null) return
+  for (const each of digest.progress ?? [])
+    if (state.attempts.get(each.attempt ?? '')?.host === host)
+      state.volatile.progress.set(`${each.attempt}/${each.shard}`, { fraction: each.fraction ?? 0, atMs: nowMs })
+  for (const each of digest.steps ?? []) takeStep(ctx, host, each)
+  if ((digest.number ?? 0) > 0) ctx.effects.push({ kind: 'send-heard', host, number: Number(digest.number) })
+}
+
+/** A rank's last step, dated by the coordinator's clock: now less the age that the host gives it. */
+function takeStep(ctx: Context, host: string, report: StepReport): void {
+  const { state, nowMs } = ctx
+  const attempt = state.attempts.get(report.attempt ?? '')
+  if (attempt === undefined || attempt.host !== host || attempt.state === 'ended') return
+  if (!attempt.steps) state.attempts.patch(attempt.id, { steps: true })
+  const atMs = nowMs - Math.min(limits.steppingAgeMs, report.ageMs ?? 0)
+  const before = state.volatile.steps.get(attempt.id)
+  if (before === undefined || before.atMs < atMs)
+    state.volatile.steps.set(attempt.id, { step: Number(report.step ?? 0), atMs })
 }
 
 export function hostDisconnected(ctx: Context, host: string, connection: number): void {
@@ -161,6 +235,7 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
   if (state.volatile.connections.get(host) !== connection) return
   state.volatile.connections.delete(host)
   setLiveness(ctx, host, 'suspect')
+  reoffer(state, host)
   state.deadlines.set('host-silent', host, ctx.nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
   note(
     ctx,
@@ -175,44 +250,52 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
 export function hostSilent(ctx: Context, host: string): void {
   const { state, nowMs } = ctx
   const name = state.hosts.get(host)?.name ?? host
-  if (livenessOf(state, host) === 'connected') {
+  const before = livenessOf(state, host)
+  if (before === 'unreachable') return
+  if (before === 'connected') {
     setLiveness(ctx, host, 'suspect')
+    reoffer(state, host)
     state.deadlines.set('host-silent', host, nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
-    note(
-      ctx,
-      'notice',
-      'host-suspect',
-      `${name}: silent for ${limits.suspectAfterMs / 1000} s; no new work, nothing is stopped`,
-      { host },
-    )
+    const text = `${name}: silent for ${limits.suspectAfterMs / 1000} s; no new work, nothing is stopped`
+    note(ctx, 'notice', 'host-suspect', text, { host })
     return
   }
-  setLiveness(ctx, host, 'unreachable')
-  let lent = 0
-  for (const id of state.byHost.get(host) ?? []) lent += releaseLeases(ctx, state.attempts.must(id))
-  note(
-    ctx,
-    'warning',
-    'host-unreachable',
-    `${name}: silent for ${limits.unreachableAfterMs / 1000} s; ${lent} shards go to other hosts, its processes are left alone`,
-    { host },
-  )
-  wantPlacement(ctx)
-  ctx.reactions.push({ kind: 'shards-wanted' })
+  // [H6] many at once, or just after a start: the coordinator is more likely deaf than they are dead.
+  if (massSilence(ctx)) return state.deadlines.set('host-silent', host, nowMs + limits.suspectAfterMs)
+  becomeUnreachable(ctx, host, `silent for ${limits.unreachableAfterMs / 1000} s`)
 }
 
-export function cordonHost(ctx: Context, idOrName: string, cordoned: boolean): HostRow {
+function becomeUnreachable(ctx: Context, host: string, why: string): void {
   const { state } = ctx
-  const host = state.hosts.get(idOrName) ?? [...state.hosts.values()].find((each) => each.name === idOrName)
-  if (host === undefined) throw new Refusal('no-such-host', `no host '${idOrName}'`, 'host')
-  const row = state.hosts.patch(host.id, { cordoned })
-  note(
-    ctx,
-    'notice',
-    cordoned ? 'host-cordoned' : 'host-uncordoned',
-    `${host.name} ${cordoned ? 'takes no new work' : 'takes work again'}`,
-    { host: host.id },
-  )
+  setLiveness(ctx, host, 'unreachable')
+  reoffer(state, host)
+  let lent = 0
+  const jobs = new Set<string>()
+  for (const id of state.byHost.get(host) ?? []) {
+    const attempt = state.attempts.must(id)
+    lent += releaseLeases(ctx, attempt)
+    jobs.add(attempt.job)
+    watchMember(ctx, attempt)
+  }
+  for (const job of jobs) {
+    refreshQueue(ctx, job)
+    ctx.reactions.push({ kind: 'shards-wanted', job })
+  }
+  const name = state.hosts.get(host)?.name ?? host
+  const text = `${name}: ${why}; ${lent} shards go to other hosts, its processes are left alone`
+  note(ctx, 'warning', 'host-unreachable', text, { host })
   wantPlacement(ctx)
+}
+
+/** [H7] a person says that a silent host is dead: what it ran is replaced at once. One that is heard is refused. */
+export function confirmLost(ctx: Context, idOrName: string, by: string): HostRow {
+  const { state } = ctx
+  const host = findHost(state, idOrName)
+  if (livenessOf(state, host.id) === 'connected')
+    throw new Refusal('host-heard', `${host.name} is heard: only a silent host can be confirmed lost`, 'host')
+  const row = state.hosts.patch(host.id, { confirmedLost: true })
+  state.deadlines.clear('host-silent', host.id)
+  if (livenessOf(state, host.id) !== 'unreachable') becomeUnreachable(ctx, host.id, `confirmed dead by ${by}`)
+  hostConfirmedLost(ctx, host.id, by)
   return row
 }

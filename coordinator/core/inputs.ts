@@ -2,7 +2,9 @@
 
 import type { ArtifactRef, ExitRecord, JobSpec, Json } from '../../shared/model/job.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
+import type { DrainMode } from '../../shared/model/rows.ts'
 import type { Digest, Hello, ShardResult } from '../../shared/protocol/codec.ts'
+import type { PlaceRule } from './topology.ts'
 
 export interface Principal {
   readonly kind: 'local'
@@ -35,6 +37,27 @@ export type Request =
   | { readonly op: 'retrain'; readonly pipeline: string; readonly cause: string }
   | { readonly op: 'rollback'; readonly model: string; readonly alias: string }
   | { readonly op: 'cordon-host'; readonly host: string; readonly cordoned: boolean }
+  | {
+      readonly op: 'drain-host'
+      readonly host: string
+      readonly mode: DrainMode
+      readonly reason: string
+      /** `after` becomes `now` when this long has passed; null: never */
+      readonly deadlineMs: number | null
+    }
+  | { readonly op: 'undrain-host'; readonly host: string }
+  /** a person says that a silent host is dead: it is given up at once, whatever the guard against mass silence says */
+  | { readonly op: 'confirm-lost'; readonly host: string }
+  | { readonly op: 'stop-foreign'; readonly attempt: string }
+  | {
+      readonly op: 'set-quota'
+      readonly project: string
+      readonly guaranteedGpus: number | null
+      readonly maxGpus: number | null
+      readonly weight: number
+    }
+  /** hosts kept back in every leaf for gangs: a number, or a share of its hosts */
+  | { readonly op: 'set-spares'; readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
 
 /** One fact of a host, decoded; `number` is its place in the host's spool. */
 export type FactBody =
@@ -43,6 +66,7 @@ export type FactBody =
   | { readonly kind: 'shard-results'; readonly attempt: string; readonly results: readonly ShardResult[] }
   | { readonly kind: 'replica-state'; readonly attempt: string; readonly ready: boolean; readonly reason: string }
   | { readonly kind: 'spool-reset'; readonly reason: string }
+  | { readonly kind: 'inventory-changed'; readonly inventoryJson: string }
 
 export type Input =
   | { readonly kind: 'request'; readonly principal: Principal; readonly key: string | null; readonly request: Request }
@@ -64,6 +88,8 @@ export type Input =
       readonly want: number
       readonly whole: readonly number[] | null
     }
+  /** the topology file, whole: said once at the start, before any host is heard */
+  | { readonly kind: 'topology-loaded'; readonly rules: readonly PlaceRule[] }
   | { readonly kind: 'ticked'; readonly lateMs: number }
   /** more of the work that a step left in its cursor */
   | { readonly kind: 'continued' }

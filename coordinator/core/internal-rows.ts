@@ -1,6 +1,7 @@
 /** Rows only the core sees. */
-import type { Json } from '../../shared/model/job.ts'
-import type { GpuUsage, RowBase } from '../../shared/model/rows.ts'
+import type { Json, StopReason } from '../../shared/model/job.ts'
+import type { RowBase } from '../../shared/model/row-base.ts'
+import type { GpuUsage } from '../../shared/model/scheduling.ts'
 
 /** One row: counters of ids and the incarnation. */
 export interface MetaRow extends RowBase {
@@ -15,10 +16,17 @@ export interface HostSyncRow extends RowBase {
   readonly lastFact: number
 }
 
+/** One row: what an administrator has set for the whole fleet. */
+export interface SettingsRow extends RowBase {
+  readonly spares: { readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
+}
+
 /** Decayed use of the fleet in cost units (SPEC [F1]). Key `project/<project>` or `user/<project>/<by>`. */
 export interface ShareRow extends RowBase {
   readonly id: string
   readonly used: number
+  /** decayed up to then */
+  readonly atMs: number
 }
 
 /** GPU-milliseconds by key `project/<project>` or `host/<host>`; the split is GpuUsage's. */
@@ -49,7 +57,25 @@ export interface OutboxRow extends RowBase {
 /** Work that goes on over many steps, with its cursor. */
 export type LongWork =
   /** delete the shard and chunk rows of a job whose manifest is written */
-  { readonly kind: 'sweep-shards'; readonly job: string } | { readonly kind: 'forget-job'; readonly job: string }
+  | { readonly kind: 'sweep-shards'; readonly job: string; readonly from: number }
+  | { readonly kind: 'forget-job'; readonly job: string; readonly from: number }
+  /** tell the attempts of an ended job that there is no more, and let go of what its tasks hold */
+  | { readonly kind: 'end-tasks'; readonly job: string }
+  /** stop what is left of a gang's epoch */
+  | {
+      readonly kind: 'stop-epoch'
+      readonly job: string
+      readonly reason: StopReason
+      readonly graceMs: number
+    }
+  /** stop what a job may take the place of */
+  | { readonly kind: 'preempt'; readonly job: string; readonly attempts: readonly string[] }
+  /** give back what a gang's tasks hold */
+  | { readonly kind: 'release-gang'; readonly job: string }
+  /** look at the jobs that waited for this one */
+  | { readonly kind: 'wake-dependents'; readonly job: string }
+  /** stop or move what a draining host runs */
+  | { readonly kind: 'empty-host'; readonly host: string }
 export interface LongWorkRow extends RowBase {
   readonly id: string
   readonly work: LongWork

@@ -11,6 +11,13 @@ export class IntervalSet {
     return this.#ranges[0]?.[0]
   }
 
+  clone(): IntervalSet {
+    const copy = new IntervalSet()
+    copy.#ranges = this.#ranges.map(([from, to]) => [from, to])
+    copy.#size = this.#size
+    return copy
+  }
+
   addRange(from: number, to: number): void {
     for (let at = from; at < to; ) {
       const i = this.#lower(at)

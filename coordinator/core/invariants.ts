@@ -1,9 +1,13 @@
 /** What must hold after every step. Run in tests and simulations; a breach is a bug, named with its rule. */
 import { limits } from '../../shared/limits.ts'
 import { shardKey } from '../../shared/model/ids.ts'
+import type { JobRow } from '../../shared/model/rows.ts'
+import type { GangState } from '../../shared/model/scheduling.ts'
 import { isLive } from './attempts.ts'
+import { membersOf } from './gangs/gangs.ts'
 import { loadState } from './load.ts'
-import { takenOn } from './placement/place.ts'
+import { type Host, overcommitted } from './placement/capacity.ts'
+import { refresh } from './placement/wants.ts'
 import { type State, tablesOf } from './state.ts'
 import type { Change } from './table.ts'
 import { waveAt } from './waves.ts'
@@ -39,12 +43,44 @@ export function checkInvariants(state: State): void {
         hold('S3', leased, `${id} is said to hold shard ${shard} and has no lease`)
       }
   }
-  for (const host of state.hosts.values()) {
-    const taken = takenOn(state, host.id)
-    hold('P2', taken.slots <= host.slots, `host ${host.name} has ${taken.slots} of ${host.slots} slots taken`)
-  }
+  for (const host of state.capacity.hosts()) checkHost(state, host)
   for (const attempt of state.attempts.values())
     if (attempt.state === 'stopping') hold('A2', attempt.stop !== null, `${attempt.id} is stopping without a reason`)
+  for (const job of state.jobs.values()) if (job.gang !== null && isLive(job)) checkGang(state, job)
+  for (const [key, { gpus }] of state.inUse) {
+    const most = key.startsWith('project/') ? (state.quotas.get(key.slice(8))?.maxGpus ?? null) : null
+    hold('F2', most === null || gpus <= Math.max(most, 0), `${key} has ${gpus} GPUs, at most ${most} are allowed`)
+  }
+}
+
+/** [P2] nothing is granted twice; only what nobody decided (foreign attempts, GPUs that went) may go over. */
+function checkHost(state: State, host: Host): void {
+  for (const row of state.foreign.values()) if (row.host === host.id) return
+  const wrong = overcommitted(host)
+  const shrunk = host.holdings.some(({ grant, units }) => units.length < grant.gpus.length)
+  hold('P2', shrunk || wrong.length === 0, `host ${host.offer.name}: ${wrong.join('; ')}`)
+  const holders = new Set(host.holdings.map((each) => each.holder))
+  for (const id of state.byHost.get(host.id) ?? []) hold('P2', holders.delete(id), `${id} is not counted on its host`)
+  for (const id of state.holdsByHost.get(host.id) ?? [])
+    hold('P2', holders.delete(id), `${id} is not counted on its host`)
+  hold('P2', holders.size === 0, `host ${host.offer.name} counts ${[...holders].join(', ')}, which is not there`)
+}
+
+/** [Y1] whole or absent: no member of an epoch runs unless every member holds its host; one epoch at a time. */
+function checkGang(state: State, job: JobRow): void {
+  const gang = job.gang as GangState
+  const members = membersOf(state, job.id)
+  for (const id of state.index.get(job.id)?.attempts ?? []) {
+    const attempt = state.attempts.must(id)
+    if (attempt.state === 'lost') continue
+    hold('Y3', attempt.epoch === gang.epoch, `${id} of epoch ${attempt.epoch} lives in epoch ${gang.epoch}`)
+  }
+  if (gang.phase !== 'launching' && gang.phase !== 'running') return
+  hold('Y1', members.length === gang.size, `gang ${job.id} has ${members.length} members, its epoch ${gang.size}`)
+  const hosts = new Set(members.map((task) => task.hold?.host))
+  hold('Y1', hosts.size === members.length && !hosts.has(undefined), `gang ${job.id} has members without a host each`)
+  const least = job.spec.gang?.minHosts ?? job.spec.gang?.hosts ?? 1
+  hold('Y1', members.length >= least, `gang ${job.id} runs with ${members.length} of at least ${least}`)
 }
 
 /** [S3] indexes rebuilt from rows equal those kept by steps. */
@@ -75,6 +111,35 @@ export function checkRebuilt(state: State, nowMs: number): void {
       `job ${job.id}: ${kept?.lent.size} lent kept, ${made?.lent.size} rebuilt`,
     )
   }
+  comparePlacement(state, rebuilt)
+}
+
+function comparePlacement(state: State, rebuilt: State): void {
+  const books = (of: State): string =>
+    of.capacity
+      .hosts()
+      .map(({ id, holdings }) => {
+        const held = holdings.map(({ holder, grant, endMs }) => `${holder} ${grant.gpus.join('+')} ${endMs}`)
+        return `${id}: ${held.sort().join(', ')}`
+      })
+      .join('\n')
+  hold('S3', books(state) === books(rebuilt), `capacity kept\n${books(state)}\nrebuilt\n${books(rebuilt)}`)
+  const list = (values: Iterable<string>): string => [...values].sort().join(' ')
+  for (const row of state.liveness.values()) rebuilt.liveness.load(row.host, row)
+  for (const job of state.jobs.keys()) refresh(rebuilt, job, state.timeline.nowMs)
+  const due = (job: string): boolean =>
+    state.deadlines.has('job-ready', job) ||
+    [...(state.index.get(job)?.tasks ?? [])].some((task) => state.deadlines.has('task-ready', task))
+  const missing = [...rebuilt.queue.jobs()].filter((job) => !state.queue.has(job) && !due(job))
+  const extra = [...state.queue.jobs()].filter((job) => !rebuilt.queue.has(job))
+  hold(
+    'S3',
+    missing.length + extra.length === 0,
+    `the queue lacks ${missing.join(' ')} and has ${extra.join(' ')} too much`,
+  )
+  hold('S3', list(state.endedJobs) === list(rebuilt.endedJobs), 'the lists of ended jobs differ')
+  const uses = (of: State): string => list([...of.inUse].map(([key, { cost, gpus }]) => `${key} ${cost} ${gpus}`))
+  hold('S3', uses(state) === uses(rebuilt), `use kept ${uses(state)}, rebuilt ${uses(rebuilt)}`)
 }
 
 /** [S2] one step changes a bounded number of rows. */

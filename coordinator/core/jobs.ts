@@ -1,26 +1,19 @@
 /** Jobs: submission, growth of open jobs, cancellation, time limits, and what is kept of ended ones. */
 import { limits } from '../../shared/limits.ts'
-import { compareIds } from '../../shared/model/ids.ts'
 import type { JobSpec, Json } from '../../shared/model/job.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
-import { isLive, stopAttempt } from './attempts.ts'
-import { type Context, note, Refusal, wantPlacement } from './context.ts'
+import { isLive } from './attempts.ts'
+import { type Context, note, Refusal } from './context.ts'
+import { indexDependencies, resolveDependencies } from './dependencies.ts'
+import { findJob } from './find-job.ts'
+import { newGang } from './gangs/gangs.ts'
+import { reasonsNow } from './placement/pass.ts'
+import { refreshQueue } from './placement/wants.ts'
 import { endJob } from './results.ts'
-import { emptyIndex, type JobIndex, newId, type State } from './state.ts'
+import { emptyIndex, type JobIndex, newId } from './state.ts'
+import { noUsage } from './usage.ts'
 import { totalShards, waveAt } from './waves.ts'
-
-/** The newest job of that id or name; a job-level request names either. */
-export function findJob(state: State, idOrName: string): JobRow {
-  const byId = state.jobs.get(idOrName)
-  if (byId !== undefined) return byId
-  let found: JobRow | undefined
-  for (const job of state.jobs.values()) {
-    if (job.spec.name !== idOrName) continue
-    if (found === undefined || compareIds(found.id, job.id) < 0) found = job
-  }
-  if (found === undefined) throw new Refusal('no-such-job', `no job '${idOrName}'`, 'job')
-  return found
-}
+import { addLongWork } from './work-list.ts'
 
 export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string | null): JobRow {
   const { state, nowMs } = ctx
@@ -35,6 +28,7 @@ export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string
   const total = open ? 0 : totalShards(spec)
   if (total > limits.shardsPerJob)
     throw new Refusal('bad-field', `${total} shards; at most ${limits.shardsPerJob} are taken`, 'shards.count')
+  const waitsFor = resolveDependencies(state, spec.after ?? [])
   const id = newId(state, 'j')
   const job: JobRow = {
     v: 1,
@@ -43,7 +37,7 @@ export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string
     by,
     spec,
     state: 'queued',
-    reason: 'waiting for placement',
+    reason: waitsFor.length > 0 ? `waits for ${waitsFor.map((each) => each.job).join(', ')}` : 'waiting for placement',
     submittedMs: nowMs,
     startedMs: null,
     endedMs: null,
@@ -52,9 +46,10 @@ export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string
     wave: 0,
     manifest: null,
     owner,
+    waitsFor,
     launch: { failures: 0, notBeforeMs: 0, last: null },
-    gang: null,
-    usage: { useful: 0, recomputed: 0, restart: 0, waiting: 0, speculative: 0, idle: 0 },
+    gang: spec.kind === 'gang' ? newGang(nowMs) : null,
+    usage: noUsage,
   }
   state.jobs.put(id, job)
   const index = emptyIndex()
@@ -66,7 +61,7 @@ export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string
     if (inline !== undefined && (inline.items !== undefined || inline.count !== undefined))
       appendShards(ctx, id, inline.count, inline.items)
   }
-  if (spec.policy?.timeLimitMs !== undefined) state.deadlines.set('job-time-limit', id, nowMs + spec.policy.timeLimitMs)
+  indexDependencies(state, job)
   if (owner === null)
     note(
       ctx,
@@ -75,8 +70,12 @@ export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string
       `${spec.name} submitted${spec.kind === 'batch' ? ` with ${state.jobs.must(id).shards.total} shards` : ''}`,
       { job: id },
     )
-  trimJobs(ctx)
-  wantPlacement(ctx)
+  refreshQueue(ctx, id)
+  const lane = state.queue.laneOf(id)
+  const [first] = lane?.jobs ?? []
+  // Nothing of this shape fits: what the first in line waits for, this one does.
+  if (lane?.blocked === true && first !== undefined)
+    state.jobs.patch(id, { reason: state.jobs.must(first).reason || reasonsNow(state, job) })
   return state.jobs.must(id)
 }
 
@@ -120,8 +119,8 @@ export function appendShards(
   }
   ;(state.index.get(job.id) as JobIndex).pending.addRange(first, first + added)
   const row = state.jobs.patch(job.id, { shards: { ...job.shards, total: first + added } })
-  wantPlacement(ctx)
-  ctx.reactions.push({ kind: 'shards-wanted' })
+  refreshQueue(ctx, job.id)
+  ctx.reactions.push({ kind: 'shards-wanted', job: job.id })
   return row
 }
 
@@ -147,79 +146,18 @@ export function failJob(ctx: Context, id: string, reason: string): void {
   if (job !== undefined && isLive(job)) endJob(ctx, job, 'failed', reason)
 }
 
-/** A worker that has nothing more to do and lingers is stopped, with the reason of its job's end. */
-export function finishGraceOver(ctx: Context, attemptId: string): void {
-  const attempt = ctx.state.attempts.get(attemptId)
-  const job = attempt && ctx.state.jobs.get(attempt.job)
-  if (attempt === undefined || job === undefined) return
-  const graceMs = job.spec.policy?.graceMs ?? 30_000
-  const reason =
-    job.state === 'succeeded'
-      ? 'scale-down'
-      : job.reason === 'time limit'
-        ? 'time-limit'
-        : job.reason.startsWith('scale-down')
-          ? 'scale-down'
-          : 'cancelled'
-  stopAttempt(ctx, attempt, reason, graceMs)
-}
-
 /** Ended jobs beyond limits.jobsKept go, oldest first, with their rows. Their artifacts follow once nothing names them. */
-function trimJobs(ctx: Context): void {
+export function trimJobs(ctx: Context): void {
   const { state } = ctx
-  let ended = 0
-  let oldest: JobRow | undefined
-  for (const job of state.jobs.values()) {
-    if (isLive(job)) continue
-    ended++
-    if (oldest === undefined || compareIds(job.id, oldest.id) < 0) oldest = job
+  for (const oldest of state.endedJobs) {
+    if (state.endedJobs.size <= limits.jobsKept) return
+    state.endedJobs.delete(oldest)
+    addLongWork(ctx, { kind: 'forget-job', job: oldest, from: 0 })
   }
-  if (ended > limits.jobsKept && oldest !== undefined) sweepLater(ctx, oldest.id, true)
 }
 
-/** Rows of an ended job's shards go in slices ([S2] one step changes at most limits.rowsPerStep rows). */
-export function sweepLater(ctx: Context, job: string, forget: boolean): void {
-  const id = `${forget ? 'forget-job' : 'sweep-shards'}/${job}`
-  if (ctx.state.work.has(id)) return
-  ctx.state.work.put(id, { v: 1, id, work: { kind: forget ? 'forget-job' : 'sweep-shards', job } })
-  ctx.state.volatile.wanted.more = true
-}
-
-/** One slice of the oldest long work. Returns whether there is more. */
-export function continueLongWork(ctx: Context): boolean {
-  const { state } = ctx
-  const next = state.work.values().next().value
-  if (next === undefined) return false
-  const { job } = next.work
-  let budget = 60
-  for (const table of [state.shards, state.chunks, state.failures] as const) {
-    if (budget <= 0) break
-    for (const key of keysOf(table, job, budget)) {
-      table.delete(key)
-      budget--
-    }
-  }
-  if (budget > 0) {
-    if (next.work.kind === 'forget-job') {
-      for (const attempt of [...state.attempts.values()]
-        .filter((each) => each.job === job && each.state === 'ended')
-        .slice(0, 32))
-        state.attempts.delete(attempt.id)
-      state.jobs.delete(job)
-      state.index.delete(job)
-    }
-    state.work.delete(next.id)
-  }
-  return state.work.size > 0
-}
-
-function keysOf(table: { keys(): IterableIterator<string> }, job: string, most: number): string[] {
-  const found: string[] = []
-  const prefix = `${job}/`
-  for (const key of table.keys()) {
-    if (!key.startsWith(prefix)) continue
-    found.push(key)
-    if (found.length >= most) break
-  }
-  return found
+/** [J1] a job's time is over: counted from its start. */
+export function timeIsOver(ctx: Context, id: string): void {
+  const job = ctx.state.jobs.get(id)
+  if (job !== undefined && isLive(job)) failJob(ctx, id, 'time limit')
 }

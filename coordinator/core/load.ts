@@ -1,8 +1,13 @@
 /** State from rows: indexes and deadlines are rebuilt, liveness is unknown, one-shots are done again, the incarnation rises. */
 import { limits } from '../../shared/limits.ts'
 import { compareIds } from '../../shared/model/ids.ts'
-import { indexAttempt, isLive } from './attempts.ts'
+import type { AttemptRow, TaskRow } from '../../shared/model/rows.ts'
+import { indexAttempt, indexOf, isLive } from './attempts.ts'
+import { indexDependencies } from './dependencies.ts'
+import { takeForeign } from './foreign.ts'
+import { reoffer, takeFor, takeHold } from './holdings.ts'
 import { addHolder } from './leases.ts'
+import { refresh } from './placement/wants.ts'
 import { emptyIndex, type JobIndex, makeState, type State, tablesOf } from './state.ts'
 import type { Change } from './table.ts'
 import { waveAt } from './waves.ts'
@@ -16,44 +21,81 @@ export function loadState(rows: Iterable<Change>, nowMs: number): State {
   return state
 }
 
-/** [S1] a new life of the state: committed before anything else happens, so no id is issued twice. */
-export function beginIncarnation(state: State): void {
-  const before = state.meta.get('meta')
-  state.meta.put('meta', { v: 1, incarnation: (before?.incarnation ?? 0) + 1, nextId: 1 })
+/**
+ * [S1] a new life of the state: committed before anything else happens, so no id is issued twice. After a backup was restored,
+ * `restoredAtMs` (the wall clock) lifts it above every life the backup has not seen: restores are seconds apart at least.
+ */
+export function beginIncarnation(state: State, options: { readonly restoredAtMs?: number } = {}): void {
+  const next = (state.meta.get('meta')?.incarnation ?? 0) + 1
+  const incarnation = Math.max(next, Math.floor((options.restoredAtMs ?? 0) / 1000))
+  state.meta.put('meta', { v: 1, incarnation, nextId: 1 })
 }
 
 /** Derived indexes; an invariant says that what is rebuilt here equals what steps keep. */
 export function rebuild(state: State, nowMs: number): void {
-  state.index.clear()
-  state.byHost.clear()
+  state.volatile.startedMs = nowMs
+  rebuildHosts(state, nowMs)
   for (const job of state.jobs.values()) state.index.set(job.id, emptyIndex())
-  for (const task of [...state.tasks.values()].sort((a, b) => compareIds(a.id, b.id))) {
-    state.index.get(task.job)?.tasks.add(task.id)
-    if (task.state === 'pending') state.deadlines.set('task-ready', task.id, Math.max(task.notBeforeMs, nowMs))
-  }
-  for (const attempt of [...state.attempts.values()].sort((a, b) => compareIds(a.id, b.id))) {
-    if (attempt.state === 'ended') continue
-    indexAttempt(state, attempt)
-    const job = state.jobs.get(attempt.job)
-    const index = state.index.get(attempt.job) as JobIndex
-    if (job === undefined || !isLive(job)) {
-      state.deadlines.set('finish-grace', attempt.id, nowMs + 10_000)
-      continue
-    }
-    for (const lease of attempt.leases) addHolder(index, lease.shard, attempt.id)
-  }
+  for (const task of [...state.tasks.values()].sort((a, b) => compareIds(a.id, b.id))) rebuildTask(state, task, nowMs)
+  for (const attempt of [...state.attempts.values()].sort((a, b) => compareIds(a.id, b.id)))
+    rebuildAttempt(state, attempt, nowMs)
+  for (const row of state.foreign.values()) takeForeign(state, row)
   fillPending(state)
-  for (const job of state.jobs.values()) {
-    const limitMs = job.spec.policy?.timeLimitMs
-    if (isLive(job) && limitMs !== undefined) state.deadlines.set('job-time-limit', job.id, job.submittedMs + limitMs)
-  }
-  // Nothing is known of any host yet; those that stay silent become unreachable after the full grace (nothing is killed).
-  for (const host of state.hosts.keys()) {
-    state.liveness.load(host, { host, state: 'unknown', lastSeenMs: 0 })
-    state.deadlines.set('host-silent', host, nowMs + limits.unreachableAfterMs)
-  }
+  rebuildJobs(state, nowMs)
+  state.deadlines.set('shares', 'all', nowMs + limits.shareTickMs)
   state.volatile.wanted.placement = true
   state.volatile.wanted.more = true
+}
+
+/** Nothing is known of any host yet; those that stay silent become unreachable after the full grace (nothing is killed). */
+function rebuildHosts(state: State, nowMs: number): void {
+  for (const host of state.hosts.values()) {
+    state.liveness.load(host.id, { host: host.id, state: 'unknown', lastSeenMs: nowMs })
+    state.deadlines.set('host-silent', host.id, nowMs + limits.startGraceMs)
+    if (host.backoff !== null && host.backoff.untilMs !== null)
+      state.deadlines.set('host-backoff', host.id, host.backoff.untilMs)
+    if (host.drain !== null && host.drain.deadlineMs !== null && host.drain.doneMs === null)
+      state.deadlines.set('drain', host.id, host.drain.deadlineMs)
+    reoffer(state, host.id)
+  }
+}
+
+function rebuildTask(state: State, task: TaskRow, nowMs: number): void {
+  state.index.get(task.job)?.tasks.add(task.id)
+  if (task.state === 'pending' && task.hold === null)
+    state.deadlines.set('task-ready', task.id, Math.max(task.notBeforeMs, nowMs))
+  if (task.hold !== null && task.attempt === null) takeHold(state, task)
+}
+
+function rebuildAttempt(state: State, attempt: AttemptRow, nowMs: number): void {
+  if (attempt.state === 'ended') {
+    indexOf(state, attempt.job).endedAttempts.add(attempt.id)
+    return
+  }
+  indexAttempt(state, attempt)
+  takeFor(state, attempt)
+  const job = state.jobs.get(attempt.job)
+  if (job === undefined || !isLive(job)) state.deadlines.set('finish-grace', attempt.id, nowMs + 10_000)
+  else for (const lease of attempt.leases) addHolder(indexOf(state, attempt.job), lease.shard, attempt.id)
+}
+
+function rebuildJobs(state: State, nowMs: number): void {
+  const ended = [...state.jobs.values()].filter((job) => !isLive(job))
+  ended.sort((a, b) => (a.endedMs ?? 0) - (b.endedMs ?? 0) || compareIds(a.id, b.id))
+  for (const job of ended) if (!state.work.has(`forget-job/${job.id}`)) state.endedJobs.add(job.id)
+  for (const job of state.jobs.values()) {
+    if (!isLive(job)) continue
+    indexDependencies(state, job)
+    const limitMs = job.spec.policy?.timeLimitMs
+    if (limitMs !== undefined && job.startedMs !== null)
+      state.deadlines.set('job-time-limit', job.id, job.startedMs + limitMs)
+    if (job.launch.notBeforeMs > nowMs) state.deadlines.set('job-ready', job.id, job.launch.notBeforeMs)
+    const phase = job.gang?.phase
+    if (phase === 'forming') state.volatile.forming.set(job.id, null)
+    if (phase === 'launching') state.volatile.forming.set(job.id, [])
+    if (phase === 'wounded') state.deadlines.set('gang-wounded', job.id, nowMs + limits.woundedWaitMs)
+    refresh(state, job.id, nowMs)
+  }
 }
 
 function fillPending(state: State): void {

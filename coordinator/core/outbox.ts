@@ -2,8 +2,8 @@
 import type { Json } from '../../shared/model/job.ts'
 import type { Context } from './context.ts'
 import type { OutboxBody } from './internal-rows.ts'
-import { sweepLater } from './jobs.ts'
 import { newId } from './state.ts'
+import { addLongWork } from './work-list.ts'
 
 export function enqueue(ctx: Context, body: OutboxBody): void {
   const id = newId(ctx.state, 'o')
@@ -24,5 +24,5 @@ export function outboxDone(ctx: Context, id: string, value: Json): void {
   const duplicateCommits = done === null ? 0 : before.shards.committed - done.rows
   const manifest = done === null ? null : { sha256: done.sha256, bytes: done.bytes }
   state.jobs.patch(job, { manifest, shards: { ...before.shards, duplicateCommits } })
-  sweepLater(ctx, job, false)
+  addLongWork(ctx, { kind: 'sweep-shards', job, from: 0 })
 }

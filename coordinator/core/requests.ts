@@ -3,11 +3,14 @@ import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Json } from '../../shared/model/job.ts'
 import { type Context, Refusal } from './context.ts'
-import { cordonHost } from './hosts.ts'
+import { cordonHost, drainHost, undrainHost } from './drains.ts'
+import { stopForeign } from './foreign.ts'
+import { confirmLost } from './hosts.ts'
 import type { Input, Principal, Request } from './inputs.ts'
 import { appendShards, cancelJob, closeJob, submitJob } from './jobs.ts'
 import { rollback } from './models.ts'
 import { addLabels, addSegment, retrainRequested, submitPipeline } from './pipelines/pipelines.ts'
+import { setQuota, setSpares } from './quotas.ts'
 
 export function handleRequest(ctx: Context, input: Input & { kind: 'request' }): void {
   const { idempotency } = ctx.state
@@ -56,6 +59,20 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
       return rollback(ctx, request.model, request.alias, by)
     case 'cordon-host':
       return cordonHost(ctx, request.host, request.cordoned)
+    case 'drain-host':
+      return drainHost(ctx, request.host, request, by)
+    case 'undrain-host':
+      return undrainHost(ctx, request.host)
+    case 'confirm-lost':
+      return confirmLost(ctx, request.host, by)
+    case 'stop-foreign':
+      return stopForeign(ctx, request.attempt, by)
+    case 'set-quota': {
+      const { op: _, ...quota } = request
+      return setQuota(ctx, quota)
+    }
+    case 'set-spares':
+      return setSpares(ctx, request.perLeaf, request.unit)
     default:
       return assertNever(request, 'request')
   }

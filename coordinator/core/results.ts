@@ -1,5 +1,4 @@
 /** Shard results: first commit wins, each shard counts once (promise 3), waves follow each other. */
-import { limits } from '../../shared/limits.ts'
 import { shardKey } from '../../shared/model/ids.ts'
 import type { ShardOutput } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
@@ -7,15 +6,20 @@ import type { ShardResult } from '../../shared/protocol/codec.ts'
 import { isLive } from './attempts.ts'
 import { type Context, note } from './context.ts'
 import { sendLeases } from './dispenser.ts'
-import { holdersOf, makePending, removeHolder, withoutShards } from './leases.ts'
+import { holdersOf, removeHolder, withoutShards } from './leases.ts'
+import { dropClaim } from './placement/claims.ts'
+import { refreshQueue } from './placement/wants.ts'
+import { failShard } from './shard-failures.ts'
 import type { JobIndex, State } from './state.ts'
 import { waveAt, waveCount } from './waves.ts'
+import { addLongWork } from './work-list.ts'
 
 interface Tally {
   committed: number
   duplicateResults: number
   failedAttempts: number
-  speculativeWon: number
+  usefulMs: number
+  duplicateMs: number
 }
 
 /** Takes a batch of results of one attempt (≤ limits.resultsPerFact). */
@@ -25,7 +29,7 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
   const job = attempt && state.jobs.get(attempt.job)
   const index = job && state.index.get(job.id)
   if (attempt === undefined || job === undefined || index === undefined || !isLive(job)) return
-  const tally: Tally = { committed: 0, duplicateResults: 0, failedAttempts: 0, speculativeWon: 0 }
+  const tally: Tally = { committed: 0, duplicateResults: 0, failedAttempts: 0, usefulMs: 0, duplicateMs: 0 }
   const shards = new Set<number>()
   let shardMs = attempt.shardMs
   for (const result of results) {
@@ -37,13 +41,19 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
     if (result.ok === true) {
       const took = result.tookMs ?? 0
       shardMs = shardMs === null ? took : 0.7 * shardMs + 0.3 * took
+      const before = tally.committed
       commitShard(ctx, job, index, attempt, shard, result.outputJson ?? '', tally)
-    } else failShard(ctx, job, index, attempt, shard, result, tally)
+      if (tally.committed > before) tally.usefulMs += took
+      else tally.duplicateMs += took
+    } else if (failShard(ctx, job, attempt, shard, result.error ?? 'no reason given', result.retry !== false))
+      tally.failedAttempts++
   }
   if (state.attempts.must(attemptId).state !== 'ended')
     state.attempts.patch(attemptId, {
       leases: withoutShards(state.attempts.must(attemptId), shards),
       committed: attempt.committed + tally.committed,
+      usefulMs: attempt.usefulMs + tally.usefulMs,
+      duplicateMs: attempt.duplicateMs + tally.duplicateMs,
       shardMs,
     })
   else if (tally.committed > 0) state.attempts.patch(attemptId, { committed: attempt.committed + tally.committed })
@@ -59,7 +69,9 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
     },
   })
   if (isLive(state.jobs.must(job.id))) advanceWave(ctx, job.id)
-  ctx.reactions.push({ kind: 'shards-wanted' })
+  // What is left may need fewer workers than are waited for.
+  if (state.queue.has(job.id)) refreshQueue(ctx, job.id)
+  ctx.reactions.push({ kind: 'shards-wanted', job: job.id })
 }
 
 /** [B1] the first result of a shard is committed; later ones are counted and ignored. */
@@ -105,42 +117,6 @@ function revoke(ctx: Context, job: JobRow, index: JobIndex, attemptId: string, s
   sendLeases(ctx, job, row, [], [shard])
 }
 
-function failShard(
-  ctx: Context,
-  job: JobRow,
-  index: JobIndex,
-  attempt: AttemptRow,
-  shard: number,
-  result: ShardResult,
-  tally: Tally,
-): void {
-  const { state } = ctx
-  const key = shardKey(job.id, shard)
-  if (state.shards.has(key)) return
-  tally.failedAttempts++
-  const before = state.failures.get(key)
-  const error = (result.error ?? 'no reason given').slice(0, 2_000)
-  const count = (before?.count ?? 0) + 1
-  state.failures.put(key, {
-    v: 1,
-    job: job.id,
-    index: shard,
-    count,
-    error,
-    hosts: [...(before?.hosts ?? []), attempt.host].slice(-8),
-  })
-  makePending(state, index, job.id, shard)
-  const most = job.spec.policy?.attemptsPerShard ?? 3
-  if (result.retry === false)
-    ctx.reactions.push({ kind: 'job-failed', job: job.id, reason: `shard ${shard}: ${error}` })
-  else if (count >= most)
-    ctx.reactions.push({
-      kind: 'job-failed',
-      job: job.id,
-      reason: `shard ${shard} failed ${count} times; last: ${error}`,
-    })
-}
-
 function medianShardMs(state: State, index: JobIndex): number | null {
   const known: number[] = []
   for (const id of index.attempts) {
@@ -174,35 +150,22 @@ export function advanceWave(ctx: Context, jobId: string): void {
   index.pending.addRange(start.start, start.start + start.size)
 }
 
-/** Ends a job and lets its workers finish: they are told there is no more, and stopped only if they linger. */
+/** Ends a job. Its workers are let go of in slices: told that there is no more, and stopped only if they linger. */
 export function endJob(ctx: Context, job: JobRow, end: 'succeeded' | 'failed' | 'cancelled', reason: string): void {
   const { state, nowMs } = ctx
   const took = nowMs - job.submittedMs
   state.jobs.patch(job.id, { state: end, reason, endedMs: nowMs, startedMs: job.startedMs ?? nowMs })
   const index = state.index.get(job.id)
-  for (const id of [...(index?.attempts ?? [])]) {
-    const attempt = state.attempts.must(id)
-    state.volatile.hungry.delete(id)
-    const row = state.attempts.patch(id, { finish: true, leases: [] })
-    if (end === 'succeeded' && job.spec.kind === 'batch') {
-      sendLeases(
-        ctx,
-        job,
-        row,
-        [],
-        attempt.leases.map((lease) => lease.shard),
-      )
-      state.deadlines.set('finish-grace', id, nowMs + 10_000)
-    } else state.deadlines.set('finish-grace', id, nowMs)
-  }
-  for (const task of [...(index?.tasks ?? [])]) {
-    if (state.tasks.get(task)?.state !== 'pending') continue
-    state.tasks.delete(task)
-    index?.tasks.delete(task)
-  }
   index?.lent.clear()
-  state.deadlines.clear('job-time-limit', job.id)
-  state.deadlines.clear('speculate', job.id)
+  index?.hungry.clear()
+  state.endedJobs.add(job.id)
+  state.queue.delete(job.id)
+  dropClaim(state, job.id)
+  state.volatile.forming.delete(job.id)
+  for (const kind of ['job-time-limit', 'speculate', 'job-ready', 'gang-wounded'] as const)
+    state.deadlines.clear(kind, job.id)
+  if (index !== undefined && index.tasks.size + index.attempts.size > 0)
+    addLongWork(ctx, { kind: 'end-tasks', job: job.id })
   const level = end === 'failed' ? 'warning' : 'info'
   const counts = job.spec.kind === 'batch' ? `, ${job.shards.committed} of ${job.shards.total} shards` : ''
   note(
@@ -213,10 +176,4 @@ export function endJob(ctx: Context, job: JobRow, end: 'succeeded' | 'failed' | 
     { job: job.id },
   )
   ctx.reactions.push({ kind: 'job-ended', job: job.id })
-  state.volatile.wanted.placement = true
-}
-
-/** Bounds hold for what a worker sends as for what a user sends. */
-export function resultFits(json: string): boolean {
-  return json.length <= limits.shardResultBytes
 }

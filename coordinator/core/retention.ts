@@ -1,8 +1,9 @@
 /** What is kept of ended jobs, and which artifacts anything still names (mark and sweep, DESIGN section 7). */
-import { compareIds } from '../../shared/model/ids.ts'
+import { shardKey } from '../../shared/model/ids.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { isLive } from './attempts.ts'
 import type { Context } from './context.ts'
+import type { LongWork } from './internal-rows.ts'
 import { enqueue } from './outbox.ts'
 import { type State, tablesOf } from './state.ts'
 
@@ -15,12 +16,14 @@ export function jobEndedForSweep(ctx: Context, jobId: string): void {
   const ended = state.jobs.get(jobId)
   if (ended === undefined || isLive(ended) || ended.spec.kind !== 'batch') return
   if (ended.owner !== null) return sweep(ctx, ended)
-  const candidates = [...state.jobs.values()].filter(
-    (job) => !isLive(job) && job.owner === null && job.spec.kind === 'batch' && job.manifest === null,
-  )
-  if (candidates.length <= sweptAfter) return
-  const oldest = candidates.sort((a, b) => compareIds(a.id, b.id))[0]
-  if (oldest !== undefined) sweep(ctx, oldest)
+  // The newest ended jobs keep their rows; the one that is just pushed out of them is swept.
+  let young = 0
+  for (const id of [...state.endedJobs].slice(-4 * sweptAfter).reverse()) {
+    const job = state.jobs.get(id)
+    if (job === undefined || job.owner !== null || job.spec.kind !== 'batch' || job.manifest !== null) continue
+    if (++young > sweptAfter) sweep(ctx, job)
+    if (young > sweptAfter + 4) return
+  }
 }
 
 function sweep(ctx: Context, job: JobRow): void {
@@ -45,4 +48,48 @@ function collect(value: unknown, into: Set<string>): void {
     if (key === 'sha256' && typeof inner === 'string') into.add(inner)
     else if (typeof inner === 'object' && inner !== null) collect(inner, into)
   }
+}
+
+/** Shards looked at in one slice: each may be a row and a failure. */
+const shardsPerSlice = 40
+
+/** Rows of an ended job's shards go in slices ([S2]), from a cursor. Each returns true when there is more. */
+export function sweepSlice(ctx: Context, work: LongWork & { kind: 'sweep-shards' | 'forget-job' }): boolean {
+  const { state } = ctx
+  const job = state.jobs.get(work.job)
+  const total = job?.shards.total ?? 0
+  const to = Math.min(total, work.from + shardsPerSlice)
+  for (let shard = work.from; shard < to; shard++) {
+    const key = shardKey(work.job, shard)
+    state.shards.delete(key)
+    state.failures.delete(key)
+  }
+  if (to < total) {
+    const id = `${work.kind}/${work.job}`
+    state.work.patch(id, { work: { ...work, from: to } })
+    return true
+  }
+  if (job?.spec.shards?.open !== true) return false
+  let budget = shardsPerSlice
+  for (const [key, chunk] of state.chunks.entries()) {
+    if (chunk.job !== work.job) continue
+    if (budget-- <= 0) return true
+    state.chunks.delete(key)
+  }
+  return false
+}
+
+export function forgetSlice(ctx: Context, work: LongWork & { kind: 'forget-job' }): boolean {
+  const { state } = ctx
+  if (sweepSlice(ctx, work)) return true
+  const index = state.index.get(work.job)
+  // What is still being stopped keeps its job: its end is counted on it.
+  if (index !== undefined && index.attempts.size + index.tasks.size > 0) {
+    state.endedJobs.add(work.job)
+    return false
+  }
+  for (const attempt of index?.endedAttempts ?? []) state.attempts.delete(attempt)
+  state.jobs.delete(work.job)
+  state.index.delete(work.job)
+  return false
 }

@@ -6,18 +6,17 @@ import type {
   DatasetRow,
   DeploymentRow,
   EventRow,
-  ForeignRow,
   HostRow,
   JobRow,
   LivenessRow,
   ModelRow,
   MonthRow,
   PipelineRow,
-  QuotaRow,
   RunRow,
   ShardRow,
   TaskRow,
 } from '../../shared/model/rows.ts'
+import type { ForeignRow, QuotaRow } from '../../shared/model/scheduling.ts'
 import { DeadlineHeap } from './deadlines.ts'
 import type {
   FailureRow,
@@ -27,14 +26,22 @@ import type {
   LongWorkRow,
   MetaRow,
   OutboxRow,
+  SettingsRow,
   ShareRow,
   SumsRow,
 } from './internal-rows.ts'
 import { IntervalSet } from './interval-set.ts'
+import { Capacity } from './placement/capacity.ts'
+import { assumeEnd } from './placement/claims.ts'
+import type { Demand } from './placement/demand.ts'
+import { type Claim, type Pass, Queue } from './placement/queue.ts'
+import { Timeline } from './placement/timeline.ts'
 import { type Change, Table } from './table.ts'
+import type { PlaceRule } from './topology.ts'
 
 export interface Tables {
   meta: Table<MetaRow>
+  settings: Table<SettingsRow>
   hosts: Table<HostRow>
   hostSync: Table<HostSyncRow>
   jobs: Table<JobRow>
@@ -61,7 +68,7 @@ export interface Tables {
   liveness: Table<LivenessRow>
 }
 
-/** What the dispenser knows of a live batch job, derived from rows. */
+/** What placement and the dispenser know of a job, derived from rows. */
 export interface JobIndex {
   /** shards of waves reached so far, neither committed nor lent */
   readonly pending: IntervalSet
@@ -71,23 +78,46 @@ export interface JobIndex {
   committedInWave: number
   /** shard indexes at which waves begin; the last entry is the end of what is known */
   readonly waveStarts: number[]
+  /** attempts not ended */
   readonly attempts: Set<string>
+  /** ended attempts that are kept, oldest first */
+  readonly endedAttempts: Set<string>
   readonly tasks: Set<string>
+  /** attempts that asked for shards and have not been given all, with how many they want, in order of asking; volatile */
+  readonly hungry: Map<string, number>
+  /** live jobs that wait for this one */
+  readonly dependents: Set<string>
   /** moving average of a shard's time over all workers, ms */
   shardMs: number | null
+  /** what one task needs of a host; a constant of the job, made when first asked for */
+  demand: Demand | null
 }
 
 export interface Volatile {
   /** connection of a connected host */
   readonly connections: Map<string, number>
+  /** the topology file's rules */
+  places: readonly PlaceRule[]
   /** progress by `<attempt>/<shard>` */
   readonly progress: Map<string, { fraction: number; atMs: number }>
-  /** attempts that asked for shards and have not been given all, with how many they want, in order of asking */
-  readonly hungry: Map<string, number>
+  /** last step a gang member reported, by attempt; `atMs` is when it was taken on the coordinator's clock */
+  readonly steps: Map<string, { step: number; atMs: number }>
   /** hosts to be sent their desired state with this step's effects */
   readonly dirtyHosts: Set<string>
   /** ended attempts an agent may forget, by host */
   readonly forget: Map<string, Set<string>>
+  /** capacity promised to jobs: reservations of the last full pass, and what preemption, swaps and forming gangs wait for */
+  readonly claims: Map<string, Claim>
+  /** gangs whose hosts are being taken, with the hosts still to take; null: the list was lost with a restart */
+  readonly forming: Map<string, { host: string; gpus: readonly string[] }[] | null>
+  /** hosts kept back for gangs, chosen at each full pass */
+  readonly spares: Set<string>
+  /** the scheduling pass that is under way */
+  pass: Pass | null
+  lastFullPassMs: number
+  /** when this life of the state began: until the grace is over nothing is called lost */
+  startedMs: number
+  massNotedMs: number
   /** work to be done before the step's changes are whole */
   readonly wanted: { placement: boolean; more: boolean }
 }
@@ -96,7 +126,17 @@ export interface State extends Tables {
   readonly index: Map<string, JobIndex>
   /** attempts not ended, by host */
   readonly byHost: Map<string, Set<string>>
+  /** tasks that hold a host without an attempt on it (gangs between epochs, spares), by host */
+  readonly holdsByHost: Map<string, Set<string>>
   readonly deadlines: DeadlineHeap
+  readonly capacity: Capacity
+  /** what will be free when, with the reservations of `volatile.claims` */
+  readonly timeline: Timeline
+  readonly queue: Queue
+  /** ended jobs, in the order of their ends */
+  readonly endedJobs: Set<string>
+  /** cost units in use, by `project/<project>` and `user/<project>/<by>`, and GPUs by project */
+  readonly inUse: Map<string, { cost: number; gpus: number }>
   readonly volatile: Volatile
 }
 
@@ -107,14 +147,19 @@ export function emptyIndex(): JobIndex {
     committedInWave: 0,
     waveStarts: [0],
     attempts: new Set(),
+    endedAttempts: new Set(),
     tasks: new Set(),
+    hungry: new Map(),
+    dependents: new Set(),
     shardMs: null,
+    demand: null,
   }
 }
 
-export function makeState(): State {
+function makeTables(): Tables {
   return {
     meta: new Table('meta', true),
+    settings: new Table('settings', true),
     hosts: new Table('hosts', true),
     hostSync: new Table('hostSync', true),
     jobs: new Table('jobs', true),
@@ -139,18 +184,44 @@ export function makeState(): State {
     idempotency: new Table('idempotency', true),
     work: new Table('work', true),
     liveness: new Table('liveness', false),
+  }
+}
+
+export function emptyVolatile(): Volatile {
+  return {
+    connections: new Map(),
+    places: [],
+    progress: new Map(),
+    steps: new Map(),
+    dirtyHosts: new Set(),
+    forget: new Map(),
+    claims: new Map(),
+    forming: new Map(),
+    spares: new Set(),
+    pass: null,
+    lastFullPassMs: 0,
+    startedMs: 0,
+    massNotedMs: 0,
+    wanted: { placement: false, more: false },
+  }
+}
+
+export function makeState(): State {
+  const capacity = new Capacity()
+  const state: State = {
+    ...makeTables(),
     index: new Map(),
     byHost: new Map(),
+    holdsByHost: new Map(),
     deadlines: new DeadlineHeap(),
-    volatile: {
-      connections: new Map(),
-      progress: new Map(),
-      hungry: new Map(),
-      dirtyHosts: new Set(),
-      forget: new Map(),
-      wanted: { placement: false, more: false },
-    },
+    capacity,
+    timeline: new Timeline(capacity, 0, (holding) => assumeEnd(state, holding)),
+    queue: new Queue(),
+    endedJobs: new Set(),
+    inUse: new Map(),
+    volatile: emptyVolatile(),
   }
+  return state
 }
 
 export function tablesOf(state: State): readonly Table<object>[] {

@@ -4,17 +4,35 @@ import type { Millis } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { attemptStarted, endAttempt } from './attempts.ts'
-import { type Context, Refusal } from './context.ts'
+import { type Context, type Reaction, Refusal, wantPlacement } from './context.ts'
+import type { DeadlineKind } from './deadlines.ts'
+import { jobEndedForDependents } from './dependencies.ts'
 import { leaseRequested, serveHungry } from './dispenser.ts'
+import { drainDone, drainOverdue } from './drains.ts'
 import type { Effect } from './effects.ts'
-import { hostConnected, hostDisconnected, hostSeen, hostSilent, markSeen } from './hosts.ts'
+import { finishGraceOver } from './end-tasks.ts'
+import { fenceOver } from './gangs/fence.ts'
+import { memberEnded, woundedTooLong } from './gangs/gangs.ts'
+import {
+  hostConnected,
+  hostDisconnected,
+  hostSeen,
+  hostSilent,
+  inventoryChanged,
+  markSeen,
+  topologyLoaded,
+} from './hosts.ts'
 import type { FactBody, Input } from './inputs.ts'
-import { continueLongWork, failJob, finishGraceOver } from './jobs.ts'
+import { failJob, timeIsOver, trimJobs } from './jobs.ts'
+import { hostBackoffOver } from './launches.ts'
+import { continueLongWork } from './long-work.ts'
 import { outboxDone } from './outbox.ts'
 import { monitorReported } from './pipelines/monitor.ts'
 import { startRetrain } from './pipelines/pipelines.ts'
 import { jobEndedForRuns } from './pipelines/runs.ts'
-import { placePass } from './placement/place.ts'
+import { schedule } from './placement/pass.ts'
+import { refreshQueue } from './placement/wants.ts'
+import { tickShares } from './quotas.ts'
 import { handleRequest } from './requests.ts'
 import { takeResults } from './results.ts'
 import { jobEndedForSweep } from './retention.ts'
@@ -22,14 +40,19 @@ import { replicaChanged, replicaState } from './services.ts'
 import type { State } from './state.ts'
 
 export function step(state: State, input: Input, nowMs: Millis): readonly Effect[] {
-  const ctx: Context = { state, nowMs, effects: [], reactions: [] }
   try {
-    dispatch(ctx, input)
+    return stepWith(state, nowMs, (ctx) => dispatch(ctx, input))
   } catch (error) {
     if (!(error instanceof Refusal) || input.kind !== 'request') throw error
     const { code, message, field } = error
     return [{ kind: 'answer-error', code, detail: message, ...(field === undefined ? {} : { field }) }]
   }
+}
+
+/** A step in which `act` happens: for forks, where what is assumed is no input (a batch job whose shards are taken as done). */
+export function stepWith(state: State, nowMs: Millis, act: (ctx: Context) => void): readonly Effect[] {
+  const ctx: Context = { state, nowMs, effects: [], reactions: [] }
+  act(ctx)
   settle(ctx)
   return ctx.effects
 }
@@ -52,8 +75,9 @@ function dispatch(ctx: Context, input: Input): void {
       return ticked(ctx, input.lateMs)
     case 'continued':
       if (continueLongWork(ctx)) ctx.state.volatile.wanted.more = true
-      ctx.state.volatile.wanted.placement = true
-      return serveHungry(ctx)
+      return
+    case 'topology-loaded':
+      return topologyLoaded(ctx, input.rules)
     case 'effect-done':
       return outboxDone(ctx, input.id, input.value)
     default:
@@ -93,6 +117,8 @@ function takeFact(ctx: Context, host: string, fact: FactBody): void {
       return replicaState(ctx, attempt!, fact.ready, fact.reason)
     case 'spool-reset':
       return
+    case 'inventory-changed':
+      return inventoryChanged(ctx, host, fact.inventoryJson)
     default:
       return assertNever(fact, 'fact')
   }
@@ -101,71 +127,98 @@ function takeFact(ctx: Context, host: string, fact: FactBody): void {
 /** [T2] a tick that is late moves the deadlines of silence first: the coordinator slept, the hosts did not. */
 function ticked(ctx: Context, lateMs: number): void {
   const { deadlines } = ctx.state
-  if (lateMs > 2 * limits.tickMs) deadlines.shift('host-silent', lateMs)
-  for (let taken = 0; taken < 20; taken++) {
+  if (lateMs > 2 * limits.tickMs)
+    for (const kind of ['host-silent', 'gang-fence'] as const) deadlines.shift(kind, lateMs)
+  for (let taken = 0; taken < limits.deadlinesPerTick; taken++) {
     const due = deadlines.takeDue(ctx.nowMs)
     if (due === undefined) return
-    switch (due.kind) {
-      case 'host-silent':
-        hostSilent(ctx, due.id)
-        break
-      case 'task-ready':
-        ctx.state.volatile.wanted.placement = true
-        break
-      case 'job-time-limit': {
-        const job = ctx.state.jobs.get(due.id)
-        if (job !== undefined) failJob(ctx, due.id, 'time limit')
-        break
-      }
-      case 'speculate':
-        ctx.reactions.push({ kind: 'shards-wanted' })
-        break
-      case 'finish-grace':
-        finishGraceOver(ctx, due.id)
-        break
-      default:
-        assertNever(due.kind, 'deadline')
-    }
+    deadlineDue(ctx, due.kind, due.id)
   }
   ctx.state.volatile.wanted.more = true
+}
+
+function deadlineDue(ctx: Context, kind: DeadlineKind, id: string): void {
+  const { state } = ctx
+  switch (kind) {
+    case 'host-silent':
+      return hostSilent(ctx, id)
+    case 'host-backoff':
+      return hostBackoffOver(ctx, id)
+    case 'drain':
+      return drainOverdue(ctx, id)
+    case 'task-ready': {
+      const task = state.tasks.get(id)
+      return task === undefined ? undefined : refreshQueue(ctx, task.job)
+    }
+    case 'job-ready':
+      return refreshQueue(ctx, id)
+    case 'job-time-limit':
+      return timeIsOver(ctx, id)
+    case 'speculate':
+      return void ctx.reactions.push({ kind: 'shards-wanted', job: id })
+    case 'finish-grace':
+      return finishGraceOver(ctx, id)
+    case 'gang-fence':
+      return fenceOver(ctx, id)
+    case 'gang-wounded':
+      return woundedTooLong(ctx, id)
+    case 'full-pass':
+      return wantPlacement(ctx)
+    case 'shares':
+      state.deadlines.set('shares', 'all', tickShares(ctx) ? ctx.nowMs : ctx.nowMs + limits.shareTickMs)
+      return
+    default:
+      return assertNever(kind, 'deadline')
+  }
 }
 
 /** Reactions until there are none, then placement, then what hosts are to be told. */
 function settle(ctx: Context): void {
   const { volatile } = ctx.state
-  let shardsWanted = false
+  const hungry = new Set<string>()
   for (let reaction = ctx.reactions.shift(); reaction !== undefined; reaction = ctx.reactions.shift()) {
-    switch (reaction.kind) {
-      case 'job-failed':
-        failJob(ctx, reaction.job, reaction.reason)
-        break
-      case 'job-ended':
-        jobEndedForRuns(ctx, reaction.job)
-        jobEndedForSweep(ctx, reaction.job)
-        break
-      case 'shard-committed':
-        monitorReported(ctx, reaction.owner, reaction.output)
-        break
-      case 'replica-changed': {
-        const job = ctx.state.jobs.get(reaction.job)
-        if (job !== undefined) replicaChanged(ctx, job)
-        break
-      }
-      case 'retrain-wanted':
-        startRetrain(ctx, reaction.pipeline, reaction.window, reaction.cause)
-        break
-      case 'shards-wanted':
-        shardsWanted = true
-        break
-      default:
-        assertNever(reaction, 'reaction')
-    }
+    if (reaction.kind === 'shards-wanted') hungry.add(reaction.job)
+    else react(ctx, reaction, hungry)
   }
-  if (shardsWanted) serveHungry(ctx)
-  if (volatile.wanted.placement) volatile.wanted.placement = placePass(ctx)
+  for (const job of hungry) serveHungry(ctx, job)
+  if (volatile.wanted.placement) volatile.wanted.placement = schedule(ctx)
   if (volatile.wanted.placement || volatile.wanted.more) ctx.effects.push({ kind: 'continue' })
   volatile.wanted.more = false
   sendDesired(ctx)
+}
+
+function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted' }>, hungry: Set<string>): void {
+  switch (reaction.kind) {
+    case 'job-failed':
+      return failJob(ctx, reaction.job, reaction.reason)
+    case 'job-ended':
+      jobEndedForRuns(ctx, reaction.job)
+      jobEndedForSweep(ctx, reaction.job)
+      jobEndedForDependents(ctx, reaction.job)
+      return trimJobs(ctx)
+    case 'attempt-ended': {
+      hungry.add(reaction.job)
+      refreshQueue(ctx, reaction.job)
+      drainDone(ctx, reaction.host)
+      const job = ctx.state.jobs.get(reaction.job)
+      if (job?.spec.kind === 'service') replicaChanged(ctx, job)
+      return
+    }
+    case 'host-freed':
+      return drainDone(ctx, reaction.host)
+    case 'member-ended':
+      return memberEnded(ctx, reaction.job, reaction.attempt)
+    case 'shard-committed':
+      return monitorReported(ctx, reaction.owner, reaction.output)
+    case 'replica-changed': {
+      const job = ctx.state.jobs.get(reaction.job)
+      return job === undefined ? undefined : replicaChanged(ctx, job)
+    }
+    case 'retrain-wanted':
+      return startRetrain(ctx, reaction.pipeline, reaction.window, reaction.cause)
+    default:
+      return assertNever(reaction, 'reaction')
+  }
 }
 
 /** A host's desired state changed: a new generation, sent whole. */

@@ -2,6 +2,8 @@
  * A typed table: readonly rows by key, replaced whole. Each table notes which keys changed since the last `takeChanges`,
  * so the change set of an input falls out by itself. Iteration is in insertion order; where order decides, callers sort by id.
  */
+import { OverlayMap } from './overlay.ts'
+
 export interface Change {
   readonly table: string
   readonly key: string
@@ -13,12 +15,18 @@ export class Table<Row extends object> {
   readonly name: string
   /** volatile tables are never committed */
   readonly durable: boolean
-  #rows = new Map<string, Row>()
+  readonly #rows: Map<string, Row>
   #changed = new Set<string>()
 
-  constructor(name: string, durable: boolean) {
+  constructor(name: string, durable: boolean, rows: Map<string, Row> = new Map()) {
     this.name = name
     this.durable = durable
+    this.#rows = rows
+  }
+
+  /** A table over this one (see OverlayMap): O(1), with no changes noted yet. */
+  fork(): Table<Row> {
+    return new Table(this.name, this.durable, new OverlayMap(this.#rows))
   }
 
   get size(): number {

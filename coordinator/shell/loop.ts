@@ -18,10 +18,13 @@ interface Waiting {
   readonly resolve: ((answer: Answer) => void) | null
 }
 
-export interface Committed {
-  readonly seq: number
+interface Changes {
   readonly durable: readonly Change[]
   readonly volatile: readonly Change[]
+}
+
+export interface Committed extends Changes {
+  readonly seq: number
 }
 
 export interface LoopOptions {
@@ -33,6 +36,8 @@ export interface LoopOptions {
   /** performs everything but answers; called after the commit, in order */
   readonly perform: (effect: Effect) => void
   readonly published: (committed: Committed) => void
+  /** for checkers: called after each step, before its changes are on disk */
+  readonly stepped?: (input: Input, effects: readonly Effect[], changes: Changes) => void
   readonly fatal: (error: unknown) => void
   /** false: new submissions get 507 while facts are still taken */
   readonly roomLeft: () => boolean
@@ -70,8 +75,10 @@ export function makeLoop(options: LoopOptions): Loop {
     let taken = 0
     while (taken < queue.length && taken < limits.inputsPerCommit && durable.size < limits.inputsPerCommit) {
       const waiting = queue[taken++] as Waiting
-      done.push({ waiting, effects: step(state, waiting.input, options.clock.nowMs()) })
+      const effects = step(state, waiting.input, options.clock.nowMs())
+      done.push({ waiting, effects })
       const changes = takeChanges(state)
+      options.stepped?.(waiting.input, effects, changes)
       for (const change of changes.durable) durable.set(`${change.table}!${change.key}`, change)
       volatile.push(...changes.volatile)
     }

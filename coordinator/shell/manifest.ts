@@ -1,6 +1,7 @@
 /** Manifests: an ended job's committed shards as one artifact, a line of JSON each, in index order. */
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { shardKey } from '../../shared/model/ids.ts'
 import type { ArtifactRef } from '../../shared/model/job.ts'
 import type { ShardRow } from '../../shared/model/rows.ts'
 import type { State } from '../core/state.ts'
@@ -12,11 +13,13 @@ export interface Manifest extends ArtifactRef {
 }
 
 export async function writeManifest(state: State, artifacts: ArtifactStore, job: string): Promise<Manifest | null> {
-  const prefix = `${job}/`
   const rows: ShardRow[] = []
-  for (const [key, row] of state.shards.entries()) if (key.startsWith(prefix)) rows.push(row)
+  const total = state.jobs.get(job)?.shards.total ?? 0
+  for (let index = 0; index < total; index++) {
+    const row = state.shards.get(shardKey(job, index))
+    if (row !== undefined) rows.push(row)
+  }
   if (rows.length === 0) return null
-  rows.sort((a, b) => a.index - b.index)
   const text = rows.map(({ index, attempt, output }) => `${JSON.stringify({ index, attempt, output })}\n`).join('')
   const bytes = Buffer.from(text)
   const ref = await artifacts.put(createHash('sha256').update(bytes).digest('hex'), Readable.from([bytes]))

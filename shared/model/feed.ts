@@ -12,12 +12,14 @@ import type {
   PipelineRow,
   RunRow,
 } from './rows.ts'
+import type { ForeignRow } from './scheduling.ts'
 
 export interface FeedTables {
   hosts: HostRow
   liveness: LivenessRow
   jobs: JobRow
   attempts: AttemptRow
+  foreign: ForeignRow
   datasets: DatasetRow
   models: ModelRow
   deployments: DeploymentRow
@@ -32,6 +34,7 @@ export const feedTables: readonly FeedTable[] = [
   'liveness',
   'jobs',
   'attempts',
+  'foreign',
   'datasets',
   'models',
   'deployments',

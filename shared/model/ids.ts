@@ -13,6 +13,9 @@ export function compareIds(a: string, b: string): number {
   return ia - ib || na - nb
 }
 
+/** The life of the state that an id was issued in. */
+export const incarnationOf = (id: string): number => splitId(id)[1]
+
 function splitId(id: string): [string, number, number] {
   const parts = id.split('-')
   return [parts[0] ?? '', Number(parts[1]), Number(parts[2])]

@@ -185,7 +185,7 @@ export interface TaskSpec {
   readonly array: { readonly index: number; readonly of: number } | null
 }
 
-/** A gang member's place in its epoch. `lostAfterMs` null: the agent never stops it on its own. */
+/** A gang member's place in its epoch. `lostAfterMs` null: limits.lostAfterMs once it has reported a step, else its agent never stops it. */
 export interface GangMember {
   readonly epoch: number
   readonly rank: number

@@ -1,18 +1,16 @@
 /** The rows of the coordinator's tables that API, CLI, console and gateway see. All are readonly and replaced whole. */
 import type { DatasetFile, EvaluationReport, Metrics } from './engines.ts'
-import type { ArtifactRef, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
+import type { ArtifactRef, Dependency, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
 import type { PipelineSpec, StageName } from './pipeline.ts'
 import type { Inventory, Topology } from './reading.ts'
-
-export interface RowBase {
-  /** schema version of the row */
-  readonly v: 1
-}
+import type { RowBase } from './row-base.ts'
+import type { GangState, GpuUsage, Grant } from './scheduling.ts'
 
 export type Liveness = 'unknown' | 'connected' | 'suspect' | 'unreachable'
 
 /** `now`: stop what runs; `after`: let it finish; `swap`: gangs move to other hosts, the rest finishes. */
-export type DrainMode = 'now' | 'after' | 'swap'
+export const drainModes = ['now', 'after', 'swap'] as const
+export type DrainMode = (typeof drainModes)[number]
 
 export interface HostRow extends RowBase {
   readonly id: string
@@ -24,6 +22,8 @@ export interface HostRow extends RowBase {
   readonly bytesAddress: string
   readonly firstSeenMs: number
   readonly cordoned: boolean
+  /** a person said that it is dead; until it is heard again */
+  readonly confirmedLost: boolean
   /** where it stands: from the topology file, else from its own inventory and labels */
   readonly topology: Topology
   /** being emptied, by whom and why; `doneMs` once nothing is left on it */
@@ -69,6 +69,8 @@ export interface JobRow extends RowBase {
   readonly manifest: ArtifactRef | null
   /** set for jobs a pipeline or deployment owns: `run:<id>` / `deployment:<name>` / `monitor:<pipeline>` */
   readonly owner: string | null
+  /** dependencies that are not met yet, by job id */
+  readonly waitsFor: readonly Dependency[]
   /** launches failed, with hosts and reasons; the next one waits until `notBeforeMs` */
   readonly launch: {
     readonly failures: number
@@ -78,37 +80,6 @@ export interface JobRow extends RowBase {
   /** gangs only */
   readonly gang: GangState | null
   readonly usage: GpuUsage
-}
-
-/**
- * GPU-milliseconds held by a job, split without remainder: held = the sum of all six (SPEC [U1]).
- * `useful` led to a committed result; `recomputed` was lost with an epoch or attempt; `restart` is launching and stopping;
- * `waiting` is a gang's hosts between epochs and its spares; `speculative` lost to another copy; `idle` is the rest.
- */
-export interface GpuUsage {
-  readonly useful: number
-  readonly recomputed: number
-  readonly restart: number
-  readonly waiting: number
-  readonly speculative: number
-  readonly idle: number
-}
-
-/**
- * A gang's life: `queued` (no hosts) → `forming` (hosts are taken, a slice a step) → `launching` (attempts are made) → `running` →
- * `stopping` (the epoch failed or must move) → `launching` again, or `wounded` (holds its good hosts, waits for others).
- */
-export interface GangState {
-  readonly phase: 'queued' | 'forming' | 'launching' | 'running' | 'stopping' | 'wounded'
-  /** number of the last launch; 0 before the first */
-  readonly epoch: number
-  /** members of this epoch (elastic gangs may run with fewer than spec.gang.hosts) */
-  readonly size: number
-  /** launches beyond the first */
-  readonly restarts: number
-  readonly sinceMs: number
-  /** why the last epoch ended */
-  readonly lastEnd: string
 }
 
 export interface TaskRow extends RowBase {
@@ -148,6 +119,8 @@ export interface AttemptRow extends RowBase {
   readonly generation: number
   /** gang members: the launch it belongs to; 0 otherwise */
   readonly epoch: number
+  /** it has reported a step: the default `lost_after` of stepping gangs holds for it */
+  readonly steps: boolean
   readonly ready: boolean
   readonly notReadyReason: string
   readonly stop: { readonly reason: StopReason; readonly graceMs: number; readonly sinceMs: number } | null
@@ -160,36 +133,10 @@ export interface AttemptRow extends RowBase {
   /** shards committed by it, and the moving average of a shard's time, ms */
   readonly committed: number
   readonly shardMs: number | null
+  /** time spent on shards it committed, and on shards that another had committed first, ms */
+  readonly usefulMs: number
+  readonly duplicateMs: number
   readonly finish: boolean
-}
-
-/** What an attempt takes of its host: scheduling slots, memory (0: not asked for) and GPUs or MIG slices by uuid. */
-export interface Grant {
-  readonly cpus: number
-  readonly memoryMb: number
-  readonly gpus: readonly string[]
-}
-
-/** An attempt that a host runs and this store does not know (a restored backup): left alone, counted as taken. Key: its id. */
-export interface ForeignRow extends RowBase {
-  readonly id: string
-  readonly host: string
-  readonly jobName: string
-  readonly grant: Grant
-  readonly seenMs: number
-  /** a person asked for its end */
-  readonly stop: { readonly by: string; readonly sinceMs: number } | null
-}
-
-/** A project's share of the fleet. Key: the project. */
-export interface QuotaRow extends RowBase {
-  readonly project: string
-  /** GPUs it gets back from borrowers when it needs them; null: none */
-  readonly guaranteedGpus: number | null
-  /** GPUs it never exceeds; null: no limit */
-  readonly maxGpus: number | null
-  /** weight in fair share; default 1 */
-  readonly weight: number
 }
 
 /** Key `<job>/<index>`: a committed shard. Only committed ones have a row. */

@@ -1,6 +1,6 @@
 /** Job specs from outside: every fault with its path and what would be right, and the short forms made long. */
 import { limits } from '../limits.ts'
-import { engineNames, type JobSpec, type Json } from './job.ts'
+import { type Dependency, engineNames, type JobSpec, type Json, topologyLevels } from './job.ts'
 import {
   type Fault,
   fault,
@@ -93,24 +93,79 @@ function checkShards(value: Whole, at: readonly Segment[], faults: Fault[]): voi
     faults.push(fault(at, `makes ${total * repeat} shards; at most ${limits.shardsPerJob} are taken`))
 }
 
-const resources = shape({
-  cpus: need(whole(1, 1_024)),
-  memoryMb: may(whole(1, 64 * 1024 * 1024)),
-  gpus: may(whole(0, 64)),
+const resources = shape(
+  {
+    cpus: need(whole(1, 1_024)),
+    memoryMb: may(whole(1, 64 * 1024 * 1024)),
+    gpus: may(whole(0, 64)),
+    gpuModel: may(text('a part of the GPU\'s name, like "H100"', 128)),
+    gpuMemoryMb: may(whole(1, 16 * 1024 * 1024)),
+    migProfile: may(
+      pattern(/^(\d+c\.)?\d+g\.\d+gb(\+[a-z.]+)?$/, 'a MIG profile as NVIDIA writes it, like "1g.10gb"', 32),
+    ),
+  },
+  checkResources,
+)
+
+function checkResources(value: Whole, at: readonly Segment[], faults: Fault[]): void {
+  for (const key of ['gpuModel', 'gpuMemoryMb', 'migProfile'])
+    if (value[key] !== undefined && ((value.gpus as number | undefined) ?? 0) === 0)
+      faults.push(fault([...at, key], 'says which GPUs, and gpus says how many: give gpus, at least 1'))
+  if (value.migProfile !== undefined && value.gpuModel !== undefined)
+    faults.push(
+      fault([...at, 'gpuModel'], 'cannot be used with migProfile: the profile names the slice, on any GPU that has it'),
+    )
+}
+
+const gangHosts = whole(1, limits.gangHosts)
+const gang = shape(
+  { hosts: need(gangHosts), minHosts: may(gangHosts), spares: may(whole(0, limits.gangHosts)) },
+  (value, at, faults) => {
+    const { hosts, minHosts } = value as { hosts: number; minHosts?: number }
+    if (minHosts !== undefined && minHosts > hosts)
+      faults.push(fault([...at, 'minHosts'], `must not be above hosts (${hosts}); got ${minHosts}`))
+  },
+)
+const array = shape({ count: need(countCheck), parallel: may(countCheck) }, (value, at, faults) => {
+  const { count, parallel } = value as { count: number; parallel?: number }
+  if (parallel !== undefined && parallel > count)
+    faults.push(fault([...at, 'parallel'], `must not be above count (${count}); got ${parallel}`))
 })
+const label = pattern(
+  /^[A-Za-z0-9][A-Za-z0-9._/-]*$/,
+  "a label's name (letters, digits, '.', '_', '/' and '-'; first a letter or digit)",
+  128,
+)
+const topology = shape({
+  level: need(oneOf(topologyLevels)),
+  mode: need(oneOf(['pack', 'spread'])),
+  required: may(truth),
+})
+const placement = shape({ labels: may(mapOf(text('a text', 256), label, 0, 64)), topology: may(topology) })
+const after = list(
+  shape({ job: need(name(limits.jobNameChars)), on: may(oneOf(['succeeded', 'ended'])) }),
+  1,
+  limits.dependenciesPerJob,
+  `a list of 1 to ${limits.dependenciesPerJob} jobs to wait for, each with job (id or name) and on (succeeded or ended)`,
+)
 const policy = shape({
   speculate: may(truth),
   adaptiveLease: may(truth),
   attemptsPerShard: may(whole(1, 100)),
   timeLimitMs: may(millis(1_000, 365 * dayMs)),
   graceMs: may(millis(0, 3600_000)),
+  checkpointSignal: may(oneOf(['SIGTERM', 'SIGUSR1', 'SIGUSR2'])),
+  preemptible: may(truth),
+  minRunMs: may(millis(0, 30 * dayMs)),
+  lostAfterMs: may(millis(5_000, dayMs)),
+  maxRestarts: may(whole(0, 10_000)),
 })
 
 export const jobSpecCheck = shape(
   {
     name: need(name(limits.jobNameChars)),
     project: may(name(64)),
-    kind: need(oneOf(['batch', 'service'])),
+    kind: need(oneOf(['batch', 'gang', 'service'])),
     run: need(run),
     env: may(
       mapOf(
@@ -122,6 +177,11 @@ export const jobSpecCheck = shape(
     resources: may(resources),
     workers: may(shape({ max: need(whole(1, limits.workersPerJob)), perHost: may(whole(1, limits.workersPerJob)) })),
     shards: may(shards),
+    gang: may(gang),
+    array: may(array),
+    placement: may(placement),
+    priority: may(whole(-1_000, 1_000)),
+    after: may(after),
     policy: may(policy),
   },
   checkWhole,
@@ -135,16 +195,55 @@ function envValue(value: unknown, at: readonly Segment[], faults: Fault[]): void
 }
 
 function checkWhole(value: Whole, at: readonly Segment[], faults: Fault[]): void {
-  const kind = (value.run as Whole).kind
-  if (value.kind === 'service') {
-    if (value.shards !== undefined)
-      faults.push(fault([...at, 'shards'], 'cannot be used in a service; shards are for kind batch'))
-    if (kind === 'command')
-      faults.push(fault([...at, 'run', 'kind'], 'must be worker or engine in a service; a command runs once per shard'))
-  }
+  if (value.kind === 'service') checkService(value, at, faults)
+  else if (value.kind === 'gang') checkGang(value, at, faults)
+  else checkBatch(value, at, faults)
   const bytes = JSON.stringify(value).length
   if (bytes > specBytes)
     faults.push(fault(at, `has ${bytes} bytes; at most ${specBytes} are kept: put large inputs into artifacts`))
+}
+
+/** Keys that say nothing for a kind of job are refused, with what is right there. */
+function refuse(value: Whole, at: readonly Segment[], faults: Fault[], keys: Readonly<Record<string, string>>): void {
+  for (const [key, why] of Object.entries(keys)) if (value[key] !== undefined) faults.push(fault([...at, key], why))
+}
+
+const runKindOf = (value: Whole): unknown => (value.run as Whole).kind
+const gangPolicies = { lostAfterMs: 'is for kind gang', maxRestarts: 'is for kind gang' }
+
+function checkService(value: Whole, at: readonly Segment[], faults: Fault[]): void {
+  refuse(value, at, faults, {
+    shards: 'cannot be used in a service; shards are for kind batch',
+    array: 'cannot be used in a service; arrays are for kind batch',
+    gang: 'cannot be used in a service; it is for kind gang',
+  })
+  refuse((value.policy ?? {}) as Whole, [...at, 'policy'], faults, gangPolicies)
+  if (runKindOf(value) === 'command')
+    faults.push(fault([...at, 'run', 'kind'], 'must be worker or engine in a service; a command runs once per shard'))
+}
+
+function checkGang(value: Whole, at: readonly Segment[], faults: Fault[]): void {
+  if (value.gang === undefined)
+    faults.push(fault([...at, 'gang'], 'is missing in a job of kind gang; give gang: {hosts: N}'))
+  refuse(value, at, faults, {
+    shards: 'cannot be used in a gang; its members share their work among themselves',
+    array: 'cannot be used in a gang; arrays are for kind batch',
+    workers: 'cannot be used in a gang; gang.hosts says how many members there are, one a host',
+  })
+  if (runKindOf(value) === 'engine')
+    faults.push(fault([...at, 'run', 'kind'], "must be command or worker in a gang: it is each rank's program"))
+}
+
+function checkBatch(value: Whole, at: readonly Segment[], faults: Fault[]): void {
+  refuse(value, at, faults, { gang: 'is for kind gang; write kind: gang' })
+  refuse((value.policy ?? {}) as Whole, [...at, 'policy'], faults, gangPolicies)
+  if (value.array === undefined) return
+  refuse(value, at, faults, {
+    shards: 'cannot be used with array: each task of an array is one shard',
+    workers: 'cannot be used with array; array.parallel says how many run at once',
+  })
+  if (runKindOf(value) === 'engine')
+    faults.push(fault([...at, 'run', 'kind'], 'must be command or worker in an array; an engine takes shards'))
 }
 
 export function validateJob(value: unknown): readonly Fault[] {
@@ -161,16 +260,26 @@ interface ShortShards {
   readonly open?: boolean
 }
 
-/** A spec that passed `validateJob`, with `shards: {count}` or `{items}` written as one wave named `main`; a batch job without is one shard. */
+/**
+ * A spec that passed `validateJob`, with its short forms made long: `shards: {count}` or `{items}` is one wave named `main`; a batch
+ * job without shards is one shard; an array is a wave of its tasks; a dependency that does not say how waits for success.
+ */
 export function normaliseJob(value: object): JobSpec {
-  const given = value as JobSpec & { shards?: ShortShards }
-  if (given.kind !== 'batch') return given
-  const { count, items, waves, ...rest } = (given.shards ?? { count: 1 }) as ShortShards
-  if (waves !== undefined) return given
+  const given = value as JobSpec & { shards?: ShortShards; after?: readonly (Partial<Dependency> & { job: string })[] }
+  const spec = {
+    ...given,
+    ...(given.after === undefined
+      ? {}
+      : { after: given.after.map(({ job, on }): Dependency => ({ job, on: on ?? 'succeeded' })) }),
+  }
+  if (spec.kind !== 'batch') return spec
+  const short: ShortShards = spec.shards ?? { count: spec.array?.count ?? 1 }
+  const { count, items, waves, ...rest } = short
+  if (waves !== undefined) return spec
   const main = {
     name: 'main',
     ...(count === undefined ? {} : { count }),
     ...(items === undefined ? {} : { items }),
   }
-  return { ...given, shards: { ...rest, waves: [main] } }
+  return { ...spec, shards: { ...rest, waves: [main] } }
 }

@@ -49,6 +49,18 @@ export function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
+/** Also takes null, which means `meaning`. */
+export function nullOr(check: Check, meaning: string): Check {
+  const what = `${check.what}, or null (${meaning})`
+  return {
+    what,
+    schema: { anyOf: [check.schema, { type: 'null' }], description: what },
+    run(value, at, faults) {
+      if (value !== null) check.run(value, at, faults)
+    },
+  }
+}
+
 /** Text that is wrong in `value`'s place, by a plain test. */
 function simple(
   what: string,

@@ -2,7 +2,7 @@
  * The worker protocol: newline-delimited JSON over the Unix socket named by MILLWRIGHT_SOCKET. The worker connects (and
  * reconnects when the agent restarts), says hello, asks for shards, reports them done. `agent/README.md` is the guide.
  */
-import type { ArtifactRef, Json, ShardOutput } from './job.ts'
+import type { ArtifactRef, Json, ShardOutput, StopReason } from './job.ts'
 
 /** One shard as a worker sees it. `inputs` are the previous wave's outputs in index order (absent in the first wave). */
 export interface LentShard {
@@ -30,6 +30,8 @@ export type WorkerMessage =
     }
   | { readonly type: 'failed'; readonly shard: number; readonly error: string; readonly retry?: boolean }
   | { readonly type: 'progress'; readonly shard: number; readonly fraction: number }
+  /** Gang members: this step is done. Reported steps show that the rank is alive; say it at least once a minute. */
+  | { readonly type: 'step'; readonly step: number }
   /** Bring an artifact to this host; answered by `fetched` or `fetch-failed` with the same sha256. */
   | { readonly type: 'fetch'; readonly sha256: string }
   /** A service replica listens here (path of a Unix socket) and passed its own check. */
@@ -52,6 +54,8 @@ export type AgentToWorker =
   | { readonly type: 'drop'; readonly shards: readonly number[] }
   | { readonly type: 'fetched'; readonly sha256: string; readonly path: string; readonly bytes: number }
   | { readonly type: 'fetch-failed'; readonly sha256: string; readonly error: string }
+  /** The attempt is being stopped: save what is worth saving; SIGKILL follows after the grace. A signal comes as well. */
+  | { readonly type: 'stop'; readonly reason: StopReason; readonly graceMs: number }
   /** No more work will ever come: exit 0. */
   | { readonly type: 'finish' }
   /** The last line was not understood; says why. The connection stays. */
@@ -68,6 +72,11 @@ export const workerEnv = {
   item: 'MILLWRIGHT_ITEM',
   /** command jobs only: a JSON file the command may write its result to */
   result: 'MILLWRIGHT_RESULT',
+  /** gang members only: the launch, the place in it, how many there are, and their hosts by rank, with commas */
+  epoch: 'MILLWRIGHT_EPOCH',
+  rank: 'MILLWRIGHT_RANK',
+  members: 'MILLWRIGHT_MEMBERS',
+  hosts: 'MILLWRIGHT_HOSTS',
 } as const
 
 export type StoredArtifact = ArtifactRef & { readonly path: string }

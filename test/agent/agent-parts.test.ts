@@ -4,10 +4,11 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { ConfigError, readConfig } from '../../agent/config.ts'
+import { readConfig } from '../../agent/config.ts'
+import { ConfigError } from '../../agent/config-values.ts'
 import { isOlder, openDesiredMemory } from '../../agent/link/desired-memory.ts'
 import { hostIdOf, loadIdentity } from '../../agent/link/identity.ts'
-import { openSpool } from '../../agent/link/spool.ts'
+import { openSpool } from '../../agent/link/level-spool.ts'
 import { ArtifactCache } from '../../agent/work/artifact-cache.ts'
 import { makeUpload } from '../../agent/work/artifact-upload.ts'
 import { Backoff } from '../../agent/work/backoff.ts'
@@ -16,6 +17,7 @@ import { boundLog, readLog } from '../../agent/work/log-file.ts'
 import { type Actual, reconcile } from '../../agent/work/reconcile.ts'
 import { LineCutter, parseLine } from '../../agent/work/worker-lines.ts'
 import { serveWorker } from '../../agent/work/worker-socket.ts'
+import { realTimers } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import { FakeCoordinator } from '../fakes/fake-coordinator.ts'
 
@@ -28,12 +30,12 @@ const folder = (test: { teardown(end: () => void): void }): string => {
 
 t.test('reconcile', async (t) => {
   const attempt = 'a-1-1'
-  const run = { attempt, action: 'run', specJson: '{}' } as const
+  const run = { attempt, action: 'run', specJson: '{}', leases: [] } as const
   const stop = { attempt, action: 'stop', reason: 'cancelled', graceMs: 100 } as const
   const running: Actual = { attempt, phase: 'running', stopping: null, forgotten: false }
   const stopping: Actual = { ...running, stopping: { sinceMs: 1_000, graceMs: 100 } }
   const ended: Actual = { ...running, phase: 'ended' }
-  const create = { type: 'create', attempt, specJson: '{}' }
+  const create = { type: 'create', attempt, specJson: '{}', leases: [] }
   const cases: [string, Parameters<typeof reconcile>[0], Actual[], number, object[]][] = [
     ['a wanted attempt is created', { attempts: [run], forget: [] }, [], 0, [create]],
     ['a running one is left alone', { attempts: [run], forget: [] }, [running], 0, []],
@@ -119,11 +121,11 @@ t.test('identity and desired memory last', async (t) => {
   t.match(made.host, /^[0-9a-f]{32}$/)
   t.equal(loadIdentity(dir).host, made.host)
   t.equal(hostIdOf(made.publicKey), made.host)
-  const memory = openDesiredMemory(dir)
+  const memory = openDesiredMemory(dir, quiet)
   t.ok(memory.accept({ incarnation: 2, generation: 5 }))
   t.ok(memory.accept({ incarnation: 2, generation: 5 }), 'the same again')
-  t.notOk(openDesiredMemory(dir).accept({ incarnation: 1, generation: 9 }))
-  t.notOk(openDesiredMemory(dir).accept({ incarnation: 2, generation: 4 }))
+  t.notOk(openDesiredMemory(dir, quiet).accept({ incarnation: 1, generation: 9 }))
+  t.notOk(openDesiredMemory(dir, quiet).accept({ incarnation: 2, generation: 4 }))
   t.ok(isOlder({ incarnation: 2, generation: 9 }, { incarnation: 3, generation: 1 }))
 })
 
@@ -207,7 +209,7 @@ t.test('artifacts: stored, uploaded, fetched once, digest checked, least recentl
   const dir = folder(t)
   const coordinator = new FakeCoordinator()
   await coordinator.listen()
-  const backoff = new Backoff(quiet)
+  const backoff = new Backoff(quiet, realTimers)
   t.teardown(async () => {
     backoff.close()
     await coordinator.close()
@@ -270,4 +272,23 @@ t.test('configuration is strict and says what would be right', async (t) => {
   refused(/key=value/, ...base, '--label', 'x')
   refused(/coordinator is needed/, 'run')
   refused(/use run, sensors/, 'rnu')
+  files.script = '[{"atMs":5,"host":2,"do":"kill"},{"atMs":1,"hosts":[1,2],"do":"slow","factor":3}]'
+  const fleet = ['simulate', '--coordinator', 'ws://127.0.0.1:7', '--hosts', '2']
+  const simulated = read(...fleet, '--slow-hosts', '1:4', '--script', 'script')
+  t.match(simulated, { hosts: 2, gpus: 8, slowHosts: { count: 1, factor: 4 } })
+  t.match(simulated, {
+    script: [
+      { do: 'slow', factor: 3, forMs: null },
+      { do: 'kill', hosts: [2], forMs: 1_000 },
+    ],
+  })
+  refused(/--hosts is needed/, 'simulate', '--coordinator', 'ws://127.0.0.1:7')
+  refused(/like 2:4/, ...fleet, '--slow-hosts', 'many')
+  refused(/number from 0 to 1/, ...fleet, '--fail-rate', '2')
+  files.script = '[{"do":"explode","host":1}]'
+  refused(/entry 0: do is "explode": must be one of kill, reboot/, ...fleet, '--script', 'script')
+  files.script = '[{"do":"kill","host":3}]'
+  refused(/numbers from 1 to 2/, ...fleet, '--script', 'script')
+  files.script = '[{"do":"kill","host":1,"when":3}]'
+  refused(/unknown key "when"/, ...fleet, '--script', 'script')
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -201,4 +201,55 @@ t.test('facts that were not acknowledged are sent again after a restart, once', 
   await coordinator.until(() => coordinator.digests > before)
   t.equal(coordinator.facts.filter((fact) => fact.ended).length, 1)
   t.match(coordinator.hellos[1]!.attempts, [{ attempt: 'a-1-1', state: 'ended' }])
+})
+
+t.test('a task comes with its shard: nothing is asked', async (t) => {
+  const { coordinator, start } = await site(t)
+  start()
+  await coordinator.until(() => coordinator.digests > 0)
+  const spec = taskSpec({ run: { kind: 'command', argv: ['sh', example('worker.sh')] }, array: { index: 4, of: 9 } })
+  const leases = [{ shard: 4, wave: 'w', of: 9, position: 4, itemJson: '"four"' }]
+  coordinator.desire({ attempts: [{ attempt: 'a-1-1', action: 'run', specJson: JSON.stringify(spec), leases }] })
+  t.match(await coordinator.until(() => exitOf(coordinator, 'a-1-1')), { code: 0, reason: 'exited' })
+  t.match(resultsOf(coordinator), [{ shard: 4, ok: true, outputJson: '{"result":{"shard":4,"item":"four"}}' }])
+  t.same(coordinator.asks, [])
+})
+
+t.test('a preempted rank hears its checkpoint signal first and may save', async (t) => {
+  const { coordinator, start } = await site(t)
+  start()
+  const script =
+    'trap "echo saved; exit 0" USR1; echo rank $MILLWRIGHT_RANK of $MILLWRIGHT_MEMBERS; while :; do sleep 0.05; done'
+  const spec = taskSpec({
+    kind: 'gang',
+    run: { kind: 'command', argv: ['sh', '-c', script] },
+    checkpointSignal: 'SIGUSR1',
+    member: { epoch: 1, rank: 2, of: 3, hosts: ['h1', 'h2', 'h3'], lostAfterMs: null },
+  })
+  coordinator.run('a-1-1', spec)
+  await coordinator.until(() => coordinator.facts.some((fact) => fact.started))
+  const address = coordinator.hellos[0]!.bytesAddress!
+  const log = async (): Promise<string> => (await fetch(`http://${address}/logs/a-1-1`)).text()
+  while (!(await log()).includes('rank 2 of 3'));
+  coordinator.desire({ attempts: [{ attempt: 'a-1-1', action: 'stop', reason: 'preempted', graceMs: 20_000 }] })
+  const exit = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  t.match(exit, { code: 0, reason: 'preempted', sentByUs: true })
+  t.equal(exit.lastLines.at(-1), 'saved')
+})
+
+t.test('what cannot be started says why, and the agent goes on', async (t) => {
+  const { coordinator, state, start } = await site(t)
+  mkdirSync(join(state, 'attempts'))
+  writeFileSync(join(state, 'attempts/a-1-1'), 'in the way')
+  const agent = start()
+  const spec = JSON.stringify(taskSpec({ run: { kind: 'worker', argv: ['true'] } }))
+  const gone = JSON.stringify(taskSpec({ run: { kind: 'worker', argv: ['true'] }, gpus: ['GPU-none'] }))
+  const run = (attempt: string, specJson: string) => ({ attempt, action: 'run', specJson })
+  coordinator.desire({ attempts: [run('a-1-1', spec), run('a-1-2', gone), run('a-1-3', spec)] })
+  const failed = await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+  t.match(failed, { reason: 'launch-failed', lastLines: [/could not be started: E(NOTDIR|EXIST)/] })
+  const vanished = await coordinator.until(() => exitOf(coordinator, 'a-1-2'))
+  t.match(vanished.lastLines, ['could not be started: GPU GPU-none is not on this host any more'])
+  t.match(await coordinator.until(() => exitOf(coordinator, 'a-1-3')), { code: 0, reason: 'exited' })
+  t.equal(agent.child.exitCode, null)
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -12,6 +12,7 @@ import { nvml } from '../../agent/sensors/nvml.ts'
 import { parse as parseNvml } from '../../agent/sensors/nvml-parse.ts'
 import { SensorRunner } from '../../agent/sensors/runner.ts'
 import { type Sensor, SourceUnusable, signalMaker, value } from '../../agent/sensors/sensor.ts'
+import { parseLldp, topologyOf } from '../../agent/sensors/topology.ts'
 import { steadyClock } from '../../shared/clock.ts'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 
@@ -107,7 +108,17 @@ t.test('NVML: one bad device loses one row, a hang names its GPU', (t) => {
   t.match(find(third.signals, 'temperature', '1'), { reason: /hangs/, sinceMs: 20 }, 'a gap keeps its beginning')
   t.match(find(third.signals, 'temperature', '2'), { kind: 'gap', reason: /GPU 1 hangs/ })
   t.equal(find(third.signals, 'temperature', '0')?.kind, 'value')
-  t.equal(third.gpus.length, 3, 'a GPU that does not answer is still there')
+  t.same(
+    third.gpus.map(({ index }) => index),
+    [0, 2],
+    'a lost GPU is gone, and stays so',
+  )
+  const hangs = parseNvml({ lines: [{ at: 0 }, good(0), { at: 1 }], broken: 'no answer' }, first, 30)
+  t.equal(hangs.gpus.length, 3, 'a GPU that does not answer is still there')
+  const fewer = parseNvml({ lines: [good(0), good(1)] }, first, 40)
+  t.equal(fewer.gpus.length, 2, 'a GPU that is listed no more is gone')
+  t.match(find(fewer.signals, 'temperature', '2'), { kind: 'gap', reason: /no longer lists/ })
+  t.match(find(parseNvml({ lines: [good(0), good(1)] }, fewer, 50).signals, 'temperature', '2'), { sinceMs: 40 })
   t.end()
 })
 
@@ -129,6 +140,17 @@ t.test('NVML through koffi, against a library made for the test', async (t) => {
   t.equal(find(some, 'temperature', '0')?.kind, 'value', 'the GPU before it was read')
   t.match(find(some, 'temperature', '1'), { kind: 'gap', reason: /hangs/ })
   hung.close?.()
+})
+
+t.test('topology: the switch most ports see, and labels that win over it', (t) => {
+  const text = readFileSync(join(fixtures, 'lldpctl.json'), 'utf8')
+  t.equal(parseLldp(text), 'leaf-12')
+  const one = { lldp: { interface: { eth0: { chassis: { id: { type: 'mac', value: '3c:2c:30:00:00:09' } } } } } }
+  t.equal(parseLldp(JSON.stringify(one)), '3c:2c:30:00:00:09', 'a switch without a name is its id')
+  for (const nothing of ['', '[]', '{"lldp":{}}', '{"lldp":{"interface":[]}}']) t.equal(parseLldp(nothing), undefined)
+  t.same(topologyOf({ rack: 'r1', team: 'x' }, 'leaf-12'), { leaf: 'leaf-12', rack: 'r1' })
+  t.same(topologyOf({ leaf: 'by-hand' }, 'leaf-12'), { leaf: 'by-hand' })
+  t.end()
 })
 
 t.test('a child that hangs for ever is a gap, and close does not wait for it', async (t) => {

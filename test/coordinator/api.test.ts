@@ -303,6 +303,7 @@ t.test('status, metrics, health, console, openapi', async (t) => {
   const operation = document.paths['/api/v1/jobs'].post
   t.same(operation.requestBody.content['application/json'].schema.properties.spec.properties.kind.enum, [
     'batch',
+    'gang',
     'service',
   ])
   t.ok(document.paths['/api/v1/artifacts/{sha256}'].put)

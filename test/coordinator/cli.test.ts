@@ -38,6 +38,7 @@ async function start(t: Tap, cwd = '/') {
       err: (text) => {
         err += text
       },
+      confirm: null,
       isTerminal: false,
       color: false,
       columns: () => 0,
@@ -104,6 +105,34 @@ t.test('a command is submitted, looked at, explained, cancelled', async (t) => {
   t.match((await cli('events', '--limit', '2')).out, /node-a takes work again/)
 })
 
+t.test('gangs, arrays and where they go, by flags', async (t) => {
+  const { cli } = await start(t)
+  const specOf = async (line: string) =>
+    (await cli('submit', '--name', 'x', '--json', ...line.split(' '), '--', 'true')).json().spec
+  t.match(
+    await specOf(
+      '--gang 8:6 --spares 1 --gpus 8 --gpu-model H100 --gpu-memory 80G --pack leaf --require --priority -5',
+    ),
+    {
+      kind: 'gang',
+      shards: undefined,
+      gang: { hosts: 8, minHosts: 6, spares: 1 },
+      resources: { gpus: 8, gpuModel: 'H100', gpuMemoryMb: 80_000 },
+      placement: { topology: { level: 'leaf', mode: 'pack', required: true } },
+      priority: -5,
+    },
+  )
+  t.match(await specOf('--array 10%3 --label pool=a --label rack=7 --grace 5m --gpus 1 --mig 1g.10gb --project p'), {
+    kind: 'batch',
+    project: 'p',
+    array: { count: 10, parallel: 3 },
+    shards: { waves: [{ name: 'main', count: 10 }] },
+    resources: { migProfile: '1g.10gb' },
+    placement: { labels: { pool: 'a', rack: '7' } },
+    policy: { graceMs: 300_000 },
+  })
+})
+
 t.test('an idempotency key submits once', async (t) => {
   const { cli } = await start(t)
   const words = ['submit', '--name', 'x', '--key', 'k', '--json', '--', 'true']
@@ -128,6 +157,12 @@ t.test('wrong use: what is wrong, what would be right, exit 2', async (t) => {
     ],
     [['submit', '--name', 'a', '--env', 'X', '--', 'true'], /--env must be NAME=VALUE; got 'X'/],
     [['submit', '--name', 'a', '--time-limit', '5', '--', 'true'], /must be like 90s, 30m, 2h or 1d; got '5'/],
+    [['submit', '--name', 'a', '--gang', '4-2', '--', 'true'], /--gang must be N or N:MIN, like 8 or 8:6; got '4-2'/],
+    [['submit', '--name', 'a', '--gang', '4:5', '--', 'true'], /gang.minHosts must not be above hosts \(4\); got 5/],
+    [['submit', '--name', 'a', '--array', '4/2', '--', 'true'], /--array must be N or N%PARALLEL/],
+    [['submit', '--name', 'a', '--after', 'b:failed', '--', 'true'], /--after must be JOB, JOB:succeeded or JOB:ended/],
+    [['submit', '--name', 'a', '--require', '--', 'true'], /--require goes with --pack LEVEL or --spread LEVEL/],
+    [['submit', '--name', 'a', '--gpus', '1', '--gpu-memory', '80', '--', 'true'], /must be like 80G or 40960M/],
     [['submit', 'x.yaml', '--name', 'a'], /--name cannot be used with a file/],
     [['jobs', '--coordinator', 'ftp://x'], /is not the address of a coordinator/],
   ]

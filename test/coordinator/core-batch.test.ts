@@ -1,6 +1,7 @@
 import t from 'tap'
 import { explainJob } from '../../coordinator/core/explain.ts'
-import { fit } from '../../coordinator/core/placement/place.ts'
+import { whyNot } from '../../coordinator/core/placement/fit.ts'
+import { askOf } from '../../coordinator/core/placement/pass.ts'
 import { limits } from '../../shared/limits.ts'
 import { batch, makeWorld, submit } from '../fakes/core-world.ts'
 
@@ -28,7 +29,9 @@ t.test('[P3] why and placement agree on every host', async (t) => {
   const waiting = submit(world, batch({ name: 'w', count: 5, workers: { max: 4 } }))
   const explained = explainJob(world.state, waiting.id, world.nowMs)
   for (const host of world.state.hosts.values()) {
-    const { fits, why } = fit(world.state, world.state.jobs.must(waiting.id), host)
+    const found = world.state.capacity.host(host.id)!
+    const why = whyNot(found, askOf(world.state, world.state.jobs.must(waiting.id)))
+    const fits = why === ''
     t.ok(explained.lines.some((line) => line.startsWith(`${host.name}: `) && (fits || line.includes(why))))
   }
 })

@@ -2,14 +2,14 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { Capacity, type Host, type HostClass, never, overcommitted } from '../../coordinator/core/placement/capacity.ts'
-import { type Answer, choose, type Pick } from '../../coordinator/core/placement/choose.ts'
-import { Chooser } from '../../coordinator/core/placement/chooser.ts'
+import { type Answer, choose, fittingNow, type Pick } from '../../coordinator/core/placement/choose.ts'
 import type { Demand } from '../../coordinator/core/placement/demand.ts'
-import { whyNot } from '../../coordinator/core/placement/fit.ts'
+import { type Ask, chosenClass, whyNot } from '../../coordinator/core/placement/fit.ts'
 import { gangRule } from '../../coordinator/core/placement/gang.ts'
 import { type HostOffer, levelAt } from '../../coordinator/core/placement/offer.ts'
-import type { Mode } from '../../coordinator/core/placement/preference.ts'
+import { compareKeys, type Mode, preferenceOf } from '../../coordinator/core/placement/preference.ts'
 import { whyNever } from '../../coordinator/core/placement/reasons.ts'
+import { unitsFor } from '../../coordinator/core/placement/units.ts'
 import {
   arbitraryFleet,
   arbitraryGang,
@@ -22,8 +22,21 @@ import {
 import { isOpen, kindsThatFit, largestGang, standsRight, takenOn } from '../fakes/placement-oracle.ts'
 
 const runs = { numRuns: 400 }
-const short = (answer: Answer): unknown =>
-  answer.kind === 'chosen' ? answer.picks.map(({ host, gpus }) => [host.id, gpus]) : answer
+const short = (answer: Answer): string =>
+  answer.kind === 'chosen' ? answer.picks.map(({ host, gpus }) => `${host.id} ${gpus}`).join('; ') : answer.why
+
+/** One task's choice by comparing all hosts that fit. */
+function bestOfAll(capacity: Capacity, ask: Ask, mode: Mode): string {
+  const found = capacity
+    .hosts()
+    .filter((host) => whyNot(host, ask) === '')
+    .map((host) => ({ host, gpuClass: chosenClass(host, ask) ?? null }))
+    .map((candidate) => ({ candidate, keys: preferenceOf(candidate, ask, mode, capacity) }))
+    .sort((a, b) => compareKeys(a.keys, b.keys) || (a.candidate.host.id < b.candidate.host.id ? -1 : 1))[0]?.candidate
+  return found === undefined
+    ? 'no host fits now'
+    : `${found.host.id} ${unitsFor(found.host, found.gpuClass, ask.demand.gpus)}`
+}
 const picksOf = (answer: Answer): readonly Pick[] => (answer.kind === 'chosen' ? answer.picks : [])
 
 const fitsOf = (fleet: Fleet, demand: Demand): Map<HostOffer, Set<string>> =>
@@ -90,9 +103,10 @@ t.test('property: counting members host by host equals counting them at once', (
   const moves = fc.array(fc.nat(5), { maxLength: 20 })
   fc.assert(
     fc.property(arbitraryFleet(6), arbitraryGang, moves, (fleet, demand, hosts) => {
-      const all = capacityOf(fleet).hosts()
+      const capacity = capacityOf(fleet)
+      const all = capacity.hosts()
       const known = all.filter(({ places }) => demand.topology == null || places[levelAt[demand.topology.level]] !== '')
-      const rule = gangRule(all, demand)
+      const rule = gangRule(capacity, demand)
       const tally = rule.tally()
       const present = new Set<Host>()
       for (const at of hosts) {
@@ -148,7 +162,7 @@ t.test('property: what is kept equals what is built anew, after any history', (t
   t.end()
 })
 
-t.test('property: a chooser that is kept answers as choose does', (t) => {
+t.test('property: shelves that are kept answer as those made anew, and as a look at every host', (t) => {
   const command = fc.record({ kind: fc.nat(5), at: fc.nat(20), salt: fc.nat(5), demand: fc.nat(2) })
   const demands = fc.tuple(arbitraryTask, arbitraryTask, arbitraryGang)
   fc.assert(
@@ -159,7 +173,6 @@ t.test('property: a chooser that is kept answers as choose does', (t) => {
       fc.array(command, { maxLength: 40 }),
       (fleet, other, list, commands) => {
         const capacity = capacityOf(fleet)
-        const chooser = new Chooser(capacity)
         for (const { kind, at, salt, demand: which } of commands) {
           const set = at % 2 === 0 ? fleet : other
           const taken = set.takings[at % Math.max(1, set.takings.length)]
@@ -178,10 +191,14 @@ t.test('property: a chooser that is kept answers as choose does', (t) => {
             warm: (each: Host) => odd(each, 1),
           }
           const mode = salt % 2 === 0 ? 'tight' : 'spread'
-          t.same(short(chooser.choose(ask, mode)), short(choose(capacity, ask, mode)))
-          t.same(short(chooser.choose({ demand }, mode)), short(choose(capacity, { demand }, mode)))
+          const anew = capacity.clone()
+          for (const each of [ask, { demand }]) {
+            const answer = choose(capacity, each, mode)
+            t.same(short(answer), short(choose(anew, each, mode)), 'a copy, which has no shelves, answers the same')
+            if (!demand.gang) t.equal(short(answer), bestOfAll(capacity, each, mode))
+          }
           const fitting = capacity.hosts().filter((each) => whyNot(each, { demand }) === '').length
-          t.equal(chooser.fitting(demand), fitting)
+          t.equal(fittingNow(capacity, demand), fitting)
         }
       },
     ),

@@ -6,7 +6,8 @@ import { checkInvariants, checkRebuilt, checkStepSize } from '../../coordinator/
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
-import type { JobSpec, Json, ShardOutput } from '../../shared/model/job.ts'
+import type { ExitRecord, JobSpec, Json, ShardOutput } from '../../shared/model/job.ts'
+import type { Inventory, Topology } from '../../shared/model/reading.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 
 export interface World {
@@ -14,7 +15,7 @@ export interface World {
   nowMs: number
   step(input: Input): readonly Effect[]
   request(request: Request, key?: string): unknown
-  host(name: string, slots?: number, bootId?: string): readonly Effect[]
+  host(name: string, slots?: number, bootId?: string, more?: HostMore): readonly Effect[]
   fact(host: string, fact: FactBody): readonly Effect[]
   /** starts every placed attempt */
   startAll(): void
@@ -24,7 +25,34 @@ export interface World {
   ask(attempt: string, want: number): void
   done(attempt: string, shard: number, output?: ShardOutput, tookMs?: number): readonly Effect[]
   attemptsOf(job: string): string[]
+  /** the attempt's process ended so */
+  end(attempt: string, exit: ExitRecord): readonly Effect[]
 }
+
+export interface HostMore {
+  readonly gpus?: number
+  readonly topology?: Topology
+  readonly labels?: Record<string, string>
+}
+
+/** GPUs as an inventory lists them; uuids are `<host>/<index>`. */
+export const gpusOf = (host: string, count: number): Inventory['gpus'] =>
+  Array.from({ length: count }, (_, index) => ({
+    index,
+    uuid: `${host}/${index}`,
+    name: 'NVIDIA H100',
+    memoryBytes: 80 * 2 ** 30,
+  }))
+
+export const exited = (code: number, more: Partial<ExitRecord> = {}): ExitRecord => ({
+  code,
+  signal: null,
+  reason: 'exited',
+  sentByUs: false,
+  lastLines: [],
+  endedHostMs: 0,
+  ...more,
+})
 
 export function makeWorld(): World {
   const state = loadState([], 0)
@@ -54,7 +82,7 @@ export function makeWorld(): World {
       if (answer?.kind === 'answer-ok') return answer.value
       throw Object.assign(new Error(answer?.kind === 'answer-error' ? answer.detail : 'no answer'), answer)
     },
-    host(name, slots = 1, bootId = 'boot-1') {
+    host(name, slots = 1, bootId = 'boot-1', more = {}) {
       return world.step({
         kind: 'host-connected',
         host: name,
@@ -66,6 +94,8 @@ export function makeWorld(): World {
           spool: 's',
           bytesAddress: '127.0.0.1:1',
           attempts: [...(state.byHost.get(name) ?? [])].map((attempt) => ({ attempt, state: 'running' })),
+          inventoryJson: JSON.stringify({ gpus: gpusOf(name, more.gpus ?? 0), topology: more.topology ?? {} }),
+          labels: more.labels ?? {},
         },
       })
     },
@@ -91,6 +121,7 @@ export function makeWorld(): World {
       const results = [{ shard, ok: true, outputJson: JSON.stringify(output), tookMs }]
       return world.fact(state.attempts.must(attempt).host, { kind: 'shard-results', attempt, results })
     },
+    end: (attempt, exit) => world.fact(state.attempts.must(attempt).host, { kind: 'attempt-ended', attempt, exit }),
     attemptsOf: (job) => [...(state.index.get(job)?.attempts ?? [])],
   }
   return world
@@ -106,6 +137,17 @@ export function batch(fields: Partial<JobSpec> & { count?: number; items?: Json[
     workers: { max: 2 },
     shards: { waves: [wave] },
     ...rest,
+  }
+}
+
+export function gang(hosts: number, fields: Partial<JobSpec> = {}): JobSpec {
+  return {
+    name: 'gang',
+    kind: 'gang',
+    run: { kind: 'command', argv: ['true'] },
+    resources: { cpus: 1, gpus: 8 },
+    gang: { hosts },
+    ...fields,
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type AgentMessage,
   type CoordinatorMessage,
   type Desired,
+  type Digest,
   decodeAgentMessage,
   encodeCoordinatorMessage,
   type Fact,
@@ -29,11 +30,13 @@ export class FakeCoordinator {
   lend: ((ask: LeaseAsk) => Leases | undefined) | undefined
   ackFacts = true
   digests = 0
+  lastDigest: Digest = {}
   incarnation = 1
   port = 0
   #generation = 0
   #desired: Desired = {}
-  #lastFact = 0
+  /** by spool */
+  readonly #lastFacts = new Map<string, number>()
   #socket: WebSocket | undefined
   readonly #http: Server
   readonly #ws: WebSocketServer
@@ -47,10 +50,6 @@ export class FakeCoordinator {
 
   get url(): string {
     return `ws://127.0.0.1:${this.port}`
-  }
-
-  get lastFact(): number {
-    return this.#lastFact
   }
 
   listen(port = 0): Promise<void> {
@@ -74,8 +73,9 @@ export class FakeCoordinator {
     return new Promise((resolve) => this.#http.close(() => resolve()))
   }
 
-  send(message: CoordinatorMessage): void {
-    this.#socket?.send(encodeCoordinatorMessage(message))
+  /** To the agent that connected last, unless another is named. */
+  send(message: CoordinatorMessage, to = this.#socket): void {
+    to?.send(encodeCoordinatorMessage(message))
   }
 
   desire(desired: Pick<Desired, 'attempts' | 'forget'>): void {
@@ -108,44 +108,53 @@ export class FakeCoordinator {
     socket.send(encodeCoordinatorMessage({ challenge }))
     socket.on('error', () => {})
     socket.on('message', (data: Buffer) => {
-      this.#take(decodeAgentMessage(data), nonce)
+      this.#take(decodeAgentMessage(data), nonce, socket)
       for (const look of [...this.#waiters]) look()
     })
   }
 
-  #take(message: AgentMessage, nonce: Buffer): void {
-    if (message.hello) this.#hello(message.hello, nonce)
-    else if (message.facts) this.#factsCame(message.facts.spool ?? '', message.facts.facts ?? [])
-    else if (message.digest) this.digests++
+  #take(message: AgentMessage, nonce: Buffer, from: WebSocket): void {
+    if (message.hello) this.#hello(message.hello, nonce, from)
+    else if (message.facts) this.#factsCame(message.facts.spool ?? '', message.facts.facts ?? [], from)
+    else if (message.digest) this.#digestCame(message.digest, from)
     else if (message.leaseRequest) {
       this.asks.push(message.leaseRequest)
       const leases = (message.leaseRequest.want ?? 0) > 0 ? this.lend?.(message.leaseRequest) : undefined
-      if (leases) this.send({ leases })
+      if (leases) this.send({ leases }, from)
     }
   }
 
-  #hello(hello: Hello, nonce: Buffer): void {
+  #hello(hello: Hello, nonce: Buffer, from: WebSocket): void {
     const der = Buffer.from(hello.publicKey ?? [])
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
     const signed = Buffer.concat([nonce, Buffer.from(hello.bootId ?? '')])
     if (!verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, hello.signature ?? new Uint8Array())) {
-      this.send({ refused: { code: 'bad-signature', reason: 'the signature does not fit the key' } })
+      this.send({ refused: { code: 'bad-signature', reason: 'the signature does not fit the key' } }, from)
       return
     }
     this.hellos.push(hello)
     const host = createHash('sha256').update(der).digest('hex').slice(0, 32)
     const { incarnation } = this
-    this.send({ welcome: { host, protocol: 1, incarnation, lastFact: this.#lastFact, digestMs: 200 } })
-    if (this.#generation > 0) this.send({ desired: this.#desired })
+    const lastFact = this.#lastFacts.get(hello.spool ?? '') ?? 0
+    this.send({ welcome: { host, protocol: 1, incarnation, lastFact, digestMs: 200 } }, from)
+    if (this.#generation > 0) this.send({ desired: this.#desired }, from)
   }
 
-  #factsCame(spool: string, facts: readonly Fact[]): void {
+  #digestCame(digest: Digest, from: WebSocket): void {
+    this.digests++
+    this.lastDigest = digest
+    if (digest.number) this.send({ heard: { number: digest.number } }, from)
+  }
+
+  #factsCame(spool: string, facts: readonly Fact[], from: WebSocket): void {
+    let lastFact = this.#lastFacts.get(spool) ?? 0
     for (const fact of facts) {
-      if (Number(fact.number) <= this.#lastFact) continue
-      this.#lastFact = Number(fact.number)
+      if (Number(fact.number) <= lastFact) continue
+      lastFact = Number(fact.number)
       this.facts.push(fact)
     }
-    if (this.ackFacts) this.send({ factsAck: { spool, lastFact: this.#lastFact } })
+    this.#lastFacts.set(spool, lastFact)
+    if (this.ackFacts) this.send({ factsAck: { spool, lastFact } }, from)
   }
 
   async #serve(asked: IncomingMessage, answer: ServerResponse): Promise<void> {

@@ -4,9 +4,10 @@ import { Readable } from 'node:stream'
 import type { Effect } from '../../coordinator/core/effects.ts'
 import type { Input } from '../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
+import { planOn } from '../../coordinator/core/plan/plan.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
-import type { Answer, ArtifactStore, Door, HostReadings } from '../../coordinator/ports.ts'
+import type { Answer, ArtifactStore, Door, HostReadings, Planner } from '../../coordinator/ports.ts'
 import { type FeedHub, makeFeed } from '../../coordinator/shell/feed.ts'
 import { RequestError } from '../../shared/errors.ts'
 
@@ -16,6 +17,7 @@ export interface FakeCoordinator {
   readonly feed: FeedHub
   readonly artifacts: ArtifactStore
   readonly readings: HostReadings
+  readonly planner: Planner
   readonly clock: { ms: number; nowMs(): number }
   readonly inputs: Input[]
   readonly signals: Map<string, { receivedMs: number; signals: unknown }>
@@ -63,6 +65,7 @@ export function makeFakeCoordinator(): FakeCoordinator {
     publish,
     artifacts: makeMemoryArtifacts(),
     readings: { signals: (host) => signals.get(host) },
+    planner: { plan: async (what, options) => planOn(state, what, clock.ms, options) },
     door: { state, waiting: 0, submit: async (input) => take(input), post: (input) => void take(input) },
     host(name, slots = 2, bytesAddress = '127.0.0.1:1') {
       take({

@@ -4,7 +4,7 @@ import { Capacity, never } from '../../coordinator/core/placement/capacity.ts'
 import { type Demand, demandOf } from '../../coordinator/core/placement/demand.ts'
 import type { HostOffer, Unit } from '../../coordinator/core/placement/offer.ts'
 import type { JobSpec, TopologyLevel } from '../../shared/model/job.ts'
-import type { Grant } from '../../shared/model/rows.ts'
+import type { Grant } from '../../shared/model/scheduling.ts'
 
 /** What is taken where, beside the Capacity that counts it. */
 export interface Taking {

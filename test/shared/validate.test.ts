@@ -25,7 +25,7 @@ t.test('bad jobs: path, what was given, what would be right', async (t) => {
       undefined,
       "name is missing; must be a name of letters, digits, '.', '_' and '-' (at most 128, first a letter or digit)",
     ],
-    ['kind', 'bach', 'kind must be one of batch, service; got "bach"; did you mean \'batch\'?'],
+    ['kind', 'bach', 'kind must be one of batch, gang, service; got "bach"; did you mean \'batch\'?'],
     ['shrads', { count: 1 }, "shrads is not a known key; did you mean 'shards'?"],
     ['run.kind', undefined, 'run.kind is missing; must be one of command, worker, engine'],
     [
@@ -70,10 +70,96 @@ t.test('bad jobs: path, what was given, what would be right', async (t) => {
   ]
   for (const [path, value, message] of table) t.same(said(validateJob(broken(job, path, value))), [message])
   t.same(said(validateJob([])), [
-    ' must be an object with name, project, kind, run, env, params, resources, workers, shards, policy; got []',
+    ' must be an object with name, project, kind, run, env, params, resources, workers, shards, gang, array, placement, priority, after, policy; got []',
   ])
   const service = { name: 's', kind: 'service', run: { kind: 'command', argv: ['x'] } }
   t.same(said(validateJob(service)), ['run.kind must be worker or engine in a service; a command runs once per shard'])
+})
+
+const gangJob = {
+  name: 'train',
+  kind: 'gang',
+  run: { kind: 'command', argv: ['python3', 'train.py'] },
+  resources: { cpus: 8, gpus: 8, gpuModel: 'H100', gpuMemoryMb: 80_000 },
+  gang: { hosts: 8, minHosts: 6, spares: 1 },
+  placement: { labels: { pool: 'a' }, topology: { level: 'leaf', mode: 'pack', required: true } },
+  priority: 10,
+  after: [{ job: 'prepare' }, { job: 'j-1-7', on: 'ended' }],
+  policy: { checkpointSignal: 'SIGUSR1', preemptible: false, minRunMs: 0, lostAfterMs: 5_000, maxRestarts: 3 },
+}
+
+t.test('gangs, arrays, placement: what cannot be is named', async (t) => {
+  t.same(validateJob(gangJob), [])
+  const gangs: [string, unknown, string][] = [
+    ['gang', undefined, 'gang is missing in a job of kind gang; give gang: {hosts: N}'],
+    ['gang.minHosts', 9, 'gang.minHosts must not be above hosts (8); got 9'],
+    ['gang.hosts', 0, 'gang.hosts must be a whole number from 1 to 1024; got 0'],
+    ['shards', { count: 2 }, 'shards cannot be used in a gang; its members share their work among themselves'],
+    ['array', { count: 2 }, 'array cannot be used in a gang; arrays are for kind batch'],
+    ['workers', { max: 2 }, 'workers cannot be used in a gang; gang.hosts says how many members there are, one a host'],
+    [
+      'run',
+      { kind: 'engine', engine: 'model' },
+      "run.kind must be command or worker in a gang: it is each rank's program",
+    ],
+    ['resources.gpus', 0, 'resources.gpuModel says which GPUs, and gpus says how many: give gpus, at least 1'],
+    [
+      'resources.migProfile',
+      '1g.10gb',
+      'resources.gpuModel cannot be used with migProfile: the profile names the slice, on any GPU that has it',
+    ],
+    [
+      'resources.migProfile',
+      '10gb',
+      'resources.migProfile must be a MIG profile as NVIDIA writes it, like "1g.10gb"; got "10gb"',
+    ],
+    [
+      'placement.topology.level',
+      'rak',
+      'placement.topology.level must be one of site, row, rack, leaf, nvlink; got "rak"; did you mean \'rack\'?',
+    ],
+    ['placement.labels', { a: 1 }, 'placement.labels.a must be a text; got 1'],
+    ['priority', 2_000, 'priority must be a whole number from -1000 to 1000; got 2000'],
+    ['after.1.on', 'failed', 'after[1].on must be one of succeeded, ended; got "failed"'],
+    [
+      'policy.lostAfterMs',
+      4_999,
+      'policy.lostAfterMs must be a whole number of milliseconds from 5000 to 86400000; got 4999',
+    ],
+    [
+      'policy.checkpointSignal',
+      'SIGKILL',
+      'policy.checkpointSignal must be one of SIGTERM, SIGUSR1, SIGUSR2; got "SIGKILL"',
+    ],
+  ]
+  for (const [path, value, message] of gangs) t.equal(said(validateJob(broken(gangJob, path, value)))[0], message)
+  const arrayJob = { ...broken(job, 'shards', undefined), workers: undefined, array: { count: 100, parallel: 10 } }
+  t.same(validateJob(arrayJob), [])
+  const arrays: [string, unknown, string][] = [
+    ['array.parallel', 101, 'array.parallel must not be above count (100); got 101'],
+    ['shards', { count: 1 }, 'shards cannot be used with array: each task of an array is one shard'],
+    ['workers', { max: 1 }, 'workers cannot be used with array; array.parallel says how many run at once'],
+    [
+      'run',
+      { kind: 'engine', engine: 'data' },
+      'run.kind must be command or worker in an array; an engine takes shards',
+    ],
+    ['gang', { hosts: 1 }, 'gang is for kind gang; write kind: gang'],
+    ['policy.lostAfterMs', 60_000, 'policy.lostAfterMs is for kind gang'],
+  ]
+  for (const [path, value, message] of arrays) t.same(said(validateJob(broken(arrayJob, path, value))), [message])
+})
+
+t.test('an array is one wave, and a dependency waits for success', async (t) => {
+  const { workers: _workers, shards: _shards, ...rest } = job
+  const array = normaliseJob({ ...rest, array: { count: 5 }, after: [{ job: 'a' }] })
+  t.same([array.shards, array.array], [{ waves: [{ name: 'main', count: 5 }] }, { count: 5 }])
+  t.same(array.after, [{ job: 'a', on: 'succeeded' }])
+  t.same(normaliseJob(gangJob).after, [
+    { job: 'prepare', on: 'succeeded' },
+    { job: 'j-1-7', on: 'ended' },
+  ])
+  t.equal(normaliseJob(gangJob).shards, undefined)
 })
 
 t.test('short forms of shards become waves', async (t) => {

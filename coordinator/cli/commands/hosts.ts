@@ -1,5 +1,6 @@
 /** Hosts: list, cordon, uncordon; and the coordinator's own status. */
 import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
+import { hostMarks } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, printJson } from '../io.ts'
 import { bytes, duration, fields, table } from '../render.ts'
@@ -27,23 +28,12 @@ async function hosts(call: Call): Promise<number> {
 
 function cells(call: Call, row: Host): (string | number)[] {
   const { inventory } = row
-  const notes = [
-    inventory.simulated ? 'simulated' : '',
-    row.cordoned ? 'cordoned: no new work' : '',
-    row.refusedReason === null ? '' : `refused: ${row.refusedReason}`,
-  ]
+  const notes = hostMarks(row, call.io.nowMs()).map(({ word, detail }) =>
+    word === 'simulated' ? word : `${word}: ${detail}`,
+  )
   const seen = row.lastSeenMs === null ? 'unknown' : `${duration(call.io.nowMs() - row.lastSeenMs)} ago`
   const memory = inventory.memoryBytes > 0 ? bytes(inventory.memoryBytes) : 'unknown'
-  return [
-    row.name,
-    row.id.slice(0, 16),
-    row.liveness,
-    seen,
-    row.slots,
-    inventory.gpus.length,
-    memory,
-    notes.filter(Boolean).join('; '),
-  ]
+  return [row.name, row.id.slice(0, 16), row.liveness, seen, row.slots, inventory.gpus.length, memory, notes.join('; ')]
 }
 
 const cordon =
@@ -70,6 +60,12 @@ interface Status {
     readonly jobs: Readonly<Record<string, number>>
     readonly attempts: Readonly<Record<string, number>>
     readonly shards: Readonly<Record<string, number>>
+    readonly simulatedHosts: number
+    readonly drainingHosts: number
+    readonly suspendedHosts: number
+    readonly foreign: number
+    readonly gpus: { readonly total: number; readonly used: number }
+    readonly queue: number
   }
 }
 
@@ -77,6 +73,16 @@ interface Status {
 function spelled(counts: Readonly<Record<string, number>>): string {
   const there = Object.entries(counts).filter(([, count]) => count > 0)
   return there.length === 0 ? 'none' : there.map(([name, count]) => `${count} ${name}`).join(', ')
+}
+
+/** "; 2 simulated, 1 draining": what sets hosts apart. */
+function marked(counts: Status['counts']): string {
+  const marks = spelled({
+    simulated: counts.simulatedHosts,
+    draining: counts.drainingHosts,
+    suspended: counts.suspendedHosts,
+  })
+  return marks === 'none' ? '' : `; ${marks}`
 }
 
 async function status(call: Call): Promise<number> {
@@ -92,9 +98,13 @@ async function status(call: Call): Promise<number> {
       ['version', answer.version],
       ['incarnation', answer.incarnation],
       ['up', duration(answer.nowMs - answer.startedMs)],
-      ['hosts', spelled(counts.hosts)],
-      ['jobs', spelled(counts.jobs)],
-      ['attempts', spelled(counts.attempts)],
+      ['hosts', `${spelled(counts.hosts)}${marked(counts)}`],
+      ['GPUs', `${counts.gpus.used} of ${counts.gpus.total} in use`],
+      ['jobs', `${spelled(counts.jobs)}; ${counts.queue} wait for hosts`],
+      [
+        'attempts',
+        `${spelled(counts.attempts)}${counts.foreign === 0 ? '' : `; ${counts.foreign} of unknown origin (millwright foreign)`}`,
+      ],
       ['shards', `${counts.shards.committed ?? 0} of ${counts.shards.total ?? 0} committed`],
       ['waiting inputs', answer.waiting],
     ]),
@@ -111,6 +121,12 @@ export const hostCommands: readonly Command[] = [
     args: [1, 1],
     run: cordon(true),
   },
-  { name: 'uncordon', summary: 'Give a host work again', usage: 'HOST', args: [1, 1], run: cordon(false) },
+  {
+    name: 'uncordon',
+    summary: 'Give a host work again; a suspended one too',
+    usage: 'HOST',
+    args: [1, 1],
+    run: cordon(false),
+  },
   { name: 'status', summary: 'The coordinator at a glance', usage: '', args: [0, 0], run: status },
 ]

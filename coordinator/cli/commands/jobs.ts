@@ -1,5 +1,7 @@
 /** Jobs: list, look at one, why, cancel. */
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import type { GpuUsage } from '../../../shared/model/scheduling.ts'
+import { gangText, heldGpuMs } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, printJson, wholeFlag } from '../io.ts'
 import { bar, duration, fields, figure, table, when } from '../render.ts'
@@ -15,7 +17,10 @@ interface Why {
 const ageOf = (call: Call, row: { readonly submittedMs: number; readonly endedMs: number | null }): string =>
   duration((row.endedMs ?? call.io.nowMs()) - row.submittedMs)
 
-export function shardsText({ shards }: JobRow): string {
+export function progressText(row: JobRow): string {
+  const { shards, gang, spec } = row
+  if (gang !== null) return gang.epoch === 0 ? gang.phase : `${gang.phase}, epoch ${gang.epoch}`
+  if (spec.kind === 'service') return 'service'
   return shards.total === 0 ? 'none' : `${shards.committed}/${shards.total}`
 }
 
@@ -36,11 +41,11 @@ async function jobs(call: Call): Promise<number> {
       row.spec.name,
       row.spec.kind,
       row.state,
-      shardsText(row),
+      progressText(row),
       ageOf(call, row),
       row.reason,
     ])
-    call.io.out(table(['ID', 'NAME', 'KIND', 'STATE', 'SHARDS', 'TIME', 'REASON'], cells, call.io.columns()))
+    call.io.out(table(['ID', 'NAME', 'KIND', 'STATE', 'PROGRESS', 'TIME', 'REASON'], cells, call.io.columns()))
   }
   return exits.ok
 }
@@ -62,6 +67,14 @@ async function job(call: Call): Promise<number> {
       ['reason', row.reason === '' ? null : row.reason],
       ['submitted', `${when(row.submittedMs)} by ${row.by}${row.owner === null ? '' : ` for ${row.owner}`}`],
       ['time', ageOf(call, row)],
+      ...(row.spec.priority === undefined ? [] : [['priority', row.spec.priority] as const]),
+      ...(row.gang === null
+        ? []
+        : [['gang', gangText(row)] as const, ['last end', row.gang.lastEnd === '' ? null : row.gang.lastEnd] as const]),
+      ...(row.spec.array === undefined
+        ? []
+        : [['array', `${row.spec.array.count} tasks, at most ${row.spec.array.parallel ?? 'all'} at once`] as const]),
+      ...(heldGpuMs(row.usage) === 0 ? [] : [['GPU time', usageText(row.usage)] as const]),
       ...(row.spec.kind === 'batch'
         ? [
             ['shards', `${bar(shards.committed, shards.total)}  ${shards.committed} of ${shards.total}`] as const,
@@ -87,6 +100,14 @@ async function job(call: Call): Promise<number> {
     call.io.out(`\n${table(['ATTEMPT', 'HOST', 'STATE', 'SHARDS', 'PER SHARD', 'END'], cells, call.io.columns())}`)
   }
   return exits.ok
+}
+
+/** "12 GPU-h: 91% useful, 6% restart, 3% waiting". */
+function usageText(usage: GpuUsage): string {
+  const held = heldGpuMs(usage)
+  const parts = Object.entries(usage).filter(([, ms]) => ms > 0)
+  const shares = parts.map(([kind, ms]) => `${Math.round((100 * ms) / held)}% ${kind}`)
+  return `${(held / 3_600_000).toFixed(2)} GPU-h held: ${shares.join(', ')}`
 }
 
 function endOf({ exit, stop }: AttemptRow): string {

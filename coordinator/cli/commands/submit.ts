@@ -1,14 +1,12 @@
 /** Submit a command, a job file or a pipeline file. */
 import type { JobRow, PipelineRow } from '../../../shared/model/rows.ts'
-import { validateJob } from '../../../shared/model/validate-job.ts'
-import { describeFault } from '../../../shared/model/validation.ts'
 import { ProblemError } from '../client.ts'
-import { type Call, type Command, CommandError, exits, flag, isSet, printJson, UsageError, wholeFlag } from '../io.ts'
-import { placeAll, readSpecFile, type SpecFile, segmentsOf } from '../spec-file.ts'
+import { type Call, type Command, CommandError, exits, flag, isSet, printJson, UsageError } from '../io.ts'
+import { jobFlags, specOf } from '../job-flags.ts'
+import { readSpecFile, type SpecFile, segmentsOf } from '../spec-file.ts'
 import { uploadSource } from '../upload.ts'
 import { waitForJob, waitForRun } from '../wait.ts'
-
-const jobFlags = ['name', 'shards', 'workers', 'cpus', 'gpus', 'env', 'time-limit']
+import { placeAll } from '../yaml-file.ts'
 
 async function submit(call: Call): Promise<number> {
   const path = flag(call, 'file') ?? call.args[0]
@@ -16,54 +14,13 @@ async function submit(call: Call): Promise<number> {
   const key = flag(call, 'key')
   if (key !== undefined) headers['idempotency-key'] = key
   if (path === undefined) return submitJob(call, specOf(call), headers, undefined)
-  const [unused] = jobFlags.filter((each) => isSet(call, each))
+  const unused = jobFlags.find(({ name }) => isSet(call, name))?.name
   if (unused !== undefined || call.rest.length > 0)
     throw new UsageError(
       `${unused === undefined ? "a command after '--'" : `--${unused}`} cannot be used with a file; put it into ${path}`,
     )
   const file = await readSpecFile(path, call.io.cwd)
   return file.kind === 'job' ? submitJob(call, file.value, headers, file) : submitPipeline(call, file, headers)
-}
-
-/** The job that flags and `-- command` describe. */
-function specOf(call: Call): Record<string, unknown> {
-  const name = flag(call, 'name')
-  if (call.rest.length === 0)
-    throw new UsageError('give a file, or a command: millwright submit --name N [--shards N] -- COMMAND ARGS…')
-  if (name === undefined) throw new UsageError('--name is missing: millwright submit --name N -- COMMAND ARGS…')
-  const workers = wholeFlag(call, 'workers', 1, 1_024)
-  const gpus = wholeFlag(call, 'gpus', 0, 64)
-  const timeLimit = flag(call, 'time-limit')
-  const spec = {
-    name,
-    kind: 'batch',
-    run: { kind: 'command', argv: call.rest },
-    shards: { count: wholeFlag(call, 'shards', 1, 10_000_000) ?? 1 },
-    resources: { cpus: wholeFlag(call, 'cpus', 1, 1_024) ?? 1, ...(gpus === undefined ? {} : { gpus }) },
-    ...(isSet(call, 'env') ? { env: envOf(call.flags.get('env') ?? []) } : {}),
-    ...(workers === undefined ? {} : { workers: { max: workers } }),
-    ...(timeLimit === undefined ? {} : { policy: { timeLimitMs: durationMs(timeLimit) } }),
-  }
-  const [wrong] = validateJob(spec)
-  if (wrong !== undefined) throw new UsageError(describeFault(wrong))
-  return spec
-}
-
-function envOf(pairs: readonly string[]): Record<string, string> {
-  const env: Record<string, string> = {}
-  for (const pair of pairs) {
-    const at = pair.indexOf('=')
-    if (at < 1) throw new UsageError(`--env must be NAME=VALUE; got '${pair}'`)
-    env[pair.slice(0, at)] = pair.slice(at + 1)
-  }
-  return env
-}
-
-function durationMs(text: string): number {
-  const match = /^(\d+)(s|m|h|d)$/.exec(text)
-  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-  if (match === null) throw new UsageError(`--time-limit must be like 90s, 30m, 2h or 1d; got '${text}'`)
-  return Number(match[1]) * (units[match[2] as string] as number)
 }
 
 async function submitJob(
@@ -113,19 +70,16 @@ export const submitCommand: Command = {
   usage: '(--name N [flags] -- COMMAND ARGS… | FILE)',
   detail: `A command runs once per shard, told its shard by MILLWRIGHT_SHARD:
     millwright submit --name sum --shards 100 --workers 4 -- sh -c 'echo shard $MILLWRIGHT_SHARD'
+A gang runs on N hosts that start together, told its rank; an array runs N tasks, each told its index:
+    millwright submit --name train --gang 8 --gpus 8 --pack leaf --time-limit 12h -- python3 train.py
+    millwright submit --name sweep --array 1000%50 --after prepare -- ./point.sh
 A file (YAML or JSON) holds a job (name, kind, run, shards, …) or a pipeline (name, intake, train, …).
 A pipeline's source file is found relative to the pipeline file and uploaded.`,
   args: [0, 1],
   rest: true,
   flags: [
     { name: 'file', value: 'FILE', help: 'job or pipeline file' },
-    { name: 'name', value: 'NAME', help: "the job's name" },
-    { name: 'shards', value: 'N', help: 'how often the command runs (default 1)' },
-    { name: 'workers', value: 'N', help: 'at most N at once' },
-    { name: 'cpus', value: 'N', help: 'slots of one worker (default 1)' },
-    { name: 'gpus', value: 'N', help: 'GPUs of one worker' },
-    { name: 'env', value: 'K=V', help: 'environment; may be given again' },
-    { name: 'time-limit', value: 'TIME', help: 'of the whole job: 90s, 30m, 2h, 1d' },
+    ...jobFlags,
     { name: 'key', value: 'KEY', help: 'Idempotency-Key: submitted again, it makes nothing new' },
     { name: 'wait', help: 'follow it to its end; exit 1 if it fails' },
   ],

@@ -1,4 +1,5 @@
 /** Hosts: are they there, what do they carry, how much have they done. */
+import { hostMarks } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, percent } from '../format.ts'
 import { type HostSummary, summariseHosts } from '../summaries.ts'
@@ -14,7 +15,11 @@ const tones: Readonly<Record<string, Tone>> = {
 export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number; stale: boolean }) {
   const hosts = summariseHosts(tables)
   const connected = hosts.filter((each) => each.liveness === 'connected').length
-  const note = stale ? 'state unknown: no word from the coordinator' : `${connected} of ${hosts.length} connected`
+  const simulated = hosts.filter((each) => each.host.inventory.simulated).length
+  const apart = simulated === 0 ? '' : `, ${simulated} of them simulated`
+  const note = stale
+    ? 'state unknown: no word from the coordinator'
+    : `${connected} of ${hosts.length} connected${apart}`
   if (hosts.length === 0)
     return (
       <Panel title="Hosts">
@@ -32,7 +37,7 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
             <th>state</th>
             <th>seen</th>
             <th>slots in use</th>
-            <th class="right">GPUs</th>
+            <th class="right">GPUs in use</th>
             <th class="right">attempts</th>
             <th class="right">shards</th>
           </tr>
@@ -53,8 +58,11 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
     <tr>
       <td class="nowrap" title={host.id}>
         {host.name}
-        {host.inventory.simulated ? <span class="tag">simulated</span> : null}
-        {host.cordoned ? <span class="tag warning">cordoned</span> : null}
+        {hostMarks(host, nowMs).map(({ word, detail }) => (
+          <span key={word} class={word === 'simulated' ? 'tag simulated' : 'tag warning'} title={detail}>
+            {word}
+          </span>
+        ))}
       </td>
       <td>
         {stale ? (
@@ -67,8 +75,12 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
       <td class="nowrap">
         <Bar done={usedSlots} total={host.slots} tone="busy" /> {usedSlots} of {host.slots}
       </td>
-      <td class="right">
-        {host.inventory.gpus.length === 0 ? <span class="dim">none</span> : host.inventory.gpus.length}
+      <td class="right nowrap">
+        {host.inventory.gpus.length === 0 ? (
+          <span class="dim">none</span>
+        ) : (
+          `${each.usedGpus} of ${host.inventory.gpus.length}`
+        )}
       </td>
       <td class="right">{each.running.length}</td>
       <td class="right nowrap">

@@ -1,7 +1,8 @@
 /** Jobs: how far, how fast, by whom; the slow worker stands out. */
 import type { JobRow } from '../../../shared/model/rows.ts'
+import { gangText, goodputOf } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
-import { count, duration, millis, newerFirst } from '../format.ts'
+import { count, duration, millis, newerFirst, percent } from '../format.ts'
 import { isLive, summariseWorkers, type WorkerSummary } from '../summaries.ts'
 import { Bar, Empty, Panel, State, type Tone } from './panel.tsx'
 
@@ -13,6 +14,9 @@ const tones: Readonly<Record<JobRow['state'], Tone>> = {
   cancelled: 'warning',
 }
 const endedShown = 10
+/** more are not told one by one */
+const workersShown = 32
+const liveShown = 100
 /** worth a second look: this many times the median of its job */
 const slowRatio = 1.5
 
@@ -36,7 +40,10 @@ export function Jobs({ tables, nowMs }: { tables: Tables; nowMs: number }) {
           <tr>
             <th>job</th>
             <th>state</th>
-            <th>shards</th>
+            <th>progress</th>
+            <th class="right" title="share of held GPU time that led to a result">
+              goodput
+            </th>
             <th class="right">failed</th>
             <th class="right" title="second attempts near the end">
               twice
@@ -45,11 +52,12 @@ export function Jobs({ tables, nowMs }: { tables: Tables; nowMs: number }) {
           </tr>
         </thead>
         <tbody>
-          {[...live, ...ended.slice(0, endedShown)].map((job) => (
+          {[...live.slice(0, liveShown), ...ended.slice(0, endedShown)].map((job) => (
             <Job key={job.id} job={job} tables={tables} nowMs={nowMs} />
           ))}
         </tbody>
       </table>
+      {live.length > liveShown ? <p class="dim">and {live.length - liveShown} more live ones</p> : null}
       {hidden > 0 ? <p class="dim">and {hidden} older ones</p> : null}
     </Panel>
   )
@@ -58,6 +66,7 @@ export function Jobs({ tables, nowMs }: { tables: Tables; nowMs: number }) {
 function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: number }) {
   const { shards } = job
   const tone = tones[job.state]
+  const goodput = goodputOf(job.usage)
   const workers = isLive(job) ? summariseWorkers(tables, job) : []
   const why = job.state === 'queued' || job.state === 'failed' || job.state === 'cancelled' ? job.reason : ''
   return (
@@ -70,20 +79,27 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
           <State tone={tone}>{job.state}</State>
         </td>
         <td class="nowrap">
-          {job.spec.kind === 'service' ? <Replicas job={job} workers={workers} /> : <Progress job={job} tone={tone} />}
+          {job.spec.kind === 'service' ? (
+            <Replicas job={job} workers={workers} />
+          ) : job.gang !== null ? (
+            <Gang job={job} />
+          ) : (
+            <Progress job={job} tone={tone} />
+          )}
         </td>
+        <td class="right">{goodput === null ? <span class="dim">no GPUs</span> : percent(goodput)}</td>
         <td class={shards.failedAttempts > 0 ? 'right warning' : 'right dim'}>{shards.failedAttempts}</td>
         <td class={shards.speculative > 0 ? 'right' : 'right dim'}>{shards.speculative}</td>
         <td class="right nowrap">{duration((job.endedMs ?? nowMs) - job.submittedMs)}</td>
       </tr>
       {why === '' ? null : (
         <tr class="under">
-          <td colspan={6}>{why}</td>
+          <td colspan={7}>{why}</td>
         </tr>
       )}
-      {workers.length === 0 || job.spec.kind === 'service' ? null : (
+      {workers.length === 0 || workers.length > workersShown || job.spec.kind === 'service' ? null : (
         <tr class="under">
-          <td colspan={6}>
+          <td colspan={7}>
             {workers.map((each) => (
               <Worker key={each.attempt.id} each={each} />
             ))}
@@ -91,6 +107,14 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
         </tr>
       )}
     </>
+  )
+}
+
+function Gang({ job }: { job: JobRow }) {
+  return (
+    <span class={job.gang?.phase === 'wounded' ? 'warning' : ''} title={job.gang?.lastEnd ?? ''}>
+      {gangText(job)}
+    </span>
   )
 }
 

@@ -3,8 +3,9 @@
  * rows it equals the one that was kept), and its host records are readonly and replaced whole, so a copy for a what-if shares
  * them, and "is it the same record" tells whether a host has changed.
  */
-import type { Grant } from '../../../shared/model/rows.ts'
+import type { Grant } from '../../../shared/model/scheduling.ts'
 import { type HostOffer, levelAt, placesOf } from './offer.ts'
+import { Shelves } from './shelves.ts'
 
 /** The end of what has no planned end: later than any time, and still an integer. */
 export const never = Number.MAX_SAFE_INTEGER
@@ -69,6 +70,8 @@ export class Capacity {
   /** numbers of the hosts that changed, the last ones */
   #log: number[] = []
   #forgotten = 0
+  /** for `choose` */
+  readonly shelves: Shelves = new Shelves(this)
 
   constructor(from?: Capacity) {
     this.#hosts = from === undefined ? [] : from.#hosts.slice()

@@ -26,10 +26,10 @@ interface Chance extends Candidate {
  * time is known. The ask's objections are taken to last, so leave out `timeline.whyWait`, which is about now.
  */
 export function earliest(timeline: Timeline, given: Ask, fromMs: number = timeline.nowMs): Opening | undefined {
-  const hosts = timeline.capacity.hosts()
-  const ask = withPlaceRule(given, jobPlaces(hosts, given))
-  const models = chances(timeline, hosts, ask, fromMs)
-  const rule = gangRule(hosts, ask.demand)
+  const { capacity } = timeline
+  const ask = withPlaceRule(given, jobPlaces(capacity, given))
+  const models = chances(timeline, capacity.hosts(), ask, fromMs)
+  const rule = gangRule(capacity, ask.demand)
   let startMs: number | undefined
   for (const list of models) {
     const atMs = firstTime(list, ask.demand, rule)
@@ -59,7 +59,7 @@ function chances(timeline: Timeline, hosts: readonly Host[], ask: Ask, fromMs: n
         list.push({ host, gpuClass, firstMs, lastMs })
     }
   }
-  return inModelOrder(byModel)
+  return inModelOrder([...byModel])
 }
 const noGpus = [[-1, null]] as const
 

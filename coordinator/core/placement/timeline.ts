@@ -64,9 +64,16 @@ export class Timeline {
       return { reservation: id, host: host.id, cpus, memoryMb, gpuClass: gpuClass?.key ?? null, gpus, startMs, endMs }
     })
     const reservation = { id, startMs, endMs, bookings }
-    this.#reservations.set(id, reservation)
-    for (const booking of bookings) this.#bookings.set(booking.host, [...this.bookingsOn(booking.host), booking])
+    this.restore(reservation)
     return reservation
+  }
+
+  /** Puts back a reservation that was taken out. */
+  restore(reservation: Reservation): void {
+    this.unreserve(reservation.id)
+    this.#reservations.set(reservation.id, reservation)
+    for (const booking of reservation.bookings)
+      this.#bookings.set(booking.host, [...this.bookingsOn(booking.host), booking])
   }
 
   unreserve(id: string): void {

@@ -1,0 +1,248 @@
+/**
+ * One simulated host: the real link and the real work on memory, simulated processes and simulated GPUs. Its agent can be
+ * killed and started again, and the host can be rebooted, frozen, slowed, cut off, or robbed of a GPU or its disk.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Clock, Timers } from '../../shared/clock.ts'
+import type { Inventory, Topology } from '../../shared/model/reading.ts'
+import type { DesiredMemory } from '../link/desired-memory.ts'
+import type { Identity } from '../link/identity.ts'
+import { Link } from '../link/link.ts'
+import { FactSpool } from '../link/spool.ts'
+import type { FenceMarks, FenceMemory } from '../work/fence-memory.ts'
+import { InventoryWatch } from '../work/inventory-watch.ts'
+import type { Log } from '../work/log.ts'
+import { Work } from '../work/work.ts'
+import { noArtifacts } from './artifacts.ts'
+import type { Defaults } from './behaviour.ts'
+import { SimulatedGpus } from './gpus.ts'
+import { MemoryAttemptStore } from './memory-attempts.ts'
+import { memoryDesired } from './memory-desired.ts'
+import { MemorySpoolDisk } from './memory-spool.ts'
+import { SimulatedNetwork } from './network.ts'
+import { PausableTimers } from './pausable-timers.ts'
+import { SimulatedProcesses } from './processes.ts'
+import { WorkerHub } from './worker-hub.ts'
+
+export interface HostOptions {
+  readonly name: string
+  /** `ws://host:port` */
+  readonly coordinator: string
+  readonly identity: Identity
+  readonly slots: number
+  readonly gpus: number
+  readonly gpuModel: string
+  readonly topology: Topology
+  readonly agentVersion: string
+  readonly seed: number
+  readonly defaults: Defaults
+  readonly clock: Clock
+  readonly uptime: Clock
+  readonly timers: Timers
+  readonly random: () => number
+  readonly log: Log
+}
+
+interface Life {
+  readonly link: Link
+  readonly work: Work
+}
+
+/** Nothing is found out late here, because processes tell; kills after a grace come with it. */
+const tickMs = 1_000
+
+export class SimulatedHost {
+  readonly #options: HostOptions
+  readonly #timers: PausableTimers
+  readonly #hub: WorkerHub
+  readonly #gpus: SimulatedGpus
+  readonly #processes: SimulatedProcesses
+  readonly #network: SimulatedNetwork
+  readonly #disk: MemorySpoolDisk
+  readonly #store: MemoryAttemptStore
+  readonly #desired: DesiredMemory = memoryDesired()
+  readonly #fenceMemory: FenceMemory
+  #bootId: string = randomUUID()
+  #fenceMarks: FenceMarks | undefined
+  #life: Life | undefined
+  #closed = false
+
+  constructor(options: HostOptions) {
+    this.#options = options
+    const { name, seed, defaults, clock } = options
+    const timers = new PausableTimers(options.timers)
+    this.#timers = timers
+    this.#hub = new WorkerHub(timers)
+    this.#gpus = new SimulatedGpus(name, options.gpus, options.gpuModel, clock)
+    this.#processes = new SimulatedProcesses({ timers, hub: this.#hub, gpus: this.#gpus, defaults, seed }, this.#bootId)
+    this.#network = new SimulatedNetwork(options.timers)
+    this.#disk = new MemorySpoolDisk({ id: randomUUID().slice(0, 16) })
+    this.#store = new MemoryAttemptStore((attempt) => this.#processes.forget(attempt))
+    this.#fenceMemory = {
+      load: () => this.#fenceMarks,
+      save: (marks) => {
+        this.#fenceMarks = marks
+      },
+    }
+  }
+
+  get linked(): boolean {
+    return this.#life?.link.connected === true
+  }
+
+  running(): number {
+    return this.#processes.running()
+  }
+
+  async start(): Promise<void> {
+    const spool = await FactSpool.open(this.#disk)
+    if (this.#closed || this.#life !== undefined) return
+    const { name, slots, coordinator, identity, clock, uptime, random, log } = this.#options
+    const onFatal = (error: unknown): void => log('error', 'the simulated agent cannot go on', { cause: String(error) })
+    const inventory = new InventoryWatch({
+      inventory: this.#inventory(),
+      gpus: () => this.#gpus.list(),
+      append: (fact) => spool.append(fact),
+      onFatal,
+    })
+    const timers = this.#timers
+    const work = new Work({
+      clock,
+      uptime,
+      timers,
+      log,
+      tickMs,
+      attemptsKept: 0,
+      socketDir: '/simulated',
+      store: this.#store,
+      driver: this.#processes,
+      gpus: this.#gpus,
+      fenceMemory: this.#fenceMemory,
+      ackedSentMs: () => link.ackedSentMs,
+      serveWorker: this.#hub.serve,
+      askReady: this.#processes.askReady,
+      ...noArtifacts,
+      outbox: {
+        append: (fact) => spool.append(fact),
+        waiting: (attempt) => spool.waiting(attempt),
+        endings: () => spool.endings(),
+        requestLeases: (request) => link.send({ leaseRequest: request }),
+      },
+      onFatal,
+    })
+    const link: Link = new Link({
+      coordinator,
+      identity,
+      bootId: this.#bootId,
+      dial: this.#network.dial,
+      uptime,
+      timers,
+      spool,
+      memory: this.#desired,
+      log,
+      random,
+      hello: () => ({
+        name,
+        slots,
+        labels: {},
+        inventoryJson: inventory.json(),
+        bytesAddress: '',
+        attempts: work.held(),
+      }),
+      digest: () => {
+        inventory.look()
+        return { signalsJson: JSON.stringify(this.#gpus.signals()), ...work.digest() }
+      },
+      onDesired: (desired) => work.apply(desired),
+      onLeases: (leases) => work.onLeases(leases),
+      onWelcome: () => work.onLinkUp(),
+    })
+    this.#life = { link, work }
+    work.start()
+    link.start()
+  }
+
+  /** kill -9 of the agent; processes go on. */
+  kill(): void {
+    this.#life?.link.close()
+    this.#life?.work.close()
+    this.#life = undefined
+    this.#disk.crash(false)
+  }
+
+  /** The power is gone; `start` brings the host back in another boot. */
+  powerOff(): void {
+    this.kill()
+    this.#bootId = randomUUID()
+    this.#fenceMarks = undefined
+    this.#processes.reboot(this.#bootId)
+    this.#gpus.reset()
+  }
+
+  freeze(): void {
+    this.#timers.pause()
+    this.#network.pause()
+  }
+
+  thaw(): void {
+    this.#network.resume()
+    this.#timers.resume()
+  }
+
+  cut(): void {
+    this.#network.cut()
+  }
+
+  join(): void {
+    this.#network.heal()
+  }
+
+  slow(factor: number): void {
+    this.#processes.slowdown = factor
+  }
+
+  fillDisk(full: boolean): void {
+    this.#store.full = full
+    this.#processes.diskFull = full
+  }
+
+  loseGpu(index: number): void {
+    this.#gpus.lose(index)
+  }
+
+  repairGpus(): void {
+    this.#gpus.repair()
+  }
+
+  /** Undoes every fault; a host that is down is started by `start`. */
+  heal(): void {
+    this.slow(1)
+    this.fillDisk(false)
+    this.repairGpus()
+    this.join()
+    this.thaw()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.kill()
+    this.#processes.reboot('')
+  }
+
+  #inventory(): Inventory {
+    const { name, slots, topology, agentVersion } = this.#options
+    return {
+      hostname: name,
+      os: 'simulated',
+      arch: 'simulated',
+      cpuModel: 'simulated',
+      cpus: slots,
+      // 8 GiB a slot
+      memoryBytes: slots * 8 * 2 ** 30,
+      gpus: this.#gpus.list(),
+      topology,
+      agentVersion,
+      simulated: true,
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** What starts an attempt's process and looks after it. The real one is `host-driver.ts`; simulated ones stand in its place. */
+import type { TaskSpec } from '../../shared/model/job.ts'
+import type { ProcessMark } from './attempt-store.ts'
+
+export interface TaskLaunch {
+  readonly attempt: string
+  readonly spec: TaskSpec
+  /** where the agent listens for the worker */
+  readonly socketPath: string
+  /** called when the process may have ended: a hint to look, not a promise */
+  readonly onExit: () => void
+}
+
+export interface ProcessExit {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+export interface ProcessDriver {
+  /** Makes the folder in which the process starts and may leave its files; again is harmless. Returns its path. Throws when the disk is full. */
+  prepare(attempt: string): string
+  /** Launches. Launching twice is harmless: the second launch finds the first and leaves. */
+  launch(launch: TaskLaunch): Promise<void>
+  wasLaunched(attempt: string): boolean
+  /** Who runs, once the launch has said so; it survives the agent. Throws when the launch came to nothing, with the reason. */
+  readMark(attempt: string): ProcessMark | undefined
+  /** How the process ended, once it has and that was written down. */
+  readExit(attempt: string): ProcessExit | undefined
+  /** Is the process, or what will write down its end, still there? */
+  mayStillReport(mark: ProcessMark): boolean
+  /** Signals every process of the attempt (none with an empty list) and returns how many there are. */
+  signal(mark: ProcessMark, signals: readonly NodeJS.Signals[]): number
+  /** Keeps the attempt's log within its bound. */
+  boundLog(attempt: string): void
+  /** The last lines of its log, for the exit record. */
+  lastLines(attempt: string): string[]
+}

@@ -1,0 +1,105 @@
+/** The real processes of this host: a detached supervisor per attempt (`supervisor.ts`), its files in the attempt's folder. */
+import { existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { assertNever } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
+import { workerEnv } from '../../shared/model/worker-protocol.ts'
+import type { ProcessDriver, TaskLaunch } from './driver.ts'
+import { boundLog, lastLines } from './log-file.ts'
+import { launch, mayStillReport, readExit, readProcessMark, signalAll } from './supervisor.ts'
+
+export interface HostDriverOptions {
+  readonly dirOf: (attempt: string) => string
+  readonly bootId: string
+  /** environment every process starts from */
+  readonly baseEnv: NodeJS.ProcessEnv
+  readonly engineArgv: (engine: EngineName) => readonly string[]
+  /** the worker that runs a command once per shard; the command's own argv is appended */
+  readonly commandWorkerArgv: readonly string[]
+}
+
+export function hostDriver(options: HostDriverOptions): ProcessDriver {
+  const { dirOf, bootId } = options
+  /** launches that came to nothing, until somebody looks */
+  const failures = new Map<string, string>()
+  const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
+  return {
+    prepare(attempt) {
+      const { bavail, bsize } = statfsSync(dirOf(attempt))
+      if (bavail * bsize < limits.launchFreeBytes) {
+        const freeMb = Math.floor((bavail * bsize) / 1_048_576)
+        throw new Error(
+          `ENOSPC: ${freeMb} MB free where ${dirOf(attempt)} lies; at least ${limits.launchFreeBytes / 1_048_576} are needed to start`,
+        )
+      }
+      mkdirSync(workDirOf(attempt), { recursive: true, mode: 0o700 })
+      return workDirOf(attempt)
+    },
+    async launch(asked) {
+      const argv = argvOf(options, asked.spec)
+      if (argv.length === 0) throw new Error('run.argv is empty: name a program')
+      const env = envOf(options.baseEnv, asked, workDirOf(asked.attempt))
+      const onExit = (failure: string | undefined): void => {
+        if (failure !== undefined) failures.set(asked.attempt, failure)
+        asked.onExit()
+      }
+      await launch({ dir: dirOf(asked.attempt), argv, env, onExit })
+    },
+    wasLaunched: (attempt) => existsSync(join(dirOf(attempt), 'launched')),
+    readMark(attempt) {
+      const failure = failures.get(attempt)
+      failures.delete(attempt)
+      if (failure !== undefined) throw new Error(failure)
+      return readProcessMark(dirOf(attempt))
+    },
+    readExit: (attempt) => readExit(dirOf(attempt)),
+    mayStillReport: (mark) => mayStillReport(mark, bootId),
+    signal: (mark, signals) => signalAll(mark, bootId, signals),
+    boundLog: (attempt) => void boundLog(dirOf(attempt)),
+    lastLines: (attempt) => lastLines(dirOf(attempt)),
+  }
+}
+
+function argvOf(options: HostDriverOptions, { run, kind }: TaskSpec): readonly string[] {
+  switch (run.kind) {
+    case 'engine':
+      return options.engineArgv(run.engine)
+    case 'worker':
+      return run.argv
+    case 'command':
+      // a gang's member is lent no shards: the command itself is the rank
+      return kind === 'gang' ? run.argv : [...options.commandWorkerArgv, ...run.argv]
+    default:
+      return assertNever(run, 'argv of a run')
+  }
+}
+
+function envOf(base: NodeJS.ProcessEnv, { attempt, spec, socketPath }: TaskLaunch, dir: string): NodeJS.ProcessEnv {
+  return {
+    ...base,
+    ...spec.env,
+    // ONNX Runtime must see this before it loads: it reports usage otherwise
+    ORT_DISABLE_TELEMETRY: '1',
+    ...gpuEnv(spec),
+    ...memberEnv(spec),
+    [workerEnv.socket]: socketPath,
+    [workerEnv.attempt]: attempt,
+    [workerEnv.job]: spec.job,
+    [workerEnv.dir]: dir,
+  }
+}
+
+/** Only what was granted is seen. Nothing is set when no GPUs were granted: such a job may look at them all the same. */
+const gpuEnv = ({ gpus }: TaskSpec): NodeJS.ProcessEnv =>
+  gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus.join(',') }
+
+const memberEnv = ({ member }: TaskSpec): NodeJS.ProcessEnv =>
+  member === null
+    ? {}
+    : {
+        [workerEnv.epoch]: String(member.epoch),
+        [workerEnv.rank]: String(member.rank),
+        [workerEnv.members]: String(member.of),
+        [workerEnv.hosts]: member.hosts.join(','),
+      }

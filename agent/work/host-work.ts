@@ -1,0 +1,74 @@
+/** The work of a real host: its folders, its processes, its cache, put together. */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { limits } from '../../shared/limits.ts'
+import { ArtifactCache } from './artifact-cache.ts'
+import { makeUpload } from './artifact-upload.ts'
+import { openAttemptStore } from './attempt-store.ts'
+import { Backoff } from './backoff.ts'
+import type { WorkContext } from './context.ts'
+import { openFenceMemory } from './fence-memory.ts'
+import { type HostDriverOptions, hostDriver } from './host-driver.ts'
+import { askReplica } from './probe.ts'
+import { makeSocketDir } from './steps/socket.ts'
+import { Work } from './work.ts'
+import { serveWorker } from './worker-socket.ts'
+
+/** A process that the agent did not start itself is seen to end by looking. */
+const tickMs = 200
+
+type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'ackedSentMs'
+
+export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<WorkContext, Given> {
+  readonly stateDir: string
+  /** bound of the artifact cache */
+  readonly cacheBytes: number
+  /** `http://host:port` */
+  readonly coordinatorHttp: string
+}
+
+export interface HostWork {
+  readonly work: Work
+  /** Lets go of the work; processes go on. */
+  close(): void
+}
+
+export function openHostWork(options: HostWorkOptions): HostWork {
+  const { stateDir, clock, uptime, timers, log, outbox, onFatal, gpus, ackedSentMs, coordinatorHttp } = options
+  const backoff = new Backoff(log, timers)
+  const store = openAttemptStore(stateDir)
+  const cache = new ArtifactCache({
+    dir: join(stateDir, 'cache'),
+    coordinator: coordinatorHttp,
+    backoff,
+    log,
+    maxBytes: options.cacheBytes,
+  })
+  const work = new Work({
+    clock,
+    uptime,
+    timers,
+    log,
+    gpus,
+    ackedSentMs,
+    fenceMemory: openFenceMemory(stateDir, options.bootId),
+    tickMs,
+    attemptsKept: limits.attemptDirsKept,
+    outbox,
+    onFatal,
+    store,
+    cache,
+    serveWorker,
+    socketDir: makeSocketDir(tmpdir(), stateDir),
+    driver: hostDriver({ ...options, dirOf: (attempt) => store.dirOf(attempt) }),
+    askReady: askReplica,
+    upload: makeUpload(coordinatorHttp, backoff),
+  })
+  return {
+    work,
+    close() {
+      work.close()
+      backoff.close()
+    },
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The agents' sessions over any ordered connection: challenge → hello → welcome, then frames become inputs and effects become
+ * frames. `connections.ts` brings WebSockets; the simulator brings its network.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import type { Clock } from '../../shared/clock.ts'
+import { limits } from '../../shared/limits.ts'
+import {
+  type CoordinatorMessage,
+  commonVersion,
+  decodeAgentMessage,
+  encodeCoordinatorMessage,
+  type Hello,
+  protocolVersion,
+  WireError,
+} from '../../shared/protocol/codec.ts'
+import type { Effect } from '../core/effects.ts'
+import type { Door, HostReadings } from '../ports.ts'
+import { frameOf, inputsOf } from './frames.ts'
+
+/** What a session needs of its connection. */
+export interface AgentSocket {
+  /** Does nothing unless the connection is open. */
+  send(bytes: Uint8Array): void
+  /** bytes handed over and not yet on the network */
+  bufferedAmount(): number
+  ping(): void
+  close(code: number, reason: string): void
+  /** Ends at once. */
+  terminate(): void
+}
+
+/** What the connection tells its session. */
+export interface SessionHandlers {
+  message(bytes: Uint8Array): void
+  /** a pong came: the other end is there */
+  heard(): void
+  error(cause: string): void
+  /** once, at the end */
+  close(): void
+}
+
+export interface AgentSessions extends HostReadings {
+  /** Takes a new connection and challenges the agent at its other end. */
+  accept(socket: AgentSocket): SessionHandlers
+  perform(effect: Effect): void
+  /** Pings all; drops those that were silent since the last call. */
+  ping(): void
+  close(): void
+}
+
+export type Log = (level: 'info' | 'warn', message: string) => void
+
+export interface SessionsOptions {
+  readonly door: Door
+  readonly log: Log
+  readonly clock: Clock
+  /** fresh random bytes: what a hello must sign */
+  readonly nonce: () => Uint8Array
+}
+
+interface Session {
+  readonly number: number
+  readonly socket: AgentSocket
+  readonly nonce: Uint8Array
+  host: string | null
+  spool: string
+  alive: boolean
+}
+
+export function makeAgentSessions(options: SessionsOptions): AgentSessions {
+  return new Sessions(options)
+}
+
+class Sessions implements AgentSessions {
+  readonly #options: SessionsOptions
+  readonly #byHost = new Map<string, Session>()
+  readonly #all = new Set<Session>()
+  readonly #readings = new Map<string, { receivedMs: number; signals: unknown }>()
+  #numbers = 0
+
+  constructor(options: SessionsOptions) {
+    this.#options = options
+  }
+
+  accept(socket: AgentSocket): SessionHandlers {
+    const { door, log, nonce } = this.#options
+    const session: Session = {
+      number: ++this.#numbers,
+      socket,
+      nonce: nonce(),
+      host: null,
+      spool: '',
+      alive: true,
+    }
+    this.#all.add(session)
+    this.#send(session, {
+      challenge: { nonce: session.nonce, incarnation: door.state.meta.must('meta').incarnation },
+    })
+    return {
+      message: (bytes) => this.#received(session, bytes),
+      heard: () => {
+        session.alive = true
+      },
+      error: (cause) => log('warn', `agent ${session.host ?? 'unknown'}: ${cause}`),
+      close: () => this.#closed(session),
+    }
+  }
+
+  signals(host: string): { readonly receivedMs: number; readonly signals: unknown } | undefined {
+    return this.#readings.get(host)
+  }
+
+  perform(effect: Effect): void {
+    if (!('host' in effect)) return
+    const session = this.#byHost.get(effect.host)
+    if (session === undefined) return
+    if (effect.kind === 'refuse-host') return this.#refuse(session, effect.code, effect.reason)
+    const frame = frameOf(this.#options.door.state, effect)
+    if (frame !== undefined) this.#send(session, frame)
+  }
+
+  ping(): void {
+    for (const session of this.#all) {
+      if (!session.alive) session.socket.terminate()
+      else {
+        session.alive = false
+        session.socket.ping()
+      }
+    }
+  }
+
+  close(): void {
+    for (const session of this.#all) session.socket.terminate()
+  }
+
+  #send(session: Session, message: CoordinatorMessage): void {
+    if (session.socket.bufferedAmount() > limits.sendBufferBytes) session.socket.terminate()
+    else session.socket.send(encodeCoordinatorMessage(message))
+  }
+
+  #refuse(session: Session, code: string, reason: string): void {
+    this.#send(session, { refused: { code, reason } })
+    session.socket.close(4000, code)
+  }
+
+  #closed(session: Session): void {
+    this.#all.delete(session)
+    const { host, number } = session
+    if (host === null) return
+    if (this.#byHost.get(host) === session) this.#byHost.delete(host)
+    this.#options.door.post({ kind: 'host-disconnected', host, connection: number })
+  }
+
+  #received(session: Session, bytes: Uint8Array): void {
+    session.alive = true
+    try {
+      const message = decodeAgentMessage(bytes)
+      if (session.host === null) {
+        if (message.hello) this.#greet(session, message.hello)
+        return
+      }
+      if (message.digest) this.#keepSignals(session.host, message.digest.signalsJson ?? '[]')
+      for (const input of inputsOf(message, session.host, session.spool)) this.#options.door.post(input)
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      this.#options.log('warn', `agent ${session.host ?? 'unknown'}: ${error.message}`)
+      session.socket.close(4001, 'bad frame')
+    }
+  }
+
+  #keepSignals(host: string, json: string): void {
+    try {
+      this.#readings.set(host, { receivedMs: this.#options.clock.nowMs(), signals: JSON.parse(json) })
+    } catch {
+      this.#options.log('warn', `agent ${host}: signals are not JSON`)
+    }
+  }
+
+  #greet(session: Session, hello: Hello): void {
+    const { door } = this.#options
+    const version = commonVersion({ min: hello.protocolMin ?? 0, max: hello.protocolMax ?? 0 }, protocolVersion)
+    if (version === undefined) {
+      const theirs = `${hello.protocolMin ?? 0}–${hello.protocolMax ?? 0}`
+      const ours = `${protocolVersion.min}–${protocolVersion.max}`
+      const reason = `the agent speaks protocol ${theirs}, this coordinator ${ours}: upgrade the older one`
+      return this.#refuse(session, 'protocol-version', reason)
+    }
+    const host = provenHost(hello, session.nonce)
+    if (host === undefined) return this.#refuse(session, 'bad-signature', 'the hello is not signed by the key it shows')
+    session.host = host
+    session.spool = hello.spool ?? ''
+    const old = this.#byHost.get(host)
+    if (old !== undefined && door.state.hosts.get(host)?.bootId === hello.bootId) old.socket.terminate()
+    this.#byHost.set(host, session)
+    door.post({ kind: 'host-connected', host, connection: session.number, hello })
+  }
+}
+
+/** The host id that the hello's key proves, or undefined when the signature is not of this nonce and boot id. */
+function provenHost(hello: Hello, nonce: Uint8Array): string | undefined {
+  const der = Buffer.from(hello.publicKey ?? new Uint8Array())
+  try {
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+    const signed = Buffer.concat([nonce, Buffer.from(hello.bootId ?? '')])
+    const good = verify(
+      'sha256',
+      signed,
+      { key, dsaEncoding: 'ieee-p1363' },
+      Buffer.from(hello.signature ?? new Uint8Array()),
+    )
+    return good ? createHash('sha256').update(der).digest('hex').slice(0, 32) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,110 @@
+/** The fleet as a whole: quotas of projects, hosts kept back as spares, work of unknown origin. */
+import type { ForeignRow, QuotaRow } from '../../shared/model/scheduling.ts'
+import { may, name, need, nullOr, oneOf, whole } from '../../shared/model/validation.ts'
+import { type Add, type ApiPorts, ask } from './context.ts'
+import { byText, pageOf, pageQuery } from './pages.ts'
+
+export function addFleetRoutes(add: Add, ports: ApiPorts): void {
+  addQuotas(add, ports)
+  addSpares(add, ports)
+  addForeign(add, ports)
+}
+
+function addQuotas(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  const gpus = nullOr(whole(0, 1_000_000), 'no limit')
+  add({
+    method: 'GET',
+    url: '/api/v1/quotas',
+    tag: 'fleet',
+    summary: 'Quotas of projects, with what each has in use now',
+    answers: '{rows, cursor}',
+    query: pageQuery,
+    handle: ({ query }) => {
+      const page = pageOf('quotas', state.quotas.entries(), byText, query)
+      const view = (row: QuotaRow) => ({ ...row, usedGpus: state.inUse.get(`project/${row.project}`)?.gpus ?? 0 })
+      return { ...page, rows: page.rows.map(view) }
+    },
+  })
+  add({
+    method: 'POST',
+    url: '/api/v1/quotas',
+    tag: 'fleet',
+    summary: "Set a project's quota: GPUs it gets back from borrowers, GPUs it never exceeds, its weight in fair share",
+    answers: 'The quota',
+    body: {
+      project: need(name(64)),
+      guaranteedGpus: may(gpus),
+      maxGpus: may(gpus),
+      weight: may(whole(1, 1_000)),
+    },
+    handle: ({ body, raw }) => {
+      const before = state.quotas.get(body.project as string)
+      const given = <T>(key: string, else_: T): T => (body[key] === undefined ? else_ : (body[key] as T))
+      return ask<QuotaRow>(ports, raw, {
+        op: 'set-quota',
+        project: body.project as string,
+        guaranteedGpus: given('guaranteedGpus', before?.guaranteedGpus ?? null),
+        maxGpus: given('maxGpus', before?.maxGpus ?? null),
+        weight: given('weight', before?.weight ?? 1),
+      })
+    },
+  })
+}
+
+function addSpares(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  add({
+    method: 'GET',
+    url: '/api/v1/spares',
+    tag: 'fleet',
+    summary: 'Hosts kept back for gangs: the rule, and which they are now',
+    answers: '{perLeaf, unit, hosts}',
+    handle: () => {
+      const { perLeaf, unit } = state.settings.get('settings')?.spares ?? { perLeaf: 0, unit: 'hosts' }
+      const hosts = [...state.volatile.spares].map((id) => state.hosts.get(id)?.name ?? id).sort()
+      return { perLeaf, unit, hosts }
+    },
+  })
+  add({
+    method: 'POST',
+    url: '/api/v1/spares',
+    tag: 'fleet',
+    summary: 'Keep hosts of every leaf back for gangs: a number, or a share of its hosts',
+    answers: 'The setting',
+    body: { perLeaf: need(whole(0, 1_000)), unit: may(oneOf(['hosts', 'percent'])) },
+    handle: ({ body, raw }) =>
+      ask(ports, raw, {
+        op: 'set-spares',
+        perLeaf: body.perLeaf as number,
+        unit: (body.unit as 'hosts' | 'percent' | undefined) ?? 'hosts',
+      }),
+  })
+}
+
+function addForeign(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  add({
+    method: 'GET',
+    url: '/api/v1/foreign',
+    tag: 'fleet',
+    summary:
+      'Work that hosts run and this store does not know (a restored backup): left alone, its GPUs count as taken',
+    answers: '{rows, cursor}',
+    query: pageQuery,
+    handle: ({ query }) => {
+      const page = pageOf('foreign', state.foreign.entries(), byText, query)
+      const view = (row: ForeignRow) => ({ ...row, hostName: state.hosts.get(row.host)?.name ?? row.host })
+      return { ...page, rows: page.rows.map(view) }
+    },
+  })
+  add({
+    method: 'POST',
+    url: '/api/v1/foreign/:id/stop',
+    tag: 'fleet',
+    summary: 'Stop work of unknown origin',
+    answers: 'What was asked to stop',
+    body: {},
+    handle: ({ params, raw }) => ask<ForeignRow>(ports, raw, { op: 'stop-foreign', attempt: params.id as string }),
+  })
+}

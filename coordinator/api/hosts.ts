@@ -1,0 +1,85 @@
+/** Hosts: look, cordon, drain, give up. */
+import { RequestError } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import { type DrainMode, drainModes, type HostRow } from '../../shared/model/rows.ts'
+import { may, millis, need, oneOf, text } from '../../shared/model/validation.ts'
+import type { State } from '../core/state.ts'
+import { type Add, type ApiPorts, ask } from './context.ts'
+import { byText, pageOf, pageQuery } from './pages.ts'
+import type { Asked } from './route.ts'
+
+export function findHost(state: State, idOrName: string): HostRow {
+  const host = state.hosts.get(idOrName) ?? [...state.hosts.values()].find((each) => each.name === idOrName)
+  if (host === undefined) throw new RequestError('no-such-host', `no host '${idOrName}'`, { field: 'id' })
+  return host
+}
+
+export const drainKeys = {
+  mode: need(oneOf(drainModes)),
+  deadlineMs: may(millis(1_000, limits.planHorizonMaxMs)),
+}
+
+export function addHostRoutes(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  const tag = 'hosts'
+  const view = (row: HostRow) => ({
+    ...row,
+    liveness: state.liveness.get(row.id)?.state ?? 'unknown',
+    lastSeenMs: state.liveness.get(row.id)?.lastSeenMs ?? null,
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/hosts',
+    tag,
+    summary: 'Hosts with their liveness',
+    answers: '{rows, cursor}',
+    query: pageQuery,
+    handle: ({ query }) => {
+      const page = pageOf('hosts', state.hosts.entries(), byText, query)
+      return { ...page, rows: page.rows.map(view) }
+    },
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/hosts/:id',
+    tag,
+    summary: 'A host by id or name, with its latest signals',
+    answers: 'The host; signals is null when none has come since the start',
+    handle: ({ params }) => {
+      const row = findHost(state, params.id as string)
+      const latest = ports.readings.signals(row.id)
+      return { ...view(row), signals: latest?.signals ?? null, signalsMs: latest?.receivedMs ?? null }
+    },
+  })
+  addHostChanges(add, ports)
+}
+
+function addHostChanges(add: Add, ports: ApiPorts): void {
+  const host = (asked: Asked): string => asked.params.id as string
+  const change = (verb: string, summary: string, handle: (asked: Asked) => unknown, body = {}): void =>
+    add({ method: 'POST', url: `/api/v1/hosts/:id/${verb}`, tag: 'hosts', summary, answers: 'The host', body, handle })
+  const asks = (asked: Asked, request: Parameters<typeof ask>[2]): Promise<HostRow> => ask(ports, asked.raw, request)
+  for (const cordoned of [true, false])
+    change(
+      cordoned ? 'cordon' : 'uncordon',
+      cordoned ? 'Give a host no new work; what runs goes on' : 'Give a host work again; a suspended one too',
+      (asked) => asks(asked, { op: 'cordon-host', host: host(asked), cordoned }),
+    )
+  change(
+    'drain',
+    'Empty a host: now (stop its work), after (let it finish) or swap (gangs move, the rest finishes). See POST /api/v1/plan first.',
+    (asked) =>
+      asks(asked, {
+        op: 'drain-host',
+        host: host(asked),
+        mode: asked.body.mode as DrainMode,
+        reason: asked.body.reason as string,
+        deadlineMs: (asked.body.deadlineMs as number | undefined) ?? null,
+      }),
+    { ...drainKeys, reason: need(text('a reason', 512)) },
+  )
+  change('undrain', 'Give a drained host work again', (asked) => asks(asked, { op: 'undrain-host', host: host(asked) }))
+  change('confirm-lost', 'Say that a silent host is dead: its work is given up and placed elsewhere at once', (asked) =>
+    asks(asked, { op: 'confirm-lost', host: host(asked) }),
+  )
+}

@@ -1,0 +1,164 @@
+/** The job that flags and `-- COMMAND` describe: what `submit` sends and `plan` asks about. */
+import { validateJob } from '../../shared/model/validate-job.ts'
+import { describeFault } from '../../shared/model/validation.ts'
+import { type Call, type Flag, flag, isSet, UsageError, wholeFlag } from './io.ts'
+
+export const jobFlags: readonly Flag[] = [
+  { name: 'name', value: 'NAME', help: "the job's name" },
+  { name: 'shards', value: 'N', help: 'how often the command runs (default 1)' },
+  { name: 'workers', value: 'N', help: 'at most N at once' },
+  { name: 'array', value: 'N[%P]', help: 'N tasks, each told its index; at most P at once' },
+  { name: 'gang', value: 'N[:MIN]', help: 'N hosts that start together; elastic down to MIN' },
+  { name: 'spares', value: 'K', help: 'hosts a gang holds idle, to replace lost ones' },
+  { name: 'cpus', value: 'N', help: 'slots of one task (default 1)' },
+  { name: 'gpus', value: 'N', help: 'GPUs of one task' },
+  { name: 'gpu-model', value: 'TEXT', help: "a part of the GPU's name, like H100" },
+  { name: 'gpu-memory', value: 'SIZE', help: 'at least this on each GPU: 80G, 40960M' },
+  { name: 'mig', value: 'PROFILE', help: 'MIG slices instead of whole GPUs: 1g.10gb' },
+  { name: 'label', value: 'K=V', help: 'only hosts with this label; may be given again' },
+  { name: 'pack', value: 'LEVEL', help: 'under one site, row, rack, leaf or nvlink domain' },
+  { name: 'spread', value: 'LEVEL', help: 'over as many of that level as there are' },
+  { name: 'require', help: 'wait rather than place without --pack or --spread' },
+  { name: 'priority', value: 'P', help: 'higher goes first, -1000 to 1000 (default 0)' },
+  { name: 'project', value: 'NAME', help: 'whose quota and share it uses (default: default)' },
+  { name: 'after', value: 'JOB[:ended]', help: 'wait for JOB to succeed (or just end); again for more' },
+  { name: 'env', value: 'K=V', help: 'environment; may be given again' },
+  { name: 'time-limit', value: 'TIME', help: 'of the whole job: 90s, 30m, 2h, 1d' },
+  { name: 'grace', value: 'TIME', help: 'between the first signal and SIGKILL (default 30s)' },
+]
+
+/** Throws UsageError in the words of flags where it can, else in those of the spec. */
+export function specOf(call: Call): Record<string, unknown> {
+  const name = flag(call, 'name')
+  if (call.rest.length === 0)
+    throw new UsageError('give a file, or a command: millwright submit --name N [--shards N] -- COMMAND ARGS…')
+  if (name === undefined) throw new UsageError('--name is missing: millwright submit --name N -- COMMAND ARGS…')
+  const gang = gangOf(call)
+  const array = arrayOf(call)
+  const priority = signedFlag(call, 'priority', -1_000, 1_000)
+  const workers = wholeFlag(call, 'workers', 1, 1_024)
+  const shards = wholeFlag(call, 'shards', 1, 10_000_000)
+  const spec = {
+    name,
+    kind: gang === undefined ? 'batch' : 'gang',
+    ...given('project', flag(call, 'project')),
+    run: { kind: 'command', argv: call.rest },
+    ...given(
+      'shards',
+      shards === undefined && (gang !== undefined || array !== undefined) ? undefined : { count: shards ?? 1 },
+    ),
+    ...given('gang', gang),
+    ...given('array', array),
+    resources: resourcesOf(call),
+    ...given('placement', placementOf(call)),
+    ...given('priority', priority),
+    ...given('after', isSet(call, 'after') ? (call.flags.get('after') ?? []).map(dependencyOf) : undefined),
+    ...given('env', isSet(call, 'env') ? pairsOf(call, 'env') : undefined),
+    ...given('workers', workers === undefined ? undefined : { max: workers }),
+    ...given('policy', policyOf(call)),
+  }
+  const [wrong] = validateJob(spec)
+  if (wrong !== undefined) throw new UsageError(describeFault(wrong))
+  return spec
+}
+
+const given = (key: string, value: unknown): Record<string, unknown> => (value === undefined ? {} : { [key]: value })
+
+function gangOf(call: Call): object | undefined {
+  const text = flag(call, 'gang')
+  const spares = wholeFlag(call, 'spares', 0, 1_024)
+  if (text === undefined) {
+    if (spares !== undefined) throw new UsageError('--spares is for gangs: give --gang N too')
+    return undefined
+  }
+  const match = /^(\d+)(?::(\d+))?$/.exec(text)
+  if (match === null) throw new UsageError(`--gang must be N or N:MIN, like 8 or 8:6; got '${text}'`)
+  const minHosts = match[2] === undefined ? undefined : Number(match[2])
+  return { hosts: Number(match[1]), ...given('minHosts', minHosts), ...given('spares', spares) }
+}
+
+function arrayOf(call: Call): object | undefined {
+  const text = flag(call, 'array')
+  if (text === undefined) return undefined
+  const match = /^(\d+)(?:%(\d+))?$/.exec(text)
+  if (match === null) throw new UsageError(`--array must be N or N%PARALLEL, like 1000 or 1000%50; got '${text}'`)
+  return { count: Number(match[1]), ...given('parallel', match[2] === undefined ? undefined : Number(match[2])) }
+}
+
+function resourcesOf(call: Call): object {
+  const memory = flag(call, 'gpu-memory')
+  return {
+    cpus: wholeFlag(call, 'cpus', 1, 1_024) ?? 1,
+    ...given('gpus', wholeFlag(call, 'gpus', 0, 64)),
+    ...given('gpuModel', flag(call, 'gpu-model')),
+    ...given('gpuMemoryMb', memory === undefined ? undefined : megabytes('gpu-memory', memory)),
+    ...given('migProfile', flag(call, 'mig')),
+  }
+}
+
+function placementOf(call: Call): object | undefined {
+  const [pack, spread] = [flag(call, 'pack'), flag(call, 'spread')]
+  const level = pack ?? spread
+  if (pack !== undefined && spread !== undefined) throw new UsageError('give --pack or --spread, not both')
+  if (level === undefined && isSet(call, 'require'))
+    throw new UsageError('--require goes with --pack LEVEL or --spread LEVEL')
+  if (level === undefined && !isSet(call, 'label')) return undefined
+  const topology = {
+    level,
+    mode: pack === undefined ? 'spread' : 'pack',
+    ...(isSet(call, 'require') ? { required: true } : {}),
+  }
+  return {
+    ...given('labels', isSet(call, 'label') ? pairsOf(call, 'label') : undefined),
+    ...given('topology', level === undefined ? undefined : topology),
+  }
+}
+
+function policyOf(call: Call): object | undefined {
+  const [limit, grace] = [flag(call, 'time-limit'), flag(call, 'grace')]
+  if (limit === undefined && grace === undefined) return undefined
+  return {
+    ...given('timeLimitMs', limit === undefined ? undefined : durationMs('time-limit', limit)),
+    ...given('graceMs', grace === undefined ? undefined : durationMs('grace', grace)),
+  }
+}
+
+function dependencyOf(text: string): object {
+  const [job = '', on = 'succeeded', ...more] = text.split(':')
+  if (job === '' || more.length > 0 || (on !== 'succeeded' && on !== 'ended'))
+    throw new UsageError(`--after must be JOB, JOB:succeeded or JOB:ended; got '${text}'`)
+  return { job, on }
+}
+
+function pairsOf(call: Call, name: string): Record<string, string> {
+  const pairs: Record<string, string> = {}
+  for (const pair of call.flags.get(name) ?? []) {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new UsageError(`--${name} must be NAME=VALUE; got '${pair}'`)
+    pairs[pair.slice(0, at)] = pair.slice(at + 1)
+  }
+  return pairs
+}
+
+function signedFlag(call: Call, name: string, min: number, max: number): number | undefined {
+  const text = flag(call, name)
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (!/^-?\d+$/.test(text) || value < min || value > max)
+    throw new UsageError(`--${name} must be a whole number from ${min} to ${max}; got '${text}'`)
+  return value
+}
+
+export function durationMs(name: string, text: string): number {
+  const match = /^(\d+)(s|m|h|d)$/.exec(text)
+  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+  if (match === null) throw new UsageError(`--${name} must be like 90s, 30m, 2h or 1d; got '${text}'`)
+  return Number(match[1]) * (units[match[2] as string] as number)
+}
+
+/** GPU memory is sold in GB and reported in MiB: `80G` asks for 80,000 MB, so that a card sold as 80 GB fits. */
+function megabytes(name: string, text: string): number {
+  const match = /^(\d+)(M|G)$/.exec(text)
+  if (match === null) throw new UsageError(`--${name} must be like 80G or 40960M; got '${text}'`)
+  return Number(match[1]) * (match[2] === 'G' ? 1_000 : 1)
+}

@@ -1,0 +1,123 @@
+/** Cordon and drain: emptying a host, now, after its current work, or by moving gangs to other hosts (SPEC [N1] [N2]). */
+import { limits } from '../../shared/limits.ts'
+import type { AttemptRow, DrainMode, HostRow, JobRow } from '../../shared/model/rows.ts'
+import { defaultGraceMs, isLive, stopAttempt } from './attempts.ts'
+import { type Context, note, Refusal, wantPlacement } from './context.ts'
+import { sendLeases } from './dispenser.ts'
+import { stopEpoch } from './gangs/gangs.ts'
+import { reoffer } from './holdings.ts'
+import type { State } from './state.ts'
+import { addLongWork } from './work-list.ts'
+
+export function findHost(state: State, idOrName: string): HostRow {
+  const host = state.hosts.get(idOrName) ?? [...state.hosts.values()].find((each) => each.name === idOrName)
+  if (host === undefined) throw new Refusal('no-such-host', `no host '${idOrName}'`, 'host')
+  return host
+}
+
+/** Uncordoning also ends a suspension: a person has looked. */
+export function cordonHost(ctx: Context, idOrName: string, cordoned: boolean): HostRow {
+  const { state } = ctx
+  const host = findHost(state, idOrName)
+  const trusted = cordoned ? {} : { launchFailures: 0, backoff: null }
+  const row = state.hosts.patch(host.id, { cordoned, ...trusted })
+  const kind = cordoned ? 'host-cordoned' : 'host-uncordoned'
+  note(ctx, 'notice', kind, `${host.name} ${cordoned ? 'takes no new work' : 'takes work again'}`, { host: host.id })
+  reoffer(state, host.id)
+  return row
+}
+
+export interface Drain {
+  readonly mode: DrainMode
+  readonly reason: string
+  readonly deadlineMs: number | null
+}
+
+export function drainHost(ctx: Context, idOrName: string, drain: Drain, by: string): HostRow {
+  const { state, nowMs } = ctx
+  const host = findHost(state, idOrName)
+  const deadlineMs = drain.deadlineMs === null ? null : nowMs + drain.deadlineMs
+  const { mode, reason } = drain
+  const row = state.hosts.patch(host.id, { drain: { mode, reason, by, sinceMs: nowMs, deadlineMs, doneMs: null } })
+  if (deadlineMs !== null) state.deadlines.set('drain', host.id, deadlineMs)
+  note(ctx, 'notice', 'host-draining', `${host.name} is drained (${mode}) by ${by}: ${reason}`, { host: host.id })
+  reoffer(state, host.id)
+  addLongWork(ctx, { kind: 'empty-host', host: host.id })
+  return row
+}
+
+export function undrainHost(ctx: Context, idOrName: string): HostRow {
+  const { state } = ctx
+  const host = findHost(state, idOrName)
+  if (host.drain === null) return host
+  state.deadlines.clear('drain', host.id)
+  const row = state.hosts.patch(host.id, { drain: null })
+  note(ctx, 'notice', 'host-undrained', `${host.name} takes work again`, { host: host.id })
+  reoffer(state, host.id)
+  return row
+}
+
+/** The deadline of `after` or `swap` has come: what is left is stopped. */
+export function drainOverdue(ctx: Context, hostId: string): void {
+  const { state } = ctx
+  const host = state.hosts.get(hostId)
+  if (host?.drain == null || host.drain.doneMs !== null) return
+  state.hosts.patch(hostId, { drain: { ...host.drain, mode: 'now' } })
+  note(ctx, 'notice', 'drain-overdue', `${host.name}: the drain's deadline has come, what is left is stopped`, {
+    host: hostId,
+  })
+  addLongWork(ctx, { kind: 'empty-host', host: hostId })
+}
+
+/** One slice of emptying a host; true when there is more. */
+export function emptyHostSlice(ctx: Context, hostId: string): boolean {
+  const { state } = ctx
+  const host = state.hosts.get(hostId)
+  if (host?.drain == null) return false
+  let budget = limits.membersPerSlice
+  for (const id of [...(state.byHost.get(hostId) ?? [])]) {
+    const attempt = state.attempts.must(id)
+    const job = state.jobs.get(attempt.job)
+    if (job === undefined || attempt.stop !== null || !isLive(job)) continue
+    if (budget <= 0) return true
+    if (leave(ctx, host, job, attempt)) budget--
+  }
+  drainDone(ctx, hostId)
+  wantPlacement(ctx)
+  return false
+}
+
+/** True when something was changed. */
+function leave(ctx: Context, host: HostRow, job: JobRow, attempt: AttemptRow): boolean {
+  const drain = host.drain as NonNullable<HostRow['drain']>
+  if (drain.mode === 'now') {
+    const why = `${host.name} is drained: ${drain.reason}`
+    if (job.spec.kind === 'gang') stopEpoch(ctx, job.id, 'drained', why, host.id)
+    else stopAttempt(ctx, attempt, 'drained', job.spec.policy?.graceMs ?? defaultGraceMs)
+    return true
+  }
+  // Elastic workers end after the shards they hold; gangs move when others are found (swap) or end by themselves (after).
+  if (job.spec.kind !== 'batch' || attempt.finish) return false
+  const row = ctx.state.attempts.patch(attempt.id, { finish: true })
+  sendLeases(ctx, job, row, [], [])
+  return true
+}
+
+/** [N1] a drain is done when nothing is left on the host. */
+export function drainDone(ctx: Context, hostId: string): void {
+  const { state, nowMs } = ctx
+  const host = state.hosts.get(hostId)
+  if (host?.drain == null || host.drain.doneMs !== null) return
+  if ((state.capacity.host(hostId)?.holdings.length ?? 0) > 0) return
+  state.deadlines.clear('drain', hostId)
+  state.hosts.patch(hostId, { drain: { ...host.drain, doneMs: nowMs } })
+  note(
+    ctx,
+    'notice',
+    'host-drained',
+    `${host.name} is empty; it takes work again after \`millwright undrain ${host.name}\``,
+    {
+      host: hostId,
+    },
+  )
+}

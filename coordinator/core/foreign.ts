@@ -1,0 +1,50 @@
+/** Attempts that a host runs and this store does not know (SPEC [X1]): left alone, counted as taken, stopped only by a person. */
+import { limits } from '../../shared/limits.ts'
+import type { HostRow } from '../../shared/model/rows.ts'
+import type { ForeignRow } from '../../shared/model/scheduling.ts'
+import type { AttemptHeld } from '../../shared/protocol/codec.ts'
+import { type Context, note, Refusal, touchHost } from './context.ts'
+import { freed } from './holdings.ts'
+import { never } from './placement/capacity.ts'
+import type { State } from './state.ts'
+
+export function foreignSeen(ctx: Context, host: HostRow, held: AttemptHeld): void {
+  const { state } = ctx
+  const id = held.attempt ?? ''
+  if (state.foreign.has(id)) return
+  if (state.foreign.size >= limits.foreignKept) return
+  const grant = { cpus: held.cpus ?? 1, memoryMb: held.memoryMb ?? 0, gpus: [...(held.gpus ?? [])] }
+  const jobName = held.jobName ?? ''
+  const row: ForeignRow = { v: 1, id, host: host.id, jobName, grant, seenMs: ctx.nowMs, stop: null }
+  state.foreign.put(id, row)
+  takeForeign(state, row)
+  note(
+    ctx,
+    'warning',
+    'foreign-attempt',
+    `${host.name} runs ${id}${jobName === '' ? '' : ` of '${jobName}'`}, which this store does not know; it is left alone and counts as taken until it ends or somebody stops it`,
+    { host: host.id, attempt: id },
+  )
+}
+
+export function takeForeign(state: State, row: ForeignRow): void {
+  state.capacity.take(row.host, row.id, row.grant, never)
+}
+
+/** It ended, or its host no longer has it. */
+export function foreignGone(ctx: Context, id: string): void {
+  const { state } = ctx
+  const row = state.foreign.get(id)
+  if (row === undefined) return
+  state.foreign.delete(id)
+  state.capacity.release(row.host, id)
+  freed(state, row.host)
+  touchHost(ctx, row.host)
+}
+
+export function stopForeign(ctx: Context, id: string, by: string): ForeignRow {
+  const row = ctx.state.foreign.get(id)
+  if (row === undefined) throw new Refusal('no-such-attempt', `no foreign attempt '${id}'`, 'attempt')
+  touchHost(ctx, row.host)
+  return ctx.state.foreign.patch(id, { stop: row.stop ?? { by, sinceMs: ctx.nowMs } })
+}

@@ -1,0 +1,89 @@
+/**
+ * Gang members on silent hosts (DESIGN section 5). Lost is not stopped: a member is given up only when its own agent must have
+ * stopped it, that is 1.01 × lost_after + grace + 5 s after BOTH the last sign of its host and the last step of any rank; or when its
+ * host says so, comes back with another boot id, or a person confirms that it is dead.
+ */
+import { limits } from '../../../shared/limits.ts'
+import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import { defaultGraceMs, isLive, loseAttempt } from '../attempts.ts'
+import { type Context, note } from '../context.ts'
+import { massSilence } from '../silence.ts'
+import type { State } from '../state.ts'
+import { failEpoch, liveOf, settleEpoch } from './gangs.ts'
+
+/** `lost_after` of a member: as the job says, else 60 s once it has reported a step, else null: nothing is given up on its own. */
+export function lostAfterMs(job: JobRow, attempt: AttemptRow): number | null {
+  return job.spec.policy?.lostAfterMs ?? (attempt.steps ? limits.lostAfterMs : null)
+}
+
+/** When the member may be given up, as far as is known now; null when never by itself. */
+export function fenceAtMs(state: State, job: JobRow, attempt: AttemptRow): number | null {
+  const lostAfter = lostAfterMs(job, attempt)
+  if (lostAfter === null) return null
+  const graceMs = job.spec.policy?.graceMs ?? defaultGraceMs
+  let sinceMs = Math.max(state.liveness.get(attempt.host)?.lastSeenMs ?? 0, attempt.placedMs, state.volatile.startedMs)
+  // A gang any of whose ranks still steps is alive, whatever one host's silence says.
+  if (attempt.stop === null)
+    for (const other of liveOf(state, job)) sinceMs = Math.max(sinceMs, state.volatile.steps.get(other.id)?.atMs ?? 0)
+  return sinceMs + Math.ceil(lostAfter * 1.01) + graceMs + limits.fenceSlackMs
+}
+
+/** A host went silent: its gang members get a deadline. */
+export function watchMember(ctx: Context, attempt: AttemptRow): void {
+  const { state } = ctx
+  const job = state.jobs.get(attempt.job)
+  if (job === undefined || job.spec.kind !== 'gang' || attempt.state === 'lost') return
+  const atMs = fenceAtMs(state, job, attempt)
+  if (atMs !== null) state.deadlines.set('gang-fence', attempt.id, Math.max(atMs, ctx.nowMs + 1))
+}
+
+/** [Y5] the deadline of a silent member: heard again, it is dropped; stepping elsewhere, it is moved; else the member is given up. */
+export function fenceOver(ctx: Context, attemptId: string): void {
+  const { state, nowMs } = ctx
+  const attempt = state.attempts.get(attemptId)
+  const job = attempt && state.jobs.get(attempt.job)
+  if (attempt === undefined || job === undefined || attempt.state === 'ended' || attempt.state === 'lost') return
+  if (state.liveness.get(attempt.host)?.state === 'connected') return
+  const atMs = fenceAtMs(state, job, attempt)
+  if (atMs === null) return
+  if (atMs > nowMs) return state.deadlines.set('gang-fence', attemptId, atMs)
+  if (massSilence(ctx)) return state.deadlines.set('gang-fence', attemptId, nowMs + limits.suspectAfterMs)
+  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
+  const heardMs = state.liveness.get(attempt.host)?.lastSeenMs ?? 0
+  giveUp(
+    ctx,
+    job,
+    attempt,
+    `${host} was not heard for ${Math.round((nowMs - heardMs) / 1000)} s and no rank has stepped`,
+  )
+}
+
+/** A person said that the host is dead. */
+export function hostConfirmedLost(ctx: Context, hostId: string, by: string): void {
+  const { state } = ctx
+  const host = state.hosts.get(hostId)?.name ?? hostId
+  for (const id of [...(state.byHost.get(hostId) ?? [])]) {
+    const attempt = state.attempts.must(id)
+    const job = state.jobs.get(attempt.job)
+    if (job === undefined || attempt.state === 'lost') continue
+    giveUp(ctx, job, attempt, `${by} confirmed that ${host} is dead`)
+  }
+}
+
+function giveUp(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): void {
+  const { state } = ctx
+  loseAttempt(ctx, attempt)
+  note(ctx, 'warning', 'attempt-lost', `${job.spec.name}: ${attempt.id} is given up: ${why}`, {
+    job: job.id,
+    attempt: attempt.id,
+    host: attempt.host,
+  })
+  if (!isLive(job)) return
+  const task = state.tasks.get(attempt.task)
+  if (task !== undefined && task.attempt === attempt.id)
+    state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, hold: null })
+  if (job.spec.kind !== 'gang')
+    return void ctx.reactions.push({ kind: 'attempt-ended', job: job.id, host: attempt.host })
+  if (state.jobs.must(job.id).gang?.phase === 'stopping') settleEpoch(ctx, job.id)
+  else failEpoch(ctx, job.id, why, attempt.host)
+}

@@ -1,0 +1,138 @@
+/** Taking a gang's hosts: decided at once, held a slice at a time; nothing else is placed until it is whole ([Y1] whole or absent). */
+import { limits } from '../../../shared/limits.ts'
+import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
+import { grantFor, indexOf } from '../attempts.ts'
+import type { Context } from '../context.ts'
+import { takeHold } from '../holdings.ts'
+import { dropClaim } from '../placement/claims.ts'
+import { newId, type State } from '../state.ts'
+import { beginEpoch, gangTasks, holdsWhyNot, launchSlice, membersOf, releaseGang, setPhase } from './gangs.ts'
+
+export interface Place {
+  readonly host: string
+  readonly gpus: readonly string[]
+}
+
+/** Hosts were chosen for every member and spare that has none. */
+export function beginForming(ctx: Context, job: JobRow, places: readonly Place[]): void {
+  const { state } = ctx
+  state.volatile.forming.set(job.id, [...places])
+  dropClaim(state, job.id)
+  state.deadlines.clear('gang-wounded', job.id)
+  setPhase(ctx, job, 'forming')
+  state.volatile.wanted.placement = true
+}
+
+/** Goes on with gangs that are forming or launching. True when there was something to do: then nothing else is placed in this step. */
+export function formGangs(ctx: Context): boolean {
+  const { state } = ctx
+  const next = state.volatile.forming.entries().next().value
+  if (next === undefined) return false
+  const [jobId, left] = next
+  const job = state.jobs.get(jobId)
+  if (job?.gang?.phase === 'launching') {
+    if (!launchSlice(ctx, job)) state.volatile.forming.delete(jobId)
+  } else if (job?.gang?.phase === 'forming') formSlice(ctx, job, left)
+  else state.volatile.forming.delete(jobId)
+  return true
+}
+
+function formSlice(ctx: Context, job: JobRow, left: Place[] | null): void {
+  const { state } = ctx
+  // The list went with a restart: nothing was started yet, so the hosts are chosen anew.
+  if (left === null) return abandon(ctx, job, 'a restart came between')
+  for (const { host, gpus } of left.splice(0, limits.membersPerSlice)) {
+    const taken = whyTaken(state, job, { host, gpus })
+    if (taken !== '') return abandon(ctx, job, taken)
+    const task = freeTask(state, job) ?? newMember(ctx, job)
+    const held = state.tasks.put(task.id, { ...task, hold: { host, gpus, sinceMs: ctx.nowMs } })
+    takeHold(state, held)
+  }
+  if (left.length > 0) return
+  const why = holdsWhyNot(state, job)
+  if (why !== '') return abandon(ctx, job, why)
+  rankMembers(state, job)
+  beginEpoch(ctx, state.jobs.must(job.id))
+}
+
+function abandon(ctx: Context, job: JobRow, why: string): void {
+  ctx.state.volatile.forming.delete(job.id)
+  releaseGang(ctx, job.id, `its hosts could not be taken: ${why}`)
+}
+
+/** Between the choice and now, something else may have turned up on the host (a foreign attempt, a lost GPU). */
+function whyTaken(state: State, job: JobRow, { host, gpus }: Place): string {
+  const found = state.capacity.host(host)
+  if (found === undefined) return 'a host is gone'
+  const busy = new Set<number>()
+  for (const holding of found.holdings) for (const unit of holding.units) busy.add(unit)
+  for (const uuid of gpus) {
+    const unit = found.offer.units.findIndex((each) => each.uuid === uuid)
+    if (unit < 0 || busy.has(unit)) return `${uuid} on ${found.offer.name} is not free any more`
+  }
+  const { cpus, memoryMb } = grantFor(job, gpus)
+  if (found.cpusFree < cpus || found.memoryFreeMb < memoryMb) return `${found.offer.name} is not free any more`
+  return ''
+}
+
+/** A task of the gang that lost its host. */
+function freeTask(state: State, job: JobRow): TaskRow | undefined {
+  return gangTasks(state, job.id).find((task) => task.hold === null)
+}
+
+function newMember(ctx: Context, job: JobRow): TaskRow {
+  const { state } = ctx
+  const index = indexOf(state, job.id)
+  const id = newId(state, 't')
+  const rank = index.tasks.size
+  index.tasks.add(id)
+  return state.tasks.put(id, {
+    v: 1,
+    id,
+    job: job.id,
+    state: 'pending',
+    role: 'member',
+    attempt: null,
+    hold: null,
+    rank,
+    shard: null,
+    attempts: 0,
+    crashes: 0,
+    notBeforeMs: 0,
+    reason: '',
+  })
+}
+
+/** Held tasks beyond the gang's size are its spares; ranks have no holes. Ranks of members that stay do not change while they can. */
+export function rankMembers(state: State, job: JobRow): void {
+  const size = job.spec.gang?.hosts ?? 1
+  const held = gangTasks(state, job.id).filter((task) => task.hold !== null)
+  for (const [rank, task] of held.entries()) {
+    const role = rank < size ? 'member' : 'spare'
+    if (task.rank !== rank || task.role !== role) state.tasks.put(task.id, { ...task, rank, role })
+  }
+}
+
+/** How many more hosts the gang wants: members without one, and spares. */
+export function missingHosts(state: State, job: JobRow): { members: number; spares: number } {
+  const gang = job.spec.gang
+  const held = gangTasks(state, job.id).filter((task) => task.hold !== null).length
+  const hosts = gang?.hosts ?? 1
+  const wanted = hosts + (gang?.spares ?? 0)
+  return { members: Math.max(0, hosts - held), spares: Math.max(0, Math.min(wanted - held, gang?.spares ?? 0)) }
+}
+
+/** Goes on with what it holds: spares take the places of members that lost theirs, tasks without a host go. */
+export function launchHeld(ctx: Context, job: JobRow): void {
+  const { state } = ctx
+  for (const task of gangTasks(state, job.id)) {
+    if (task.hold !== null) continue
+    state.tasks.delete(task.id)
+    state.index.get(job.id)?.tasks.delete(task.id)
+  }
+  rankMembers(state, job)
+  if (membersOf(state, job.id).length === 0) return releaseGang(ctx, job.id, 'none of its hosts is left')
+  state.deadlines.clear('gang-wounded', job.id)
+  beginEpoch(ctx, job)
+  state.volatile.forming.set(job.id, [])
+}

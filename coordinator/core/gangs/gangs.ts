@@ -1,0 +1,302 @@
+/**
+ * Gangs: members that start together or not at all (SPEC [Y1]…[Y7]). A task holds its host across epochs; an epoch is one launch of
+ * all members. Phases are `GangState.phase`; everything that touches many members goes in slices ([S2]).
+ */
+import { limits } from '../../../shared/limits.ts'
+import { compareIds } from '../../../shared/model/ids.ts'
+import type { StopReason } from '../../../shared/model/job.ts'
+import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
+import type { GangState } from '../../../shared/model/scheduling.ts'
+import { defaultGraceMs, dropTask, indexOf, isLive, letGo, placeAttempt, stopAttempt } from '../attempts.ts'
+import { type Context, note, wantPlacement } from '../context.ts'
+import { closedWhy } from '../holdings.ts'
+import { dropClaim } from '../placement/claims.ts'
+import { refreshQueue } from '../placement/wants.ts'
+import { endJob } from '../results.ts'
+import type { State } from '../state.ts'
+import { unmakeUseful } from '../usage.ts'
+import { addLongWork } from '../work-list.ts'
+
+export const newGang = (nowMs: number): GangState => ({
+  phase: 'queued',
+  epoch: 0,
+  size: 0,
+  restarts: 0,
+  moves: 0,
+  sinceMs: nowMs,
+  lastEnd: '',
+  leaving: false,
+  badHost: null,
+})
+
+export function setPhase(
+  ctx: Context,
+  job: JobRow,
+  phase: GangState['phase'],
+  fields: Partial<GangState> = {},
+): JobRow {
+  const gang = { ...(job.gang as GangState), ...fields, phase, sinceMs: ctx.nowMs }
+  const row = ctx.state.jobs.patch(job.id, { gang })
+  // A wounded gang stands in a lane of its own.
+  ctx.state.queue.delete(job.id)
+  refreshQueue(ctx, job.id)
+  return row
+}
+
+/** Members by rank, then spares. */
+export function gangTasks(state: State, job: string): TaskRow[] {
+  const tasks = [...(state.index.get(job)?.tasks ?? [])].map((id) => state.tasks.must(id))
+  return tasks.sort((a, b) => a.rank - b.rank || compareIds(a.id, b.id))
+}
+
+export const membersOf = (state: State, job: string): TaskRow[] =>
+  gangTasks(state, job).filter((task) => task.role === 'member')
+
+/** Attempts of the current epoch that are neither ended nor given up. */
+export function liveOf(state: State, job: JobRow): AttemptRow[] {
+  const found: AttemptRow[] = []
+  for (const id of state.index.get(job.id)?.attempts ?? []) {
+    const attempt = state.attempts.must(id)
+    if (attempt.state !== 'lost') found.push(attempt)
+  }
+  return found
+}
+
+/** [Y1] all hosts are held: the members are launched under a new epoch, a slice at a time. */
+export function beginEpoch(ctx: Context, job: JobRow): void {
+  const { state } = ctx
+  const gang = job.gang as GangState
+  const size = membersOf(state, job.id).length
+  setPhase(ctx, job, 'launching', { epoch: gang.epoch + 1, size })
+  const started = state.jobs.must(job.id)
+  if (started.state === 'queued') {
+    state.jobs.patch(job.id, { state: 'running', startedMs: ctx.nowMs, reason: '' })
+    const limitMs = job.spec.policy?.timeLimitMs
+    if (limitMs !== undefined) {
+      state.deadlines.set('job-time-limit', job.id, ctx.nowMs + limitMs)
+      for (const task of gangTasks(state, job.id))
+        if (task.hold !== null) state.capacity.reend(task.hold.host, task.id, ctx.nowMs + limitMs)
+    }
+  } else if (started.reason !== '') state.jobs.patch(job.id, { reason: '' })
+  dropClaim(state, job.id)
+  wantPlacement(ctx)
+}
+
+/** One slice of a launch. True when there is more. */
+export function launchSlice(ctx: Context, job: JobRow): boolean {
+  const { state } = ctx
+  const { epoch } = job.gang as GangState
+  let budget = limits.membersPerSlice
+  for (const task of membersOf(state, job.id)) {
+    if (task.attempt !== null) continue
+    if (budget-- <= 0) return true
+    const hold = task.hold
+    const host = hold && state.hosts.get(hold.host)
+    if (hold === null || host == null) {
+      failEpoch(ctx, job.id, `rank ${task.rank} has no host`)
+      return false
+    }
+    placeAttempt(ctx, task, { host: host.id, gpus: hold.gpus, epoch })
+  }
+  const now = setPhase(ctx, state.jobs.must(job.id), 'running')
+  const names = now.gang as GangState
+  note(
+    ctx,
+    'info',
+    'gang-launched',
+    `${job.spec.name}: epoch ${names.epoch} launched on ${names.size} host${names.size === 1 ? '' : 's'}`,
+    { job: job.id },
+  )
+  return false
+}
+
+/** A member's attempt has ended. [Y2] success is every rank of one epoch with exit 0; the first failure ends the epoch. */
+export function memberEnded(ctx: Context, jobId: string, attemptId: string): void {
+  const { state } = ctx
+  const job = state.jobs.get(jobId)
+  const attempt = state.attempts.get(attemptId)
+  if (job === undefined || job.gang === null || attempt === undefined) return
+  if (!isLive(job)) return dropAfterEnd(ctx, job, attempt)
+  const { phase, epoch } = job.gang
+  if (attempt.epoch === epoch && (phase === 'running' || phase === 'launching')) {
+    const clean = attempt.exit?.code === 0 && attempt.stop === null
+    if (!clean) return failEpoch(ctx, jobId, howEnded(state, attempt), attempt.host)
+    if (phase === 'running' && allFinished(state, job)) return endJob(ctx, job, 'succeeded', '')
+    return
+  }
+  if (phase === 'stopping') settleEpoch(ctx, jobId)
+}
+
+function dropAfterEnd(ctx: Context, job: JobRow, attempt: AttemptRow): void {
+  const task = ctx.state.tasks.get(attempt.task)
+  if (task !== undefined && task.job === job.id) dropTask(ctx, task)
+}
+
+function howEnded(state: State, attempt: AttemptRow): string {
+  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
+  const { exit, stop } = attempt
+  const last = exit?.lastLines.filter((line) => line.trim() !== '').at(-1)
+  const how =
+    stop !== null
+      ? stop.reason
+      : exit?.signal != null
+        ? `signal ${exit.signal}`
+        : exit?.code != null
+          ? `exit code ${exit.code}`
+          : (exit?.reason ?? 'unknown')
+  return `${attempt.id} on ${host}: ${how}${last === undefined ? '' : `: ${last.slice(0, 200)}`}`
+}
+
+function allFinished(state: State, job: JobRow): boolean {
+  const { epoch, size } = job.gang as GangState
+  let finished = 0
+  for (const id of state.index.get(job.id)?.endedAttempts ?? []) {
+    const attempt = state.attempts.must(id)
+    if (attempt.epoch === epoch && attempt.exit?.code === 0 && attempt.stop === null) finished++
+  }
+  return finished === size
+}
+
+/** Ends the epoch everywhere, then what is left of it is looked at when every member's end is known. */
+export function failEpoch(ctx: Context, jobId: string, why: string, badHost: string | null = null): void {
+  stopEpoch(ctx, jobId, 'epoch-failed', why, badHost)
+}
+
+/** Stops a gang that must leave or move (preempted, drained): members get their grace to save. */
+export function stopEpoch(
+  ctx: Context,
+  jobId: string,
+  reason: StopReason,
+  why: string,
+  badHost: string | null = null,
+): void {
+  const { state } = ctx
+  const job = state.jobs.must(jobId)
+  const gang = job.gang as GangState
+  if (gang.phase === 'stopping' || gang.phase === 'queued' || gang.phase === 'releasing') return
+  if (gang.phase === 'forming' || gang.phase === 'wounded') return releaseGang(ctx, jobId, why)
+  for (const id of indexOf(state, jobId).endedAttempts) {
+    const attempt = state.attempts.must(id)
+    if (attempt.epoch === gang.epoch) unmakeUseful(ctx, attempt)
+  }
+  const moved = reason === 'preempted' || reason === 'drained'
+  const counts = moved ? { moves: gang.moves + 1 } : { restarts: gang.restarts + 1 }
+  setPhase(ctx, state.jobs.must(jobId), 'stopping', {
+    ...counts,
+    lastEnd: why,
+    leaving: reason === 'preempted',
+    badHost,
+  })
+  note(ctx, 'warning', 'epoch-ended', `${job.spec.name}: epoch ${gang.epoch} is stopped: ${why}`, { job: jobId })
+  // A failed epoch has nothing to save: 1 s (DESIGN section 5); the others get the job's grace.
+  const graceMs = moved ? (job.spec.policy?.graceMs ?? defaultGraceMs) : 1_000
+  addLongWork(ctx, { kind: 'stop-epoch', job: jobId, reason, graceMs })
+}
+
+/** One slice of stopping an epoch. True when there is more. */
+export function stopEpochSlice(ctx: Context, jobId: string, reason: StopReason, graceMs: number): boolean {
+  const { state } = ctx
+  const job = state.jobs.get(jobId)
+  if (job === undefined || job.gang?.phase !== 'stopping') return false
+  let budget = limits.membersPerSlice
+  for (const attempt of liveOf(state, job)) {
+    if (attempt.stop !== null) continue
+    if (budget-- <= 0) return true
+    stopAttempt(ctx, attempt, reason, graceMs)
+  }
+  settleEpoch(ctx, jobId)
+  return false
+}
+
+/** [Y3] the next epoch starts only when every member of the last one has ended or been fenced. */
+export function settleEpoch(ctx: Context, jobId: string): void {
+  const { state } = ctx
+  const job = state.jobs.must(jobId)
+  if (job.gang?.phase !== 'stopping' || liveOf(state, job).length > 0) return
+  const { gang } = job
+  if (gang.leaving) return releaseGang(ctx, jobId, gang.lastEnd)
+  const most = job.spec.policy?.maxRestarts ?? limits.gangRestarts
+  if (gang.restarts > most)
+    return void ctx.reactions.push({
+      kind: 'job-failed',
+      job: jobId,
+      reason: `its gang failed ${gang.restarts} times (at most ${most} restarts); last: ${gang.lastEnd}`,
+    })
+  for (const task of gangTasks(state, jobId)) if (!holdIsGood(state, task, gang.badHost)) unhold(ctx, task)
+  setPhase(ctx, state.jobs.must(jobId), 'wounded', { badHost: null })
+  state.deadlines.set('gang-wounded', jobId, ctx.nowMs + limits.woundedWaitMs)
+  wantPlacement(ctx)
+}
+
+/** A host that is gone, draining or could not start the member is given back; the others keep their place ([Y4]). */
+function holdIsGood(state: State, task: TaskRow, badHost: string | null): boolean {
+  if (task.hold === null) return false
+  const host = state.hosts.get(task.hold.host)
+  if (host === undefined) return false
+  if (state.liveness.get(host.id)?.state === 'unreachable') return false
+  if (host.id === badHost && host.backoff !== null) return false
+  const gone = task.hold.gpus.filter((uuid) => !hasUnit(state, host.id, uuid))
+  return host.refusedReason === null && host.drain === null && gone.length === 0 && lostOn(state, task) === undefined
+}
+
+function hasUnit(state: State, host: string, uuid: string): boolean {
+  return state.capacity.host(host)?.offer.units.some((unit) => unit.uuid === uuid) === true
+}
+
+/** An attempt of this job that was given up on the host the task holds: its GPUs may still be busy. */
+function lostOn(state: State, task: TaskRow): AttemptRow | undefined {
+  for (const id of state.byHost.get(task.hold?.host ?? '') ?? []) {
+    const attempt = state.attempts.must(id)
+    if (attempt.job === task.job && attempt.state === 'lost') return attempt
+  }
+  return undefined
+}
+
+export function unhold(ctx: Context, task: TaskRow): void {
+  if (task.hold === null) return
+  letGo(ctx, task)
+  ctx.state.tasks.patch(task.id, { hold: null })
+}
+
+/** Everything goes back, a slice at a time; then the gang queues again with its old place in line. */
+export function releaseGang(ctx: Context, jobId: string, why: string): void {
+  const { state } = ctx
+  dropClaim(state, jobId)
+  state.volatile.forming.delete(jobId)
+  state.deadlines.clear('gang-wounded', jobId)
+  setPhase(ctx, state.jobs.must(jobId), 'releasing', { lastEnd: why.slice(0, 500) })
+  addLongWork(ctx, { kind: 'release-gang', job: jobId })
+}
+
+/** One slice of giving a gang's hosts back. True when there is more. */
+export function releaseSlice(ctx: Context, jobId: string): boolean {
+  const { state } = ctx
+  const job = state.jobs.get(jobId)
+  if (job?.gang?.phase !== 'releasing') return false
+  for (const [i, task] of gangTasks(state, jobId).entries()) {
+    if (i >= limits.membersPerSlice) return true
+    dropTask(ctx, task)
+  }
+  state.deadlines.clear('job-time-limit', jobId)
+  const queued = setPhase(ctx, state.jobs.must(jobId), 'queued', { size: 0, leaving: false, badHost: null })
+  state.jobs.patch(jobId, { state: 'queued', startedMs: null, reason: queued.gang?.lastEnd ?? '' })
+  return false
+}
+
+/** A wounded gang that found no host in time gives its good ones back, so that others can use them. */
+export function woundedTooLong(ctx: Context, jobId: string): void {
+  const job = ctx.state.jobs.get(jobId)
+  if (job === undefined || job.gang?.phase !== 'wounded') return
+  releaseGang(ctx, jobId, `no host was found within ${limits.woundedWaitMs / 60_000} min: ${job.gang.lastEnd}`)
+}
+
+/** May the members still held be launched as they are? Why not, else ''. */
+export function holdsWhyNot(state: State, job: JobRow): string {
+  for (const task of membersOf(state, job.id)) {
+    if (task.hold === null) return `rank ${task.rank} has no host`
+    const host = state.hosts.get(task.hold.host)
+    const why = host === undefined ? 'is gone' : closedWhy(state, host)
+    if (why !== '') return `${host?.name ?? task.hold.host} ${why}`
+  }
+  return ''
+}

@@ -1,0 +1,135 @@
+/**
+ * What hosts offer and what of it is taken, kept in the capacity index as rows change ([P2]): by attempts until their end is
+ * confirmed, by gang tasks between epochs, by foreign attempts. Also what each project and user has in use.
+ */
+import { limits } from '../../shared/limits.ts'
+import type { AttemptRow, HostRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
+import type { Grant } from '../../shared/model/scheduling.ts'
+import { never } from './placement/capacity.ts'
+import { blockOf, blocks } from './placement/fit.ts'
+import { type HostOffer, unitsOf } from './placement/offer.ts'
+import type { State } from './state.ts'
+import { placeOf } from './topology.ts'
+
+/** '' when the host takes new work, else why not, in plain words. */
+export function closedWhy(state: State, host: HostRow): string {
+  const liveness = state.liveness.get(host.id)?.state ?? 'unknown'
+  if (host.refusedReason !== null) return 'is refused: cloned identity'
+  if (liveness !== 'connected') return `is ${liveness}`
+  if (host.cordoned) return 'is cordoned'
+  if (host.drain !== null) return `is draining: ${host.drain.reason}`
+  if (host.backoff !== null)
+    return `${host.backoff.untilMs === null ? 'is suspended' : 'waits'} after ${host.launchFailures} failed launch${host.launchFailures === 1 ? '' : 'es'}: ${host.backoff.reason}`
+  return ''
+}
+
+const mb = (bytes: number): number => Math.floor(bytes / 1_048_576)
+
+function offerOf(state: State, host: HostRow): HostOffer {
+  return {
+    id: host.id,
+    name: host.name,
+    cpus: host.slots,
+    memoryMb: mb(host.inventory.memoryBytes),
+    units: unitsOf(host.inventory),
+    labels: host.labels,
+    topology: placeOf(state.volatile.places, host.name) ?? host.topology,
+    closed: closedWhy(state, host),
+    // Verdicts on health and thermal headroom come with telemetry; until then every heard host counts the same.
+    health: 100,
+    headroom: 100,
+    spare: state.volatile.spares.has(host.id),
+  }
+}
+
+/** The host's offer changed: liveness, cordon, drain, back-off, inventory. An opened host may let blocked jobs fit. */
+export function reoffer(state: State, hostId: string): void {
+  const host = state.hosts.get(hostId)
+  if (host === undefined) return
+  const offer = offerOf(state, host)
+  state.capacity.setHost(offer)
+  if (offer.closed === '') freed(state, hostId)
+}
+
+/** Lanes that were blocked for want of what this host now has may be tried again; gangs in the next full pass, when more may have come. */
+export function freed(state: State, hostId: string): void {
+  const host = state.capacity.host(hostId)
+  if (host === undefined) return
+  for (const lane of state.queue.lanes.values())
+    if (lane.blocked && lane.demand.hosts === 1 && blockOf(host, { demand: lane.demand }) === blocks.none)
+      lane.blocked = false
+  state.volatile.wanted.placement = true
+}
+
+/** When the attempt is planned to be gone; `never` when nobody knows. */
+export function plannedEndMs(job: JobRow | undefined, attempt: AttemptRow): number {
+  if (attempt.state === 'lost') return never
+  if (attempt.stop !== null) return attempt.stop.sinceMs + attempt.stop.graceMs
+  const limitMs = job?.spec.policy?.timeLimitMs
+  return limitMs === undefined || job?.startedMs == null ? never : job.startedMs + limitMs
+}
+
+export function takeFor(state: State, attempt: AttemptRow): void {
+  const job = state.jobs.get(attempt.job)
+  state.capacity.take(attempt.host, attempt.id, attempt.grant, plannedEndMs(job, attempt))
+  if (job !== undefined) count(state, job, attempt.grant, 1)
+}
+
+/** The attempt's end is confirmed: what it took is free. */
+export function releaseFor(state: State, attempt: AttemptRow): void {
+  state.capacity.release(attempt.host, attempt.id)
+  const job = state.jobs.get(attempt.job)
+  if (job !== undefined) count(state, job, attempt.grant, -1)
+  freed(state, attempt.host)
+}
+
+const grantOfHold = (state: State, task: TaskRow): Grant => {
+  const resources = state.jobs.must(task.job).spec.resources
+  return { cpus: resources?.cpus ?? 1, memoryMb: resources?.memoryMb ?? 0, gpus: task.hold?.gpus ?? [] }
+}
+
+/** A gang's task holds its host without an attempt there. */
+export function takeHold(state: State, task: TaskRow): void {
+  if (task.hold === null) return
+  const job = state.jobs.must(task.job)
+  const limitMs = job.spec.policy?.timeLimitMs
+  const endMs = limitMs === undefined || job.startedMs === null ? never : job.startedMs + limitMs
+  const grant = grantOfHold(state, task)
+  state.capacity.take(task.hold.host, task.id, grant, endMs)
+  let set = state.holdsByHost.get(task.hold.host)
+  if (set === undefined) {
+    set = new Set()
+    state.holdsByHost.set(task.hold.host, set)
+  }
+  set.add(task.id)
+  count(state, job, grant, 1)
+}
+
+/** False when the task holds nothing, or has its attempt there. */
+export function releaseHold(state: State, task: TaskRow): boolean {
+  if (task.hold === null || !state.holdsByHost.get(task.hold.host)?.delete(task.id)) return false
+  state.capacity.release(task.hold.host, task.id)
+  count(state, state.jobs.must(task.job), grantOfHold(state, task), -1)
+  freed(state, task.hold.host)
+  return true
+}
+
+/** Cost units of a grant: a GPU 1,000, a MIG slice a seventh of it, a slot 10 (what a host of 8 GPUs and 128 slots comes to, roughly 6 : 1). */
+export function costOf(gpus: number, cpus: number, sliced: boolean): number {
+  return gpus * (sliced ? 143 : 1_000) + cpus * 10
+}
+
+function count(state: State, job: JobRow, grant: Grant, sign: 1 | -1): void {
+  const gpus = grant.gpus.length
+  const cost = costOf(gpus, grant.cpus, job.spec.resources?.migProfile !== undefined)
+  for (const key of [`project/${job.project}`, `user/${job.project}/${job.by}`]) {
+    const before = state.inUse.get(key) ?? { cost: 0, gpus: 0 }
+    const now = { cost: before.cost + sign * cost, gpus: before.gpus + sign * gpus }
+    if (now.cost === 0 && now.gpus === 0) state.inUse.delete(key)
+    else state.inUse.set(key, now)
+  }
+}
+
+/** How far a host's silence and launch failures keep it from new work is bounded: see limits. */
+export const launchBackoffMs = (failures: number): number =>
+  Math.min(limits.launchBackoffMaxMs, limits.launchBackoffMs * 2 ** Math.min(failures - 1, 10))

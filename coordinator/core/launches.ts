@@ -1,0 +1,75 @@
+/**
+ * Launches that fail (a full disk, a missing program, a GPU still held): back-off per host and per job with the errno shown, a host
+ * that eats jobs is suspended, a job that fails the same way on two hosts stops (SPEC [Q1] [Q2]; spur#520).
+ */
+import { limits } from '../../shared/limits.ts'
+import type { AttemptRow } from '../../shared/model/rows.ts'
+import { type Context, note } from './context.ts'
+import { launchBackoffMs, reoffer } from './holdings.ts'
+
+const reasonOf = (attempt: AttemptRow): string =>
+  (attempt.exit?.lastLines.filter((line) => line.trim() !== '').at(-1) ?? 'no reason given').slice(0, 300)
+
+export function launchFailed(ctx: Context, attempt: AttemptRow): void {
+  hostFailed(ctx, attempt)
+  jobFailed(ctx, attempt)
+}
+
+/** [Q1] a host waits after a failed launch, twice as long each time; after three in a row it is suspended. */
+function hostFailed(ctx: Context, attempt: AttemptRow): void {
+  const { state, nowMs } = ctx
+  const host = state.hosts.get(attempt.host)
+  if (host === undefined) return
+  const launchFailures = host.launchFailures + 1
+  const suspended = launchFailures >= limits.launchFailuresInARow
+  const untilMs = suspended ? null : nowMs + launchBackoffMs(launchFailures)
+  const reason = reasonOf(attempt)
+  state.hosts.patch(host.id, { launchFailures, backoff: { reason, untilMs } })
+  if (untilMs !== null) state.deadlines.set('host-backoff', host.id, untilMs)
+  note(
+    ctx,
+    suspended ? 'critical' : 'warning',
+    suspended ? 'host-suspended' : 'launch-failed',
+    suspended
+      ? `${host.name}: ${launchFailures} launches failed in a row, it gets no work until \`millwright uncordon ${host.name}\`; last: ${reason}`
+      : `${host.name}: ${attempt.id} could not be started: ${reason}; no new work for ${((untilMs ?? 0) - nowMs) / 1000} s`,
+    { host: host.id, attempt: attempt.id, job: attempt.job },
+  )
+  reoffer(state, host.id)
+}
+
+/** [Q2] a job waits after a failed launch, and fails when it could not be started for the same reason on two hosts. */
+function jobFailed(ctx: Context, attempt: AttemptRow): void {
+  const { state, nowMs } = ctx
+  const job = state.jobs.get(attempt.job)
+  if (job === undefined) return
+  const reason = reasonOf(attempt)
+  const { last } = job.launch
+  const failures = job.launch.failures + 1
+  const notBeforeMs = nowMs + launchBackoffMs(Math.min(failures, 4))
+  state.jobs.patch(job.id, { launch: { failures, notBeforeMs, last: { host: attempt.host, reason } } })
+  if (last !== null && last.host !== attempt.host && last.reason === reason)
+    ctx.reactions.push({
+      kind: 'job-failed',
+      job: job.id,
+      reason: `could not be started on two hosts for the same reason: ${reason}`,
+    })
+  else state.deadlines.set('job-ready', job.id, notBeforeMs)
+}
+
+/** A process started: the host is fine. */
+export function launchWorked(ctx: Context, hostId: string): void {
+  const host = ctx.state.hosts.get(hostId)
+  if (host === undefined || (host.launchFailures === 0 && host.backoff === null)) return
+  // A suspended host stays so: what started there was placed before, and a person is to look at it.
+  if (host.backoff !== null && host.backoff.untilMs === null) return
+  ctx.state.hosts.patch(hostId, { launchFailures: 0, backoff: null })
+  reoffer(ctx.state, hostId)
+}
+
+export function hostBackoffOver(ctx: Context, hostId: string): void {
+  const host = ctx.state.hosts.get(hostId)
+  if (host?.backoff == null || host.backoff.untilMs === null || host.backoff.untilMs > ctx.nowMs) return
+  ctx.state.hosts.patch(hostId, { backoff: null })
+  reoffer(ctx.state, hostId)
+}

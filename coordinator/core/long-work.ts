@@ -1,0 +1,42 @@
+/** Work over many steps ([S2]): each kind keeps its cursor in rows and does a slice when it is its turn. */
+import { assertNever } from '../../shared/errors.ts'
+import type { Context } from './context.ts'
+import { wakeSlice } from './dependencies.ts'
+import { emptyHostSlice } from './drains.ts'
+import { endTasksSlice } from './end-tasks.ts'
+import { releaseSlice, stopEpochSlice } from './gangs/gangs.ts'
+import type { LongWork } from './internal-rows.ts'
+import { preemptSlice } from './placement/victims.ts'
+import { forgetSlice, sweepSlice } from './retention.ts'
+
+/** One slice of the oldest long work. Returns whether there is more of any. */
+export function continueLongWork(ctx: Context): boolean {
+  const { work } = ctx.state
+  const next = work.values().next().value
+  if (next === undefined) return false
+  if (!slice(ctx, next.work)) work.delete(next.id)
+  return work.size > 0
+}
+
+function slice(ctx: Context, work: LongWork): boolean {
+  switch (work.kind) {
+    case 'sweep-shards':
+      return sweepSlice(ctx, work)
+    case 'forget-job':
+      return forgetSlice(ctx, work)
+    case 'end-tasks':
+      return endTasksSlice(ctx, work.job)
+    case 'stop-epoch':
+      return stopEpochSlice(ctx, work.job, work.reason, work.graceMs)
+    case 'preempt':
+      return preemptSlice(ctx, work.attempts)
+    case 'release-gang':
+      return releaseSlice(ctx, work.job)
+    case 'wake-dependents':
+      return wakeSlice(ctx, work.job)
+    case 'empty-host':
+      return emptyHostSlice(ctx, work.host)
+    default:
+      return assertNever(work, 'long work')
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * Who waits for hosts, in lanes: jobs of one priority, project, user and shape, first come first served. What one job of a lane
+ * cannot get now, no other of it can, so a pass looks at lanes, not at every job.
+ */
+import { compareIds } from '../../../shared/model/ids.ts'
+import type { Demand } from './demand.ts'
+
+export interface Lane {
+  readonly key: string
+  readonly priority: number
+  readonly project: string
+  readonly by: string
+  readonly shape: string
+  /** of its first job; only durations differ inside a lane */
+  readonly demand: Demand
+  /** in order of their ids */
+  readonly jobs: Set<string>
+  /** nothing of this shape fitted when last tried, and nothing that was freed since could make it fit */
+  blocked: boolean
+}
+
+/**
+ * Capacity promised to a job. `order`: a reservation by its place in the queue, made anew in every full pass. The others stay until
+ * they are used or their time is over: `preempting` waits for victims to end, `wounded` and `swap` for a gang's missing hosts. The
+ * reservation itself is in the timeline, under the job's id.
+ */
+export interface Claim {
+  readonly job: string
+  readonly kind: 'order' | 'preempting' | 'wounded' | 'swap'
+  readonly startMs: number
+  /** false: leans on an estimate of when unlimited work ends */
+  readonly firm: boolean
+  readonly untilMs: number
+}
+
+/** A pass over the queue that may take several steps. */
+export interface Pass {
+  readonly full: boolean
+  /** lanes still to look at */
+  readonly lanes: LaneHeap
+  /** jobs that were looked at and not placed */
+  readonly seen: Set<string>
+  /** by lane: jobs that had room but would have delayed a reservation */
+  readonly tries: Map<string, number>
+  /** reservations made so far, at most limits.reservations by order */
+  reserved: number
+  /** jobs that work was stopped for */
+  preemptions: number
+}
+
+export class Queue {
+  readonly lanes = new Map<string, Lane>()
+  readonly #laneOf = new Map<string, Lane>()
+
+  get size(): number {
+    return this.#laneOf.size
+  }
+  has(job: string): boolean {
+    return this.#laneOf.has(job)
+  }
+  laneOf(job: string): Lane | undefined {
+    return this.#laneOf.get(job)
+  }
+  jobs(): IterableIterator<string> {
+    return this.#laneOf.keys()
+  }
+
+  add(job: string, lane: Omit<Lane, 'key' | 'jobs' | 'blocked'>): void {
+    if (this.#laneOf.has(job)) return
+    const key = `${lane.priority}|${lane.project}|${lane.by}|${lane.shape}`
+    let found = this.lanes.get(key)
+    if (found === undefined) {
+      found = { ...lane, key, jobs: new Set(), blocked: false }
+      this.lanes.set(key, found)
+    }
+    insert(found.jobs, job)
+    this.#laneOf.set(job, found)
+  }
+
+  delete(job: string): void {
+    const lane = this.#laneOf.get(job)
+    if (lane === undefined) return
+    this.#laneOf.delete(job)
+    lane.jobs.delete(job)
+    if (lane.jobs.size === 0) this.lanes.delete(lane.key)
+  }
+
+  /** A copy that can be changed apart. */
+  clone(): Queue {
+    const copy = new Queue()
+    for (const [key, lane] of this.lanes) {
+      const own = { ...lane, jobs: new Set(lane.jobs) }
+      copy.lanes.set(key, own)
+      for (const job of own.jobs) copy.#laneOf.set(job, own)
+    }
+    return copy
+  }
+}
+
+/** Jobs usually come in order; one that comes back (preempted, restarted) takes its old place. */
+function insert(jobs: Set<string>, job: string): void {
+  const later = [...lastOf(jobs, job)]
+  jobs.add(job)
+  for (const each of later) {
+    jobs.delete(each)
+    jobs.add(each)
+  }
+}
+
+function* lastOf(jobs: Set<string>, job: string): Iterable<string> {
+  let last: string | undefined
+  for (last of jobs);
+  if (last === undefined || compareIds(last, job) < 0) return
+  for (const each of jobs) if (compareIds(each, job) > 0) yield each
+}
+
+export interface LaneEntry {
+  readonly lane: Lane
+  /** fair-share use of its project, then of its user, with what this pass has given them (SPEC [F1]) */
+  projectUse: number
+  userUse: number
+}
+
+/** Lanes by priority, then the least use, then the oldest job. Use only grows during a pass, so an entry is put back when it has grown. */
+export class LaneHeap {
+  readonly #entries: LaneEntry[]
+  readonly #use: (lane: Lane) => { project: number; user: number }
+
+  constructor(lanes: Iterable<Lane>, use: (lane: Lane) => { project: number; user: number }) {
+    this.#use = use
+    this.#entries = []
+    for (const lane of lanes) this.push(lane)
+  }
+
+  get size(): number {
+    return this.#entries.length
+  }
+
+  push(lane: Lane): void {
+    const { project, user } = this.#use(lane)
+    const heap = this.#entries
+    heap.push({ lane, projectUse: project, userUse: user })
+    let i = heap.length - 1
+    while (i > 0) {
+      const up = (i - 1) >> 1
+      if (!before(heap[i]!, heap[up]!)) break
+      ;[heap[i], heap[up]] = [heap[up]!, heap[i]!]
+      i = up
+    }
+  }
+
+  /** The lane whose turn it is, taken out; undefined when none is left. */
+  pop(): Lane | undefined {
+    for (;;) {
+      const top = this.#takeTop()
+      if (top === undefined) return undefined
+      if (top.lane.jobs.size === 0) continue
+      const now = this.#use(top.lane)
+      if (now.project === top.projectUse && now.user === top.userUse) return top.lane
+      this.push(top.lane)
+      if (this.#entries[0]!.lane === top.lane) return this.#takeTop()!.lane
+    }
+  }
+
+  #takeTop(): LaneEntry | undefined {
+    const heap = this.#entries
+    const top = heap[0]
+    if (top === undefined) return undefined
+    const last = heap.pop()!
+    if (heap.length === 0) return top
+    heap[0] = last
+    for (let i = 0; ; ) {
+      let least = i
+      for (const child of [2 * i + 1, 2 * i + 2])
+        if (child < heap.length && before(heap[child]!, heap[least]!)) least = child
+      if (least === i) return top
+      ;[heap[i], heap[least]] = [heap[least]!, heap[i]!]
+      i = least
+    }
+  }
+}
+
+function before(a: LaneEntry, b: LaneEntry): boolean {
+  if (a.lane.priority !== b.lane.priority) return a.lane.priority > b.lane.priority
+  if (a.projectUse !== b.projectUse) return a.projectUse < b.projectUse
+  if (a.userUse !== b.userUse) return a.userUse < b.userUse
+  const [first] = a.lane.jobs
+  const [other] = b.lane.jobs
+  if (first === undefined || other === undefined) return first !== undefined
+  return compareIds(first, other) < 0
+}

@@ -1,0 +1,44 @@
+/** Drains that move gangs (SPEC [N2]): the epoch is stopped only once other hosts are found for the members that must leave. */
+import type { JobRow } from '../../../shared/model/rows.ts'
+import type { Context } from '../context.ts'
+import { gangTasks, stopEpoch } from '../gangs/gangs.ts'
+import { choose } from './choose.ts'
+import { claim } from './claims.ts'
+import type { Demand } from './demand.ts'
+import { demandFor } from './wants.ts'
+
+/** Looks at every host that is drained by swap; called once a full pass. */
+export function swapDraining(ctx: Context): void {
+  const { state } = ctx
+  const jobs = new Set<string>()
+  for (const host of state.hosts.values()) {
+    if (host.drain?.mode !== 'swap' || host.drain.doneMs !== null) continue
+    for (const id of state.byHost.get(host.id) ?? []) {
+      const attempt = state.attempts.must(id)
+      if (state.jobs.get(attempt.job)?.gang?.phase === 'running') jobs.add(attempt.job)
+    }
+  }
+  for (const id of jobs) swap(ctx, state.jobs.must(id))
+}
+
+function swap(ctx: Context, job: JobRow): void {
+  const { state } = ctx
+  const tasks = gangTasks(state, job.id)
+  const held = new Set(tasks.map((task) => task.hold?.host))
+  const leaving = tasks.filter((task) => state.hosts.get(task.hold?.host ?? '')?.drain != null)
+  const spares = tasks.filter((task) => task.role === 'spare' && !leaving.includes(task)).length
+  const members = leaving.filter((task) => task.role === 'member')
+  const wanted = Math.max(0, members.length - spares)
+  const demand: Demand = { ...demandFor(state, job), hosts: wanted, minHosts: wanted, useSpares: true }
+  if (wanted > 0) {
+    const answer = choose(state.capacity, {
+      demand,
+      ofJob: (host) => (held.has(host.id) ? 1 : 0),
+      veto: (host, gpuClass) => state.timeline.whyWait(host, gpuClass, demand),
+    })
+    if (answer.kind === 'blocked') return
+    claim(ctx, job, demand, 'swap', { startMs: ctx.nowMs, places: answer.picks, firm: true })
+  }
+  const names = members.map((task) => state.hosts.get(task.hold?.host ?? '')?.name).join(', ')
+  stopEpoch(ctx, job.id, 'drained', `${names} ${members.length === 1 ? 'is' : 'are'} drained; others were found`)
+}

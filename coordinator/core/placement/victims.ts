@@ -1,0 +1,152 @@
+/**
+ * Preemption (SPEC [P8] [P9]): a job that found no room may stop less important work. Rank is (within its project's guarantee,
+ * priority), compared from the left; only strictly lower ranks are stopped, so the sum of what runs only ever rises in rank and
+ * nobody who was stopped can stop its stopper in turn: there is no loop (kueue#14543).
+ */
+import { limits } from '../../../shared/limits.ts'
+import { compareIds } from '../../../shared/model/ids.ts'
+import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import { defaultGraceMs, isLive, stopAttempt } from '../attempts.ts'
+import { type Context, note } from '../context.ts'
+import { stopEpoch } from '../gangs/gangs.ts'
+import { withinGuarantee } from '../quotas.ts'
+import type { State } from '../state.ts'
+import { addLongWork } from '../work-list.ts'
+import type { Capacity } from './capacity.ts'
+import { claim } from './claims.ts'
+import type { Ask } from './fit.ts'
+import { preempt } from './preempt.ts'
+import { compareRanks, type StopUnit, type Victim } from './stop-units.ts'
+import { demandFor, priorityOf } from './wants.ts'
+
+interface Running extends Victim {
+  readonly attempt: AttemptRow
+}
+
+type Rank = readonly [number, number]
+
+/** Stops what is cheapest for the job and keeps its place; false when nothing may be stopped for it, or it has waited too little. */
+export function tryPreempt(ctx: Context, job: JobRow, ask: Ask): boolean {
+  const { state, nowMs } = ctx
+  if (nowMs - job.submittedMs < limits.preemptAfterMs || state.volatile.claims.get(job.id)?.kind === 'preempting')
+    return false
+  const demand = demandFor(state, job)
+  const gpus = demand.gpus * demand.minHosts
+  const mine: Rank = [withinGuarantee(state, job.project, gpus + gpusPromised(state, job)) ? 1 : 0, priorityOf(job)]
+  const victims = runningBelow(ctx, mine)
+  if (victims.length === 0) return false
+  const found = preempt(withoutStopping(state), ask, victims, () => true)
+  if (found === undefined || found.units.length === 0) return false
+  const singles = found.units.flatMap(({ victims: [first, ...more] }) =>
+    first!.gang === null ? [first!, ...more] : [],
+  )
+  let graceMs = 0
+  for (const unit of found.units) graceMs = Math.max(graceMs, sayStopped(ctx, job, unit))
+  if (singles.length > 0)
+    addLongWork(ctx, { kind: 'preempt', job: job.id, attempts: singles.map(({ holder }) => holder) })
+  claim(ctx, job, demand, 'preempting', { startMs: nowMs + graceMs, places: found.picks, firm: true })
+  return true
+}
+
+/** What is being stopped already will be free soon, unless another preemptor waits for it: nothing is stopped in its stead. */
+function withoutStopping(state: State): Capacity {
+  const capacity = state.capacity.clone()
+  for (const claim of state.volatile.claims.values()) if (claim.kind === 'preempting') return capacity
+  for (const host of state.capacity.hosts())
+    for (const { holder } of host.holdings)
+      if (state.attempts.get(holder)?.state === 'stopping') capacity.release(host.id, holder)
+  return capacity
+}
+
+/** What others of its project will take of the guarantee once what they stopped has gone. */
+function gpusPromised(state: State, job: JobRow): number {
+  let gpus = 0
+  for (const { job: id, kind } of state.volatile.claims.values()) {
+    const other = state.jobs.get(id)
+    if (kind !== 'preempting' || other === undefined || other.id === job.id || other.project !== job.project) continue
+    const demand = demandFor(state, other)
+    gpus += demand.gpus * demand.minHosts
+  }
+  return gpus
+}
+
+/** Everything that a job of that rank may stop. */
+function runningBelow(ctx: Context, mine: Rank): Running[] {
+  const { state } = ctx
+  const found: Running[] = []
+  const chosen = new Set<string>()
+  for (const { work } of state.work.values())
+    if (work.kind === 'preempt') for (const id of work.attempts) chosen.add(id)
+  for (const job of state.jobs.values()) {
+    if (!mayBeStopped(ctx, job) || compareRanks([0, priorityOf(job)], mine) >= 0) continue
+    const rank: Rank = [isProtected(state, job) ? 1 : 0, priorityOf(job)]
+    if (compareRanks(rank, mine) >= 0) continue
+    for (const id of state.index.get(job.id)?.attempts ?? []) {
+      const attempt = state.attempts.must(id)
+      if (attempt.stop !== null || attempt.state === 'lost' || chosen.has(id)) continue
+      const lostGpuMs = (ctx.nowMs - attempt.placedMs) * Math.max(1, attempt.grant.gpus.length)
+      const gang = job.gang === null ? null : job.id
+      found.push({ holder: id, host: attempt.host, job: job.id, rank, lostGpuMs, gang, attempt })
+    }
+  }
+  return found.slice(0, limits.victimsPerPreemption)
+}
+
+function mayBeStopped(ctx: Context, job: JobRow): boolean {
+  if (job.state !== 'running' || !isLive(job) || job.spec.policy?.preemptible === false) return false
+  // Gangs between epochs hold hosts without attempts: they are not taken apart in that state.
+  if (job.gang !== null && (job.gang.phase !== 'running' || job.gang.moves >= limits.movesPerJob)) return false
+  const ranMs = ctx.nowMs - (job.startedMs ?? ctx.nowMs)
+  return ranMs >= (job.spec.policy?.minRunMs ?? limits.minRunMs)
+}
+
+/**
+ * Is the job part of what its project is guaranteed? A project's running jobs are counted by priority, then by age; those that fit
+ * under the guarantee together are protected, the rest is borrowed.
+ */
+function isProtected(state: State, job: JobRow): boolean {
+  const guaranteed = state.quotas.get(job.project)?.guaranteedGpus ?? null
+  if (guaranteed === null) return false
+  let before = 0
+  for (const other of state.jobs.values()) {
+    if (other.project !== job.project || other.state !== 'running' || other.id === job.id) continue
+    const order = priorityOf(job) - priorityOf(other) || compareIds(other.id, job.id)
+    if (order < 0) before += gpusHeld(state, other)
+  }
+  const own = gpusHeld(state, job)
+  return own > 0 && before + own <= guaranteed
+}
+
+function gpusHeld(state: State, job: JobRow): number {
+  let gpus = 0
+  for (const id of state.index.get(job.id)?.attempts ?? []) gpus += state.attempts.must(id).grant.gpus.length
+  return gpus
+}
+
+/** Gangs are stopped, tasks are told of and stopped in slices. Returns the grace they are given. */
+function sayStopped(ctx: Context, by: JobRow, unit: StopUnit<Running>): number {
+  const { state } = ctx
+  const job = state.jobs.must((unit.victims[0] as Running).job)
+  const graceMs = job.spec.policy?.graceMs ?? defaultGraceMs
+  const why = `preempted by ${by.id} '${by.spec.name}' (priority ${priorityOf(by)} over ${priorityOf(job)})`
+  const tasks = `${unit.victims.length} task${unit.victims.length === 1 ? '' : 's'}`
+  const about = { job: job.id, by: by.id }
+  note(ctx, 'notice', 'preempted', `${job.spec.name}: ${tasks} ${why}; ${graceMs / 1000} s to save`, about)
+  if (job.gang !== null) stopEpoch(ctx, job.id, 'preempted', why)
+  else state.jobs.patch(job.id, { reason: why })
+  return graceMs
+}
+
+/** One slice of stopping a preemptor's victims; true when there is more. */
+export function preemptSlice(ctx: Context, attempts: readonly string[]): boolean {
+  const { state } = ctx
+  let budget = limits.membersPerSlice
+  for (const id of attempts) {
+    const attempt = state.attempts.get(id)
+    const job = attempt && state.jobs.get(attempt.job)
+    if (attempt === undefined || job === undefined || attempt.state === 'ended' || attempt.stop !== null) continue
+    if (budget-- <= 0) return true
+    stopAttempt(ctx, attempt, 'preempted', job.spec.policy?.graceMs ?? defaultGraceMs)
+  }
+  return false
+}

@@ -1,0 +1,24 @@
+/** How long work will take, as far as it was declared or measured. Without a declaration: for ever. */
+import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import type { State } from '../state.ts'
+
+/** When a task of its own (a gang's member, an array's task) ends; null: nobody knows, or the job as a whole decides. */
+export function declaredEndMs(state: State, job: JobRow, attempt: AttemptRow, shard: number | null): number | null {
+  if (job.spec.kind === 'service' || (job.spec.kind === 'batch' && shard === null)) return null
+  const limitMs = job.spec.policy?.timeLimitMs
+  const byLimit = limitMs === undefined || job.startedMs === null ? null : job.startedMs + limitMs
+  if (shard === null) return byLimit
+  const tookMs = shardMsOf(state, job)
+  return tookMs === null ? byLimit : (attempt.startedMs ?? attempt.placedMs) + Math.ceil(tookMs)
+}
+
+/** The usual time of one of a job's shards, as measured; null before the first. */
+export function shardMsOf(state: State, job: JobRow): number | null {
+  return state.index.get(job.id)?.shardMs ?? null
+}
+
+/** Runs until someone ends it: nothing says when its hosts are free again. */
+export function isUnlimited(state: State, job: JobRow): boolean {
+  if (job.spec.policy?.timeLimitMs !== undefined) return false
+  return job.spec.kind !== 'batch' || !job.closed || shardMsOf(state, job) === null
+}

@@ -1,0 +1,81 @@
+/** Quotas, shares and spares: what an administrator sets, and the fair-share ledger that placement orders the queue by. */
+import { limits } from '../../shared/limits.ts'
+import type { QuotaRow } from '../../shared/model/scheduling.ts'
+import { type Context, note, Refusal } from './context.ts'
+import type { SettingsRow } from './internal-rows.ts'
+import type { State } from './state.ts'
+
+export function setQuota(ctx: Context, quota: Omit<QuotaRow, 'v'>): QuotaRow {
+  const { state } = ctx
+  const { project, guaranteedGpus, maxGpus } = quota
+  if (guaranteedGpus !== null && maxGpus !== null && guaranteedGpus > maxGpus)
+    throw new Refusal('bad-field', `guarantees ${guaranteedGpus} GPUs, more than maxGpus ${maxGpus}`, 'guaranteedGpus')
+  if (!state.quotas.has(project) && state.quotas.size >= limits.quotaProjects)
+    throw new Refusal('too-large', `${state.quotas.size} projects have quotas; no more are kept`, 'project')
+  const row = state.quotas.put(project, { v: 1, ...quota })
+  const words = `guaranteed ${guaranteedGpus ?? 'none'}, at most ${maxGpus ?? 'unlimited'}, weight ${quota.weight}`
+  note(ctx, 'notice', 'quota-set', `project ${project}: ${words}`, { project })
+  for (const lane of state.queue.lanes.values()) lane.blocked = false
+  state.volatile.wanted.placement = true
+  return row
+}
+
+export function setSpares(ctx: Context, perLeaf: number, unit: 'hosts' | 'percent'): SettingsRow {
+  const row = ctx.state.settings.put('settings', { v: 1, spares: { perLeaf, unit } })
+  note(
+    ctx,
+    'notice',
+    'spares-set',
+    `${perLeaf}${unit === 'percent' ? ' %' : ''} hosts of every leaf are kept for gangs`,
+  )
+  ctx.state.volatile.wanted.placement = true
+  return row
+}
+
+/** GPUs a project may still take under its hard limit. */
+export function quotaRoom(state: State, project: string): number {
+  const most = state.quotas.get(project)?.maxGpus ?? null
+  return most === null ? Number.MAX_SAFE_INTEGER : most - (state.inUse.get(`project/${project}`)?.gpus ?? 0)
+}
+
+/** Does the project stay within its guarantee with that many more GPUs? Without a guarantee nothing is within it. */
+export function withinGuarantee(state: State, project: string, gpus: number): boolean {
+  const guaranteed = state.quotas.get(project)?.guaranteedGpus ?? null
+  return guaranteed !== null && gpus > 0 && (state.inUse.get(`project/${project}`)?.gpus ?? 0) + gpus <= guaranteed
+}
+
+/** [F1] decayed use in cost units × minutes, over the weight; what runs now counts ahead, so that a burst is shared at once. */
+export function useOf(state: State, job: { project: string; by: string }): { project: number; user: number } {
+  const weight = state.quotas.get(job.project)?.weight ?? 1
+  const of = (key: string): number =>
+    (state.shares.get(key)?.used ?? 0) + (state.inUse.get(key)?.cost ?? 0) * aheadMinutes
+  return {
+    project: Math.floor(of(`project/${job.project}`) / weight),
+    user: of(`user/${job.project}/${job.by}`),
+  }
+}
+const aheadMinutes = 60
+
+/** Every minute: what is in use is added, what was used decays. A slice of keys a call, oldest first; true when there is more. */
+export function tickShares(ctx: Context): boolean {
+  const { state, nowMs } = ctx
+  const due: string[] = []
+  const isDue = (key: string): boolean => {
+    const row = state.shares.get(key)
+    return row === undefined || nowMs - row.atMs >= limits.shareTickMs
+  }
+  for (const key of state.shares.keys()) if (isDue(key)) due.push(key)
+  for (const key of state.inUse.keys()) if (!state.shares.has(key)) due.push(key)
+  for (const key of due.slice(0, limits.sharesPerSlice)) tickShare(state, key, nowMs)
+  return due.length > limits.sharesPerSlice
+}
+
+function tickShare(state: State, key: string, nowMs: number): void {
+  const row = state.shares.get(key) ?? { v: 1 as const, id: key, used: 0, atMs: nowMs - limits.shareTickMs }
+  const minutes = Math.min(10_000, Math.floor((nowMs - row.atMs) / limits.shareTickMs))
+  const cost = state.inUse.get(key)?.cost ?? 0
+  let { used } = row
+  for (let i = 0; i < minutes; i++) used = used - Math.ceil(used / limits.shareDecay) + cost
+  if (used <= 0 && cost === 0) state.shares.delete(key)
+  else state.shares.put(key, { v: 1, id: key, used, atMs: row.atMs + minutes * limits.shareTickMs })
+}

@@ -1,0 +1,4 @@
+export interface RowBase {
+  /** schema version of the row */
+  readonly v: 1
+}

@@ -1,0 +1,250 @@
+import t from 'tap'
+import { desiredOf } from '../../coordinator/core/desired.ts'
+import { limits } from '../../shared/limits.ts'
+import type { TaskSpec } from '../../shared/model/job.ts'
+import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+
+const hosts = (world: World, count: number, gpus = 8): string[] =>
+  Array.from({ length: count }, (_, i) => `h${String(i + 1).padStart(2, '0')}`).map((name) => {
+    world.host(name, 64, 'boot-1', { gpus, topology: { leaf: `leaf-${name.slice(0, 2)}` } })
+    return name
+  })
+const phase = (world: World, id: string) => world.state.jobs.must(id).gang?.phase
+const hostsOf = (world: World, id: string): string[] =>
+  world.attemptsOf(id).map((attempt) => world.state.attempts.must(attempt).host)
+
+/** Everybody is heard again and again, but for the silent ones. */
+function pass(world: World, ms: number, silent: readonly string[] = []): void {
+  for (let left = ms; left > 0; left -= 5_000) {
+    for (const host of world.state.hosts.keys())
+      if (!silent.includes(host)) world.step({ kind: 'host-seen', host, digest: null })
+    world.tick(Math.min(5_000, left))
+  }
+}
+
+t.test('[Y1] a gang is placed whole or not at all, one member a host, with its ranks told', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const waiting = submit(world, gang(4))
+  t.equal(phase(world, waiting.id), 'queued')
+  t.equal(world.state.attempts.size, 0)
+  world.host('h04', 64, 'boot-1', { gpus: 8 })
+  world.tick(limits.fullPassEveryMs)
+  t.equal(phase(world, waiting.id), 'running')
+  t.same(new Set(hostsOf(world, waiting.id)).size, 4)
+  const [entry] = desiredOf(world.state, 'h02').attempts ?? []
+  const spec = JSON.parse(entry?.specJson ?? '{}') as TaskSpec
+  t.equal(spec.gpus.length, 8)
+  t.equal(spec.member?.of, 4)
+  t.equal(spec.member?.hosts[spec.member.rank], 'h02')
+})
+
+t.test('[Y2] success is exit 0 of every rank of one epoch; the first failure ends the epoch everywhere', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(3))
+  world.startAll()
+  const first = world.attemptsOf(job.id)
+  world.end(first[0]!, exited(0))
+  t.equal(world.state.jobs.must(job.id).state, 'running')
+  world.end(first[1]!, exited(3, { lastLines: ['Traceback'] }))
+  t.equal(phase(world, job.id), 'stopping')
+  t.equal(world.state.attempts.must(first[2]!).stop?.reason, 'epoch-failed')
+  world.end(first[2]!, exited(0, { code: null, signal: 'SIGTERM', reason: 'epoch-failed', sentByUs: true }))
+  world.tick(250)
+  const { gang: now } = world.state.jobs.must(job.id)
+  t.equal(now?.epoch, 2, 'all three are launched again')
+  t.equal(now?.restarts, 1)
+  t.match(now?.lastEnd, /exit code 3: Traceback/)
+  t.equal(world.attemptsOf(job.id).length, 3)
+  world.startAll()
+  for (const attempt of world.attemptsOf(job.id)) world.end(attempt, exited(0))
+  t.equal(world.state.jobs.must(job.id).state, 'succeeded')
+})
+
+t.test('[Y3] the next epoch waits for the end of every member of the last', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(3))
+  world.startAll()
+  const [a, b, c] = world.attemptsOf(job.id) as [string, string, string]
+  world.end(a, exited(1))
+  world.end(b, exited(1))
+  pass(world, 60_000)
+  t.equal(world.state.jobs.must(job.id).gang?.epoch, 1)
+  world.end(c, exited(1))
+  world.tick(250)
+  t.equal(world.state.jobs.must(job.id).gang?.epoch, 2)
+})
+
+t.test('[A3] [Y4] [Y5] a lost host is fenced and swapped; the others keep their place', async (t) => {
+  const world = makeWorld()
+  hosts(world, 5)
+  const job = submit(world, gang(4, { policy: { lostAfterMs: 60_000, graceMs: 10_000 } }))
+  world.startAll()
+  const before = hostsOf(world, job.id)
+  const dead = before[1]!
+  const lost = world.attemptsOf(job.id)[1]!
+  pass(world, limits.unreachableAfterMs + limits.suspectAfterMs, [dead])
+  t.equal(world.state.liveness.get(dead)?.state, 'unreachable')
+  t.equal(phase(world, job.id), 'running', 'unreachable is not lost')
+  // 1.01 × 60 s + 10 s + 5 s after it was last heard
+  pass(world, 30_000, [dead])
+  t.equal(phase(world, job.id), 'running')
+  pass(world, 10_000, [dead])
+  t.equal(phase(world, job.id), 'stopping')
+  t.equal(world.state.attempts.must(lost).state, 'lost')
+  for (const attempt of world.attemptsOf(job.id)) if (attempt !== lost) world.end(attempt, exited(1))
+  pass(world, 2_000, [dead])
+  t.equal(world.state.jobs.must(job.id).gang?.epoch, 2)
+  const after = world.attemptsOf(job.id).filter((id) => id !== lost)
+  t.same(
+    after.map((id) => world.state.attempts.must(id).host).sort(),
+    [...before.filter((host) => host !== dead), 'h05'].sort(),
+  )
+  // It comes back with its process still there: it is told to stop, and counts until it has.
+  world.host(dead, 64, 'boot-1', { gpus: 8 })
+  t.match(desiredOf(world.state, dead).attempts, [{ attempt: lost, action: 'stop', reason: 'lost-after' }])
+  t.equal(world.state.capacity.host(dead)?.unitsFree, 0)
+  world.end(lost, exited(0, { code: null, signal: 'SIGKILL', reason: 'lost-after', sentByUs: true }))
+  t.equal(world.state.capacity.host(dead)?.unitsFree, 8)
+})
+
+t.test('[Y5] a gang that steps anywhere is alive, whatever one host’s silence says', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(3))
+  world.startAll()
+  const [first, , silent] = world.attemptsOf(job.id) as [string, string, string]
+  const of = (attempt: string): string => world.state.attempts.must(attempt).host
+  const step = (attempt: string, step: number, number: number): void => {
+    const digest = { number, steps: [{ attempt, step, ageMs: 100 }] }
+    world.step({ kind: 'host-seen', host: of(attempt), digest })
+  }
+  step(silent, 1, 1)
+  for (let i = 0; i < 60; i++) {
+    step(first, i, i + 1)
+    pass(world, 5_000, [of(silent)])
+  }
+  t.equal(phase(world, job.id), 'running')
+  t.equal(world.state.liveness.get(of(silent))?.state, 'unreachable')
+  pass(world, 100_000, [of(silent)])
+  t.equal(phase(world, job.id), 'stopping', 'no rank has stepped for long enough')
+})
+
+t.test('[Y5] a gang that reports no steps and sets no lost_after is left alone until a person says so', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(2))
+  world.startAll()
+  const [dead] = hostsOf(world, job.id) as [string]
+  pass(world, 3600_000, [dead])
+  t.equal(phase(world, job.id), 'running')
+  world.request({ op: 'confirm-lost', host: dead })
+  t.equal(phase(world, job.id), 'stopping')
+  t.match(world.state.jobs.must(job.id).gang?.lastEnd, /confirmed that h0\d is dead/)
+})
+
+t.test('[Y6] what comes back goes to the wounded gang first', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(3))
+  world.startAll()
+  const filler = submit(world, gang(1, { name: 'filler', priority: 500 }))
+  const [bad] = world.attemptsOf(job.id) as [string]
+  const host = world.state.attempts.must(bad).host
+  world.request({ op: 'drain-host', host, mode: 'now', reason: 'fan', deadlineMs: null })
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(1))
+  t.equal(phase(world, job.id), 'wounded')
+  t.equal(world.state.holdsByHost.get(host)?.size ?? 0, 0)
+  t.not(world.state.hosts.must(host).drain?.doneMs, null)
+  world.request({ op: 'undrain-host', host })
+  world.tick(250)
+  t.equal(phase(world, job.id), 'running')
+  t.equal(world.state.jobs.must(filler.id).state, 'queued')
+})
+
+t.test('[Y7] an elastic gang goes on smaller, and with its spares', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(3, { gang: { hosts: 3, minHosts: 2 } }))
+  world.startAll()
+  const [bad] = world.attemptsOf(job.id) as [string]
+  const host = world.state.attempts.must(bad).host
+  world.request({ op: 'drain-host', host, mode: 'now', reason: 'fan', deadlineMs: null })
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(1))
+  world.tick(250)
+  t.equal(phase(world, job.id), 'running')
+  t.equal(world.state.jobs.must(job.id).gang?.size, 2)
+
+  const spare = makeWorld()
+  hosts(spare, 3)
+  const held = submit(spare, gang(2, { gang: { hosts: 2, spares: 1 } }))
+  t.equal(spare.attemptsOf(held.id).length, 2)
+  t.equal(spare.state.capacity.hosts().filter((each) => each.unitsFree === 8).length, 0, 'the spare is held')
+  spare.startAll()
+  const [member] = spare.attemptsOf(held.id) as [string]
+  const gone = spare.state.attempts.must(member).host
+  spare.request({ op: 'drain-host', host: gone, mode: 'now', reason: 'fan', deadlineMs: null })
+  for (const id of spare.attemptsOf(held.id)) spare.end(id, exited(1))
+  spare.tick(250)
+  t.equal(phase(spare, held.id), 'running')
+  t.notOk(hostsOf(spare, held.id).includes(gone))
+  t.equal(hostsOf(spare, held.id).length, 2)
+})
+
+t.test('[N2] a drain by swap moves a gang only when another host is found', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(3, { policy: { graceMs: 20_000 } }))
+  world.startAll()
+  const leaving = hostsOf(world, job.id)[0]!
+  world.request({ op: 'drain-host', host: leaving, mode: 'swap', reason: 'fan', deadlineMs: null })
+  pass(world, 10_000)
+  t.equal(phase(world, job.id), 'running')
+  world.host('h04', 64, 'boot-1', { gpus: 8 })
+  pass(world, 5_000)
+  t.equal(phase(world, job.id), 'stopping')
+  const filler = submit(world, gang(1, { name: 'filler' }))
+  for (const id of world.attemptsOf(job.id)) {
+    t.match(world.state.attempts.must(id).stop, { reason: 'drained', graceMs: 20_000 })
+    world.end(id, exited(0, { reason: 'drained', sentByUs: true }))
+  }
+  pass(world, 5_000)
+  t.equal(phase(world, job.id), 'running')
+  t.same(
+    hostsOf(world, job.id).sort(),
+    ['h01', 'h02', 'h03', 'h04'].filter((host) => host !== leaving),
+  )
+  t.equal(world.state.jobs.must(job.id).gang?.moves, 1)
+  t.equal(world.state.jobs.must(filler.id).state, 'queued')
+  t.not(world.state.hosts.must(leaving).drain?.doneMs, null)
+})
+
+t.test('[U1] every GPU-millisecond that was held is counted once', async (t) => {
+  const world = makeWorld()
+  hosts(world, 2)
+  const job = submit(world, gang(2))
+  world.nowMs += 1_000
+  world.startAll()
+  world.nowMs += 10_000
+  const [a, b] = world.attemptsOf(job.id) as [string, string]
+  world.end(a, exited(0))
+  world.nowMs += 500
+  world.end(b, exited(1))
+  world.nowMs += 100
+  world.tick(250)
+  world.startAll()
+  world.nowMs += 4_000
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(0))
+  const { usage, state } = world.state.jobs.must(job.id)
+  t.equal(state, 'succeeded')
+  t.equal(usage.recomputed, 8 * (10_000 + 10_500))
+  t.equal(usage.useful, 2 * 8 * 4_000)
+  t.equal(usage.waiting, 8 * 500)
+  const held = 8 * (11_000 + 500 + 11_500 + 2 * 4_000)
+  t.equal(
+    Object.values(usage).reduce((sum, ms) => sum + ms, 0),
+    held + usage.restart - 2 * 8 * 1_000,
+  )
+})

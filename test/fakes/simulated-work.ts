@@ -1,0 +1,105 @@
+/** The agent's real work on a simulated host in fake time, without a link: the test is the coordinator. */
+
+import { FactSpool } from '../../agent/link/spool.ts'
+import { noArtifacts } from '../../agent/simulated/artifacts.ts'
+import { SimulatedGpus } from '../../agent/simulated/gpus.ts'
+import { MemoryAttemptStore } from '../../agent/simulated/memory-attempts.ts'
+import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
+import { SimulatedProcesses } from '../../agent/simulated/processes.ts'
+import { WorkerHub } from '../../agent/simulated/worker-hub.ts'
+import type { FenceMarks } from '../../agent/work/fence-memory.ts'
+import { Work } from '../../agent/work/work.ts'
+import type { ExitRecord, TaskSpec } from '../../shared/model/job.ts'
+import type { DesiredAttempt, Fact } from '../../shared/protocol/codec.ts'
+import { FakeTime } from './fake-time.ts'
+
+export class SimulatedWork {
+  readonly time = new FakeTime()
+  readonly hub = new WorkerHub(this.time)
+  readonly gpus = new SimulatedGpus('h', 2, 'Made-up GPU', this.time)
+  readonly store = new MemoryAttemptStore()
+  readonly disk = new MemorySpoolDisk({ id: 'spool' })
+  readonly processes = new SimulatedProcesses(
+    { timers: this.time, hub: this.hub, gpus: this.gpus, defaults: { taskMs: 100, failRate: 0 }, seed: 1 },
+    'boot',
+  )
+  readonly asks: object[] = []
+  ackedSentMs: number | null = null
+  marks: FenceMarks | undefined
+  work!: Work
+  #spool!: FactSpool
+
+  static async start(): Promise<SimulatedWork> {
+    const made = new SimulatedWork()
+    await made.live()
+    return made
+  }
+
+  /** A life of the agent. */
+  async live(): Promise<void> {
+    this.#spool = await FactSpool.open(this.disk)
+    const { time } = this
+    this.work = new Work({
+      clock: time,
+      uptime: time,
+      timers: time,
+      log: () => {},
+      tickMs: 200,
+      attemptsKept: 4,
+      socketDir: '/s',
+      store: this.store,
+      driver: this.processes,
+      gpus: this.gpus,
+      fenceMemory: {
+        load: () => this.marks,
+        save: (marks) => {
+          this.marks = marks
+        },
+      },
+      ackedSentMs: () => this.ackedSentMs,
+      serveWorker: this.hub.serve,
+      askReady: this.processes.askReady,
+      ...noArtifacts,
+      outbox: {
+        append: (fact) => this.#spool.append(fact),
+        waiting: (attempt) => this.#spool.waiting(attempt),
+        endings: () => this.#spool.endings(),
+        requestLeases: (request) => {
+          this.asks.push(request)
+          return true
+        },
+      },
+      onFatal: (error) => {
+        throw error
+      },
+    })
+    this.work.start()
+    await time.settle()
+  }
+
+  /** kill -9 of the agent. */
+  kill(): void {
+    this.work.close()
+    this.disk.crash(false)
+    this.ackedSentMs = null
+  }
+
+  async run(attempt: string, spec: TaskSpec, leases: DesiredAttempt['leases'] = []): Promise<void> {
+    this.work.apply({ attempts: [{ attempt, action: 'run', specJson: JSON.stringify(spec), leases: leases ?? [] }] })
+    await this.time.settle()
+  }
+
+  async stop(attempt: string, reason: string, graceMs: number): Promise<void> {
+    this.work.apply({ attempts: [{ attempt, action: 'stop', reason, graceMs }] })
+    await this.time.settle()
+  }
+
+  facts(): Promise<Fact[]> {
+    return this.#spool.read(0, 1_000, 1e9)
+  }
+
+  async exitOf(attempt: string): Promise<ExitRecord | undefined> {
+    const json = (await this.facts()).find((fact) => fact.ended?.attempt === attempt)?.ended?.exitJson
+    return json ? (JSON.parse(json) as ExitRecord) : undefined
+  }
+}

@@ -1,0 +1,315 @@
+/**
+ * The coordinator as a virtual process: the real core, loop and sessions over a virtual disk and network. It can be killed at every
+ * boundary of "commit, then act", paused, slowed, and started again, from its disk or from an old backup.
+ */
+
+import {
+  type AgentSessions,
+  type AgentSocket,
+  makeAgentSessions,
+  type SessionHandlers,
+} from '../../coordinator/agents/sessions.ts'
+import type { Effect } from '../../coordinator/core/effects.ts'
+import type { Input } from '../../coordinator/core/inputs.ts'
+import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
+import { type State, takeChanges } from '../../coordinator/core/state.ts'
+import type { Change } from '../../coordinator/core/table.ts'
+import type { Answer } from '../../coordinator/ports.ts'
+import { type Committed, type Loop, makeLoop } from '../../coordinator/shell/loop.ts'
+import type { ChangeSet } from '../../coordinator/store/store.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Rng } from '../../shared/rng.ts'
+import { CoordinatorDisk, type Snapshot } from './coordinator-disk.ts'
+import type { Observers } from './observers.ts'
+import type { Trace } from './trace.ts'
+import type { Scheduled, World } from './world.ts'
+
+/** Where a life ends: every boundary between a step and the last of its effects. */
+export const crashPoints = ['before-commit', 'torn-commit', 'after-commit', 'between-effects'] as const
+export type CrashPoint = (typeof crashPoints)[number]
+
+/** One life: from a start to a crash. What is left of an ended one changes nothing. */
+export interface Life {
+  alive: boolean
+  readonly number: number
+  readonly state: State
+  readonly loop: Loop
+  readonly sessions: AgentSessions
+  readonly nowMs: () => number
+}
+
+export interface CoordinatorOptions {
+  readonly world: World
+  readonly trace: Trace
+  readonly observers: Observers
+  /** wall clock of the virtual epoch */
+  readonly epochMs: number
+  /** its connections end with it */
+  readonly onDown: () => void
+}
+
+const tickMs = limits.tickMs
+
+export class Coordinator {
+  readonly disk = new CoordinatorDisk()
+  life: Life | null = null
+  /** multiplies the time of a commit */
+  slowCommit = 1
+  /** new submissions are refused for lack of room */
+  lowOnSpace = false
+  /** its wall clock is wrong by this much at the next start */
+  clockOffsetMs = 0
+  readonly #options: CoordinatorOptions
+  readonly #rng: Rng
+  #lives = 0
+  #armed: { readonly point: CrashPoint; effects: number } | null = null
+  #backlog: (() => void)[] | null = null
+  #tick: { readonly event: Scheduled; readonly atMs: number } | undefined
+  #startedMs = 0
+  #restoring: Snapshot | null = null
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options
+    this.#rng = options.world.rng('coordinator')
+  }
+
+  get up(): boolean {
+    return this.life?.alive === true
+  }
+  get paused(): boolean {
+    return this.#backlog !== null
+  }
+
+  /** Loads what is on disk, begins an incarnation and, once that is on disk, listens. */
+  start(): void {
+    if (this.life?.alive) return
+    const { world, trace, observers } = this.#options
+    const offsetMs = this.#options.epochMs + this.clockOffsetMs
+    const nowMs = (): number => Math.round(offsetMs + world.nowMs)
+    const { seq, rows } = this.disk.load()
+    const state = loadState(rows, nowMs())
+    observers.loading(state, rows, this.#restoring)
+    begin(state, this.#restoring === null ? undefined : nowMs())
+    const changes = takeChanges(state).durable
+    const number = ++this.#lives
+    const set = { seq: seq + 1, changes }
+    trace.event('coordinator-start', `life ${number}`, `seq ${seq}, incarnation ${state.meta.must('meta').incarnation}`)
+    try {
+      this.disk.write(set)
+    } catch (error) {
+      trace.event('coordinator-failed', `life ${number}`, (error as Error).message)
+      world.after(2_000, () => this.start())
+      return
+    }
+    this.#restoring = null
+    this.#startedMs = world.nowMs
+    this.life = this.#live(state, number, set.seq, nowMs)
+    observers.started(this.life, changes)
+    for (const id of state.outbox.keys()) this.#performOutbox(this.life, id)
+    this.#post({ kind: 'ticked', lateMs: 0 })
+    this.#post({ kind: 'continued' })
+    this.#pingLater(this.life)
+  }
+
+  /** Ends the life now; the supervisor starts the next one after a while. */
+  crash(why: string, restartMs: number): void {
+    const { life } = this
+    if (life === null || !life.alive) return
+    life.alive = false
+    void life.loop.close()
+    this.#armed = null
+    this.#backlog = null
+    this.#options.world.cancel(this.#tick?.event)
+    this.#tick = undefined
+    this.#options.trace.event('coordinator-crash', `life ${life.number}`, why)
+    this.#options.observers.crashed()
+    this.#options.onDown()
+    this.#options.world.after(restartMs, () => this.start())
+  }
+
+  /** The next commit with changes ends this life at the given boundary. */
+  armCrash(point: CrashPoint, effects: number): void {
+    this.#armed = { point, effects }
+  }
+
+  /** Puts an old state back, as after the loss of the disk. */
+  restore(snapshot: Snapshot, restartMs: number): void {
+    this.crash('its disk is lost; a backup is put back', restartMs)
+    this.disk.restore(snapshot)
+    this.#restoring = snapshot
+  }
+
+  pause(): void {
+    if (this.up) this.#backlog ??= []
+  }
+
+  /** Everything that came meanwhile arrives at once, then a late tick. */
+  resume(): void {
+    const backlog = this.#backlog
+    this.#backlog = null
+    if (backlog === null || !this.up) return
+    for (const run of backlog) run()
+    const late = this.#tick === undefined ? 0 : Math.max(0, this.#options.world.nowMs - this.#tick.atMs)
+    this.#options.world.cancel(this.#tick?.event)
+    this.#tick = undefined
+    this.#post({ kind: 'ticked', lateMs: late })
+  }
+
+  /** Runs in the coordinator's process: later while it is paused, never in another life. */
+  enter(run: () => void): void {
+    const { life } = this
+    if (!life?.alive) return
+    this.#options.world.touch()
+    if (this.#backlog === null) run()
+    else this.#backlog.push(() => life.alive && run())
+  }
+
+  accept(socket: AgentSocket): SessionHandlers | undefined {
+    return this.life?.alive ? this.life.sessions.accept(socket) : undefined
+  }
+
+  /** An HTTP request that has arrived; `answered` is called unless the life ends first. */
+  request(input: Input & { kind: 'request' }, answered: (answer: Answer) => void): void {
+    const { life } = this
+    this.enter(() => {
+      void life?.loop.submit(input).then((answer) => {
+        if (life.alive) answered(answer)
+      })
+    })
+  }
+
+  #live(state: State, number: number, seq: number, nowMs: () => number): Life {
+    const { trace, observers, world } = this.#options
+    const loop = makeLoop({
+      state,
+      seq,
+      clock: { nowMs },
+      commit: (set) => this.#commit(life, set),
+      perform: (effect) => this.#perform(life, effect),
+      published: (committed: Committed) => observers.committed(life, committed),
+      fatal: (error) => {
+        if (!life.alive) return
+        if (!isExpected(error)) observers.failed(error)
+        this.crash(`fatal: ${String(error)}`, 1_000)
+      },
+      roomLeft: () => !this.lowOnSpace,
+      stepped: (input, effects, changes) => {
+        if (life.alive) observers.stepped(life, input, effects, changes)
+      },
+    })
+    const nonceRng = world.rng(`nonce ${number}`)
+    const sessions = makeAgentSessions({
+      door: loop,
+      clock: { nowMs },
+      log: (level, message) => trace.say(`coordinator ${level}`, '', message),
+      nonce: () => Uint8Array.from({ length: 32 }, () => nonceRng.below(256)),
+    })
+    const life: Life = { alive: true, number, state, loop, sessions, nowMs }
+    return life
+  }
+
+  #commit(life: Life, set: ChangeSet): Promise<void> {
+    const { world } = this.#options
+    const takesMs = (0.4 + 1.2 * this.#rng.next() + set.changes.length * 0.005) * this.slowCommit
+    const armed = this.#armed
+    return new Promise((resolve, reject) => {
+      if (!life.alive) return
+      if (armed?.point === 'before-commit') return this.#crashSoon(life, armed.point, 0)
+      if (armed?.point === 'torn-commit') return this.#crashSoon(life, armed.point, takesMs / 2)
+      world.after(takesMs, () => {
+        if (!life.alive) return
+        try {
+          this.disk.write(set)
+        } catch (error) {
+          this.enter(() => reject(error))
+          return
+        }
+        this.#options.observers.durable(life, set)
+        if (armed?.point === 'after-commit') this.crash(armed.point, this.#restartMs())
+        else this.enter(resolve)
+      })
+    })
+  }
+
+  #crashSoon(life: Life, point: CrashPoint, afterMs: number): void {
+    this.#options.world.after(afterMs, () => {
+      if (life.alive) this.crash(point, this.#restartMs())
+    })
+  }
+
+  #restartMs(): number {
+    return 200 + 3_000 * this.#rng.next()
+  }
+
+  #perform(life: Life, effect: Effect): void {
+    if (!life.alive) return
+    if (this.#armed?.point === 'between-effects' && this.#armed.effects-- <= 0) {
+      this.crash('between-effects', this.#restartMs())
+      return
+    }
+    this.#options.observers.performed(life, effect)
+    if (effect.kind === 'perform-outbox') this.#performOutbox(life, effect.id)
+    else life.sessions.perform(effect)
+  }
+
+  /** The one-shots: a manifest is written after a while and told to the core. */
+  #performOutbox(life: Life, id: string): void {
+    this.#options.world.after(5 + 200 * this.#rng.next(), () => {
+      if (!life.alive) return
+      this.enter(() => {
+        const row = life.state.outbox.get(id)
+        if (row === undefined) return
+        let rows = 0
+        for (const key of life.state.shards.keys()) if (key.startsWith(`${row.body.job}/`)) rows++
+        const value = rows === 0 ? null : { sha256: '0'.repeat(64), bytes: 100 * rows, rows }
+        this.#post({ kind: 'effect-done', id, value })
+      })
+    })
+  }
+
+  #post(input: Input): void {
+    this.#options.world.touch()
+    this.life?.loop.post(input)
+  }
+
+  /** Agents are pinged as often as they send digests. */
+  #pingLater(life: Life): void {
+    this.#options.world.after(limits.digestMs, () => {
+      if (!life.alive) return
+      this.enter(() => life.sessions.ping())
+      this.#pingLater(life)
+    })
+  }
+
+  /**
+   * Ticks fall on a grid of `tickMs`; those with nothing due are left out, because they change nothing (checked now and then by
+   * `observers`). Called after every step.
+   */
+  armTick(life: Life): void {
+    const { world } = this.#options
+    const dueMs = life.state.deadlines.nextMs()
+    if (dueMs === undefined || !life.alive) return
+    const leadMs = Math.max(0, dueMs - life.nowMs())
+    const wantMs = world.nowMs + leadMs
+    const atMs = this.#startedMs + Math.ceil((wantMs - this.#startedMs) / tickMs) * tickMs
+    if (this.#tick !== undefined && this.#tick.atMs <= atMs) return
+    world.cancel(this.#tick?.event)
+    const event = world.at(Math.max(atMs, world.nowMs), () => {
+      if (this.paused) return
+      this.#tick = undefined
+      this.#post({ kind: 'ticked', lateMs: 0 })
+    })
+    this.#tick = { event, atMs }
+  }
+}
+
+function begin(state: State, _restoredAtMs: number | undefined): void {
+  beginIncarnation(state)
+}
+
+/** A commit that failed for want of room is not a bug. */
+function isExpected(error: unknown): boolean {
+  return (error as Error).constructor.name === 'DiskError'
+}
+
+export type { Change }

@@ -1,0 +1,123 @@
+/**
+ * Virtual time: a heap of events, one at a time; those of the same instant in an order drawn from the seed. Agents and coordinator
+ * use promises: after an event that entered their code, everything that can go on now goes on (one macrotask) before the next.
+ */
+import { makeRng, type Rng } from '../../shared/rng.ts'
+
+export interface Scheduled {
+  readonly atMs: number
+  readonly tie: number
+  readonly number: number
+  /** null: cancelled or done */
+  run: (() => void) | null
+}
+
+const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+export class World {
+  readonly seed: number
+  #nowMs = 0
+  #number = 0
+  #touched = false
+  readonly #heap: Scheduled[] = []
+  readonly #ties: Rng
+  /** events run so far */
+  events = 0
+
+  constructor(seed: number) {
+    this.seed = seed
+    this.#ties = makeRng(seed, 'ties')
+  }
+
+  get nowMs(): number {
+    return this.#nowMs
+  }
+
+  /** A random stream of its own for one purpose. */
+  rng(purpose: string): Rng {
+    return makeRng(this.seed, purpose)
+  }
+
+  at(atMs: number, run: () => void): Scheduled {
+    const event: Scheduled = {
+      atMs: Math.max(atMs, this.#nowMs),
+      tie: this.#ties.next(),
+      number: ++this.#number,
+      run,
+    }
+    this.#push(event)
+    return event
+  }
+
+  after(delayMs: number, run: () => void): Scheduled {
+    return this.at(this.#nowMs + delayMs, run)
+  }
+
+  cancel(event: Scheduled | undefined): void {
+    if (event !== undefined) event.run = null
+  }
+
+  /** Code with promises was entered: let it settle before the next event. */
+  touch(): void {
+    this.#touched = true
+  }
+
+  /** Runs events up to an instant, or until `done` says so. */
+  async run(untilMs: number, done: () => boolean = () => false): Promise<void> {
+    await this.#settle()
+    for (;;) {
+      const next = this.#heap[0]
+      if (next === undefined || next.atMs > untilMs || done()) break
+      this.#pop()
+      const { run } = next
+      if (run === null) continue
+      next.run = null
+      this.#nowMs = next.atMs
+      this.events++
+      run()
+      if (this.#touched) await this.#settle()
+    }
+    if (this.#nowMs < untilMs && !done()) this.#nowMs = untilMs
+  }
+
+  async #settle(): Promise<void> {
+    this.#touched = false
+    await drained()
+  }
+
+  #push(event: Scheduled): void {
+    const heap = this.#heap
+    let i = heap.length
+    heap.push(event)
+    while (i > 0) {
+      const up = (i - 1) >> 1
+      const parent = heap[up] as Scheduled
+      if (!isBefore(event, parent)) break
+      heap[i] = parent
+      i = up
+    }
+    heap[i] = event
+  }
+
+  #pop(): void {
+    const heap = this.#heap
+    const last = heap.pop() as Scheduled
+    const size = heap.length
+    if (size === 0) return
+    let i = 0
+    for (;;) {
+      let child = 2 * i + 1
+      if (child >= size) break
+      if (child + 1 < size && isBefore(heap[child + 1] as Scheduled, heap[child] as Scheduled)) child++
+      if (!isBefore(heap[child] as Scheduled, last)) break
+      heap[i] = heap[child] as Scheduled
+      i = child
+    }
+    heap[i] = last
+  }
+}
+
+function isBefore(a: Scheduled, b: Scheduled): boolean {
+  if (a.atMs !== b.atMs) return a.atMs < b.atMs
+  return a.tie !== b.tie ? a.tie < b.tie : a.number < b.number
+}
