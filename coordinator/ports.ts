@@ -22,7 +22,7 @@ export interface Door {
   post(input: Input): void
   /** Committed state, for views. Read only. */
   readonly state: State
-  /** Inputs waiting: the edge refuses new requests above a bound. */
+  /** Requests waiting: the edge refuses new ones above a bound. */
   readonly waiting: number
 }
 

@@ -8,6 +8,8 @@ export const limits = {
   rowsPerStep: 100,
   commitBytes: 1024 * 1024,
   inputsPerCommit: 2_000,
+  /** the loop steps this long, then commits and lets others have the thread */
+  turnMs: 8,
   idempotencyKeepMs: 24 * 3600_000,
   // jobs
   jobsKept: 200,

@@ -64,6 +64,7 @@ t.test('the table refuses what it should', (t) => {
     ['coordinator/api/a.ts', "import type { Door } from '../ports.ts'"],
     ['coordinator/api/a.ts', "import { step } from '../core/step.ts'"],
     ['coordinator/console/a.tsx', "import type { Job } from '../../shared/model/job.ts'"],
+    ['coordinator/console/a.tsx', "import { hostMarks } from '../../shared/model/words.ts'"],
     ['coordinator/main.ts', "import { x } from './api/x.ts'"],
     ['agent/simulated/main.ts', "import { x } from '../link/x.ts'"],
     ['agent/work/a.ts', "import { x } from './b.ts'"],

@@ -44,7 +44,7 @@ export interface AgentSessions extends HostReadings {
   /** Takes a new connection and challenges the agent at its other end. */
   accept(socket: AgentSocket): SessionHandlers
   perform(effect: Effect): void
-  /** Pings all; drops those that were silent since the last call. */
+  /** Pings those that were silent since the last call; drops those that did not answer either. */
   ping(): void
   close(): void
 }
@@ -65,7 +65,8 @@ interface Session {
   readonly nonce: Uint8Array
   host: string | null
   spool: string
-  alive: boolean
+  /** rounds of `ping` since anything was heard */
+  silentRounds: number
 }
 
 export function makeAgentSessions(options: SessionsOptions): AgentSessions {
@@ -76,7 +77,7 @@ class Sessions implements AgentSessions {
   readonly #options: SessionsOptions
   readonly #byHost = new Map<string, Session>()
   readonly #all = new Set<Session>()
-  readonly #readings = new Map<string, { receivedMs: number; signals: unknown }>()
+  readonly #readings = new Map<string, { receivedMs: number; json: string }>()
   #numbers = 0
 
   constructor(options: SessionsOptions) {
@@ -91,7 +92,7 @@ class Sessions implements AgentSessions {
       nonce: nonce(),
       host: null,
       spool: '',
-      alive: true,
+      silentRounds: 0,
     }
     this.#all.add(session)
     this.#send(session, {
@@ -100,7 +101,7 @@ class Sessions implements AgentSessions {
     return {
       message: (bytes) => this.#received(session, bytes),
       heard: () => {
-        session.alive = true
+        session.silentRounds = 0
       },
       error: (cause) => log('warn', `agent ${session.host ?? 'unknown'}: ${cause}`),
       close: () => this.#closed(session),
@@ -108,7 +109,14 @@ class Sessions implements AgentSessions {
   }
 
   signals(host: string): { readonly receivedMs: number; readonly signals: unknown } | undefined {
-    return this.#readings.get(host)
+    const kept = this.#readings.get(host)
+    if (kept === undefined) return undefined
+    try {
+      return { receivedMs: kept.receivedMs, signals: JSON.parse(kept.json) }
+    } catch {
+      this.#options.log('warn', `agent ${host}: signals are not JSON`)
+      return undefined
+    }
   }
 
   perform(effect: Effect): void {
@@ -122,11 +130,9 @@ class Sessions implements AgentSessions {
 
   ping(): void {
     for (const session of this.#all) {
-      if (!session.alive) session.socket.terminate()
-      else {
-        session.alive = false
-        session.socket.ping()
-      }
+      if (session.silentRounds >= 2) session.socket.terminate()
+      // Digests are signs of life enough; a thousand pings at once would hold the loop for a third of a second.
+      else if (session.silentRounds++ > 0) session.socket.ping()
     }
   }
 
@@ -153,27 +159,23 @@ class Sessions implements AgentSessions {
   }
 
   #received(session: Session, bytes: Uint8Array): void {
-    session.alive = true
+    session.silentRounds = 0
     try {
       const message = decodeAgentMessage(bytes)
       if (session.host === null) {
         if (message.hello) this.#greet(session, message.hello)
         return
       }
-      if (message.digest) this.#keepSignals(session.host, message.digest.signalsJson ?? '[]')
+      if (message.digest)
+        this.#readings.set(session.host, {
+          receivedMs: this.#options.clock.nowMs(),
+          json: message.digest.signalsJson || '[]',
+        })
       for (const input of inputsOf(message, session.host, session.spool)) this.#options.door.post(input)
     } catch (error) {
       if (!(error instanceof WireError)) throw error
       this.#options.log('warn', `agent ${session.host ?? 'unknown'}: ${error.message}`)
       session.socket.close(4001, 'bad frame')
-    }
-  }
-
-  #keepSignals(host: string, json: string): void {
-    try {
-      this.#readings.set(host, { receivedMs: this.#options.clock.nowMs(), signals: JSON.parse(json) })
-    } catch {
-      this.#options.log('warn', `agent ${host}: signals are not JSON`)
     }
   }
 

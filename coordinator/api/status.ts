@@ -16,6 +16,7 @@ function countBy<S extends string>(states: readonly S[], found: Iterable<S>): Re
   return counts
 }
 
+/** Kept jobs, attempts and hosts by state, and what sets hosts apart. */
 function counts(state: State) {
   const shards = { total: 0, committed: 0, failedAttempts: 0, speculative: 0, duplicateResults: 0, duplicateCommits: 0 }
   for (const job of state.jobs.values())
@@ -34,10 +35,28 @@ function counts(state: State) {
       [...state.attempts.values()].map((each) => each.state),
     ),
     shards,
+    ...hostCounts(state),
+    foreign: state.foreign.size,
+    queue: state.queue.size,
     pipelines: state.pipelines.size,
     runs: state.runs.size,
     models: state.models.size,
   }
+}
+
+function hostCounts(state: State) {
+  let [simulatedHosts, drainingHosts, suspendedHosts] = [0, 0, 0]
+  const gpus = { total: 0, used: 0 }
+  for (const host of state.hosts.values()) {
+    if (host.inventory.simulated) simulatedHosts++
+    if (host.drain !== null) drainingHosts++
+    if (host.backoff !== null) suspendedHosts++
+  }
+  for (const { offer, unitsFree } of state.capacity.hosts()) {
+    gpus.total += offer.units.length
+    gpus.used += offer.units.length - unitsFree
+  }
+  return { simulatedHosts, drainingHosts, suspendedHosts, spareHosts: state.volatile.spares.size, gpus }
 }
 
 export function addStatusRoutes(app: FastifyInstance, known: KnownPaths, add: Add, ports: ApiPorts): void {
@@ -71,6 +90,43 @@ export function addStatusRoutes(app: FastifyInstance, known: KnownPaths, add: Ad
 }
 
 /** Sums over kept jobs are gauges: they fall when old jobs move to the history. */
+const hostMarksOf = (found: ReturnType<typeof counts>): Record<string, number> => ({
+  simulated: found.simulatedHosts,
+  draining: found.drainingHosts,
+  suspended: found.suspendedHosts,
+  spare: found.spareHosts,
+})
+const gpuStates = ({ total, used }: { total: number; used: number }): Record<string, number> => ({
+  used,
+  free: total - used,
+})
+
+function gangStarts(state: State): Record<string, number> {
+  const found = { failed: 0, moved: 0 }
+  for (const { gang } of state.jobs.values()) {
+    found.failed += gang?.restarts ?? 0
+    found.moved += gang?.moves ?? 0
+  }
+  return found
+}
+
+function quotaUse(state: State): [string, number][] {
+  return [...state.quotas.keys()].map((project) => [
+    `{project="${project}"}`,
+    state.inUse.get(`project/${project}`)?.gpus ?? 0,
+  ])
+}
+
+function gpuSeconds(state: State): [string, number][] {
+  const samples: [string, number][] = []
+  for (const { id, usage } of state.ledger.values()) {
+    if (!id.startsWith('project/')) continue
+    for (const [kind, ms] of Object.entries(usage))
+      samples.push([`{project="${id.slice('project/'.length)}",kind="${kind}"}`, (ms as number) / 1_000])
+  }
+  return samples
+}
+
 export function metricsText(ports: ApiPorts): string {
   const { state, waiting } = ports.door
   const found = counts(state)
@@ -93,6 +149,14 @@ export function metricsText(ports: ApiPorts): string {
   family('jobs', 'gauge', 'Kept jobs by state.', by('state', found.jobs))
   family('attempts', 'gauge', 'Kept attempts by state.', by('state', found.attempts))
   family('job_shards', 'gauge', 'Shards of kept jobs.', by('count', found.shards))
+  family('queue_jobs', 'gauge', 'Jobs that wait for hosts.', [['', found.queue]])
+  family('reservations', 'gauge', 'Reservations that the queue holds.', [['', state.volatile.claims.size]])
+  family('host_marks', 'gauge', 'Hosts that are set apart.', by('mark', hostMarksOf(found)))
+  family('foreign_attempts', 'gauge', 'Attempts on hosts that this store does not know.', [['', found.foreign]])
+  family('gpus', 'gauge', 'GPUs or MIG slices of known hosts.', by('state', gpuStates(found.gpus)))
+  family('gang_restarts', 'gauge', 'Launches of kept gangs beyond the first.', by('cause', gangStarts(state)))
+  family('quota_gpus_used', 'gauge', 'GPUs in use by projects that have a quota.', quotaUse(state))
+  family('gpu_seconds_total', 'counter', 'GPU time held by kept and past jobs, by what came of it.', gpuSeconds(state))
   let slots = 0
   for (const host of state.hosts.values()) slots += host.slots
   family('host_slots', 'gauge', 'Scheduling slots of all known hosts.', [['', slots]])

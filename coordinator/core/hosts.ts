@@ -48,6 +48,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   ) {
     const reason = `one identity, two machines at once (boot ids ${before.bootId} and ${bootId}): a cloned disk? Delete the identity folder on one of them`
     state.hosts.patch(host, { refusedReason: reason })
+    reoffer(state, host)
     note(ctx, 'critical', 'identity-cloned', `${before.name}: ${reason}`, { host })
     ctx.effects.push({ kind: 'refuse-host', host, connection: input.connection, code: 'identity-cloned', reason })
     return

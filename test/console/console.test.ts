@@ -93,6 +93,8 @@ t.test('what is not known is said, not drawn as 0', async (t) => {
     inventory: { gpus: [], simulated: false },
     cordoned: false,
     refusedReason: null,
+    drain: null,
+    backoff: null,
   }
   t.match(summariseHosts({ ...empty(), hosts: { h: host } } as never), [
     { liveness: 'unknown', lastSeenMs: null, share: null },
@@ -125,6 +127,8 @@ t.test('concerns: what broke, what it affects, what was done, what you can do', 
     inventory: { gpus: [], simulated: false },
     cordoned: false,
     refusedReason: null,
+    drain: null,
+    backoff: null,
   }
   const shards = {
     total: 10,

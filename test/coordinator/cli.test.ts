@@ -91,7 +91,7 @@ t.test('a command is submitted, looked at, explained, cancelled', async (t) => {
     env: { A: 'b=c' },
     policy: { timeLimitMs: 120_000 },
   })
-  t.match((await cli('jobs')).out, /ID +NAME +KIND +STATE +SHARDS.*\n\S+ +sum +batch +\w+ +0\/4/)
+  t.match((await cli('jobs')).out, /ID +NAME +KIND +STATE +PROGRESS.*\n\S+ +sum +batch +\w+ +0\/4/)
   t.match((await cli('job', 'sum')).out, /shards: +\[░+\] 0% {2}0 of 4/)
   t.match((await cli('why', 'sum')).out, /sum: \w+\n/)
   t.match((await cli('logs', 'sum')).out, 'hello\nworld\n')

@@ -20,6 +20,8 @@ export class CoordinatorDisk {
   /** no room: commits are refused */
   full = false
   readonly backups: Snapshot[] = []
+  /** when a backup was last put back */
+  restoredMs: number | null = null
   /** bytes written, for the record */
   bytes = 0
 

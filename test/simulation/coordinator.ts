@@ -19,7 +19,7 @@ import { type Committed, type Loop, makeLoop } from '../../coordinator/shell/loo
 import type { ChangeSet } from '../../coordinator/store/store.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Rng } from '../../shared/rng.ts'
-import { CoordinatorDisk, type Snapshot } from './coordinator-disk.ts'
+import { CoordinatorDisk, DiskError, type Snapshot } from './coordinator-disk.ts'
 import type { Observers } from './observers.ts'
 import type { Trace } from './trace.ts'
 import type { Scheduled, World } from './world.ts'
@@ -66,6 +66,7 @@ export class Coordinator {
   #backlog: (() => void)[] | null = null
   #tick: { readonly event: Scheduled; readonly atMs: number } | undefined
   #startedMs = 0
+  #tickedMs = 0
   #restoring: Snapshot | null = null
 
   constructor(options: CoordinatorOptions) {
@@ -132,6 +133,11 @@ export class Coordinator {
     this.#armed = { point, effects }
   }
 
+  /** No crash is waiting any more. */
+  disarm(): void {
+    this.#armed = null
+  }
+
   /** Puts an old state back, as after the loss of the disk. */
   restore(snapshot: Snapshot, restartMs: number): void {
     this.crash('its disk is lost; a backup is put back', restartMs)
@@ -159,9 +165,18 @@ export class Coordinator {
   enter(run: () => void): void {
     const { life } = this
     if (!life?.alive) return
+    const guarded = (): void => {
+      if (!life.alive) return
+      this.#options.world.entered = (error) => this.#fatal(life, error)
+      try {
+        run()
+      } catch (error) {
+        this.#fatal(life, error)
+      }
+    }
     this.#options.world.touch()
-    if (this.#backlog === null) run()
-    else this.#backlog.push(() => life.alive && run())
+    if (this.#backlog === null) guarded()
+    else this.#backlog.push(guarded)
   }
 
   accept(socket: AgentSocket): SessionHandlers | undefined {
@@ -187,14 +202,12 @@ export class Coordinator {
       commit: (set) => this.#commit(life, set),
       perform: (effect) => this.#perform(life, effect),
       published: (committed: Committed) => observers.committed(life, committed),
-      fatal: (error) => {
-        if (!life.alive) return
-        if (!isExpected(error)) observers.failed(error)
-        this.crash(`fatal: ${String(error)}`, 1_000)
-      },
+      fatal: (error) => this.#fatal(life, error),
       roomLeft: () => !this.lowOnSpace,
       stepped: (input, effects, changes) => {
-        if (life.alive) observers.stepped(life, input, effects, changes)
+        if (!life.alive) return
+        observers.stepped(life, input, effects, changes)
+        this.#armTick(life)
       },
     })
     const nonceRng = world.rng(`nonce ${number}`)
@@ -206,6 +219,12 @@ export class Coordinator {
     })
     const life: Life = { alive: true, number, state, loop, sessions, nowMs }
     return life
+  }
+
+  #fatal(life: Life, error: unknown): void {
+    if (!life.alive) return
+    if (!(error instanceof DiskError)) this.#options.observers.failed(error)
+    this.crash(`fatal: ${String(error)}`, 1_000)
   }
 
   #commit(life: Life, set: ChangeSet): Promise<void> {
@@ -283,20 +302,22 @@ export class Coordinator {
 
   /**
    * Ticks fall on a grid of `tickMs`; those with nothing due are left out, because they change nothing (checked now and then by
-   * `observers`). Called after every step.
+   * `observers`).
    */
-  armTick(life: Life): void {
+  #armTick(life: Life): void {
     const { world } = this.#options
     const dueMs = life.state.deadlines.nextMs()
     if (dueMs === undefined || !life.alive) return
     const leadMs = Math.max(0, dueMs - life.nowMs())
     const wantMs = world.nowMs + leadMs
-    const atMs = this.#startedMs + Math.ceil((wantMs - this.#startedMs) / tickMs) * tickMs
+    const turn = Math.ceil((wantMs - this.#startedMs) / tickMs)
+    const atMs = Math.max(this.#startedMs + turn * tickMs, this.#tickedMs + tickMs)
     if (this.#tick !== undefined && this.#tick.atMs <= atMs) return
     world.cancel(this.#tick?.event)
     const event = world.at(Math.max(atMs, world.nowMs), () => {
       if (this.paused) return
       this.#tick = undefined
+      this.#tickedMs = world.nowMs
       this.#post({ kind: 'ticked', lateMs: 0 })
     })
     this.#tick = { event, atMs }
@@ -305,11 +326,6 @@ export class Coordinator {
 
 function begin(state: State, _restoredAtMs: number | undefined): void {
   beginIncarnation(state)
-}
-
-/** A commit that failed for want of room is not a bug. */
-function isExpected(error: unknown): boolean {
-  return (error as Error).constructor.name === 'DiskError'
 }
 
 export type { Change }

@@ -76,6 +76,7 @@ class Wire {
   coordinator: End = 'opening'
   session: SessionHandlers | undefined
   handshake: Scheduled | undefined
+  lost = false
 
   constructor(host: HostEnd, handlers: ConnectionHandlers) {
     this.host = host
@@ -145,6 +146,19 @@ export class Network {
       for (const direction of ['up', 'down'] as const) if (!blocked[direction]) this.#flush(wire, direction)
   }
 
+  /** Something between forgot the connections (NAT, a firewall): what is sent on them arrives nowhere, and nobody is told. */
+  loseConnections(link: Link): void {
+    for (const wire of link.wires) wire.lost = true
+  }
+
+  /** The connections are reset at both ends. */
+  resetConnections(link: Link): void {
+    for (const wire of [...link.wires]) {
+      this.#endAgent(wire, 'connection reset')
+      this.#endCoordinator(wire)
+    }
+  }
+
   /** The agent's process is gone; its kernel says so. */
   agentDied(link: Link): void {
     for (const wire of [...link.wires]) {
@@ -175,6 +189,7 @@ export class Network {
   }
 
   #transmit(wire: Wire, direction: Direction, item: Item): void {
+    if (wire.lost) return
     const pipe = wire.pipes[direction]
     if (item.kind === 'frame') {
       pipe.bytes += item.bytes.length
@@ -201,11 +216,13 @@ export class Network {
 
   #schedule(wire: Wire, direction: Direction, item: Item, delayMs: number): void {
     const pipe = wire.pipes[direction]
-    pipe.lastMs = Math.max(pipe.lastMs, this.#world.nowMs + delayMs)
+    // never two at one instant: the order of a connection is not for ties to decide
+    pipe.lastMs = Math.max(pipe.lastMs + 0.001, this.#world.nowMs + delayMs)
     this.#world.at(pipe.lastMs, () => this.#arrive(wire, direction, item))
   }
 
   #arrive(wire: Wire, direction: Direction, item: Item): void {
+    if (wire.lost) return
     const pipe = wire.pipes[direction]
     if (wire.link.blocked[direction] || pipe.stalled.length > 0) {
       this.#stall(pipe, item)

@@ -12,6 +12,9 @@ export interface Scheduled {
   run: (() => void) | null
 }
 
+/** More events than this without time going on are a loop. */
+const mostAtOnce = 100_000
+
 const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export class World {
@@ -19,8 +22,11 @@ export class World {
   #nowMs = 0
   #number = 0
   #touched = false
+  #atOnce = 0
   readonly #heap: Scheduled[] = []
   readonly #ties: Rng
+  /** takes an error that nobody caught in the process that was entered last, as that process would */
+  entered: ((error: unknown) => void) | undefined
   /** events run so far */
   events = 0
 
@@ -67,17 +73,21 @@ export class World {
     await this.#settle()
     for (;;) {
       const next = this.#heap[0]
-      if (next === undefined || next.atMs > untilMs || done()) break
+      if (next === undefined || next.atMs > untilMs) break
+      if (done()) return
       this.#pop()
       const { run } = next
       if (run === null) continue
       next.run = null
+      this.#atOnce = next.atMs - this.#nowMs > 1e-6 ? 0 : this.#atOnce + 1
+      if (this.#atOnce > mostAtOnce)
+        throw new Error(`time stands still at ${next.atMs} ms: ${run.toString().slice(0, 400)}`)
       this.#nowMs = next.atMs
       this.events++
       run()
       if (this.#touched) await this.#settle()
     }
-    if (this.#nowMs < untilMs && !done()) this.#nowMs = untilMs
+    if (this.#nowMs < untilMs) this.#nowMs = untilMs
   }
 
   async #settle(): Promise<void> {

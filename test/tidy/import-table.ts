@@ -12,6 +12,8 @@ interface Zone {
   readonly packages: boolean | readonly string[]
   /** Folders it may only take types from. */
   readonly typesOnly?: readonly string[]
+  /** Files in those folders that it may import whole. */
+  readonly whole?: readonly string[]
 }
 
 const under = (folder: string) => (path: string) => path.startsWith(`${folder}/`)
@@ -48,6 +50,8 @@ export const zones: readonly Zone[] = [
     node: false,
     packages: ['preact', 'uplot'],
     typesOnly: ['shared'],
+    // shared/decisions/0008-words.md
+    whole: ['shared/model/words.ts'],
   },
   ...agentZones.map((zone) => ({
     name: `agent/${zone}`,
@@ -112,7 +116,8 @@ export function importVerdict(item: Import, runtime: ReadonlySet<string>): Verdi
   if (zone.owns(target)) return undefined
   const folder = allowed.find((may) => within(target, may))
   if (folder === undefined) return `${zone.name} may not import ${target}`
-  const types = !mains.test(item.from) && zone.typesOnly?.some((only) => within(target, only))
+  const types =
+    !mains.test(item.from) && zone.typesOnly?.some((only) => within(target, only)) && !zone.whole?.includes(target)
   if (types && !item.typeOnly) return `${zone.name} may only import types from ${target}: use "import type"`
   return undefined
 }

@@ -12,9 +12,11 @@ import { reoffer } from '../holdings.ts'
 import { addHolder } from '../leases.ts'
 import { quotaRoom, useOf } from '../quotas.ts'
 import { newId, type State } from '../state.ts'
+import type { Host } from './capacity.ts'
 import { type Answer, choose, type Pick } from './choose.ts'
 import { besideOthers, dropClaim, dropOldClaims, fitsAnywhere, reserve } from './claims.ts'
 import type { Ask } from './fit.ts'
+import type { Mode } from './preference.ts'
 import { type Lane, LaneHeap, type Pass } from './queue.ts'
 import { inOneLine, reasonsOf } from './reasons.ts'
 import { chooseSpares } from './spares.ts'
@@ -178,7 +180,7 @@ function tryJob(ctx: Context, slice: Slice, job: JobRow): Outcome {
 
 /** Where the job's next task, or its whole gang, may start now without delaying a reservation of others. */
 export function whereNow(state: State, job: JobRow, ask: Ask): Answer {
-  const mode = job.spec.array === undefined && ask.demand.gpus === 0 ? 'spread' : 'tight'
+  const mode = modeOf(job)
   const veto: Ask['veto'] = (host, gpuClass) => state.timeline.whyWait(host, gpuClass, ask.demand)
   return besideOthers(
     state,
@@ -188,16 +190,26 @@ export function whereNow(state: State, job: JobRow, ask: Ask): Answer {
   )
 }
 
+/** Workers without GPUs and replicas spread over hosts first ([P1]); what holds GPUs and arrays is packed, so that holes stay whole. */
+const modeOf = (job: JobRow): Mode =>
+  job.spec.kind === 'service' || (job.spec.array === undefined && (job.spec.resources?.gpus ?? 0) === 0)
+    ? 'spread'
+    : 'tight'
+
 /** What placement asks of hosts for a job's next task; `why` asks the same ([P3]). */
 export function askOf(state: State, job: JobRow): Ask {
   const demand = demandFor(state, job)
+  const failedOn = job.launch.last?.host
+  const warm = failedOn === undefined ? {} : { warm: (host: Host) => host.id !== failedOn }
+  // How many of a job are on a host only matters where they spread or are limited: an array may have thousands.
+  if (modeOf(job) === 'tight' && demand.perHost >= limits.workersPerJob && demand.topology === null)
+    return { demand, ...warm }
   const count = new Map<string, number>()
   for (const id of indexOf(state, job.id).attempts) {
     const { host } = state.attempts.must(id)
     count.set(host, (count.get(host) ?? 0) + 1)
   }
-  const failedOn = job.launch.last?.host
-  return { demand, ofJob: (host) => count.get(host.id) ?? 0, warm: (host) => host.id !== failedOn }
+  return { demand, ofJob: (host) => count.get(host.id) ?? 0, ...warm }
 }
 
 function placeOne(ctx: Context, job: JobRow, pick: Pick): void {

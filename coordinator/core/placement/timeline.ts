@@ -104,9 +104,12 @@ export class Timeline {
     const endMs = endOf(this.#nowMs, demand.durationMs)
     const atMs = firstShortage(this.profile(host), demand, gpuClass, host, this.#nowMs, endMs)
     if (atMs === undefined) return ''
-    const keeper = bookings
-      .filter(({ startMs, endMs: untilMs }) => startMs <= atMs && untilMs > atMs)
-      .reduce((a, b) => (b.startMs > a.startMs || (b.startMs === a.startMs && b.reservation < a.reservation) ? b : a))
+    const keepers = bookings.filter(({ startMs, endMs: untilMs }) => startMs <= atMs && untilMs > atMs)
+    // What is short without a reservation there (a host that reports less than it did) is not kept for anyone.
+    if (keepers.length === 0) return ''
+    const keeper = keepers.reduce((a, b) =>
+      b.startMs > a.startMs || (b.startMs === a.startMs && b.reservation < a.reservation) ? b : a,
+    )
     const minutes = Math.ceil((keeper.startMs - this.#nowMs) / 60_000)
     if (minutes <= 0) return `kept for ${keeper.reservation}`
     const length = demand.durationMs === never ? 'this has no time limit' : 'this may run longer'

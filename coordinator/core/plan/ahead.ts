@@ -3,6 +3,7 @@
  * it was declared to (its time limit; a batch job sooner, by the speed of its shards), nothing is lost. Time jumps from one
  * event to the next. Silent hosts stay silent, pipelines submit nothing.
  */
+import { limits } from '../../../shared/limits.ts'
 import type { ExitRecord } from '../../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { isLive } from '../attempts.ts'
@@ -43,6 +44,8 @@ export class Ahead {
   readonly #bounds: Bounds
   #nowMs: number
   #steps = 0
+  /** ticks in a row that changed nothing of the work */
+  #idle = 0
 
   constructor(base: State, nowMs: number, bounds: Bounds) {
     this.state = fork(base)
@@ -92,7 +95,7 @@ export class Ahead {
       }
       const { nextMs } = this.state.deadlines
       if (nextMs !== undefined && nextMs <= this.#nowMs) {
-        this.#step({ kind: 'ticked', lateMs: 0 })
+        this.#tick()
         continue
       }
       const next = Math.min(nextMs ?? Infinity, this.#agenda.nextMs ?? Infinity)
@@ -102,6 +105,19 @@ export class Ahead {
       }
       this.#nowMs = next
     }
+  }
+
+  /** Full passes that change nothing are made ever less often: what only time brings about is seen up to a minute late. */
+  #tick(): void {
+    this.#idle++
+    this.#step({ kind: 'ticked', lateMs: 0 })
+    const { deadlines } = this.state
+    if (this.#idle > 1 && deadlines.has('full-pass', 'all'))
+      deadlines.set(
+        'full-pass',
+        'all',
+        this.#nowMs + Math.min(60_000, limits.fullPassEveryMs * 2 ** Math.min(this.#idle, 6)),
+      )
   }
 
   #happen(event: Event): void {
@@ -136,6 +152,7 @@ export class Ahead {
       this.history.note(this.state, durable, this.#nowMs)
       const touched = new Set<string>()
       for (const { table, key, row } of durable) {
+        if (table === 'jobs' || table === 'attempts' || table === 'tasks') this.#idle = 0
         if (table === 'jobs') touched.add(key)
         if (table !== 'attempts' || row === null) continue
         this.#expect(row as AttemptRow)

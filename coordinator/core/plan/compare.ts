@@ -1,10 +1,10 @@
 /** What differs for a job between the two ways, and in which words. */
 
-import { topologyLevels } from '../../../shared/model/job.ts'
+import { type StopReason, topologyLevels } from '../../../shared/model/job.ts'
 import type { Forecast, PlannedChange, PlannedJob, PlannedStart } from '../../../shared/model/plan.ts'
 import type { HostRow, JobRow } from '../../../shared/model/rows.ts'
 import type { State } from '../state.ts'
-import { clockOf, countOf, listOf, spanOf, whenOf } from '../words.ts'
+import { countOf, listOf, spanOf, whenOf } from '../words.ts'
 
 /** Times nearer than this are the same: the coordinator ticks four times a second. */
 const sameMs = 1_000
@@ -47,13 +47,18 @@ function firstChange(
 ): readonly [PlannedChange, string] | undefined {
   if (after.stops.length > before.stops.length) return ['stopped', stoppedText(view, job, after)]
   const starts = difference(before.startMs, after.startMs)
+  if (after.startMs === null && starts !== 0)
+    return [
+      'later',
+      `would not start within ${spanOf(view.untilMs - view.nowMs)}, instead of ${byWhen(view, before.startMs)}`,
+    ]
   if (starts !== 0) {
-    const change = starts > 0 ? 'later' : 'sooner'
-    return [change, `would start ${byWhen(view, after.startMs)} instead of ${byWhen(view, before.startMs)}`]
+    const instead = before.startMs === null ? byWhen(view, null) : `instead of ${byWhen(view, before.startMs)}`
+    return [starts > 0 ? 'later' : 'sooner', `would start ${byWhen(view, after.startMs)}, ${instead}`]
   }
   const ends = difference(before.endMs, after.endMs)
   if (ends === 0 && before.state === after.state) return undefined
-  const how = before.state === after.state ? 'end' : `be ${after.state}`
+  const how = before.state === after.state || after.endMs === null ? 'end' : `be ${after.state}`
   return ['ended', `would ${how} ${byWhen(view, after.endMs)} instead of ${byWhen(view, before.endMs)}`]
 }
 
@@ -65,27 +70,33 @@ function difference(before: number | null, after: number | null): number {
 }
 
 function byWhen(view: View, atMs: number | null): string {
-  return atMs === null
-    ? `after ${clockOf(view.untilMs)} (in ${spanOf(view.untilMs - view.nowMs)})`
-    : whenOf(atMs, view.nowMs)
+  return atMs === null ? `not within ${spanOf(view.untilMs - view.nowMs)}` : whenOf(atMs, view.nowMs)
 }
 
 /** "would be preempted now on 2 hosts: 30 s to save, and wait until about 14:20 UTC (in 25 min)". */
 function stoppedText(view: View, job: JobRow, after: Forecast): string {
   const first = after.stops[0]
   if (first === undefined) return ''
-  const verb = first.reason === 'preempted' ? 'be preempted' : `be stopped (${first.reason})`
   const hosts = [...new Set(after.stops.filter((each) => each.atMs === first.atMs).map((each) => each.host))]
   const graceMs = job.spec.policy?.graceMs ?? 30_000
-  const again = after.starts.find((each) => each.atMs >= first.atMs)
-  return `would ${verb} ${whenOf(first.atMs, view.nowMs)} on ${listOf(hosts)}: ${spanOf(graceMs)} to save, ${resumes(view, after, first.atMs, again)}`
+  const again = resumeOf(after)
+  return `would be ${verbs[first.reason] ?? `stopped (${first.reason})`} ${whenOf(first.atMs, view.nowMs)} on ${hostsText(view.state, hosts)}: ${spanOf(graceMs)} to save, ${resumes(view, after, again)}`
 }
 
-function resumes(view: View, after: Forecast, stopMs: number, again: PlannedStart | undefined): string {
-  if (again !== undefined && again.atMs - stopMs < sameMs) return `and move to ${listOf(again.hosts)}`
+const verbs: Partial<Record<StopReason, string>> = { preempted: 'preempted', drained: 'stopped by the drain' }
+
+/** Its first start after its first stop; undefined when it is not stopped or does not start again within the time looked at. */
+export function resumeOf({ stops, starts }: Forecast): PlannedStart | undefined {
+  const [first] = stops
+  return first === undefined ? undefined : starts.find((each) => each.atMs >= first.atMs)
+}
+
+function resumes(view: View, after: Forecast, again: PlannedStart | undefined): string {
+  const stopMs = after.stops[0]?.atMs ?? view.nowMs
+  if (again !== undefined && again.atMs - stopMs < sameMs) return `and move to ${hostsText(view.state, again.hosts)}`
   if (again !== undefined) return `and wait until ${whenOf(again.atMs, view.nowMs)}`
   if (after.endMs !== null) return `and then be ${after.state}`
-  return `and still wait ${clockOf(view.untilMs)} (in ${spanOf(view.untilMs - view.nowMs)})`
+  return `and not start again within ${spanOf(view.untilMs - view.nowMs)}`
 }
 
 /** "sim-0001 and sim-0002", or "4 hosts (leaf 1)" when they share a place. */

@@ -5,7 +5,7 @@ import { isLive } from '../attempts.ts'
 import { livenessOf } from '../hosts.ts'
 import type { State } from '../state.ts'
 import { clockOf, countOf, listOf, spanOf, whenOf } from '../words.ts'
-import { hostsText, nameOf, type View } from './compare.ts'
+import { hostsText, nameOf, resumeOf, type View } from './compare.ts'
 import { isUnlimited } from './durations.ts'
 
 export function subjectJob(view: View, job: JobRow, before: Forecast | null, after: Forecast | null): PlannedJob {
@@ -52,36 +52,37 @@ export function summaryOf(
   answer: JobRow | HostRow | null,
   jobs: readonly PlannedJob[],
 ): string {
-  const others = othersText(jobs)
   if (what.kind === 'nothing') {
     const count = (change: PlannedChange): number => jobs.filter((each) => each.change === change).length
-    return `in the next ${spanOf(view.untilMs - view.nowMs)} ${countOf(count('starts'), 'job')} start, ${count('ends')} of those that run end, ${count('waits')} go on as they are`
+    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} to start, ${count('ends')} that run to end, ${count('waits')} to go on as they are`
   }
-  if (what.kind === 'drain') return `${drainText(view, what, answer as HostRow, jobs)}${others}`
+  if (what.kind === 'drain') return `${drainText(view, what, answer as HostRow, jobs)}${othersText(jobs, false)}`
   const subject = jobs.find((each) => each.change === 'subject')
-  return `${subject?.text ?? 'nothing would change'}${others}`
+  return `${subject?.text ?? 'nothing would change'}${othersText(jobs, true)}`
 }
 
-/** "; 1 job would be stopped, 2 would wait longer". */
-function othersText(jobs: readonly PlannedJob[]): string {
-  const says: readonly (readonly [PlannedChange, string])[] = [
-    ['stopped', 'would be stopped'],
-    ['ended', 'would end at another time'],
-    ['later', 'would wait longer'],
-    ['sooner', 'would start sooner'],
-  ]
+const othersSay: readonly (readonly [PlannedChange, string])[] = [
+  ['stopped', 'be stopped'],
+  ['ended', 'end at another time'],
+  ['later', 'wait longer'],
+  ['sooner', 'start sooner'],
+]
+
+/** "; 1 other job would be stopped and 2 wait longer". */
+function othersText(jobs: readonly PlannedJob[], others: boolean): string {
   const parts: string[] = []
-  for (const [change, words] of says) {
+  for (const [change, words] of othersSay) {
     const count = jobs.filter((each) => each.change === change).length
-    if (count > 0)
-      parts.push(
-        `${parts.length === 0 ? countOf(count, 'other job').replace('other ', jobs[0]?.change === 'subject' ? 'other ' : '') : count} ${words}`,
-      )
+    if (count === 0 || (change === 'stopped' && !others)) continue
+    parts.push(
+      parts.length === 0 ? `${countOf(count, others ? 'other job' : 'job')} would ${words}` : `${count} ${words}`,
+    )
   }
-  return parts.length === 0 ? '; no other job would be touched' : `; ${parts.join(', ')}`
+  if (parts.length > 0) return `; ${listOf(parts, 4)}`
+  return others ? '; no other job would be touched' : ''
 }
 
-/** "draining sim-0003 now would stop 2 tasks of 2 jobs and be done in 30 s". */
+/** "draining sim-0003 (now) would stop 2 tasks of 2 jobs; both move to sim-0005; it would be empty now". */
 function drainText(
   view: View,
   what: PlanSubject & { kind: 'drain' },
@@ -89,20 +90,37 @@ function drainText(
   jobs: readonly PlannedJob[],
 ): string {
   let tasks = 0
-  const owners = new Set<string>()
-  for (const { job, after, before } of jobs) {
-    const more = (after?.stops.length ?? 0) - (before?.stops.length ?? 0)
+  const stopped: PlannedJob[] = []
+  for (const each of jobs) {
+    const more = (each.after?.stops.length ?? 0) - (each.before?.stops.length ?? 0)
     if (more <= 0) continue
     tasks += more
-    owners.add(job)
+    stopped.push(each)
   }
-  const doneMs = view.state.hosts.get(host.id)?.drain?.doneMs ?? null
-  const done =
-    doneMs === null || doneMs > view.untilMs
-      ? `it would not be empty by ${clockOf(view.untilMs)}`
-      : `it would be empty ${whenOf(doneMs, view.nowMs)}`
-  const stops = tasks === 0 ? 'nothing' : `${countOf(tasks, 'task')} of ${countOf(owners.size, 'job')}`
-  return `draining ${host.name} (${what.mode}) would stop ${stops}; ${done}`
+  const stops = tasks === 0 ? 'nothing' : `${countOf(tasks, 'task')} of ${countOf(stopped.length, 'job')}`
+  return `draining ${host.name} (${what.mode}) would stop ${stops}${movesText(view, stopped)}; ${emptyText(view, host)}`
+}
+
+/** "; both move to sim-0005" when all of the stopped go on at once. */
+function movesText(view: View, stopped: readonly PlannedJob[]): string {
+  const hosts = new Set<string>()
+  for (const { after } of stopped) {
+    const again = after === null ? undefined : resumeOf(after)
+    if (again === undefined || again.atMs - (after?.stops[0]?.atMs ?? 0) >= 1_000) return ''
+    for (const host of again.hosts) hosts.add(host)
+  }
+  if (stopped.length === 0) return ''
+  const who = stopped.length === 1 ? 'it moves' : stopped.length === 2 ? 'both move' : 'all move'
+  return `; ${who} to ${hostsText(view.state, [...hosts])}`
+}
+
+function emptyText(view: View, host: HostRow): string {
+  const { state } = view
+  const doneMs = state.hosts.get(host.id)?.drain?.doneMs ?? null
+  if (doneMs !== null && doneMs <= view.untilMs) return `it would be empty ${whenOf(doneMs, view.nowMs)}`
+  const left = new Set<string>()
+  for (const id of state.byHost.get(host.id) ?? []) left.add(nameOf(state.jobs.must(state.attempts.must(id).job)))
+  return `it would not be empty within ${spanOf(view.untilMs - view.nowMs)}: ${listOf([...left].sort())} would still run there`
 }
 
 /** What a drain takes out of the fleet: the host, what runs on it, and what is left without it. */
@@ -139,7 +157,7 @@ export function assumptionsOf(
     if (isLive(job) && job.state === 'running' && isUnlimited(state, job)) unlimited.push(nameOf(job))
   const silent: string[] = []
   for (const host of state.hosts.values()) if (livenessOf(state, host.id) !== 'connected') silent.push(host.name)
-  const later = jobs.some((each) => leans(view, each.after) || leans(view, each.before))
+  const later = jobs.some((each) => isLater(view, each))
   if (later) assumptions.push('work is taken to run to its declared end; what ends sooner frees its hosts sooner')
   if (later && unlimited.length > 0)
     assumptions.push(
@@ -154,9 +172,9 @@ export function assumptionsOf(
   return { firm: !cut && !(later && unlimited.length > 0) && silent.length === 0, assumptions }
 }
 
-/** Whether a forecast says anything of a later time, or of none. */
-function leans(view: View, forecast: Forecast | null): boolean {
-  if (forecast === null) return false
-  const startsNow = forecast.startMs !== null && forecast.startMs - view.nowMs < 1_000
-  return !startsNow || forecast.stops.length > 0
+/** Whether what is said of a job hangs on the end of other work. */
+function isLater({ nowMs }: View, { change, after }: PlannedJob): boolean {
+  const isNow = (atMs: number | null | undefined): boolean => atMs != null && atMs - nowMs < 1_000
+  if (change === 'subject') return !isNow(after?.startMs) && !isNow(after?.endMs)
+  return change !== 'stopped' || after === null || !isNow(resumeOf(after)?.atMs)
 }

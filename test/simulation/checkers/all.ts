@@ -1,0 +1,35 @@
+/** Every checker, each in a file of its own. They know the rules and nothing of the workload's intentions. */
+import type { Site } from '../simulation.ts'
+import { checkAcknowledged } from './acknowledged.ts'
+import { checkEnds } from './ends.ts'
+import { checkPhysical } from './physical.ts'
+import { checkProgress } from './progress.ts'
+import { checkShards } from './shards.ts'
+import { checkStops } from './stops.ts'
+import { checkStore } from './store.ts'
+import { checkWire } from './wire.ts'
+
+export interface Verdict {
+  /** nothing is left to wait for */
+  done(): boolean
+  /** after healing: what must be true at the end */
+  atEnd(): void
+}
+
+export function addCheckers(site: Site): Verdict {
+  checkPhysical(site)
+  checkEnds(site)
+  checkShards(site)
+  checkStops(site)
+  checkStore(site)
+  checkWire(site)
+  const acknowledged = checkAcknowledged(site)
+  const progress = checkProgress(site)
+  return {
+    done: () => progress.done(),
+    atEnd() {
+      progress.atEnd()
+      acknowledged.atEnd()
+    },
+  }
+}

@@ -1,0 +1,49 @@
+/** [A2] every stop has a reason that was committed first; no healthy process is stopped without one. */
+import { stopReasons } from '../../../shared/model/job.ts'
+import type { AttemptRow } from '../../../shared/model/rows.ts'
+import type { Site } from '../simulation.ts'
+
+const reasons = new Set<string>(stopReasons)
+
+export function checkStops({ observers }: Site): void {
+  /** stops that were ever on the coordinator's disk */
+  const asked = new Map<string, string>()
+  observers.add({
+    durable(_life, { changes }) {
+      for (const { table, key, row } of changes) {
+        if (table !== 'attempts' || row === null) continue
+        const { stop, state } = row as AttemptRow
+        observers.hold('A2', state !== 'stopping' || stop !== null, () => `${key} is stopping without a reason`)
+        if (stop === null) continue
+        const before = asked.get(key)
+        observers.hold(
+          'A2',
+          reasons.has(stop.reason),
+          () => `${key} is stopped for '${stop.reason}', which is not in the list`,
+        )
+        observers.hold(
+          'A2',
+          before === undefined || before === stop.reason,
+          () => `${key} was stopped for ${before}, now for ${stop.reason}`,
+        )
+        asked.set(key, stop.reason)
+      }
+    },
+    signalled(host, process, signal) {
+      observers.exercise('A2')
+      const leftovers = !process.alive
+      observers.hold('A2', leftovers || asked.has(process.attempt), () => {
+        return `${host.name} sent ${signal} to ${process.attempt}, which nobody asked to stop`
+      })
+    },
+    saved(host, record) {
+      if (record.stop === null) return
+      const reason = asked.get(record.attempt)
+      observers.hold(
+        'A2',
+        reason === record.stop.reason,
+        () => `${host.name} stops ${record.attempt} for ${record.stop?.reason}, the coordinator said ${reason}`,
+      )
+    },
+  })
+}

@@ -1,0 +1,73 @@
+/** [S1] every life has a new incarnation; [S3] what is loaded equals what was in memory, indexes included; [S2] steps are bounded. */
+import { checkInvariants, checkRebuilt, checkStepSize } from '../../../coordinator/core/invariants.ts'
+import { tablesOf } from '../../../coordinator/core/state.ts'
+import type { Life } from '../coordinator.ts'
+import type { Site } from '../simulation.ts'
+
+/** The invariants cost much: they are held after one step in so many. */
+const invariantsEvery = 64
+const storeEvery = 512
+
+export function checkStore({ observers, coordinator }: Site): void {
+  const ids = new Map<string, string>()
+  let incarnation = 0
+  let steps = 0
+  let commits = 0
+  const attempt = (run: () => void): void => {
+    try {
+      run()
+    } catch (error) {
+      const text = (error as Error).message
+      const rule = /^\[(\w+)\]/.exec(text)?.[1] ?? 'crash'
+      observers.breach(rule, rule === 'crash' ? ((error as Error).stack ?? text) : text)
+    }
+  }
+  observers.add({
+    loading(state) {
+      attempt(() => checkInvariants(state))
+    },
+    started(life) {
+      const next = life.state.meta.must('meta').incarnation
+      observers.exercise('S1')
+      observers.hold('S1', next > incarnation, () => `incarnation ${next} after ${incarnation}`)
+      incarnation = next
+    },
+    stepped(life, _input, _effects, { durable }) {
+      steps++
+      observers.exercise('S2')
+      attempt(() => checkStepSize(durable.length))
+      for (const { table, key, row } of durable) {
+        if (row === null || (table !== 'attempts' && table !== 'jobs' && table !== 'tasks')) continue
+        const { job = key } = row as { job?: string }
+        const before = ids.get(key)
+        observers.hold('S1', before === undefined || before === job, () => `${key} was of ${before} and is of ${job}`)
+        ids.set(key, job)
+      }
+      if (steps % invariantsEvery !== 0) return
+      attempt(() => checkInvariants(life.state))
+      attempt(() => checkRebuilt(life.state, life.nowMs()))
+    },
+    committed(life) {
+      if (++commits % storeEvery === 0) attempt(() => compare(life))
+    },
+    crashed() {
+      // what the next life loads is compared with nothing here: acknowledged.ts and the model of each checker see to it
+    },
+  })
+
+  /** Every durable row in memory is on disk as it is, and no other is there. */
+  function compare({ state }: Life): void {
+    observers.exercise('S3')
+    const { rows } = coordinator.disk
+    let count = 0
+    for (const table of tablesOf(state)) {
+      if (!table.durable) continue
+      for (const [key, row] of table.entries()) {
+        count++
+        const kept = rows.get(`${table.name}!${key}`)
+        if (kept !== JSON.stringify(row)) throw new Error(`[S3] ${table.name} ${key} differs: ${kept} on disk`)
+      }
+    }
+    if (count !== rows.size) throw new Error(`[S3] ${count} rows in memory, ${rows.size} on disk`)
+  }
+}

@@ -1,0 +1,49 @@
+/** A fault as data, and what each kind of fault can reach. */
+import type { Coordinator } from '../coordinator.ts'
+import type { Host } from '../host.ts'
+import type { Network } from '../network.ts'
+import type { Observers } from '../observers.ts'
+import type { Process } from '../process.ts'
+import type { Trace } from '../trace.ts'
+import type { World } from '../world.ts'
+
+export interface Fault {
+  readonly number: number
+  readonly kind: string
+  readonly atMs: number
+  readonly forMs: number
+  /** in [0, 1): which host, process or connection */
+  readonly target: number
+  /** in [0, 1): how bad */
+  readonly value: number
+}
+
+export interface Stage {
+  readonly world: World
+  readonly trace: Trace
+  readonly observers: Observers
+  readonly network: Network
+  readonly coordinator: Coordinator
+  readonly hosts: readonly Host[]
+}
+
+export interface FaultKind {
+  readonly name: string
+  readonly weight: number
+  /** shortest and longest; kinds that are over at once have 0 */
+  readonly lastsMs: readonly [number, number]
+  /** Returns what ends it, or nothing when it is over at once. */
+  readonly begin: (stage: Stage, fault: Fault) => (() => void) | undefined | 'nothing to do'
+}
+
+export function pick<T>(list: readonly T[], target: number): T | undefined {
+  return list[Math.floor(target * list.length)]
+}
+
+export const hostOf = (stage: Stage, fault: Fault): Host => pick(stage.hosts, fault.target) as Host
+
+/** A live process anywhere. */
+export function processOf(stage: Stage, fault: Fault): { host: Host; process: Process } | undefined {
+  const all = stage.hosts.flatMap((host) => [...host.processes.live].map((process) => ({ host, process })))
+  return pick(all, fault.target)
+}

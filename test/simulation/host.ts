@@ -1,0 +1,435 @@
+/**
+ * A virtual host: power, boot ids, clocks that go their own way, a disk, processes, and an agent that can be killed at any save.
+ * What the agent does is real; what the host does to it is drawn from the seed.
+ */
+
+import type { DesiredMemory } from '../../agent/link/desired-memory.ts'
+import type { Identity } from '../../agent/link/identity.ts'
+import { MemoryAttemptStore } from '../../agent/simulated/memory-attempts.ts'
+import { memoryDesired } from '../../agent/simulated/memory-desired.ts'
+import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
+import type { AttemptRecord, AttemptStore } from '../../agent/work/attempt-store.ts'
+import type { Rng } from '../../shared/rng.ts'
+import { type Agent, startAgent } from './agent-life.ts'
+import type { HostEnd, Link, Network } from './network.ts'
+import type { Observers } from './observers.ts'
+import type { Process } from './process.ts'
+import { ProcessTable } from './process-table.ts'
+import type { Trace } from './trace.ts'
+import { VirtualTimers } from './virtual-timers.ts'
+import { Worker } from './worker.ts'
+import { WorkerSockets } from './worker-sockets.ts'
+import type { World } from './world.ts'
+
+export interface HostShape {
+  readonly name: string
+  readonly slots: number
+  readonly gpus: readonly { readonly uuid: string; readonly name: string; readonly memoryBytes: number }[]
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface HostOptions {
+  readonly world: World
+  readonly trace: Trace
+  readonly network: Network
+  readonly observers: Observers
+  readonly identity: Identity
+  readonly shape: HostShape
+  readonly epochMs: number
+  readonly misfortune: (job: string, kind: 'failing' | 'poison', shard: number) => number
+}
+
+interface AgentLife {
+  alive: boolean
+  agent: Agent | undefined
+  readonly timers: VirtualTimers
+}
+
+/** Thrown by a store whose agent was killed in the middle of a save. */
+export class Killed extends Error {}
+
+export class Host {
+  readonly name: string
+  readonly id: string
+  readonly shape: HostShape
+  readonly link: Link
+  readonly processes: ProcessTable
+  readonly store = new MemoryAttemptStore()
+  readonly spool: MemorySpoolDisk
+  memory: DesiredMemory = memoryDesired()
+  powered = false
+  bootId = ''
+  life: AgentLife | undefined
+  /** work takes this much longer */
+  slow = 1
+  /** the monotonic clock's rate */
+  rate = 1
+  /** the wall clock is wrong by this much */
+  wallOffsetMs = 0
+  diskFull = false
+  /** launches fail with this text */
+  launchFault: string | undefined
+  /** an agent that ended stays away until this is cleared */
+  agentHeld = false
+  readonly #options: HostOptions
+  readonly #rng: Rng
+  readonly #sockets: WorkerSockets
+  readonly #workers = new Map<Process, Worker>()
+  #boots = 0
+  #lives = 0
+  #backlog: (() => void)[] | null = null
+  #syncing = false
+  #killAtSave: { saves: number; readonly kept: boolean } | null = null
+
+  constructor(options: HostOptions) {
+    const { world, shape, identity, network, observers } = options
+    this.#options = options
+    this.name = shape.name
+    this.id = identity.host
+    this.shape = shape
+    this.link = network.makeLink(shape.name)
+    this.#rng = world.rng(`host ${shape.name}`)
+    this.spool = new MemorySpoolDisk({ id: `spool-${shape.name}`, sync: () => this.#sync() })
+    this.#sockets = new WorkerSockets(
+      world,
+      (run) => this.enter(run),
+      () => 200 * this.#rng.next(),
+    )
+    this.processes = new ProcessTable({
+      world,
+      host: this.id,
+      rng: this.#rng,
+      enter: (run) => this.enter(run),
+      onStart: (process) => this.#started(process),
+      onEnd: (process) => this.#ended(process),
+      onSignal: (process, signal) => observers.signalled(this, process, signal),
+      wake: () => this.life?.timers.wake(),
+      launchFault: () => this.launchFault,
+    })
+  }
+
+  get frozen(): boolean {
+    return this.#backlog !== null
+  }
+
+  powerOn(): void {
+    if (this.powered) return
+    const { world, trace } = this.#options
+    this.powered = true
+    this.bootId = `boot-${this.name}-${++this.#boots}`
+    this.processes.boot(this.bootId)
+    trace.event('host-boot', this.name, this.bootId)
+    world.after(200 + 1_500 * this.#rng.next(), () => this.startAgent())
+  }
+
+  /** No word to anybody. `lost`: what was not synced is gone. */
+  powerOff(lost: boolean): void {
+    if (!this.powered) return
+    const { trace, network } = this.#options
+    trace.event('host-power-off', this.name, lost ? 'unsynced writes are lost' : '')
+    this.powered = false
+    this.#backlog = null
+    this.#endLife(this.#rng.next() < 0.5)
+    network.hostDied(this.link)
+    this.processes.powerOff()
+    if (!lost) return
+    this.store.crash()
+    this.processes.keepOnly(new Set(this.store.load().map((record) => record.attempt)))
+  }
+
+  startAgent(): void {
+    const { world, trace } = this.#options
+    if (!this.powered || this.life?.alive || this.agentHeld) return
+    const wallAtStartMs = Math.round(this.#options.epochMs + world.nowMs + this.wallOffsetMs)
+    const bornMs = world.nowMs
+    const life: AgentLife = {
+      alive: true,
+      agent: undefined,
+      timers: new VirtualTimers({
+        world,
+        rate: () => this.rate,
+        enter: (run) => this.#enterAgent(life, run),
+        nextWatchMs: (everyMs) => this.#nextWatchMs(everyMs),
+      }),
+    }
+    this.life = life
+    const number = ++this.#lives
+    trace.event('agent-start', this.name, `life ${number}`)
+    const nowMs = (): number => Math.round(wallAtStartMs + (world.nowMs - bornMs) * this.rate)
+    this.#enterAgent(life, () => void this.#begin(life, nowMs))
+  }
+
+  /** The agent's process ends; its workers live on. `away`: how long the supervisor takes to start it again. */
+  killAgent(why: string, awayMs: number): void {
+    const { world, trace, network } = this.#options
+    if (!this.life?.alive) return
+    trace.event('agent-end', this.name, why)
+    this.#endLife(this.#rng.next() < 0.5)
+    network.agentDied(this.link)
+    world.after(awayMs, () => this.startAgent())
+  }
+
+  /** The agent dies in one of its next saves, before or after the disk has it. */
+  killAtSave(saves: number, kept: boolean): void {
+    this.#killAtSave = { saves, kept }
+  }
+
+  freeze(): void {
+    if (this.powered) this.#backlog ??= []
+  }
+
+  thaw(): void {
+    if (this.#backlog !== null) this.#thawOne(this.#backlog)
+  }
+
+  /** One after the other, so that each settles before the next; what comes meanwhile queues behind. */
+  #thawOne(backlog: (() => void)[]): void {
+    if (this.#backlog !== backlog) return
+    const run = backlog.shift()
+    if (run === undefined) {
+      this.#backlog = null
+      return
+    }
+    this.#options.world.touch()
+    run()
+    this.#options.world.after(0.001, () => this.#thawOne(backlog))
+  }
+
+  /** Runs on this host: later while it is frozen, never while it has no power. */
+  enter(run: () => void): void {
+    if (!this.powered) return
+    this.#options.world.touch()
+    if (this.#backlog !== null) this.#backlog.push(run)
+    else run()
+  }
+
+  /** Nothing is wrong with it any more. */
+  heal(): void {
+    this.#killAtSave = null
+    this.diskFull = false
+    this.launchFault = undefined
+    this.slow = 1
+    this.link.slow = 1
+    this.link.raw = { repeat: 0, drop: 0 }
+    this.thaw()
+  }
+
+  /** The file system's journal: what was saved is safe some seconds later. */
+  #syncLater(): void {
+    if (this.#syncing) return
+    this.#syncing = true
+    this.#options.world.after(5_000, () => {
+      this.#syncing = false
+      if (this.powered) this.store.sync()
+    })
+  }
+
+  /** A process ends by itself. */
+  endProcess(process: Process, code: number | null, signal: string | null, cause: string): void {
+    this.#options.trace.event('process-fault', process.attempt, cause)
+    this.processes.end(process, { code, signal }, cause)
+  }
+
+  async #begin(life: AgentLife, nowMs: () => number): Promise<void> {
+    const { identity, trace, network, observers, world } = this.#options
+    const end: HostEnd = {
+      link: this.link,
+      enter: (run) => this.#enterAgent(life, run),
+      powered: () => this.powered,
+    }
+    const agent = await startAgent({
+      identity,
+      bootId: this.bootId,
+      clock: { nowMs },
+      timers: life.timers,
+      dial: (_url, handlers) => network.dial(end, handlers),
+      spoolDisk: this.spool,
+      memory: {
+        last: () => this.memory.last(),
+        accept: (mark) => {
+          const before = this.memory.last()
+          const taken = this.memory.accept(mark)
+          observers.desiredSeen(this, mark, before, taken)
+          return taken
+        },
+      },
+      store: this.#store(life),
+      driver: this.processes.driver((run) => this.#enterAgent(life, run)),
+      serveWorker: this.#sockets.serve((run) => this.#enterAgent(life, run)),
+      askReady: (path, timeoutMs) => this.#askReady(life, path, timeoutMs),
+      random: () => this.#rng.next(),
+      log: (level, message, fields) => {
+        if (trace.shown && life.alive)
+          trace.say(`agent ${level}`, this.name, `${message} ${JSON.stringify(fields ?? {})}`)
+      },
+      hello: () => this.#hello(),
+      onFatal: (error) => this.#fatal(life, error),
+    })
+    if (life.alive) life.agent = agent
+    world.touch()
+  }
+
+  #hello(): {
+    name: string
+    slots: number
+    labels: Record<string, string>
+    inventoryJson: string
+    bytesAddress: string
+  } {
+    const { name, slots, gpus, labels } = this.shape
+    const inventory = {
+      hostname: name,
+      os: 'simulated',
+      arch: 'simulated',
+      cpuModel: 'simulated',
+      cpus: slots,
+      memoryBytes: 2 ** 38,
+      gpus: gpus.map((gpu, index) => ({ index, ...gpu })),
+      agentVersion: 'simulated',
+      simulated: true,
+    }
+    return { name, slots, labels: { ...labels }, inventoryJson: JSON.stringify(inventory), bytesAddress: `${name}:1` }
+  }
+
+  #enterAgent(life: AgentLife, run: () => void): void {
+    if (!life.alive) return
+    this.enter(() => {
+      if (!life.alive) return
+      this.#options.world.entered = (error) => this.#fatal(life, error)
+      try {
+        run()
+      } catch (error) {
+        this.#fatal(life, error)
+      }
+    })
+  }
+
+  #endLife(reached: boolean): void {
+    const { life } = this
+    this.#killAtSave = null
+    if (!life?.alive) return
+    life.alive = false
+    this.life = undefined
+    this.spool.crash(reached)
+    this.#sockets.agentGone()
+  }
+
+  #fatal(life: AgentLife, error: unknown): void {
+    if (!life.alive) return
+    const text = error instanceof Error ? error.message : String(error)
+    const expected = error instanceof Killed || (error as NodeJS.ErrnoException).code === 'ENOSPC'
+    if (!expected) this.#options.observers.failed(error)
+    this.killAgent(`fatal: ${text}`, 1_000 + 1_000 * this.#rng.next())
+  }
+
+  /** A write to the spool: a few milliseconds, or ENOSPC. */
+  #sync(): Promise<void> {
+    const { world } = this.#options
+    const { life } = this
+    return new Promise((resolve, reject) => {
+      world.after(0.3 + 3 * this.#rng.next(), () =>
+        this.enter(() => {
+          if (life === undefined || !life.alive) return
+          if (this.diskFull) reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
+          else resolve()
+        }),
+      )
+    })
+  }
+
+  #store(life: AgentLife): AttemptStore {
+    const { store } = this
+    return {
+      dirOf: (attempt) => store.dirOf(attempt),
+      load: () => store.load(),
+      save: (record) => this.#save(life, record),
+      removeWork: () => {},
+      remove: (attempt) => {
+        if (life.alive) store.remove(attempt)
+      },
+    }
+  }
+
+  #save(life: AgentLife, record: AttemptRecord): void {
+    if (!life.alive) throw new Killed('the agent has ended')
+    const { store } = this
+    store.full = this.diskFull
+    const killing = this.#killAtSave !== null && this.#killAtSave.saves-- <= 0 ? this.#killAtSave : null
+    if (killing === null || killing.kept) {
+      store.save(record)
+      this.#syncLater()
+      this.#options.observers.saved(this, record)
+      life.timers.wake()
+    }
+    if (killing === null) return
+    this.#options.observers.count('agent-killed-in-save')
+    this.killAgent(`killed in a save, ${killing.kept ? 'after' : 'before'} the disk had it`, 1_000)
+    throw new Killed('the agent was killed in a save')
+  }
+
+  #askReady(life: AgentLife, path: string, timeoutMs: number): Promise<string | undefined> {
+    const { world } = this.#options
+    const attempt = path.slice(path.lastIndexOf('/') + 1).split('.')[0] ?? ''
+    const process = this.processes.get(attempt)
+    const answer =
+      process === undefined || !process.alive
+        ? 'connect ECONNREFUSED'
+        : process.manners.hung
+          ? `no answer in ${timeoutMs} ms`
+          : undefined
+    const tookMs = answer?.startsWith('no answer') ? timeoutMs : 1
+    return new Promise((resolve) => world.after(tookMs, () => this.#enterAgent(life, () => resolve(answer))))
+  }
+
+  /** When an agent's watch has something to see next: an end to notice, a grace to run out, a replica that does not answer. */
+  #nextWatchMs(everyMs: number): number | null {
+    const { world } = this.#options
+    const { life } = this
+    let next: number | null = null
+    const at = (ms: number): void => {
+      if (next === null || ms < next) next = ms
+    }
+    for (const record of this.store.load()) {
+      if (record.phase === 'ended' || life === undefined) continue
+      const process = this.processes.get(record.attempt)
+      if (everyMs > 1_000) {
+        if (record.replicaSocket !== null && (process === undefined || !process.alive || process.manners.hung))
+          at(world.nowMs)
+        continue
+      }
+      const ending = process !== undefined && (!process.alive || process.children > 0)
+      if (record.stop !== null || (record.phase === 'running' && (ending || process === undefined))) at(world.nowMs)
+    }
+    return next
+  }
+
+  #started(process: Process): void {
+    const { world, observers, misfortune, trace } = this.#options
+    trace.event('process-start', process.attempt, `${this.name} pid ${process.mark.pid}`)
+    observers.processStarted(this, process)
+    const socketPath = `/simulated/sockets/${process.attempt}.sock`
+    this.#workers.set(
+      process,
+      new Worker({
+        world,
+        rng: this.#rng,
+        process,
+        socketPath,
+        sockets: this.#sockets,
+        enter: (run) => this.enter(run),
+        slow: () => this.slow,
+        onFinished: (of, shard) => observers.shardFinished(this, of, shard),
+        end: (code, signal, cause) => this.processes.end(process, { code, signal }, cause),
+        misfortune: (kind, shard) => misfortune(process.spec.job, kind, shard),
+      }),
+    )
+  }
+
+  #ended(process: Process): void {
+    const { observers, trace } = this.#options
+    trace.event('process-end', process.attempt, process.cause)
+    this.#workers.get(process)?.ended()
+    this.#workers.delete(process)
+    observers.processEnded(this, process)
+  }
+}

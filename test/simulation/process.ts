@@ -1,0 +1,42 @@
+/** One simulated process with its supervisor: what it did is kept, so that checkers know the physical truth. */
+
+import type { ProcessMark } from '../../agent/work/attempt-store.ts'
+import type { ProcessExit } from '../../agent/work/driver.ts'
+import type { TaskSpec } from '../../shared/model/job.ts'
+import type { Scheduled } from './world.ts'
+
+/** How it takes being stopped; faults change it while it runs. */
+export interface Manners {
+  ignoresTerm: boolean
+  /** from SIGTERM to its end */
+  exitMs: number
+  /** sits in the kernel: not even SIGKILL ends it before then */
+  unkillableUntilMs: number
+  /** its progress stands still, though it answers */
+  hung: boolean
+  /** a child that escaped and lives on after it */
+  leavesChild: boolean
+}
+
+export interface Process {
+  readonly attempt: string
+  readonly host: string
+  readonly mark: ProcessMark
+  readonly spec: TaskSpec
+  readonly startedMs: number
+  readonly manners: Manners
+  alive: boolean
+  supervisorAlive: boolean
+  /** what the supervisor wrote down */
+  exit: ProcessExit | undefined
+  /** a child that is still there */
+  children: number
+  endedMs: number | null
+  /** why it ended, for people and checkers */
+  cause: string
+  /** signals that an agent sent it, with the time */
+  readonly signals: { readonly signal: string; readonly atMs: number }[]
+  ending: Scheduled | undefined
+  /** goes on after it hung */
+  resumed: (() => void) | undefined
+}

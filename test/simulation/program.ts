@@ -1,0 +1,32 @@
+/** What simulated processes do: a job's `params` say it, so that every host that starts one does the same. */
+import type { Json } from '../../shared/model/job.ts'
+
+/** Programs of the workload, as data in the job's params. */
+export interface Program {
+  readonly program: 'shards' | 'serve'
+  /** usual time of a shard on a healthy host, or until a replica is ready */
+  readonly ms: number
+  /** spread of the times, as a share of `ms` */
+  readonly noise: number
+  /** shards asked for at once */
+  readonly want: number
+  /** does it say how far it is? */
+  readonly progress: boolean
+  /** shards that take this much longer, by index */
+  readonly skewed: Readonly<Record<string, number>>
+  /** shards that fail this often before they succeed */
+  readonly failing: Readonly<Record<string, number>>
+  /** shards that kill the process this often before they let it live */
+  readonly poison: Readonly<Record<string, number>>
+}
+
+export function programOf(params: Json): Program {
+  return params as unknown as Program
+}
+
+/** The one right result of a shard: what is committed is compared with it. */
+export function resultOf(jobName: string, shard: number): number {
+  let h = 2166136261 ^ shard
+  for (let i = 0; i < jobName.length; i++) h = Math.imul(h ^ jobName.charCodeAt(i), 16777619)
+  return (Math.imul(h ^ (h >>> 13), 2246822519) >>> 0) % 1_000_000
+}

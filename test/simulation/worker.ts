@@ -1,0 +1,198 @@
+/** A simulated worker: the process's side of the worker protocol, doing what the job's program says. */
+import type { AgentToWorker, LentShard, WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { Rng } from '../../shared/rng.ts'
+import type { Process } from './process.ts'
+import { type Program, programOf, resultOf } from './program.ts'
+import type { WorkerEnd, WorkerSockets } from './worker-sockets.ts'
+import type { Scheduled, World } from './world.ts'
+
+export interface WorkerOptions {
+  readonly world: World
+  readonly rng: Rng
+  readonly process: Process
+  readonly socketPath: string
+  readonly sockets: WorkerSockets
+  /** runs in the process: later while the host is frozen */
+  readonly enter: (run: () => void) => void
+  /** how much slower the host is now than a healthy one */
+  readonly slow: () => number
+  /** a shard's work was done, before anybody was told */
+  readonly onFinished: (process: Process, shard: number) => void
+  readonly end: (code: number | null, signal: string | null, cause: string) => void
+  /** how often a shard has failed or killed over all processes of its job; counts one more */
+  readonly misfortune: (kind: 'failing' | 'poison', shard: number) => number
+}
+
+type Report = Extract<WorkerMessage, { type: 'done' | 'failed' }>
+interface Running {
+  readonly shard: number
+  readonly events: Scheduled[]
+}
+
+export class Worker implements WorkerEnd {
+  readonly path: string
+  readonly #options: WorkerOptions
+  readonly #program: Program
+  readonly #queue: LentShard[] = []
+  readonly #reports = new Map<number, Report>()
+  #running: Running | undefined
+  #asked = 0
+  #ready = false
+  #readying: Scheduled | undefined
+  #ended = false
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+    this.path = options.socketPath
+    this.#program = programOf(options.process.spec.params)
+    options.process.resumed = () => this.#resume()
+    options.sockets.connectLater(this)
+  }
+
+  connected(): void {
+    if (this.#ended) return
+    const running = this.#running === undefined ? [] : [this.#running.shard]
+    const holding = [...running, ...this.#queue.map(({ shard }) => shard), ...this.#reports.keys()]
+    this.#send({ type: 'hello', holding })
+    for (const report of this.#reports.values()) this.#send(report)
+    if (this.#ready) this.#send({ type: 'ready', socket: `${this.path}.serve` })
+    this.#asked = 0
+    if (this.#program.program === 'shards') this.#ask()
+  }
+
+  disconnected(): void {
+    if (!this.#ended) this.#options.sockets.connectLater(this)
+  }
+
+  received(message: AgentToWorker): void {
+    if (this.#ended) return
+    switch (message.type) {
+      case 'welcome':
+        if (this.#program.program === 'serve') this.#serve()
+        return
+      case 'shards':
+        this.#asked = Math.max(0, this.#asked - message.shards.length)
+        for (const shard of message.shards) if (!this.#holds(shard.shard)) this.#queue.push(shard)
+        return this.#next()
+      case 'ack':
+        for (const shard of message.shards) this.#reports.delete(shard)
+        return
+      case 'drop':
+        for (const shard of message.shards) this.#drop(shard)
+        return this.#next()
+      case 'finish':
+        return this.#options.end(0, null, 'finished')
+    }
+  }
+
+  /** The process has ended. */
+  ended(): void {
+    this.#ended = true
+    this.#stopRunning()
+    this.#options.world.cancel(this.#readying)
+    this.#options.sockets.gone(this)
+  }
+
+  #send(message: WorkerMessage): void {
+    this.#options.sockets.send(this, message)
+  }
+
+  #holds(shard: number): boolean {
+    return (
+      this.#running?.shard === shard || this.#reports.has(shard) || this.#queue.some((each) => each.shard === shard)
+    )
+  }
+
+  #drop(shard: number): void {
+    this.#reports.delete(shard)
+    const waiting = this.#queue.findIndex((each) => each.shard === shard)
+    if (waiting >= 0) this.#queue.splice(waiting, 1)
+    if (this.#running?.shard === shard) this.#stopRunning()
+  }
+
+  #stopRunning(): void {
+    for (const event of this.#running?.events ?? []) this.#options.world.cancel(event)
+    this.#running = undefined
+  }
+
+  #ask(): void {
+    const { want } = this.#program
+    const wanted = want - this.#queue.length - this.#asked
+    if (wanted <= 0) return
+    this.#asked += wanted
+    this.#send({ type: 'lease', want: wanted })
+  }
+
+  #next(): void {
+    if (this.#running === undefined) {
+      const shard = this.#queue.shift()
+      if (shard !== undefined) this.#run(shard.shard)
+    }
+    this.#ask()
+  }
+
+  #run(shard: number): void {
+    const { world, rng, slow } = this.#options
+    const { ms, noise, skewed, progress, poison } = this.#program
+    const spread = Math.max(0.2, 1 + noise * rng.normal())
+    const durationMs = ms * spread * (skewed[shard] ?? 1) * slow()
+    const running: Running = { shard, events: [] }
+    this.#running = running
+    const later = (afterMs: number, run: () => void): void => {
+      running.events.push(
+        world.after(afterMs, () =>
+          this.#options.enter(() => {
+            if (this.#running === running && !this.#ended && !this.#options.process.manners.hung) run()
+          }),
+        ),
+      )
+    }
+    if (poison[shard] !== undefined)
+      later(durationMs / 2, () => {
+        if (this.#options.misfortune('poison', shard) <= (poison[shard] ?? 0))
+          this.#options.end(null, 'SIGSEGV', `poisoned by shard ${shard}`)
+      })
+    if (progress && durationMs > 3_000)
+      for (const fraction of [0.25, 0.5, 0.75])
+        later(durationMs * fraction, () => this.#send({ type: 'progress', shard, fraction }))
+    later(durationMs, () => this.#finish(shard))
+  }
+
+  #finish(shard: number): void {
+    const { process, misfortune, onFinished } = this.#options
+    this.#running = undefined
+    const limit = this.#program.failing[shard]
+    if (limit !== undefined && misfortune('failing', shard) <= limit) {
+      this.#report({ type: 'failed', shard, error: `shard ${shard} does not want to`, retry: true })
+    } else {
+      onFinished(process, shard)
+      this.#report({ type: 'done', shard, result: resultOf(process.spec.jobName, shard) })
+    }
+    this.#next()
+  }
+
+  /** It hung, and what it was doing did not end: it does it again. */
+  #resume(): void {
+    const running = this.#running
+    if (this.#ended || running === undefined) return
+    this.#stopRunning()
+    this.#run(running.shard)
+  }
+
+  #report(report: Report): void {
+    this.#reports.set(report.shard, report)
+    this.#send(report)
+  }
+
+  #serve(): void {
+    if (this.#ready || this.#readying !== undefined) return
+    const { world, rng, slow, enter } = this.#options
+    this.#readying = world.after(this.#program.ms * (0.5 + rng.next()) * slow(), () =>
+      enter(() => {
+        if (this.#ended) return
+        this.#ready = true
+        this.#send({ type: 'ready', socket: `${this.path}.serve` })
+      }),
+    )
+  }
+}
