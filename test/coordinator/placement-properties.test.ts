@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { Capacity, type Host, type HostClass, never, overcommitted } from '../../coordinator/core/placement/capacity.ts'
-import { type Answer, choose, fittingNow, type Pick } from '../../coordinator/core/placement/choose.ts'
+import { type Answer, choose, type Pick } from '../../coordinator/core/placement/choose.ts'
 import type { Demand } from '../../coordinator/core/placement/demand.ts'
 import { type Ask, chosenClass, whyNot } from '../../coordinator/core/placement/fit.ts'
 import { gangRule } from '../../coordinator/core/placement/gang.ts'
@@ -16,8 +16,11 @@ import {
   arbitraryTask,
   capacityOf,
   type Fleet,
+  gpus,
   grant,
+  offer,
   type Taking,
+  task,
 } from '../fakes/placement-fleet.ts'
 import { isOpen, kindsThatFit, largestGang, standsRight, takenOn } from '../fakes/placement-oracle.ts'
 
@@ -46,7 +49,7 @@ const fitsOf = (fleet: Fleet, demand: Demand): Map<HostOffer, Set<string>> =>
       .map((each) => [each, kindsThatFit(each, takenOn(fleet, each), demand)]),
   )
 
-t.test('property: fits ⇔ no reason, and one task is placed exactly when a host fits', (t) => {
+t.test('[P3] property: fits ⇔ no reason, and one task is placed exactly when a host fits', (t) => {
   fc.assert(
     fc.property(arbitraryFleet(5), arbitraryTask, fc.constantFrom<Mode>('tight', 'spread'), (fleet, demand, mode) => {
       const capacity = capacityOf(fleet)
@@ -79,7 +82,7 @@ function checkPicks(capacity: Capacity, demand: Demand, picks: readonly Pick[]):
   }
 }
 
-t.test('property: a gang is whole, stands where it must, and is as large as can be', (t) => {
+t.test('[Y1] property: a gang is whole, stands where it must, and is as large as can be', (t) => {
   fc.assert(
     fc.property(arbitraryFleet(6), arbitraryGang, (fleet, demand) => {
       const capacity = capacityOf(fleet)
@@ -197,13 +200,39 @@ t.test('property: shelves that are kept answer as those made anew, and as a look
             t.same(short(answer), short(choose(anew, each, mode)), 'a copy, which has no shelves, answers the same')
             if (!demand.gang) t.equal(short(answer), bestOfAll(capacity, each, mode))
           }
-          const fitting = capacity.hosts().filter((each) => whyNot(each, { demand }) === '').length
-          t.equal(fittingNow(capacity, demand), fitting)
         }
       },
     ),
     { numRuns: 150 },
   )
+  t.end()
+})
+
+t.test('property: shelves follow a long history on equal hosts, also when they were not asked for a while', (t) => {
+  const move = fc.record({ host: fc.nat(11), size: fc.nat(2), ask: fc.nat(39) })
+  fc.assert(
+    fc.property(fc.array(move, { minLength: 1_500, maxLength: 1_500 }), (moves) => {
+      const offers = Array.from({ length: 12 }, (_, i) => offer(`h${i}`, { topology: { leaf: `l${i % 2}` } }))
+      const capacity = capacityOf({ offers, takings: [] })
+      for (const { host, size, ask } of moves) {
+        const uuids = gpus(`h${host}`, 4).map(({ uuid }) => uuid)
+        if (size === 0) capacity.release(`h${host}`, 'a-1-1')
+        else capacity.take(`h${host}`, 'a-1-1', grant(1, uuids.slice(0, size)), never)
+        if (ask > 2) continue
+        const demand = task({ cpus: 1, gpus: ask + 2 })
+        t.equal(short(choose(capacity, { demand })), bestOfAll(capacity, { demand }, 'tight'))
+      }
+      const seldom = task({ cpus: 2, gpus: 1 })
+      t.equal(short(choose(capacity, { demand: seldom })), bestOfAll(capacity, { demand: seldom }, 'tight'))
+    }),
+    { numRuns: 10 },
+  )
+  const capacity = capacityOf({ offers: [offer('h1'), offer('h2'), offer('h3')], takings: [] })
+  const demand = task({ cpus: 1, gpus: 1 })
+  t.equal(short(choose(capacity, { demand })), 'h1 h1-A100-0')
+  for (let i = 0; i < 5_000; i++) capacity.take('h2', 'a-1-1', grant(1, ['h2-A100-0']), i)
+  capacity.take('h3', 'a-1-2', grant(1, ['h3-A100-0', 'h3-A100-1']), never)
+  t.equal(short(choose(capacity, { demand })), 'h3 h3-A100-2')
   t.end()
 })
 
@@ -216,7 +245,7 @@ function plain(capacity: Capacity): unknown {
   }))
 }
 
-t.test('property: filling a fleet task by task never over-commits and ends full', (t) => {
+t.test('[P2] property: filling a fleet task by task never over-commits and ends full', (t) => {
   fc.assert(
     fc.property(arbitraryFleet(4), arbitraryTask, fc.constantFrom<Mode>('tight', 'spread'), (fleet, demand, mode) => {
       const capacity = capacityOf(fleet)

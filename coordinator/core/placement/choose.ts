@@ -37,11 +37,6 @@ export function choose(capacity: Capacity, ask: Ask, mode: Mode = 'tight'): Answ
   return ask.demand.gang ? chooseGang(capacity, ask) : chooseOne(capacity, ask, mode)
 }
 
-/** Hosts that fit the demand now, before any objection and wherever they stand. */
-export function fittingNow(capacity: Capacity, demand: Demand): number {
-  return shelfOf(capacity, demand, 'tight').fitting
-}
-
 function shelfOf(capacity: Capacity, demand: Demand, mode: Mode): Shelf {
   return capacity.shelves.of(shapeKey(demand), demand, mode)
 }
