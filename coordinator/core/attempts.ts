@@ -7,6 +7,7 @@ import { type Context, forgetOn, note, touchHost } from './context.ts'
 import { releaseFor, releaseHold, takeFor, takeHold } from './holdings.ts'
 import { launchFailed, launchWorked } from './launches.ts'
 import { releaseLeases } from './leases.ts'
+import { never } from './placement/capacity.ts'
 import { failShard } from './shard-failures.ts'
 import { emptyIndex, type JobIndex, newId, type State } from './state.ts'
 import { accountAttempt, accountHold } from './usage.ts'
@@ -116,6 +117,7 @@ export function loseAttempt(ctx: Context, attempt: AttemptRow): void {
   const stop = attempt.stop ?? { reason: 'lost-after' as const, graceMs: 1_000, sinceMs: ctx.nowMs }
   releaseLeases(ctx, attempt)
   ctx.state.attempts.patch(attempt.id, { state: 'lost', stop, ready: false })
+  ctx.state.capacity.reend(attempt.host, attempt.id, never)
   touchHost(ctx, attempt.host)
 }
 

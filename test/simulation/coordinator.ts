@@ -90,7 +90,7 @@ export class Coordinator {
     const { seq, rows } = this.disk.load()
     const state = loadState(rows, nowMs())
     observers.loading(state, rows, this.#restoring)
-    begin(state, this.#restoring === null ? undefined : nowMs())
+    beginIncarnation(state, this.#restoring === null ? {} : { restoredAtMs: nowMs() })
     const changes = takeChanges(state).durable
     const number = ++this.#lives
     const set = { seq: seq + 1, changes }
@@ -306,7 +306,7 @@ export class Coordinator {
    */
   #armTick(life: Life): void {
     const { world } = this.#options
-    const dueMs = life.state.deadlines.nextMs()
+    const dueMs = life.state.deadlines.nextMs
     if (dueMs === undefined || !life.alive) return
     const leadMs = Math.max(0, dueMs - life.nowMs())
     const wantMs = world.nowMs + leadMs
@@ -323,9 +323,3 @@ export class Coordinator {
     this.#tick = { event, atMs }
   }
 }
-
-function begin(state: State, _restoredAtMs: number | undefined): void {
-  beginIncarnation(state)
-}
-
-export type { Change }

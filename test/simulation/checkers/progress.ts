@@ -27,6 +27,14 @@ export function checkProgress(site: Site): { done(): boolean; atEnd(): void } {
     return `${attempt.id} (${attempt.state}) on ${host?.name}`
   }
 
+  /** Where a job's shards are. */
+  function shardsOf(state: State, job: JobRow): string {
+    const index = state.index.get(job.id)
+    if (job.spec.kind !== 'batch' || index === undefined) return ''
+    const lent = [...index.lent].map(([shard, holders]) => `${shard} to ${holders.join(' and ')}`)
+    return `; ${job.shards.committed} of ${job.shards.total} committed, ${index.pending.size} wait, lent: ${lent.join(', ') || 'none'}`
+  }
+
   return {
     done() {
       // all users' wishes for the end of services come in the first minutes
@@ -45,7 +53,7 @@ export function checkProgress(site: Site): { done(): boolean; atEnd(): void } {
       for (const job of live(life.state))
         observers.breach(
           'L1',
-          `job ${job.id} (${job.spec.name}) is ${job.state} 40 minutes after all faults: ${job.reason}`,
+          `job ${job.id} (${job.spec.name}) is ${job.state} 40 minutes after all faults: ${job.reason}${shardsOf(life.state, job)}`,
         )
       observers.hold('L2', users.waiting === 0, () => `${users.waiting} requests were never answered`)
       const left = lingering(life.state)

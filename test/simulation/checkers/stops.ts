@@ -1,6 +1,7 @@
 /** [A2] every stop has a reason that was committed first; no healthy process is stopped without one. */
 import { stopReasons } from '../../../shared/model/job.ts'
 import type { AttemptRow } from '../../../shared/model/rows.ts'
+import type { ForeignRow } from '../../../shared/model/scheduling.ts'
 import type { Site } from '../simulation.ts'
 
 const reasons = new Set<string>(stopReasons)
@@ -11,6 +12,7 @@ export function checkStops({ observers }: Site): void {
   observers.add({
     durable(_life, { changes }) {
       for (const { table, key, row } of changes) {
+        if (table === 'foreign' && (row as ForeignRow | null)?.stop) asked.set(key, 'cancelled')
         if (table !== 'attempts' || row === null) continue
         const { stop, state } = row as AttemptRow
         observers.hold('A2', state !== 'stopping' || stop !== null, () => `${key} is stopping without a reason`)
@@ -32,13 +34,22 @@ export function checkStops({ observers }: Site): void {
     signalled(host, process, signal) {
       observers.exercise('A2')
       const leftovers = !process.alive
-      observers.hold('A2', leftovers || asked.has(process.attempt), () => {
+      const alone = host.store.load().some((each) => each.attempt === process.attempt && each.stop?.reason === 'lost-after')
+      observers.hold('A2', leftovers || alone || asked.has(process.attempt), () => {
         return `${host.name} sent ${signal} to ${process.attempt}, which nobody asked to stop`
       })
     },
     saved(host, record) {
       if (record.stop === null) return
       const reason = asked.get(record.attempt)
+      // the one reason for which an agent acts alone, and only for gangs that have a `lost_after`
+      if (record.stop.reason === 'lost-after') {
+        observers.exercise('lost-after')
+        const { spec, stepped } = record
+        const known = (spec?.member?.lostAfterMs ?? null) !== null || stepped === true
+        observers.hold('A2', known, () => `${host.name} fences ${record.attempt}, which has no lost_after`)
+        return
+      }
       observers.hold(
         'A2',
         reason === record.stop.reason,
