@@ -107,6 +107,7 @@ export const limits = {
   planHorizonMs: 24 * 3600_000,
   planHorizonMaxMs: 30 * 24 * 3600_000,
   planSteps: 20_000,
+  planIdleMs: 60_000,
   planJobs: 200,
   plansWaiting: 16,
   // store

@@ -113,8 +113,8 @@ function past(drafts: readonly Draft[]): IdealHosts {
 }
 
 const aheadS = 40 * 60
-/** idle passes of a plan are up to a minute apart */
-const nearMs = 61_000
+/** what happens that near the horizon may be seen by one and not by the other */
+const nearMs = 1_000
 
 function near(a: number | null, b: number | null, endMs: number): boolean {
   const [x, y] = [a ?? endMs + nearMs, b ?? endMs + nearMs]
@@ -149,7 +149,13 @@ t.test('[K3] a plan is what the core does with ideal hosts and declared duration
       const named =
         what.kind === 'cancel' ? [...live.state.jobs.values()].find((job) => job.spec.name === what.job) : null
       if (named === undefined || named?.endedMs != null) return
-      const plan = planOn(live.state, what, live.nowMs, { principal, horizonMs: aheadS * 1_000 })
+      const plan = planOn(live.state, what, live.nowMs, {
+        principal,
+        horizonMs: aheadS * 1_000,
+        // every pass that a real coordinator would make
+        idleMs: 1_000,
+        steps: 1_000_000,
+      })
       if (digestOf(live.state) !== digest) throw new Error('the plan changed the state')
       const plain = past(drafts)
       plain.run(aheadS)

@@ -1,6 +1,6 @@
 /**
- * Hosts that do at once what they are told, second by second, on a real state: what a plan's forecasts are compared with. Work
- * ends with success when its job's time limit is reached. Written apart from the planner's own way of running ahead.
+ * Hosts that do at once what they are told, on a real state: what a plan's forecasts are compared with. Work
+ * ends with success just before its job's time limit. Written apart from the planner's own way of running ahead.
  */
 import type { FactBody, Input } from '../../coordinator/core/inputs.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
@@ -19,10 +19,12 @@ export class IdealHosts {
   readonly seen = new Map<string, Seen>()
   nowMs: number
   #steps = 0
+  #heardMs: number
 
   constructor(state: State, nowMs: number) {
     this.state = state
     this.nowMs = nowMs
+    this.#heardMs = nowMs
   }
 
   input(input: Input): void {
@@ -37,14 +39,33 @@ export class IdealHosts {
   }
 
   run(seconds: number): void {
-    for (let i = 0; i < seconds; i++) {
+    const untilMs = this.nowMs + seconds * 1_000
+    for (;;) {
       this.#answer()
-      this.nowMs += 1_000
-      if (i % 5 === 0) for (const host of this.state.hosts.keys()) this.input({ kind: 'host-seen', host, digest: null })
-      this.#answer()
-      this.input({ kind: 'ticked', lateMs: 0 })
+      const dueMs = this.state.deadlines.nextMs ?? Infinity
+      if (dueMs <= this.nowMs) {
+        this.input({ kind: 'ticked', lateMs: 0 })
+        continue
+      }
+      const nextMs = Math.min(dueMs, this.#nextEndMs(), this.#heardMs + 5_000)
+      if (nextMs > untilMs) break
+      this.nowMs = nextMs
+      if (nextMs < this.#heardMs + 5_000) continue
+      this.#heardMs = nextMs
+      for (const host of this.state.hosts.keys()) this.input({ kind: 'host-seen', host, digest: null })
     }
-    this.#answer()
+    this.nowMs = untilMs
+  }
+
+  #nextEndMs(): number {
+    let next = Infinity
+    for (const { state, job: id } of this.state.attempts.values()) {
+      const job = this.state.jobs.get(id)
+      const limitMs = job?.spec.policy?.timeLimitMs
+      if (state !== 'running' || limitMs === undefined || job?.startedMs == null) continue
+      next = Math.min(next, job.startedMs + limitMs - 250)
+    }
+    return Math.max(next, this.nowMs + 1)
   }
 
   /** Reports until there is nothing to report now. */
@@ -70,7 +91,7 @@ export class IdealHosts {
     if (stop !== null || job === undefined || job.endedMs !== null) return [ended]
     if (state === 'placed') return [{ kind: 'attempt-started', attempt: id, pid: 1 }]
     const limitMs = job.spec.policy?.timeLimitMs
-    if (limitMs === undefined || job.startedMs === null || this.nowMs < job.startedMs + limitMs) return []
+    if (limitMs === undefined || job.startedMs === null || this.nowMs < job.startedMs + limitMs - 250) return []
     const shard = this.state.tasks.get(task)?.shard ?? null
     if (shard === null) return [ended]
     const results = [{ shard, ok: true, outputJson: '{"result":null}', tookMs: this.nowMs - (startedMs ?? 0) }]

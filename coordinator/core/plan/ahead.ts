@@ -16,12 +16,14 @@ import { endJob } from '../results.ts'
 import { type State, takeChanges } from '../state.ts'
 import { step, stepWith } from '../step.ts'
 import { Agenda } from './agenda.ts'
-import { declaredEndMs, shardMsOf } from './durations.ts'
+import { declaredEndMs, limitEndMs, shardMsOf } from './durations.ts'
 import { History } from './history.ts'
 
 export interface Bounds {
   readonly untilMs: number
   readonly steps: number
+  /** full passes that change nothing are made this far apart at most */
+  readonly idleMs: number
 }
 
 type Event =
@@ -107,12 +109,12 @@ export class Ahead {
     }
   }
 
-  /** Full passes that change nothing are made less often the longer nothing happens: what time alone brings about is seen up to a minute late. */
+  /** Full passes that change nothing are made less often the longer nothing happens: what time alone brings about is seen later by an eighth. */
   #tick(): void {
     this.#step({ kind: 'ticked', lateMs: 0 })
     const { deadlines } = this.state
     const idleMs = this.#nowMs - this.#changedMs
-    const pauseMs = Math.min(60_000, Math.floor(idleMs / 8))
+    const pauseMs = Math.min(this.#bounds.idleMs, Math.floor(idleMs / 8))
     if (pauseMs > limits.fullPassEveryMs && deadlines.has('full-pass', 'all'))
       deadlines.set('full-pass', 'all', this.#nowMs + pauseMs)
   }
@@ -196,8 +198,7 @@ export class Ahead {
     const workers = this.#workersOf(id)
     const flow = this.#flowOf(job, workers)
     if (workers === 0) return this.#agenda.drop(key)
-    const limitMs = job.spec.policy?.timeLimitMs
-    const byLimit = limitMs === undefined ? Infinity : (job.startedMs ?? this.#nowMs) + limitMs
+    const byLimit = limitEndMs(job) ?? Infinity
     const bySpeed = flow === undefined ? Infinity : this.#nowMs + Math.ceil(flow.leftMs / workers)
     const atMs = Math.max(this.#nowMs, Math.min(byLimit, bySpeed))
     if (atMs === Infinity) this.#agenda.drop(key)

@@ -18,17 +18,20 @@ export interface PlanOptions {
   readonly horizonMs?: number
   /** steps of each of the two runs; default limits.planSteps */
   readonly steps?: number
+  /** passes over the queue that change nothing are made at most this far apart; default limits.planIdleMs */
+  readonly idleMs?: number
 }
 
 /** Throws Refusal where the request itself would be refused. */
 export function planOn(state: State, what: PlanSubject, nowMs: number, options: PlanOptions): Plan {
   const steps = options.steps ?? limits.planSteps
   const untilMs = nowMs + (options.horizonMs ?? limits.planHorizonMs)
-  const changed = new Ahead(state, nowMs, { untilMs, steps })
+  const idleMs = options.idleMs ?? limits.planIdleMs
+  const changed = new Ahead(state, nowMs, { untilMs, steps, idleMs })
   const request = requestOf(what)
   const answer = request === null ? null : (changed.ask(request, options.principal) as JobRow | HostRow)
   changed.run()
-  const plain = request === null ? null : new Ahead(state, nowMs, { untilMs: changed.nowMs, steps })
+  const plain = request === null ? null : new Ahead(state, nowMs, { untilMs: changed.nowMs, steps, idleMs })
   plain?.run()
   const view: View = { state: changed.state, nowMs, untilMs: Math.min(changed.nowMs, plain?.nowMs ?? untilMs) }
   const subject = what.kind === 'submit' || what.kind === 'cancel' ? (answer as JobRow).id : null
