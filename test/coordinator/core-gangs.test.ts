@@ -145,7 +145,7 @@ t.test('[Y5] a gang that reports no steps and sets no lost_after is left alone u
   t.match(world.state.jobs.must(job.id).gang?.lastEnd, /confirmed that h0\d is dead/)
 })
 
-t.test('[Y6] what comes back goes to the wounded gang first', async (t) => {
+t.test('[Y6] what comes back goes to the wounded gang first (volcano#5805)', async (t) => {
   const world = makeWorld()
   hosts(world, 3)
   const job = submit(world, gang(3))
