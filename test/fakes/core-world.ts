@@ -2,7 +2,7 @@
 
 import type { Effect } from '../../coordinator/core/effects.ts'
 import type { FactBody, Input, Request } from '../../coordinator/core/inputs.ts'
-import { checkInvariants, checkRebuilt, checkStepSize } from '../../coordinator/core/invariants.ts'
+import { checkInvariants, checkQuotas, checkRebuilt, checkStepSize } from '../../coordinator/core/invariants.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
@@ -69,6 +69,7 @@ export function makeWorld({ check = 'all' }: { check?: 'all' | 'steps' } = {}): 
       checkStepSize(takeChanges(state).durable.length)
       if (check === 'all') {
         checkInvariants(state)
+        checkQuotas(state)
         checkRebuilt(state, world.nowMs)
       }
       if (effects.some((effect) => effect.kind === 'continue')) effects.push(...world.step({ kind: 'continued' }))
