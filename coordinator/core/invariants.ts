@@ -47,6 +47,10 @@ export function checkInvariants(state: State): void {
   for (const attempt of state.attempts.values())
     if (attempt.state === 'stopping') hold('A2', attempt.stop !== null, `${attempt.id} is stopping without a reason`)
   for (const job of state.jobs.values()) if (job.gang !== null && isLive(job)) checkGang(state, job)
+}
+
+/** [F2] within every quota; not to be asked for after a quota was set below what was in use. */
+export function checkQuotas(state: State): void {
   for (const [key, { gpus }] of state.inUse) {
     const most = key.startsWith('project/') ? (state.quotas.get(key.slice(8))?.maxGpus ?? null) : null
     hold('F2', most === null || gpus <= Math.max(most, 0), `${key} has ${gpus} GPUs, at most ${most} are allowed`)

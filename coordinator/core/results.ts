@@ -69,8 +69,8 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
     },
   })
   if (isLive(state.jobs.must(job.id))) advanceWave(ctx, job.id)
-  // What is left may need fewer workers than are waited for.
-  if (state.queue.has(job.id)) refreshQueue(ctx, job.id)
+  // What is left may need fewer workers than are waited for; a shard that failed may need one more (arrays).
+  if (state.queue.has(job.id) || tally.failedAttempts > 0) refreshQueue(ctx, job.id)
   ctx.reactions.push({ kind: 'shards-wanted', job: job.id })
 }
 

@@ -174,6 +174,7 @@ const attemptRow = (id: string, host: string, uuids: string[]): AttemptRow => ({
   shardMs: null,
   usefulMs: 0,
   duplicateMs: 0,
+  redone: false,
   finish: false,
 })
 

@@ -24,7 +24,8 @@ export function takeCare(site: Site): void {
     if (!life?.alive) return
     for (const job of life.state.jobs.values()) {
       if (job.endedMs !== null) continue
-      const hopeless = !fits(job.spec, [...healed])
+      const most = life.state.quotas.get(job.project)?.maxGpus ?? Number.POSITIVE_INFINITY
+      const hopeless = !fits(job.spec, [...healed], most)
       if (hopeless || job.spec.kind === 'service' || !job.closed)
         users.ask({ op: 'cancel-job', job: job.id, reason: hopeless ? 'it fits nowhere now' : 'it is over' })
     }
@@ -35,7 +36,7 @@ export function takeCare(site: Site): void {
 }
 
 /** Could the hosts that are left run the job at all, were they empty? */
-export function fits(spec: JobSpec, hosts: readonly Host[]): boolean {
+export function fits(spec: JobSpec, hosts: readonly Host[], quotaGpus: number): boolean {
   const { cpus, gpus = 0, memoryMb = 0 } = spec.resources ?? { cpus: 1 }
   const labels = Object.entries(spec.placement?.labels ?? {})
   const able = hosts.filter(
@@ -45,7 +46,14 @@ export function fits(spec: JobSpec, hosts: readonly Host[]): boolean {
       memoryMb <= 262_144 &&
       labels.every(([key, value]) => shape.labels[key] === value),
   )
-  return able.length >= (spec.gang?.minHosts ?? spec.gang?.hosts ?? 1)
+  const wanted = (spec.gang?.minHosts ?? spec.gang?.hosts ?? 1) + (spec.gang?.spares ?? 0)
+  // a gang's GPUs are all of one model
+  const byModel = new Map<string, number>()
+  for (const { shape } of able) {
+    const model = gpus === 0 ? '' : (shape.gpus[0]?.name ?? '')
+    byModel.set(model, (byModel.get(model) ?? 0) + 1)
+  }
+  return Math.max(0, ...byModel.values()) >= wanted && wanted * gpus <= quotaGpus
 }
 
 export const isOver = (job: JobRow): boolean => job.endedMs !== null

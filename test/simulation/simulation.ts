@@ -3,9 +3,9 @@ import { makeRng, type Rng } from '../../shared/rng.ts'
 import { takeCare } from './aftermath.ts'
 import { addCheckers } from './checkers/all.ts'
 import { Coordinator } from './coordinator.ts'
+import { Fates } from './fates.ts'
 import type { Fault, Stage } from './faults/fault.ts'
 import { drawFaults, Mischief } from './faults.ts'
-import { Fates } from './fates.ts'
 import { Host, type HostShape, Killed } from './host.ts'
 import { identityOf } from './identities.ts'
 import { Network } from './network.ts'
@@ -24,6 +24,8 @@ export interface SimulationOptions {
   readonly print?: (line: string) => void
   /** only these faults happen, by number; default: all */
   readonly only?: ReadonlySet<number>
+  /** looks at the world when all is over */
+  readonly inspect?: (site: Site) => void
 }
 
 export interface SimulationResult {
@@ -79,6 +81,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     if (!broken()) check.atEnd()
   }
   process.off('unhandledRejection', uncaught)
+  options.inspect?.(site)
   return {
     seed,
     hosts: site.hosts.length,

@@ -13,7 +13,7 @@ import { addHolder } from '../leases.ts'
 import { quotaRoom, useOf } from '../quotas.ts'
 import { newId, type State } from '../state.ts'
 import type { Host } from './capacity.ts'
-import type { Answer, Pick } from './choose.ts'
+import { type Answer, choose, type Pick } from './choose.ts'
 import { besideOthers, dropClaim, dropOldClaims, fitsAnywhere, reserve } from './claims.ts'
 import type { Ask } from './fit.ts'
 import type { Mode } from './preference.ts'
@@ -206,7 +206,7 @@ export function whereNow(state: State, job: JobRow, ask: Ask): Answer {
   return besideOthers(
     state,
     job,
-    () => state.chooser.choose(state.volatile.claims.size === 0 ? ask : { ...ask, veto }, mode),
+    () => choose(state.capacity, state.volatile.claims.size === 0 ? ask : { ...ask, veto }, mode),
     (answer) => answer.kind === 'chosen',
   )
 }

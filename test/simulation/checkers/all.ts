@@ -4,6 +4,7 @@ import { checkAcknowledged } from './acknowledged.ts'
 import { checkEnds } from './ends.ts'
 import { checkPhysical } from './physical.ts'
 import { checkProgress } from './progress.ts'
+import { checkQuotas } from './quotas.ts'
 import { checkShards } from './shards.ts'
 import { checkStops } from './stops.ts'
 import { checkStore } from './store.ts'
@@ -23,6 +24,7 @@ export function addCheckers(site: Site): Verdict {
   checkStops(site)
   checkStore(site)
   checkWire(site)
+  checkQuotas(site)
   const acknowledged = checkAcknowledged(site)
   const progress = checkProgress(site)
   return {
