@@ -120,7 +120,7 @@ async function main(argv: readonly string[]): Promise<void> {
   let queued = false
   const timers = [
     setInterval(() => {
-      if (queued && loop.waiting > 0) return
+      if (queued && loop.backlog > 0) return
       const lateMs = Math.max(0, clock.nowMs() - dueMs)
       dueMs = clock.nowMs() + config.tickMs
       queued = true

@@ -8,6 +8,7 @@ import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
 import type { Plan, PlanSubject } from '../shared/model/plan.ts'
 import type { Input } from './core/inputs.ts'
+import type { PlanOptions } from './core/plan/plan.ts'
 import type { State } from './core/state.ts'
 
 /** What a request input is answered with once its changes are on disk. */
@@ -22,7 +23,7 @@ export interface Door {
   post(input: Input): void
   /** Committed state, for views. Read only. */
   readonly state: State
-  /** Inputs waiting: the edge refuses new requests above a bound. */
+  /** Requests waiting: the edge refuses new ones above a bound. */
   readonly waiting: number
 }
 
@@ -51,5 +52,5 @@ export interface HostReadings {
 
 /** What-if beside the loop: plans on a copy that follows the commits. Rejects with the core's Refusal or a RequestError. */
 export interface Planner {
-  plan(what: PlanSubject, options: { readonly horizonMs?: number }): Promise<Plan>
+  plan(what: PlanSubject, options: PlanOptions): Promise<Plan>
 }

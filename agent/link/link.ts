@@ -125,7 +125,8 @@ export class Link {
       if (uptime.nowMs() - this.#heardMs > limits.suspectAfterMs) {
         log('warn', 'link is silent, closing it', { silentMs: limits.suspectAfterMs })
         socket.terminate()
-      } else socket.ping()
+        // What was heard since the last round is a sign of life: the coordinator answers every digest.
+      } else if (uptime.nowMs() - this.#heardMs > limits.digestMs) socket.ping()
     }, limits.digestMs)
   }
 

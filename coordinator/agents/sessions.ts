@@ -166,7 +166,11 @@ class Sessions implements AgentSessions {
         if (message.hello) this.#greet(session, message.hello)
         return
       }
-      if (message.digest) this.#readings.set(session.host, { receivedMs: this.#options.clock.nowMs(), json: message.digest.signalsJson || '[]' })
+      if (message.digest)
+        this.#readings.set(session.host, {
+          receivedMs: this.#options.clock.nowMs(),
+          json: message.digest.signalsJson || '[]',
+        })
       for (const input of inputsOf(message, session.host, session.spool)) this.#options.door.post(input)
     } catch (error) {
       if (!(error instanceof WireError)) throw error

@@ -140,12 +140,17 @@ function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
     if (each.state === 'ended') {
       if (mine && attempt.state !== 'ended') endAttempt(ctx, attempt, exitOf(each.exitJson))
       else forgetOn(state, host.id, id)
-    } else if (!mine || attempt.state === 'ended') foreignSeen(ctx, host, each)
+    } else if (mine && attempt.state !== 'ended') continue
+    // its process has ended, and whatever it still has to say came before or is of no use here
+    else if (each.exitJson) forgetOn(state, host.id, id)
+    else foreignSeen(ctx, host, each)
   }
   for (const id of [...(state.byHost.get(host.id) ?? [])])
     if (!held.has(id)) goneFrom(ctx, host, state.attempts.must(id), hello)
-  for (const row of [...state.foreign.values()])
-    if (row.host === host.id && held.get(row.id)?.state !== 'running') foreignGone(ctx, row.id)
+  for (const row of [...state.foreign.values()]) {
+    const there = held.get(row.id)
+    if (row.host === host.id && (there?.state !== 'running' || there.exitJson)) foreignGone(ctx, row.id)
+  }
 }
 
 function exitOf(json: string | null | undefined): ExitRecord {

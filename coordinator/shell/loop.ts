@@ -44,6 +44,8 @@ export interface LoopOptions {
 }
 
 export interface Loop extends Door {
+  /** inputs of every kind that wait */
+  readonly backlog: number
   readonly stats: { commits: number; inputs: number; stepMs: number; commitMs: number }
   /** Takes no more inputs; resolves when the commit in flight is done. */
   close(): Promise<void>
@@ -51,6 +53,8 @@ export interface Loop extends Door {
 
 export function makeLoop(options: LoopOptions): Loop {
   const { state } = options
+  /** people and programs that wait for an answer; taken before what only has to be told */
+  let requests: Waiting[] = []
   let queue: Waiting[] = []
   let running: Promise<void> | null = null
   let closed = false
@@ -59,7 +63,8 @@ export function makeLoop(options: LoopOptions): Loop {
 
   const push = (waiting: Waiting): void => {
     if (closed) return
-    queue.push(waiting)
+    if (waiting.resolve === null) queue.push(waiting)
+    else requests.push(waiting)
     if (running === null) running = turn()
   }
 
@@ -72,9 +77,13 @@ export function makeLoop(options: LoopOptions): Loop {
     const done: { waiting: Waiting; effects: readonly Effect[] }[] = []
     const durable = new Map<string, Change>()
     const volatile: Change[] = []
+    const endMs = options.clock.nowMs() + limits.turnMs
+    const answered = requests.length
     let taken = 0
-    while (taken < queue.length && taken < limits.inputsPerCommit && durable.size < limits.inputsPerCommit) {
-      const waiting = queue[taken++] as Waiting
+    while (taken < answered + queue.length && taken < limits.inputsPerCommit && durable.size < limits.inputsPerCommit) {
+      if (taken > 0 && options.clock.nowMs() >= endMs) break
+      const waiting = (taken < answered ? requests[taken] : queue[taken - answered]) as Waiting
+      taken++
       const effects = step(state, waiting.input, options.clock.nowMs())
       done.push({ waiting, effects })
       const changes = takeChanges(state)
@@ -82,7 +91,8 @@ export function makeLoop(options: LoopOptions): Loop {
       for (const change of changes.durable) durable.set(`${change.table}!${change.key}`, change)
       volatile.push(...changes.volatile)
     }
-    queue = queue.slice(taken)
+    requests = requests.slice(Math.min(taken, answered))
+    queue = queue.slice(Math.max(0, taken - answered))
     return { done, durable: [...durable.values()], volatile }
   }
 
@@ -90,11 +100,12 @@ export function makeLoop(options: LoopOptions): Loop {
     try {
       // One macrotask first, so that what arrived together is committed together.
       await new Promise<void>((resolve) => setImmediate(resolve))
-      while (queue.length > 0) {
+      while (requests.length + queue.length > 0) {
         const startMs = performance.now()
         const { done, durable, volatile } = stepWaiting()
         const steppedMs = performance.now()
         if (durable.length > 0) await options.commit({ seq: ++seq, changes: durable })
+        else await new Promise<void>((resolve) => setImmediate(resolve))
         stats.commits++
         stats.inputs += done.length
         stats.stepMs += steppedMs - startMs
@@ -131,8 +142,11 @@ export function makeLoop(options: LoopOptions): Loop {
   return {
     state,
     stats,
+    get backlog() {
+      return requests.length + queue.length
+    },
     get waiting() {
-      return queue.length
+      return requests.length
     },
     post: (input) => push({ input, resolve: null }),
     submit: (input) =>
@@ -153,6 +167,7 @@ export function makeLoop(options: LoopOptions): Loop {
       }),
     async close() {
       closed = true
+      requests = []
       queue = []
       await running
     },

@@ -5,16 +5,16 @@
 
 import type { DesiredMemory } from '../../agent/link/desired-memory.ts'
 import type { Identity } from '../../agent/link/identity.ts'
-import type { FenceMarks } from '../../agent/work/fence-memory.ts'
-import type { Inventory, Topology } from '../../shared/model/reading.ts'
-import { type GpuShape, VirtualGpus } from './gpus.ts'
 import { MemoryAttemptStore, noSpace } from '../../agent/simulated/memory-attempts.ts'
 import { memoryDesired } from '../../agent/simulated/memory-desired.ts'
 import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
 import type { AttemptRecord, AttemptStore } from '../../agent/work/attempt-store.ts'
+import type { FenceMarks } from '../../agent/work/fence-memory.ts'
+import type { Inventory, Topology } from '../../shared/model/reading.ts'
 import type { Rng } from '../../shared/rng.ts'
 import { type Agent, startAgent } from './agent-life.ts'
 import type { Fates } from './fates.ts'
+import { type GpuShape, VirtualGpus } from './gpus.ts'
 import type { HostEnd, Link, Network } from './network.ts'
 import type { Observers } from './observers.ts'
 import type { Process } from './process.ts'
@@ -359,11 +359,14 @@ export class Host {
     const { world } = this.#options
     const { life } = this
     return new Promise((resolve, reject) => {
-      world.after(0.3 + 3 * this.#rng.next(), () =>
-        life !== undefined && this.#enterAgent(life, () => {
-          if (this.diskFull) reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
-          else resolve()
-        }),
+      world.after(
+        0.3 + 3 * this.#rng.next(),
+        () =>
+          life !== undefined &&
+          this.#enterAgent(life, () => {
+            if (this.diskFull) reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
+            else resolve()
+          }),
       )
     })
   }

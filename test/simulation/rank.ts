@@ -3,9 +3,9 @@
  * collective fails) or silent (its collective times out), and ends with 1 then. Steps since the last checkpoint are done again.
  */
 import type { GangMember } from '../../shared/model/job.ts'
-import type { WorkerOptions } from './worker.ts'
 import type { Process } from './process.ts'
 import type { Program } from './program.ts'
+import type { WorkerOptions } from './worker.ts'
 import type { Scheduled } from './world.ts'
 
 /** how long a collective waits for a silent rank */

@@ -78,5 +78,5 @@ export function dropOldClaims(ctx: Context): void {
     if (untilMs <= nowMs || (kind !== 'swap' && !state.queue.has(job))) dropClaim(state, job)
 }
 
-/** The ask without what only holds now: hosts that merely have no room still count for later. */
+/** Is there room now, reservations aside? */
 export const fitsAnywhere = (state: State, ask: Ask): boolean => choose(state.capacity, ask).kind === 'chosen'

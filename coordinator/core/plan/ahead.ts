@@ -11,17 +11,19 @@ import { Refusal } from '../context.ts'
 import type { Effect } from '../effects.ts'
 import { fork } from '../fork.ts'
 import { livenessOf } from '../hosts.ts'
-import type { FactBody, Input, Request } from '../inputs.ts'
+import type { FactBody, Input, Principal, Request } from '../inputs.ts'
 import { endJob } from '../results.ts'
 import { type State, takeChanges } from '../state.ts'
 import { step, stepWith } from '../step.ts'
 import { Agenda } from './agenda.ts'
-import { declaredEndMs, shardMsOf } from './durations.ts'
+import { declaredEndMs, limitEndMs, shardMsOf } from './durations.ts'
 import { History } from './history.ts'
 
 export interface Bounds {
   readonly untilMs: number
   readonly steps: number
+  /** full passes that change nothing are made this far apart at most */
+  readonly idleMs: number
 }
 
 type Event =
@@ -44,13 +46,14 @@ export class Ahead {
   readonly #bounds: Bounds
   #nowMs: number
   #steps = 0
-  /** ticks in a row that changed nothing of the work */
-  #idle = 0
+  /** when a row of the work last changed */
+  #changedMs: number
 
   constructor(base: State, nowMs: number, bounds: Bounds) {
     this.state = fork(base)
     this.history = new History(base)
     this.#nowMs = nowMs
+    this.#changedMs = nowMs
     this.#bounds = bounds
     const { state } = this
     for (const host of state.hosts.keys()) state.deadlines.clear('host-silent', host)
@@ -75,8 +78,7 @@ export class Ahead {
   }
 
   /** Throws the core's Refusal. Returns what was answered. */
-  ask(request: Request): unknown {
-    const principal = { kind: 'local', id: 'local', project: 'default', role: 'admin' } as const
+  ask(request: Request, principal: Principal): unknown {
     const effects = this.#step({ kind: 'request', principal, key: null, request })
     for (const effect of effects) {
       if (effect.kind === 'answer-error') throw new Refusal(effect.code, effect.detail, effect.field)
@@ -107,17 +109,14 @@ export class Ahead {
     }
   }
 
-  /** Full passes that change nothing are made ever less often: what only time brings about is seen up to a minute late. */
+  /** Full passes that change nothing are made less often the longer nothing happens: what time alone brings about is seen later by an eighth. */
   #tick(): void {
-    this.#idle++
     this.#step({ kind: 'ticked', lateMs: 0 })
     const { deadlines } = this.state
-    if (this.#idle > 1 && deadlines.has('full-pass', 'all'))
-      deadlines.set(
-        'full-pass',
-        'all',
-        this.#nowMs + Math.min(60_000, limits.fullPassEveryMs * 2 ** Math.min(this.#idle, 6)),
-      )
+    const idleMs = this.#nowMs - this.#changedMs
+    const pauseMs = Math.min(this.#bounds.idleMs, Math.floor(idleMs / 8))
+    if (pauseMs > limits.fullPassEveryMs && deadlines.has('full-pass', 'all'))
+      deadlines.set('full-pass', 'all', this.#nowMs + pauseMs)
   }
 
   #happen(event: Event): void {
@@ -152,7 +151,7 @@ export class Ahead {
       this.history.note(this.state, durable, this.#nowMs)
       const touched = new Set<string>()
       for (const { table, key, row } of durable) {
-        if (table === 'jobs' || table === 'attempts' || table === 'tasks') this.#idle = 0
+        if (table === 'jobs' || table === 'attempts' || table === 'tasks') this.#changedMs = this.#nowMs
         if (table === 'jobs') touched.add(key)
         if (table !== 'attempts' || row === null) continue
         this.#expect(row as AttemptRow)
@@ -199,8 +198,7 @@ export class Ahead {
     const workers = this.#workersOf(id)
     const flow = this.#flowOf(job, workers)
     if (workers === 0) return this.#agenda.drop(key)
-    const limitMs = job.spec.policy?.timeLimitMs
-    const byLimit = limitMs === undefined ? Infinity : (job.startedMs ?? this.#nowMs) + limitMs
+    const byLimit = limitEndMs(job) ?? Infinity
     const bySpeed = flow === undefined ? Infinity : this.#nowMs + Math.ceil(flow.leftMs / workers)
     const atMs = Math.max(this.#nowMs, Math.min(byLimit, bySpeed))
     if (atMs === Infinity) this.#agenda.drop(key)

@@ -5,28 +5,33 @@
 import { limits } from '../../../shared/limits.ts'
 import type { Plan, PlannedChange, PlannedJob, PlanSubject } from '../../../shared/model/plan.ts'
 import type { HostRow, JobRow } from '../../../shared/model/rows.ts'
-import type { Request } from '../inputs.ts'
+import type { Principal, Request } from '../inputs.ts'
 import type { State } from '../state.ts'
 import { Ahead } from './ahead.ts'
 import { changeOf, type View } from './compare.ts'
 import { assumptionsOf, capacityNotes, forecastText, subjectJob, summaryOf } from './telling.ts'
 
 export interface PlanOptions {
+  /** who would ask: fair share looks at the user */
+  readonly principal: Principal
   /** how far to look; default limits.planHorizonMs */
   readonly horizonMs?: number
   /** steps of each of the two runs; default limits.planSteps */
   readonly steps?: number
+  /** passes over the queue that change nothing are made at most this far apart; default limits.planIdleMs */
+  readonly idleMs?: number
 }
 
 /** Throws Refusal where the request itself would be refused. */
-export function planOn(state: State, what: PlanSubject, nowMs: number, options: PlanOptions = {}): Plan {
+export function planOn(state: State, what: PlanSubject, nowMs: number, options: PlanOptions): Plan {
   const steps = options.steps ?? limits.planSteps
   const untilMs = nowMs + (options.horizonMs ?? limits.planHorizonMs)
-  const changed = new Ahead(state, nowMs, { untilMs, steps })
+  const idleMs = options.idleMs ?? limits.planIdleMs
+  const changed = new Ahead(state, nowMs, { untilMs, steps, idleMs })
   const request = requestOf(what)
-  const answer = request === null ? null : (changed.ask(request) as JobRow | HostRow)
+  const answer = request === null ? null : (changed.ask(request, options.principal) as JobRow | HostRow)
   changed.run()
-  const plain = request === null ? null : new Ahead(state, nowMs, { untilMs: changed.nowMs, steps })
+  const plain = request === null ? null : new Ahead(state, nowMs, { untilMs: changed.nowMs, steps, idleMs })
   plain?.run()
   const view: View = { state: changed.state, nowMs, untilMs: Math.min(changed.nowMs, plain?.nowMs ?? untilMs) }
   const subject = what.kind === 'submit' || what.kind === 'cancel' ? (answer as JobRow).id : null

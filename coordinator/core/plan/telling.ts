@@ -24,10 +24,12 @@ function startText(view: View, job: JobRow, after: Forecast): string {
   return `${name} would start ${whenOf(after.startMs, view.nowMs)} on ${hostsText(view.state, after.hosts)}${ends}`
 }
 
+/** "j-1-7 'sweep' would end now on 3 hosts, instead of about 14:20 UTC (in 25 min)". */
 function endText(view: View, job: JobRow, before: Forecast | null, after: Forecast | null): string {
+  const runs = before !== null && before.startMs !== null && before.startMs <= view.nowMs
+  const where = runs ? ` on ${hostsText(view.state, before.hosts)}` : ', without having started'
   const ends = before?.endMs ?? null
-  const instead = ends === null ? '' : ` instead of ${whenOf(ends, view.nowMs)}`
-  const where = (before?.hosts.length ?? 0) === 0 ? '' : ` on ${hostsText(view.state, before?.hosts ?? [])}`
+  const instead = ends === null ? '' : `, instead of ${whenOf(ends, view.nowMs)}`
   return `${nameOf(job)} would end ${whenOf(after?.endMs ?? view.nowMs, view.nowMs)}${where}${instead}`
 }
 

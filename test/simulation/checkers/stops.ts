@@ -34,7 +34,9 @@ export function checkStops({ observers }: Site): void {
     signalled(host, process, signal) {
       observers.exercise('A2')
       const leftovers = !process.alive
-      const alone = host.store.load().some((each) => each.attempt === process.attempt && each.stop?.reason === 'lost-after')
+      const alone = host.store
+        .load()
+        .some((each) => each.attempt === process.attempt && each.stop?.reason === 'lost-after')
       observers.hold('A2', leftovers || alone || asked.has(process.attempt), () => {
         return `${host.name} sent ${signal} to ${process.attempt}, which nobody asked to stop`
       })

@@ -47,8 +47,18 @@ function drawQuotas(rng: Rng, fleet: Fleet, safetyMs: number): Wish[] {
   for (const project of ['alpha', 'beta']) {
     if (!chance(rng, 0.6)) continue
     const maxGpus = chance(rng, 0.7) ? between(rng, 4, Math.max(4, Math.floor(total * 0.6))) : null
-    const guaranteedGpus = chance(rng, 0.5) ? between(rng, 0, Math.min(maxGpus ?? total, Math.floor(total * 0.3))) : null
-    wishes.push(wish(500 + safetyMs * 0.3 * rng.next(), { op: 'set-quota', project, maxGpus, guaranteedGpus, weight: between(rng, 1, 3) }))
+    const guaranteedGpus = chance(rng, 0.5)
+      ? between(rng, 0, Math.min(maxGpus ?? total, Math.floor(total * 0.3)))
+      : null
+    wishes.push(
+      wish(500 + safetyMs * 0.3 * rng.next(), {
+        op: 'set-quota',
+        project,
+        maxGpus,
+        guaranteedGpus,
+        weight: between(rng, 1, 3),
+      }),
+    )
   }
   return wishes
 }

@@ -160,6 +160,6 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
       ...(base.placement as object | undefined),
       ...(chance(rng, 0.4) ? { topology } : {}),
     },
-    policy: policy(rng, { ...(chance(rng, 0.4) ? { lostAfterMs: between(rng, 10, 60) * 1_000 } : {}) }),
+    policy: policy(rng, { ...(chance(rng, 0.4) ? { lostAfterMs: between(rng, 15, 60) * 1_000 } : {}) }),
   }
 }
