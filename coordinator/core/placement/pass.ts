@@ -180,7 +180,8 @@ type Outcome = 'placed' | 'no-fit' | 'delayed' | 'limited'
 function tryJob(ctx: Context, slice: Slice, job: JobRow): Outcome {
   const { state } = ctx
   const demand = demandFor(state, job)
-  const room = Math.floor(quotaRoom(state, job.project) / Math.max(1, demand.gpus))
+  // a quota is of GPUs: what takes none is not limited by it
+  const room = demand.gpus === 0 ? demand.hosts : Math.floor(quotaRoom(state, job.project) / demand.gpus)
   if (room < demand.minHosts) return 'limited'
   slice.looks -= state.capacity.size
   const ask = askOf(state, job)
