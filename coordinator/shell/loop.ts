@@ -36,7 +36,7 @@ export interface LoopOptions {
   /** performs everything but answers; called after the commit, in order */
   readonly perform: (effect: Effect) => void
   readonly published: (committed: Committed) => void
-  /** for checkers: called after each step, before its changes are on disk */
+  /** for checkers and measures: called after each step, before its changes are on disk */
   readonly stepped?: (input: Input, effects: readonly Effect[], changes: Changes) => void
   readonly fatal: (error: unknown) => void
   /** false: new submissions get 507 while facts are still taken */
