@@ -18,7 +18,7 @@ import { makeLoop } from './shell/loop.ts'
 import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
-import { sweepArtifacts } from './shell/sweeper.ts'
+import { makeSweeper } from './shell/sweeper.ts'
 import { makeTaskTimes } from './shell/task-times.ts'
 import { openLevelStore } from './store/level.ts'
 import type { Store } from './store/store.ts'
@@ -63,6 +63,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const planner = makePlanner(state, clock, log)
   const loopDelay = watchLoopDelay()
   const taskTimes = makeTaskTimes(state)
+  const sweeper = makeSweeper(state, artifacts, clock, (line) => log('info', line))
 
   const performOutbox = async (id: string): Promise<void> => {
     const row = state.outbox.get(id)
@@ -83,6 +84,7 @@ async function main(argv: readonly string[]): Promise<void> {
     published: (committed) => {
       feed.published(committed)
       planner.published(committed)
+      sweeper.published(committed)
     },
     stepped: (input, _effects, { durable }) => taskTimes.stepped(input, durable),
     fatal,
@@ -135,13 +137,7 @@ async function main(argv: readonly string[]): Promise<void> {
     setInterval(() => feed.flush(), limits.feedFlushMs),
     setInterval(() => connections.ping(), limits.digestMs),
     setInterval(() => void disk.look().catch((error) => log('warn', String(error))), 1_000),
-    setInterval(
-      () =>
-        void sweepArtifacts(state, artifacts, clock, (line) => log('info', line)).catch((error) =>
-          log('warn', String(error)),
-        ),
-      15_000,
-    ),
+    setInterval(() => void sweeper.sweep().catch((error) => log('warn', String(error))), 15_000),
   ]
   let stopping = false
   const stop = async (): Promise<void> => {

@@ -61,6 +61,8 @@ export interface DelayWindow {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly maxMs: number
+  /** of the delay, what the loop's own thread worked; the rest the machine gave to others */
+  readonly ownP99Ms: number
 }
 
 /** `wait`: submitted → placed (first attempts only); `launch`: placed → its host says that it runs; `run`: that → ended. */

@@ -28,7 +28,7 @@ const head = (name: string, type: string, help: string): string[] => [
   `# TYPE millwright_${name} ${type}`,
 ]
 
-function delayLines({ p50Ms, p99Ms, maxMs }: DelayWindow): string[] {
+function delayLines({ p50Ms, p99Ms, maxMs, ownP99Ms }: DelayWindow): string[] {
   const name = 'event_loop_delay_seconds'
   const quantiles: readonly [string, number][] = [
     ['0.5', p50Ms],
@@ -36,7 +36,10 @@ function delayLines({ p50Ms, p99Ms, maxMs }: DelayWindow): string[] {
     ['1', maxMs],
   ]
   const help = 'What arrives at a random moment waits this long for the event loop; of the last window of seconds.'
+  const own = 'event_loop_own_delay_seconds'
   return [
+    ...head(own, 'gauge', 'Of that, what the loop itself worked; the rest the machine gave to others.'),
+    `millwright_${own}{quantile="0.99"} ${ownP99Ms / 1_000}`,
     ...head(name, 'gauge', help),
     ...quantiles.map(([q, ms]) => `millwright_${name}{quantile="${q}"} ${ms / 1_000}`),
   ]

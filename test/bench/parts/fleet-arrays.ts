@@ -115,18 +115,13 @@ export async function metricsOf({ site }: Rig): Promise<string> {
   return (await fetch(`http://${site.address}/metrics`)).text()
 }
 
-/** For each committed shard: when the feed's client knew of it, less when it was committed (from the jobs' manifests). */
-async function seenAfterEnd(rig: Rig, ids: readonly string[]): Promise<number[]> {
+/** For each committed shard: when the feed's client knew of it, less when it was committed. */
+async function seenAfterEnd({ site, feed }: Rig, ids: readonly string[]): Promise<number[]> {
   const found: number[] = []
   for (const id of ids) {
-    const job = await rig.site.until('the manifest is written', async () => {
-      const seen = rig.feed.jobs.get(id)
-      return seen?.row.manifest != null && seen
-    })
-    const response = await fetch(`http://${rig.site.address}/api/v1/artifacts/${job.row.manifest?.sha256}`)
-    const lines = (await response.text()).trim().split('\n')
-    const committedMs = lines.map((line) => (JSON.parse(line) as { committedMs: number }).committedMs)
-    found.push(...lagsOf(committedMs, job.steps))
+    const page = await site.api<{ results: { committedMs: number }[] }>('GET', `/api/v1/jobs/${id}/results?limit=1000`)
+    const committedMs = page.results.map((result) => result.committedMs)
+    found.push(...lagsOf(committedMs, (feed.jobs.get(id) as JobSeen).steps))
   }
   return found
 }

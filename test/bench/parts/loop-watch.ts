@@ -6,6 +6,7 @@ interface Window {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly maxMs: number
+  readonly ownP99Ms: number
 }
 
 export class LoopWatch {
@@ -42,6 +43,7 @@ export class LoopWatch {
       windows: all.length,
       ...Object.fromEntries([...phases].map(([phase, p99Ms]) => [`worstP99Ms (${phase})`, p99Ms])),
       worstP99Ms: this.worstP99Ms,
+      worstOwnP99Ms: Math.max(...all.map(({ ownP99Ms }) => ownP99Ms)),
       maxMs: Math.max(...all.map(({ maxMs }) => maxMs)),
     }
   }
