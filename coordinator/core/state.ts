@@ -224,9 +224,15 @@ export function makeState(): State {
   return state
 }
 
+/** Looked through once a state: every step asks. */
+const tablesKnown = new WeakMap<State, readonly Table<object>[]>()
+
 export function tablesOf(state: State): readonly Table<object>[] {
-  const found: Table<object>[] = []
-  for (const value of Object.values(state)) if (value instanceof Table) found.push(value as Table<object>)
+  let found = tablesKnown.get(state)
+  if (found === undefined) {
+    found = Object.values(state).filter((value): value is Table<object> => value instanceof Table)
+    tablesKnown.set(state, found)
+  }
   return found
 }
 
