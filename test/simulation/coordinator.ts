@@ -142,6 +142,7 @@ export class Coordinator {
   restore(snapshot: Snapshot, restartMs: number): void {
     this.crash('its disk is lost; a backup is put back', restartMs)
     this.disk.restore(snapshot)
+    this.disk.restoredMs = this.#options.world.nowMs
     this.#restoring = snapshot
   }
 

@@ -45,6 +45,9 @@ export class VirtualGpus implements HostGpus {
     return this.#find(uuid)?.present === true
   }
 
+  /** read at once: nothing is older than now */
+  refresh(): void {}
+
   usedMb(uuid: string): number | null {
     const gpu = this.#find(uuid)
     if (gpu === undefined) return null
