@@ -133,6 +133,12 @@ export class Coordinator {
     this.#armed = { point, effects }
   }
 
+  /** Does the host run what the store does not know? */
+  hasForeign(host: string): boolean {
+    for (const row of this.life?.state.foreign.values() ?? []) if (row.host === host) return true
+    return false
+  }
+
   /** No crash is waiting any more. */
   disarm(): void {
     this.#armed = null

@@ -26,7 +26,11 @@ export function checkWire({ observers }: Site): void {
       observers.exercise('W2')
       const { fact } = input
       const touched = durable.filter(({ table, key }) => {
-        return table === 'shards' || table === 'failures' || ('attempt' in fact && table === 'attempts' && key === fact.attempt)
+        return (
+          table === 'shards' ||
+          table === 'failures' ||
+          ('attempt' in fact && table === 'attempts' && key === fact.attempt)
+        )
       })
       observers.hold('W2', touched.length === 0, () => {
         return `fact ${input.number} of ${input.host} came again and changed ${touched.map(({ table, key }) => `${table} ${key}`).join(', ')}`
