@@ -115,10 +115,10 @@ export function checkRebuilt(state: State, nowMs: number): void {
       `job ${job.id}: ${kept?.lent.size} lent kept, ${made?.lent.size} rebuilt`,
     )
   }
-  comparePlacement(state, rebuilt)
+  comparePlacement(state, rebuilt, nowMs)
 }
 
-function comparePlacement(state: State, rebuilt: State): void {
+function comparePlacement(state: State, rebuilt: State, nowMs: number): void {
   const books = (of: State): string =>
     of.capacity
       .hosts()
@@ -130,7 +130,7 @@ function comparePlacement(state: State, rebuilt: State): void {
   hold('S3', books(state) === books(rebuilt), `capacity kept\n${books(state)}\nrebuilt\n${books(rebuilt)}`)
   const list = (values: Iterable<string>): string => [...values].sort().join(' ')
   for (const row of state.liveness.values()) rebuilt.liveness.load(row.host, row)
-  for (const job of state.jobs.keys()) refresh(rebuilt, job, state.timeline.nowMs)
+  for (const job of state.jobs.keys()) refresh(rebuilt, job, nowMs)
   const due = (job: string): boolean =>
     state.deadlines.has('job-ready', job) ||
     [...(state.index.get(job)?.tasks ?? [])].some((task) => state.deadlines.has('task-ready', task))

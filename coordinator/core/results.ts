@@ -11,7 +11,7 @@ import { dropClaim } from './placement/claims.ts'
 import { refreshQueue } from './placement/wants.ts'
 import { failShard } from './shard-failures.ts'
 import type { JobIndex, State } from './state.ts'
-import { waveAt, waveCount } from './waves.ts'
+import { endOfWave, waveAt, waveCount } from './waves.ts'
 import { addLongWork } from './work-list.ts'
 
 interface Tally {
@@ -34,7 +34,7 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
   let shardMs = attempt.shardMs
   for (const result of results) {
     const shard = result.shard ?? 0
-    if (shard >= job.shards.total) continue
+    if (shard >= endOfWave(job)) continue
     shards.add(shard)
     removeHolder(index, shard, attemptId)
     state.volatile.progress.delete(`${attemptId}/${shard}`)

@@ -1,5 +1,5 @@
 /** One life of an agent: the real link, work and spool put together as `agent/main.ts` does, over the host's virtual parts. */
-import type { Connection, Dial } from '../../agent/link/connection.ts'
+import type { Dial } from '../../agent/link/connection.ts'
 import type { DesiredMemory } from '../../agent/link/desired-memory.ts'
 import type { Identity } from '../../agent/link/identity.ts'
 import { type HelloParts, Link } from '../../agent/link/link.ts'

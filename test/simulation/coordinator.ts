@@ -13,7 +13,6 @@ import type { Effect } from '../../coordinator/core/effects.ts'
 import type { Input } from '../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
-import type { Change } from '../../coordinator/core/table.ts'
 import type { Answer } from '../../coordinator/ports.ts'
 import { type Committed, type Loop, makeLoop } from '../../coordinator/shell/loop.ts'
 import type { ChangeSet } from '../../coordinator/store/store.ts'
@@ -133,6 +132,12 @@ export class Coordinator {
     this.#armed = { point, effects }
   }
 
+  /** Does the host run what the store does not know? */
+  hasForeign(host: string): boolean {
+    for (const row of this.life?.state.foreign.values() ?? []) if (row.host === host) return true
+    return false
+  }
+
   /** No crash is waiting any more. */
   disarm(): void {
     this.#armed = null
@@ -140,8 +145,11 @@ export class Coordinator {
 
   /** Puts an old state back, as after the loss of the disk. */
   restore(snapshot: Snapshot, restartMs: number): void {
+    // whoever puts a backup back looks at the clock first: the new incarnation is made of it
+    this.clockOffsetMs = 0
     this.crash('its disk is lost; a backup is put back', restartMs)
     this.disk.restore(snapshot)
+    this.disk.restoredMs = this.#options.world.nowMs
     this.#restoring = snapshot
   }
 

@@ -50,6 +50,9 @@ interface AgentLife {
   readonly timers: VirtualTimers
 }
 
+/** longer than any fence takes */
+const fenceMemoryMs = 120_000
+
 /** Thrown by a store whose agent was killed in the middle of a save. */
 export class Killed extends Error {}
 
@@ -88,6 +91,8 @@ export class Host {
   #fenceMarks: FenceMarks | undefined
   #lives = 0
   #backlog: (() => void)[] | null = null
+  /** when its agent last ended or thawed */
+  #troubledMs = Number.NEGATIVE_INFINITY
   #syncing = false
   /** a save failed for want of room and will be tried again */
   #unsaved = false
@@ -127,6 +132,12 @@ export class Host {
 
   get frozen(): boolean {
     return this.#backlog !== null
+  }
+
+  /** Could its agent have stopped what it had to, in the time before this? Not when it was away or frozen. */
+  canFence(atMs: number): boolean {
+    if (!this.powered || this.frozen || !this.life?.alive || this.diskFull) return false
+    return atMs - this.#troubledMs > fenceMemoryMs
   }
 
   powerOn(): void {
@@ -208,6 +219,7 @@ export class Host {
     const run = backlog.shift()
     if (run === undefined) {
       this.#backlog = null
+      this.#troubledMs = this.#options.world.nowMs
       return
     }
     this.#options.world.touch()
@@ -341,6 +353,7 @@ export class Host {
     this.#killAtSave = null
     if (!life?.alive) return
     life.alive = false
+    this.#troubledMs = this.#options.world.nowMs
     this.life = undefined
     this.spool.crash(reached)
     this.#sockets.agentGone()

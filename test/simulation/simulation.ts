@@ -53,6 +53,7 @@ export interface Site extends Stage {
 
 /** the virtual world begins on 1 January 2030, so that ids and logs look like life */
 const epochMs = Date.UTC(2030, 0, 1)
+const backupEveryMs = 150_000
 /** After healing everything must be done within this time. */
 const progressMs = 40 * 60_000
 
@@ -72,6 +73,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   for (const wish of site.workload.wishes)
     world.at(wish.atMs, () => site.users.ask(wish.request, undefined, wish.twice))
   site.coordinator.start()
+  for (let atMs = backupEveryMs; atMs < safetyMs; atMs += backupEveryMs)
+    world.at(atMs, () => site.coordinator.disk.backUp(world.nowMs))
   for (const [i, host] of site.hosts.entries()) world.at(i * 37, () => host.powerOn())
   const broken = (): boolean => observers.breaches.length > 0
   await world.run(safetyMs, broken)

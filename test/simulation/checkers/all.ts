@@ -2,7 +2,9 @@
 import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
 import { checkEnds } from './ends.ts'
+import { checkGangs } from './gangs.ts'
 import { checkPhysical } from './physical.ts'
+import { checkPlacing } from './placing.ts'
 import { checkProgress } from './progress.ts'
 import { checkQuotas } from './quotas.ts'
 import { checkShards } from './shards.ts'
@@ -25,6 +27,8 @@ export function addCheckers(site: Site): Verdict {
   checkStore(site)
   checkWire(site)
   checkQuotas(site)
+  checkGangs(site)
+  checkPlacing(site)
   const acknowledged = checkAcknowledged(site)
   const progress = checkProgress(site)
   return {

@@ -8,16 +8,22 @@ const reasons = new Set<string>(stopReasons)
 
 export function checkStops({ observers }: Site): void {
   /** stops that were ever on the coordinator's disk */
-  const asked = new Map<string, string>()
+  const asked = new Map<string, Set<string>>()
+  const lineage = new Map<string, string>()
   observers.add({
+    loading(_state, _rows, restored) {
+      // the new life may find another reason for what it does not remember to have stopped
+      if (restored !== null) lineage.clear()
+    },
     durable(_life, { changes }) {
       for (const { table, key, row } of changes) {
-        if (table === 'foreign' && (row as ForeignRow | null)?.stop) asked.set(key, 'cancelled')
+        if (table === 'foreign' && (row as ForeignRow | null)?.stop)
+          asked.set(key, (asked.get(key) ?? new Set()).add('cancelled'))
         if (table !== 'attempts' || row === null) continue
         const { stop, state } = row as AttemptRow
         observers.hold('A2', state !== 'stopping' || stop !== null, () => `${key} is stopping without a reason`)
         if (stop === null) continue
-        const before = asked.get(key)
+        const before = lineage.get(key)
         observers.hold(
           'A2',
           reasons.has(stop.reason),
@@ -28,7 +34,8 @@ export function checkStops({ observers }: Site): void {
           before === undefined || before === stop.reason,
           () => `${key} was stopped for ${before}, now for ${stop.reason}`,
         )
-        asked.set(key, stop.reason)
+        lineage.set(key, stop.reason)
+        asked.set(key, (asked.get(key) ?? new Set()).add(stop.reason))
       }
     },
     signalled(host, process, signal) {
@@ -43,19 +50,20 @@ export function checkStops({ observers }: Site): void {
     },
     saved(host, record) {
       if (record.stop === null) return
-      const reason = asked.get(record.attempt)
+      const known = asked.get(record.attempt)
       // the one reason for which an agent acts alone, and only for gangs that have a `lost_after`
       if (record.stop.reason === 'lost-after') {
         observers.exercise('lost-after')
         const { spec, stepped } = record
-        const known = (spec?.member?.lostAfterMs ?? null) !== null || stepped === true
-        observers.hold('A2', known, () => `${host.name} fences ${record.attempt}, which has no lost_after`)
+        const fenced = (spec?.member?.lostAfterMs ?? null) !== null || stepped === true
+        observers.hold('A2', fenced, () => `${host.name} fences ${record.attempt}, which has no lost_after`)
         return
       }
       observers.hold(
         'A2',
-        reason === record.stop.reason,
-        () => `${host.name} stops ${record.attempt} for ${record.stop?.reason}, the coordinator said ${reason}`,
+        known?.has(record.stop.reason) === true,
+        () =>
+          `${host.name} stops ${record.attempt} for ${record.stop?.reason}, the coordinator said ${[...(known ?? [])].join(', ') || 'nothing'}`,
       )
     },
   })
