@@ -33,6 +33,7 @@ export function schedule(ctx: Context): boolean {
   const { pass } = state.volatile
   // To begin is a step of its own: thousands of lanes are put in order.
   if (pass === null) return begin(ctx)
+  if (pass.full && foresee(state, pass)) return true
   const slice: Slice = { placements: limits.placementsPerSlice, looks: limits.hostsPerSlice }
   while (slice.looks > 0 && slice.placements > 0) {
     const lane = pass.lanes.pop()
@@ -43,6 +44,16 @@ export function schedule(ctx: Context): boolean {
   }
   return true
 }
+
+/** Profiles of what will be free are made a part of the fleet at a time, before the first reservation asks for all. */
+function foresee(state: State, pass: Pass): boolean {
+  const hosts = state.capacity.hosts()
+  if (pass.foreseen >= hosts.length) return false
+  for (const host of hosts.slice(pass.foreseen, pass.foreseen + profilesPerSlice)) state.timeline.profile(host)
+  pass.foreseen += profilesPerSlice
+  return true
+}
+const profilesPerSlice = 250
 
 /** What taking a lane costs beside looking at hosts, in hosts looked at. */
 const looksPerLane = 50
@@ -67,6 +78,7 @@ function begin(ctx: Context): boolean {
   const lanes = [...queue.lanes.values()].filter((lane) => !lane.blocked)
   volatile.pass = {
     preemptions: 0,
+    foreseen: 0,
     floor: undefined,
     noFit: new Map(),
     full,

@@ -47,6 +47,8 @@ export interface Pass {
   readonly tries: Map<string, number>
   /** reservations made so far, at most limits.reservations by order */
   reserved: number
+  /** hosts whose profile is made, in the order of ids */
+  foreseen: number
   /** jobs that work was, or could not be, stopped for: at most limits.preemptionsPerPass are tried */
   preemptions: number
   /** the least rank that runs and may be stopped; undefined until first asked, null when there is none */
