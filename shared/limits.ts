@@ -109,8 +109,9 @@ export const limits = {
   // what-if
   planHorizonMs: 24 * 3600_000,
   planHorizonMaxMs: 30 * 24 * 3600_000,
-  planSteps: 20_000,
-  planIdleMs: 60_000,
+  planSteps: 10_000,
+  planSettledSteps: 3_000,
+  planPassMs: 3_600_000,
   planJobs: 200,
   plansWaiting: 16,
   // store
