@@ -55,7 +55,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   }
   const spool = hello.spool ?? ''
   const name = hello.name ?? host
-  const inventory = parseInventory(hello.inventoryJson)
+  const inventory = parseInventory(hello.inventoryJson, before?.inventory)
   const row: HostRow = {
     ...before,
     v: 1,
@@ -105,29 +105,32 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
 export function inventoryChanged(ctx: Context, hostId: string, json: string): void {
   const { state } = ctx
   const before = state.hosts.must(hostId)
-  const inventory = parseInventory(json)
+  const inventory = parseInventory(json, before.inventory)
   const row = state.hosts.patch(hostId, { inventory, topology: topologyOf(state, before.name, inventory) })
   reoffer(state, hostId)
   compareGpus(ctx, before, row)
 }
 
-function parseInventory(json: string | null | undefined): Inventory {
-  const unknown = {
-    hostname: '',
-    os: '',
-    arch: '',
-    cpuModel: '',
-    cpus: 0,
-    memoryBytes: 0,
-    gpus: [],
-    agentVersion: '',
-    simulated: false,
-  }
+/** What is not told or cannot be read is as it was known before: a gap is no sign that anything went. */
+function parseInventory(json: string | null | undefined, before: Inventory = unknownInventory): Inventory {
   try {
-    return { ...unknown, ...(JSON.parse(json ?? '{}') as Partial<Inventory>) }
+    const told = JSON.parse(json || '{}') as Partial<Inventory> | null
+    return { ...before, ...told, gpus: told?.gpus ?? before.gpus }
   } catch {
-    return unknown
+    return before
   }
+}
+
+const unknownInventory: Inventory = {
+  hostname: '',
+  os: '',
+  arch: '',
+  cpuModel: '',
+  cpus: 0,
+  memoryBytes: 0,
+  gpus: [],
+  agentVersion: '',
+  simulated: false,
 }
 
 /** What the host holds against what the rows say. */
