@@ -1,6 +1,5 @@
 /** The nearest change to a job that would start it sooner: fewer hosts, fewer GPUs, another place or model, less time. */
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { fork } from '../fork.ts'
 import { never } from '../placement/capacity.ts'
 import type { Demand } from '../placement/demand.ts'
 import type { Ask } from '../placement/fit.ts'
@@ -16,7 +15,10 @@ interface Variant {
   readonly demand: Demand
 }
 
-/** "sooner: with 6 hosts now; as asked about 14:20 UTC (in 25 min)". Empty when nothing near starts sooner. */
+/**
+ * `state`: a fork without the job's own reservation, so that looking changes nothing of it.
+ * "sooner: with 6 hosts now; as asked about 14:20 UTC (in 25 min)". Empty when nothing near starts sooner.
+ */
 export function soonerThan(state: State, job: JobRow, ask: Ask, startMs: number | null, nowMs: number): string[] {
   if (startMs !== null && startMs <= nowMs) return []
   const found: string[] = []
@@ -32,16 +34,13 @@ export function soonerThan(state: State, job: JobRow, ask: Ask, startMs: number 
   return [`sooner: ${found.map((words) => `${words} now`).join('; ')}; as asked ${asked}`]
 }
 
-/** On a fork, since looking sets claims aside. */
-function startsNow(state: State, job: JobRow, ask: Ask): boolean {
-  return whereNow(fork(state), job, ask).kind === 'chosen'
-}
+const startsNow = (state: State, job: JobRow, ask: Ask): boolean => whereNow(state, job, ask).kind === 'chosen'
 
 /** A gang that fewer hosts would do: as many as fit now. */
 function fewerHosts(state: State, job: JobRow, ask: Ask): string | undefined {
   const { demand } = ask
   if (!demand.gang || demand.minHosts === 1) return undefined
-  const answer = whereNow(fork(state), job, { ...ask, demand: { ...demand, minHosts: 1 } })
+  const answer = whereNow(state, job, { ...ask, demand: { ...demand, minHosts: 1 } })
   const fitting = answer.kind === 'chosen' ? answer.picks.length : 0
   const spares = job.spec.gang?.spares ?? 0
   return fitting > spares ? `with ${countOf(fitting - spares, 'host')}` : undefined
