@@ -33,6 +33,7 @@ export const limits = {
   preemptionsPerPass: 8,
   /** a claim that is not used goes this long after it could have been */
   claimKeptMs: 120_000,
+  agedClaimMs: 5 * 60_000,
   hostsPerSlice: 10_000,
   movesPerJob: 100,
   gangRestarts: 10,

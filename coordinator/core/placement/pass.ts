@@ -81,6 +81,7 @@ function begin(ctx: Context): boolean {
     foreseen: 0,
     floor: undefined,
     noFit: new Map(),
+    noOpening: new Set(),
     full,
     lanes: new LaneHeap(lanes, (lane) => useOf(state, lane)),
     seen: new Set(),
@@ -132,14 +133,24 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
     }
   }
   if (wantsReservation(ctx, pass, job)) {
-    slice.looks -= 10 * ctx.state.capacity.size
-    if (reserve(ctx, job, askOf(ctx.state, job))) pass.reserved++
+    reserveOnce(ctx, pass, slice, lane, job)
     return true
   }
-  if (lane.blocked) return false
+  // Behind an aged gang that has its reservation another one may be without.
+  if (lane.blocked) return pass.full && ctx.state.volatile.claims.get(id)?.kind === 'aged'
   const tries = (pass.tries.get(lane.key) ?? 0) + 1
   pass.tries.set(lane.key, tries)
   return tries < limits.backfillTriesPerLane
+}
+
+/** What has no known time once has none for the next job of that shape and length either. */
+function reserveOnce(ctx: Context, pass: Pass, slice: Slice, lane: Lane, job: JobRow): void {
+  const key = `${demandFor(ctx.state, job).durationMs} ${lane.shape}`
+  if (pass.noOpening.has(key)) return
+  slice.looks -= 10 * ctx.state.capacity.size
+  const kind = pass.reserved < limits.reservations ? 'order' : 'aged'
+  if (reserve(ctx, job, askOf(ctx.state, job), kind)) pass.reserved++
+  else pass.noOpening.add(key)
 }
 
 /** The first jobs of the queue carry why they wait; `why` tells it of the others when it is asked. */
