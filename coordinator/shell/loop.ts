@@ -39,6 +39,8 @@ export interface LoopOptions {
   /** for checkers: called after each step, before its changes are on disk */
   readonly stepped?: (input: Input, effects: readonly Effect[], changes: Changes) => void
   readonly fatal: (error: unknown) => void
+  /** lets what is at hand happen first; a simulator brings its own. Default: one macrotask */
+  readonly pause?: () => Promise<void>
   /** false: new submissions get 507 while facts are still taken */
   readonly roomLeft: () => boolean
 }
@@ -51,8 +53,10 @@ export interface Loop extends Door {
   close(): Promise<void>
 }
 
+const oneMacrotask = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 export function makeLoop(options: LoopOptions): Loop {
-  const { state } = options
+  const { state, pause = oneMacrotask } = options
   /** people and programs that wait for an answer; taken before what only has to be told */
   let requests: Waiting[] = []
   let queue: Waiting[] = []
@@ -99,13 +103,13 @@ export function makeLoop(options: LoopOptions): Loop {
   const turn = async (): Promise<void> => {
     try {
       // One macrotask first, so that what arrived together is committed together.
-      await new Promise<void>((resolve) => setImmediate(resolve))
+      await pause()
       while (requests.length + queue.length > 0) {
         const startMs = performance.now()
         const { done, durable, volatile } = stepWaiting()
         const steppedMs = performance.now()
         if (durable.length > 0) await options.commit({ seq: ++seq, changes: durable })
-        else await new Promise<void>((resolve) => setImmediate(resolve))
+        else await pause()
         stats.commits++
         stats.inputs += done.length
         stats.stepMs += steppedMs - startMs
