@@ -168,6 +168,7 @@ export class ProcessTable {
       signals: [],
       ending: undefined,
       resumed: undefined,
+      steppedMs: null,
       frozen: this.#options.frozen,
     }
     this.#kept.set(attempt, { launched: true, process })
