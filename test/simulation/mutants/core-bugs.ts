@@ -22,9 +22,9 @@ export const attemptBugs: readonly Mutant[] = [
   {
     name: 'second-stop-wins',
     file: `${core}/attempts.ts`,
-    find: "  if (attempt.state === 'ended' || attempt.stop !== null) return\n",
-    replace: "  if (attempt.state === 'ended') return\n",
-    why: 'a second stop overwrites the reason of the first',
+    find: '  const stop = attempt.stop ?? { reason',
+    replace: '  const stop = { reason',
+    why: 'to give an attempt up overwrites the reason for which it was being stopped',
   },
   {
     name: 'end-twice',
@@ -59,10 +59,10 @@ export const attemptBugs: readonly Mutant[] = [
 export const capacityBugs: readonly Mutant[] = [
   {
     name: 'gpu-off-by-one',
-    file: `${core}/placement/fit.ts`,
-    find: '  if (demand.gpus > 0 && mostFree(host, demand) < demand.gpus) return blocks.gpuFree\n',
-    replace: '  if (demand.gpus > 0 && mostFree(host, demand) < demand.gpus - 1) return blocks.gpuFree\n',
-    why: 'one GPU too few is enough',
+    file: `${core}/placement/capacity.ts`,
+    find: '      free[at] = (free[at] as number) - 1\n',
+    replace: '      free[at] = (free[at] as number) - (unit > 0 ? 1 : 0)\n',
+    why: 'the first GPU of a host counts as free although it is taken',
   },
   {
     name: 'slots-off-by-one',
@@ -73,10 +73,10 @@ export const capacityBugs: readonly Mutant[] = [
   },
   {
     name: 'gpu-taken-twice',
-    file: `${core}/placement/capacity.ts`,
-    find: '      taken[unit] = true\n',
-    replace: '      taken[unit] = unit > 0\n',
-    why: 'the first GPU of a host is given out although it is taken',
+    file: `${core}/placement/units.ts`,
+    find: 'new Set(host.holdings.flatMap((holding) => holding.units))',
+    replace: 'new Set(host.holdings.slice(1).flatMap((holding) => holding.units))',
+    why: 'GPUs are chosen from those that the oldest holder has',
   },
   {
     name: 'foreign-not-counted',
