@@ -1,8 +1,10 @@
-/** `npm run sim -- --seeds N [--hosts H] [--seed S] [--from S0] [--minutes M] [--trace]` */
+/** `npm run sim -- --seeds N [--hosts H] [--seed S] [--from S0] [--minutes M] [--trace]`, or `npm run sim -- --mutants [--check] [NAME …]` */
 import { parseArgs } from 'node:util'
+import { runMutants } from './mutants/run.ts'
 import { type SimulationResult, simulate } from './simulation.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seeds: { type: 'string' },
     seed: { type: 'string' },
@@ -10,12 +12,15 @@ const { values } = parseArgs({
     hosts: { type: 'string' },
     minutes: { type: 'string' },
     trace: { type: 'boolean' },
+    mutants: { type: 'boolean' },
+    check: { type: 'boolean' },
   },
 })
 const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text))
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 async function main(): Promise<number> {
+  if (values.mutants) return runMutants(values.check === true, positionals, say)
   const one = numberOf(values.seed)
   const first = one ?? numberOf(values.from) ?? 1
   const count = one !== undefined ? 1 : (numberOf(values.seeds) ?? 10)
