@@ -19,6 +19,10 @@ export const limits = {
   // scheduling
   placementsPerSlice: 20,
   membersPerSlice: 24,
+  /** each changes its own row; what is lent again at once changes 32 more at most */
+  leaseHoldersPerSlice: 40,
+  /** each changes about four rows, and those of its gang */
+  givenUpPerSlice: 12,
   reservations: 64,
   lanesPerSlice: 64,
   backfillTriesPerLane: 16,

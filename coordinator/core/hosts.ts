@@ -9,15 +9,15 @@ import { endAttempt } from './attempts.ts'
 import { type Context, forgetOn, note, Refusal, touchHost, wantPlacement } from './context.ts'
 import { findHost } from './drains.ts'
 import { foreignGone, foreignSeen } from './foreign.ts'
-import { hostConfirmedLost, watchMember } from './gangs/fence.ts'
+import { watchMember } from './gangs/fence.ts'
 import { compareGpus } from './health.ts'
 import { reoffer } from './holdings.ts'
 import type { Input } from './inputs.ts'
-import { releaseLeases } from './leases.ts'
 import { refreshQueue } from './placement/wants.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
+import { addLongWork } from './work-list.ts'
 
 /** Nothing is known of a host until it is heard (SPEC [H4]). */
 export function livenessOf(state: State, host: string): Liveness {
@@ -243,6 +243,8 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
   const { state } = ctx
   if (state.volatile.connections.get(host) !== connection) return
   state.volatile.connections.delete(host)
+  // One that was silent for so long that it is unreachable is not better known now.
+  if (livenessOf(state, host) === 'unreachable') return
   setLiveness(ctx, host, 'suspect')
   reoffer(state, host)
   state.deadlines.set('host-silent', host, ctx.nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
@@ -282,14 +284,12 @@ function becomeUnreachable(ctx: Context, host: string, why: string): void {
   const jobs = new Set<string>()
   for (const id of state.byHost.get(host) ?? []) {
     const attempt = state.attempts.must(id)
-    lent += releaseLeases(ctx, attempt)
+    lent += attempt.leases.length
     jobs.add(attempt.job)
     watchMember(ctx, attempt)
   }
-  for (const job of jobs) {
-    refreshQueue(ctx, job)
-    ctx.reactions.push({ kind: 'shards-wanted', job })
-  }
+  for (const job of jobs) refreshQueue(ctx, job)
+  if (lent > 0) addLongWork(ctx, { kind: 'take-leases', host })
   const name = state.hosts.get(host)?.name ?? host
   const text = `${name}: ${why}; ${lent} shards go to other hosts, its processes are left alone`
   note(ctx, 'warning', 'host-unreachable', text, { host })
@@ -305,6 +305,6 @@ export function confirmLost(ctx: Context, idOrName: string, by: string): HostRow
   const row = state.hosts.patch(host.id, { confirmedLost: true })
   state.deadlines.clear('host-silent', host.id)
   if (livenessOf(state, host.id) !== 'unreachable') becomeUnreachable(ctx, host.id, `confirmed dead by ${by}`)
-  hostConfirmedLost(ctx, host.id, by)
+  addLongWork(ctx, { kind: 'give-up-host', host: host.id, by })
   return row
 }

@@ -244,6 +244,13 @@ export function takeChanges(state: State): { durable: Change[]; volatile: Change
   return { durable, volatile }
 }
 
+/** Durable rows changed since the last `takeChanges`. */
+export function changedRows(state: State): number {
+  let rows = 0
+  for (const table of tablesOf(state)) if (table.durable) rows += table.changes
+  return rows
+}
+
 /** A new id; the counter is part of the same change set, so it is never issued twice. */
 export function newId(state: State, kind: IdKind): string {
   const meta = state.meta.must('meta')

@@ -1,10 +1,11 @@
 /** What arrives late, twice, or between two slices of something: none of it may bring back what has ended, or stop what is well. */
 import t from 'tap'
 import type { Request } from '../../coordinator/core/inputs.ts'
+import { takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
 import { limits } from '../../shared/limits.ts'
-import { fleet, minute, pass, stateOf } from '../fakes/core-fleet.ts'
-import { batch, exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { fleet, minute, one, pass, stateOf } from '../fakes/core-fleet.ts'
+import { batch, exited, gang, gpusOf, makeWorld, submit, type World } from '../fakes/core-world.ts'
 
 /** Asked before the long work that waits has gone on. */
 function between(world: World, request: Request): void {
@@ -152,4 +153,182 @@ t.test('[H2] [P4] a worker whose replacement runs is not placed a third time whe
   world.end(second, exited(1))
   pass(world, minute)
   t.equal(world.attemptsOf(job.id).length, 1, 'as many as are wanted')
+})
+
+t.test('[X1] [N1] a foreign attempt whose end is told is gone at once, and a drain is done with it', async (t) => {
+  const world = makeWorld()
+  fleet(world, 1)
+  const hello = {
+    name: 'h1',
+    slots: 64,
+    bootId: 'boot-1',
+    spool: 's',
+    bytesAddress: '',
+    attempts: [{ attempt: 'a-9-1', state: 'running', gpus: ['h1/0'], cpus: 1, memoryMb: 0 }],
+    inventoryJson: JSON.stringify({ gpus: gpusOf('h1', 8) }),
+    labels: {},
+  }
+  world.step({ kind: 'host-connected', host: 'h1', connection: 9, hello })
+  t.equal(world.state.capacity.host('h1')?.unitsFree, 7)
+  world.request({ op: 'drain-host', host: 'h1', mode: 'now', reason: 'fan', deadlineMs: null })
+  t.equal(world.state.hosts.must('h1').drain?.doneMs, null)
+  world.request({ op: 'stop-foreign', attempt: 'a-9-1' })
+  world.fact('h1', { kind: 'attempt-ended', attempt: 'a-9-1', exit: exited(0) })
+  t.equal(world.state.foreign.size, 0)
+  t.equal(world.state.capacity.host('h1')?.unitsFree, 8)
+  t.ok(world.state.volatile.forget.get('h1')?.has('a-9-1'), 'its host may forget it')
+  t.not(world.state.hosts.must('h1').drain?.doneMs, null)
+})
+
+t.test('[N1] a drain is done when a wounded gang let go of the host', async (t) => {
+  const world = makeWorld()
+  fleet(world, 2)
+  const job = submit(world, gang(2))
+  world.startAll()
+  world.request({ op: 'drain-host', host: 'h1', mode: 'now', reason: 'fan', deadlineMs: null })
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(1))
+  t.equal(world.state.jobs.must(job.id).gang?.phase, 'wounded')
+  world.request({ op: 'drain-host', host: 'h2', mode: 'now', reason: 'fan', deadlineMs: null })
+  pass(world, 5_000)
+  t.equal(world.state.holdsByHost.get('h2')?.size, 0)
+  t.not(world.state.hosts.must('h2').drain?.doneMs, null)
+})
+
+t.test('[N1] [N2] a drain takes the spare that a running gang holds, at once', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const job = submit(world, gang(2, { gang: { hosts: 2, spares: 1 } }))
+  world.startAll()
+  const running = world.attemptsOf(job.id)
+  const members = running.map((id) => world.state.attempts.must(id).host)
+  const spare = [...world.state.hosts.keys()].find((host) => !members.includes(host))!
+  world.request({ op: 'drain-host', host: spare, mode: 'after', reason: 'fan', deadlineMs: null })
+  t.not(world.state.hosts.must(spare).drain?.doneMs, null)
+  t.equal(world.state.jobs.must(job.id).gang?.phase, 'running')
+  t.same(world.attemptsOf(job.id), running)
+  world.request({ op: 'undrain-host', host: spare })
+  world.end(running[0]!, exited(1))
+  world.end(running[1]!, exited(1))
+  world.tick(250)
+  t.equal(world.state.tasks.size, 3, 'another spare with the next epoch')
+})
+
+t.test('[N2] a drain `now` while a gang is being launched stops the members that were not there yet', async (t) => {
+  const world = makeWorld()
+  fleet(world, 60, 1)
+  const big = gang(60, { resources: { cpus: 1, gpus: 1 } })
+  const principal = { kind: 'local', id: 'test', project: 'default', role: 'admin' } as const
+  step(world.state, { kind: 'request', principal, key: null, request: { op: 'submit-job', spec: big } }, world.nowMs)
+  const job = [...world.state.jobs.keys()][0]!
+  for (let i = 0; i < 20 && world.attemptsOf(job).length === 0; i++)
+    step(world.state, { kind: 'continued' }, world.nowMs)
+  takeChanges(world.state)
+  t.equal(world.state.jobs.must(job).gang?.phase, 'launching')
+  const held = [...world.state.tasks.values()].find((task) => task.attempt === null)!.hold!.host
+  world.request({ op: 'drain-host', host: held, mode: 'now', reason: 'fan', deadlineMs: null })
+  t.equal(world.state.jobs.must(job).gang?.phase, 'stopping')
+  for (const id of world.attemptsOf(job)) world.end(id, exited(1))
+  pass(world, 1_000)
+  t.not(world.state.hosts.must(held).drain?.doneMs, null)
+})
+
+t.test('[S2] [F1] the ledger of use goes a slice a tick, however many users there are', async (t) => {
+  const world = makeWorld()
+  world.host('h1', 2_000)
+  const { state } = world
+  for (let i = 0; i < 300; i++) state.inUse.set(`user/default/u${i}`, { cost: 10, gpus: 0 })
+  takeChanges(state)
+  for (let left = minute; left >= 0; left -= 5_000) {
+    world.nowMs += 5_000
+    step(state, { kind: 'host-seen', host: 'h1', digest: null }, world.nowMs)
+    takeChanges(state)
+    step(state, { kind: 'ticked', lateMs: 0 }, world.nowMs)
+    const changed = takeChanges(state).durable.length
+    t.ok(changed <= limits.rowsPerStep, `${changed} rows`)
+  }
+  for (let i = 0; i < 10; i++) {
+    world.nowMs += limits.tickMs
+    step(state, { kind: 'ticked', lateMs: 0 }, world.nowMs)
+  }
+  t.equal(state.shares.size, 300, 'all in a few ticks')
+})
+
+t.test('[H2] a silent host whose link then closes stays unreachable', async (t) => {
+  const world = makeWorld()
+  fleet(world, 2, 1)
+  const job = submit(world, one('serve', 1, null, { kind: 'service' }))
+  world.startAll()
+  const { host } = world.state.attempts.must(world.attemptsOf(job.id)[0]!)
+  submit(world, one('filler', 1, null))
+  passWithout(world, minute, [host])
+  t.equal(world.state.liveness.get(host)?.state, 'unreachable')
+  const connection = world.state.volatile.connections.get(host)!
+  world.step({ kind: 'host-disconnected', host, connection })
+  t.equal(world.state.liveness.get(host)?.state, 'unreachable')
+  t.ok(world.state.queue.has(job.id), 'its replacement is still waited for')
+})
+
+t.test('[S2] a rack that falls silent at once is called unreachable over a few ticks', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  fleet(world, 50, 0)
+  const job = submit(world, batch({ count: 1_000, workers: { max: 400, perHost: 8 } }))
+  world.startAll()
+  for (const id of world.attemptsOf(job.id)) world.ask(id, 1)
+  const rack = [...world.state.hosts.keys()].slice(0, 20)
+  passWithout(world, minute, rack)
+  pass(world, 250)
+  for (const host of rack) t.not(world.state.liveness.get(host)?.state, 'suspect')
+})
+
+t.test('[S2] [H2] [H7] a host of many workers is given up in bounded steps', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  world.host('h1', 200)
+  const job = submit(world, batch({ count: 400, workers: { max: 200 } }))
+  world.startAll()
+  t.equal(world.attemptsOf(job.id).length, 200)
+  for (const id of world.attemptsOf(job.id)) world.ask(id, 1)
+  passWithout(world, minute, ['h1'])
+  t.equal(world.state.index.get(job.id)?.pending.size, 400)
+  world.request({ op: 'confirm-lost', host: 'h1' })
+  t.ok([...world.state.attempts.values()].every((attempt) => attempt.state === 'lost'))
+  world.host('h1', 200)
+  t.equal(world.state.attempts.size, 200, 'they are taken until they are known to have ended')
+})
+
+t.test('[H7] a host that is heard before all of it was given up keeps the rest', async (t) => {
+  const world = makeWorld()
+  world.host('h1', 200)
+  const job = submit(world, batch({ count: 400, workers: { max: 100 } }))
+  world.startAll()
+  passWithout(world, minute, ['h1'])
+  between(world, { op: 'confirm-lost', host: 'h1' })
+  world.step({ kind: 'host-seen', host: 'h1', digest: null })
+  pass(world, 1_000)
+  const kept = world.attemptsOf(job.id).filter((id) => world.state.attempts.must(id).state === 'running')
+  t.equal(kept.length, 100)
+})
+
+t.test('[Y5] the last step of any rank counts for the fence after those ranks were stopped, too', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const job = submit(world, gang(3, { policy: { graceMs: 1_000 } }))
+  world.startAll()
+  const [first, second, silent] = world.attemptsOf(job.id) as [string, string, string]
+  const away = world.state.attempts.must(silent).host
+  const stepped = (attempt: string, step: number): void => {
+    const digest = { number: step, steps: [{ attempt, step, ageMs: 0 }] }
+    world.step({ kind: 'host-seen', host: world.state.attempts.must(attempt).host, digest })
+  }
+  stepped(silent, 1)
+  for (let i = 1; i < 40; i++) {
+    stepped(first, i)
+    passWithout(world, 5_000, [away])
+  }
+  const lastMs = world.nowMs - 5_000
+  const host = world.state.attempts.must(first).host
+  world.request({ op: 'drain-host', host, mode: 'now', reason: 'fan', deadlineMs: null })
+  for (const id of [first, second]) world.end(id, exited(0, { sentByUs: true }))
+  // The silent rank may have stepped with the others till then: its own agent stops it lost_after later.
+  while (world.state.attempts.must(silent).state !== 'lost') passWithout(world, 5_000, [away])
+  t.ok(world.nowMs - lastMs >= 1.01 * 60_000 + 1_000 + 5_000, `given up ${world.nowMs - lastMs} ms after the last step`)
 })

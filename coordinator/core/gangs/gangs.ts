@@ -83,7 +83,7 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
 }
 
 /** Attempts of the current epoch, ended ones included, by task. */
-function launchedIn(state: State, job: JobRow): Map<string, AttemptRow> {
+export function launchedIn(state: State, job: JobRow): Map<string, AttemptRow> {
   const found = new Map<string, AttemptRow>()
   const index = indexOf(state, job.id)
   for (const id of [...index.attempts, ...index.endedAttempts]) {
