@@ -12,7 +12,7 @@ export function checkLedger({ observers }: Site): void {
       for (const map of [attempts, tasks, held]) map.clear()
       for (const row of state.attempts.values()) attempts.set(row.id, row)
       for (const row of state.tasks.values()) tasks.set(row.id, row)
-      for (const [key, row] of state.ledger.entries()) held.set(key, heldMs(row.usage))
+      for (const [key, row] of state.ledger.entries()) held.set(key, heldGpuMs(row.usage))
     },
     stepped({ state, nowMs }, _input, _effects, { durable }) {
       const touched = new Set<string>()
@@ -26,7 +26,7 @@ export function checkLedger({ observers }: Site): void {
         else if (table === 'tasks') taskChanged(key, row as TaskRow | null, nowMs(), add)
       }
       for (const key of touched) {
-        const booked = heldMs(state.ledger.get(key)?.usage ?? noUsage)
+        const booked = heldGpuMs(state.ledger.get(key)?.usage ?? noUsage)
         observers.exercise('U1')
         observers.hold('U1', booked === held.get(key), () => {
           return `${key} held GPUs for ${held.get(key)} ms, ${booked} are booked`
