@@ -1,6 +1,7 @@
 /** [U1] every GPU-millisecond that attempts and gangs' holds had, from the grant to the end, is in its project's ledger once. */
-import { heldMs, noUsage } from '../../../coordinator/core/usage.ts'
+import { noUsage } from '../../../coordinator/core/usage.ts'
 import type { AttemptRow, TaskRow } from '../../../shared/model/rows.ts'
+import { heldGpuMs } from '../../../shared/model/words.ts'
 import type { Site } from '../simulation.ts'
 
 export function checkLedger({ observers }: Site): void {
