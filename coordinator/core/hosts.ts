@@ -17,6 +17,7 @@ import { releaseLeases } from './leases.ts'
 import { refreshQueue } from './placement/wants.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
+import { noteProgress } from './stragglers/progress.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
 
 /** Nothing is known of a host until it is heard (SPEC [H4]). */
@@ -212,9 +213,10 @@ export function hostSeen(ctx: Context, input: Input & { kind: 'host-seen' }): vo
   const { state, nowMs } = ctx
   const { digest, host } = input
   if (digest === null) return
-  for (const each of digest.progress ?? [])
-    if (state.attempts.get(each.attempt ?? '')?.host === host)
-      state.volatile.progress.set(`${each.attempt}/${each.shard}`, { fraction: each.fraction ?? 0, atMs: nowMs })
+  for (const each of digest.progress ?? []) {
+    const attempt = state.attempts.get(each.attempt ?? '')
+    if (attempt?.host === host) noteProgress(state, attempt, each.shard ?? 0, each.fraction ?? 0, nowMs)
+  }
   for (const each of digest.steps ?? []) takeStep(ctx, host, each)
   if ((digest.number ?? 0) > 0) ctx.effects.push({ kind: 'send-heard', host, number: Number(digest.number) })
 }
