@@ -54,7 +54,8 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --slots N           scheduling slots offered (default: the number of CPUs)
   --bytes-port N      loopback port for artifacts, logs and replicas (default 0: any free one)
   --cache-mb N        artifacts kept for later workers (default 2048)
-  --label K=V         a label for placement; may be repeated
+  --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
+                      where the host stands; without a leaf, lldpctl is asked for the switch
   --sys-root DIR      read sensors from another root than /sys (tests)
   --proc-root DIR     read sensors from another root than /proc (tests)
 

@@ -43,6 +43,7 @@ const log: Log = (level, message, fields) => {
 interface Sensors {
   inventory(): Promise<Inventory>
   gpus(): Inventory['gpus']
+  refreshGpus(): void
   signals(): readonly Signal[]
   close(): Promise<void>
 }
@@ -154,6 +155,7 @@ async function run(config: RunConfig): Promise<void> {
 
 /** The GPUs as the sensors last read them. */
 const hostGpus = (sensors: Sensors): HostGpus => ({
+  refresh: () => sensors.refreshGpus(),
   present: (uuid) => uuidsOf(sensors.gpus()).includes(uuid),
   usedMb(uuid) {
     const used = sensors.signals().find(({ name, labels }) => name === 'memory-used' && labels.uuid === uuid)?.reading

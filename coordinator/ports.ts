@@ -8,6 +8,7 @@ import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
 import type { Plan, PlanSubject } from '../shared/model/plan.ts'
 import type { Input } from './core/inputs.ts'
+import type { PlanOptions } from './core/plan/plan.ts'
 import type { State } from './core/state.ts'
 
 /** What a request input is answered with once its changes are on disk. */
@@ -51,7 +52,7 @@ export interface HostReadings {
 
 /** What-if beside the loop: plans on a copy that follows the commits. Rejects with the core's Refusal or a RequestError. */
 export interface Planner {
-  plan(what: PlanSubject, options: { readonly horizonMs?: number }): Promise<Plan>
+  plan(what: PlanSubject, options: PlanOptions): Promise<Plan>
 }
 
 /** How late the event loop was in one window of a few seconds. */

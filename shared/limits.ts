@@ -33,7 +33,7 @@ export const limits = {
   preemptionsPerPass: 8,
   /** a claim that is not used goes this long after it could have been */
   claimKeptMs: 120_000,
-  hostsPerSlice: 40_000,
+  hostsPerSlice: 10_000,
   movesPerJob: 100,
   gangRestarts: 10,
   launchBackoffMs: 5_000,
@@ -79,6 +79,7 @@ export const limits = {
   unreachableAfterMs: 30_000,
   /** default for gang members that report steps */
   lostAfterMs: 60_000,
+  lostAfterLeastMs: 15_000,
   /** the fence: the coordinator waits 1.01 × lost_after + grace + this (DESIGN section 5) */
   fenceSlackMs: 5_000,
   /** more than this share of the hosts silent at once is the coordinator's or the network's fault, not theirs */
@@ -108,7 +109,9 @@ export const limits = {
   // what-if
   planHorizonMs: 24 * 3600_000,
   planHorizonMaxMs: 30 * 24 * 3600_000,
-  planSteps: 20_000,
+  planSteps: 10_000,
+  planSettledSteps: 3_000,
+  planPassMs: 3_600_000,
   planJobs: 200,
   plansWaiting: 16,
   // store
@@ -130,6 +133,7 @@ const relations: readonly [boolean, string][] = [
   [limits.itemBytes <= limits.rowBytes / 4, 'an item fits in a row'],
   [limits.suspectAfterMs > 2 * limits.digestMs, 'two digests may be lost before a host is suspect'],
   [limits.unreachableAfterMs > 2 * limits.suspectAfterMs, 'suspect comes well before unreachable'],
+  [limits.lostAfterLeastMs >= 3 * limits.digestMs, 'two digests may be lost before a gang member is'],
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
 ]

@@ -26,6 +26,8 @@ export interface Sensors {
   inventory(): Promise<Inventory>
   /** as they were last read */
   gpus(): Inventory['gpus']
+  /** reads the GPUs again now */
+  refreshGpus(): void
   signals(): readonly Signal[]
   close(): Promise<void>
 }
@@ -43,6 +45,9 @@ export function startSensors(options: SensorOptions): Sensors {
   const gpus = (): Inventory['gpus'] => runners.flatMap((runner) => runner.gpus)
   return {
     gpus,
+    refreshGpus() {
+      for (const runner of runners) if (runner.gpus.length > 0) runner.again()
+    },
     async inventory() {
       const [names, leaf] = await Promise.all([identify(), readLeaf(), ...runners.map((runner) => runner.first)])
       return {

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import koffi from 'koffi'
 import type { GpuField } from './gpu-signals.ts'
-import type { Field } from './nvml-parse.ts'
+import type { Field, Slice } from './nvml-parse.ts'
 
 // Written at once: a line that waits in a buffer is lost when the next call hangs.
 const say = (line: unknown): void => void writeSync(1, `${JSON.stringify(line)}\n`)
@@ -17,6 +17,14 @@ function bind(file: string) {
   koffi.struct('nvmlMemory', { total: 'uint64', free: 'uint64', used: 'uint64' })
   koffi.struct('nvmlUtilization', { gpu: 'uint', memory: 'uint' })
   const call = (signature: string): ((...args: unknown[]) => number) => library.func(signature)
+  // absent from libraries older than MIG
+  const newer = (signature: string): ((...args: unknown[]) => number) | undefined => {
+    try {
+      return call(signature)
+    } catch {
+      return undefined
+    }
+  }
   const errorString: (code: number) => string = library.func('const char *nvmlErrorString(int code)')
   return {
     errorString,
@@ -30,6 +38,11 @@ function bind(file: string) {
     temperature: call('int nvmlDeviceGetTemperature(nvmlDevice *device, int sensor, _Out_ uint *celsius)'),
     power: call('int nvmlDeviceGetPowerUsage(nvmlDevice *device, _Out_ uint *milliwatts)'),
     ecc: call('int nvmlDeviceGetTotalEccErrors(nvmlDevice *device, int type, int counter, _Out_ uint64 *count)'),
+    migMode: newer('int nvmlDeviceGetMigMode(nvmlDevice *device, _Out_ uint *current, _Out_ uint *pending)'),
+    migCount: newer('int nvmlDeviceGetMaxMigDeviceCount(nvmlDevice *device, _Out_ uint *count)'),
+    migHandle: newer(
+      'int nvmlDeviceGetMigDeviceHandleByIndex(nvmlDevice *device, uint index, _Out_ nvmlDevice **slice)',
+    ),
   }
 }
 
@@ -43,10 +56,6 @@ function readDevice(nvml: Nvml, gpu: number): Record<string, unknown> {
   const found = nvml.handle(gpu, out)
   if (found !== 0) return { gpu, error: failed(found) }
   const device = out[0]
-  const named = (read: Nvml['name']): string => {
-    const buffer = Buffer.alloc(96)
-    return read(device, buffer, buffer.length) === 0 ? text(buffer) : ''
-  }
   const one = (read: (cell: [number]) => number, scale = 1): Field => {
     const cell: [number] = [0]
     const code = read(cell)
@@ -86,7 +95,31 @@ function readDevice(nvml: Nvml, gpu: number): Record<string, unknown> {
     'ecc-corrected': one((cell) => nvml.ecc(device, 0, 0, cell)),
     'ecc-uncorrected': one((cell) => nvml.ecc(device, 1, 0, cell)),
   }
-  return { gpu, name: named(nvml.name), uuid: named(nvml.uuid), fields }
+  const [name, uuid] = [named(nvml.name, device), named(nvml.uuid, device)]
+  return { gpu, name, uuid, fields, ...migOf(nvml, device) }
+}
+
+function named(read: Nvml['name'], device: unknown): string {
+  const buffer = Buffer.alloc(128)
+  return read(device, buffer, buffer.length) === 0 ? text(buffer) : ''
+}
+
+/** The slices of a GPU in MIG mode. A slice's name ends with its profile. */
+function migOf(nvml: Nvml, device: unknown): { mig?: readonly Slice[] } {
+  const { migMode, migCount, migHandle } = nvml
+  const [current, pending, count]: [number][] = [[0], [0], [0]]
+  if (migMode?.(device, current, pending) !== 0 || current![0] === 0) return {}
+  if (migHandle === undefined || migCount?.(device, count) !== 0) return {}
+  const mig: Slice[] = []
+  for (let i = 0; i < count![0]; i++) {
+    const out: [unknown] = [null]
+    if (migHandle(device, i, out) !== 0) continue
+    const memory = { total: 0, free: 0, used: 0 }
+    const known = nvml.memory(out[0], memory) === 0
+    const [name, uuid] = [named(nvml.name, out[0]), named(nvml.uuid, out[0])]
+    mig.push({ uuid, name, memoryBytes: known ? Number(memory.total) : 0 })
+  }
+  return { mig }
 }
 
 /** A driver that is not loaded may be loaded later, so init is tried again at each round. */

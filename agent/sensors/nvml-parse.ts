@@ -13,6 +13,14 @@ const isLost = 15
 /** A field as the child writes it: a number, or the code NVML answered with. */
 export type Field = number | { readonly code: number; readonly text: string }
 
+/** A MIG slice as the child writes it. */
+export interface Slice {
+  readonly uuid: string
+  /** ends with the profile: `NVIDIA H100 80GB HBM3 MIG 1g.10gb` */
+  readonly name: string
+  readonly memoryBytes: number
+}
+
 export interface Parsed {
   readonly signals: readonly Signal[]
   /** one that does not answer is still here; one that is lost, or listed no more, is not */
@@ -31,6 +39,13 @@ interface Device {
   readonly name?: string
   readonly error?: Field
   readonly fields?: Readonly<Partial<Record<GpuField, Field>>>
+  /** present in MIG mode, empty until slices are made */
+  readonly mig?: readonly Slice[]
+}
+
+const sliceOf = ({ uuid, name, memoryBytes }: Slice) => {
+  const profile = / MIG (\S+)$/.exec(name)?.[1] ?? ''
+  return { uuid, profile, memoryBytes }
 }
 
 const isDevice = (line: Line): line is Line & Device => typeof line.gpu === 'number' && !('at' in line)
@@ -67,7 +82,8 @@ export function parse(reply: Reply, before: Parsed, nowMs: number): Parsed {
     signals.push(...gpuSignals('nvml', line.gpu, uuid, readings as Record<GpuField, Reading>))
     const total = fields['memory-total']
     const memoryBytes = typeof total === 'number' ? total : 0
-    here.set(line.gpu, { index: line.gpu, uuid, name: line.name ?? '', memoryBytes })
+    const mig = line.mig === undefined ? {} : { mig: line.mig.map(sliceOf) }
+    here.set(line.gpu, { index: line.gpu, uuid, name: line.name ?? '', memoryBytes, ...mig })
   }
   const at = reply.lines.findLast((line) => typeof line.at === 'number')?.at as number | undefined
   const reason = reply.broken ?? 'NVML no longer lists this GPU'

@@ -26,6 +26,13 @@ export class SensorRunner {
     return this.#sensor.gpus?.() ?? []
   }
 
+  /** Reads again now, unless it is reading already. */
+  again(): void {
+    if (this.#timer === undefined || this.#closed) return
+    clearTimeout(this.#timer)
+    void this.#round()
+  }
+
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
@@ -34,6 +41,7 @@ export class SensorRunner {
 
   async #round(): Promise<void> {
     const sensor = this.#sensor
+    this.#timer = undefined
     const startedMs = this.#clock.nowMs()
     let late: NodeJS.Timeout | undefined
     const reading = sensor.read(startedMs).then(

@@ -151,7 +151,7 @@ export class SimulatedHost {
       }),
       digest: () => {
         inventory.look()
-        return { signalsJson: JSON.stringify(this.#gpus.signals()), ...work.digest() }
+        return { signalsJson: this.#gpus.signalsJson(), ...work.digest() }
       },
       onDesired: (desired) => work.apply(desired),
       onLeases: (leases) => work.onLeases(leases),
@@ -167,12 +167,13 @@ export class SimulatedHost {
     this.#life?.link.close()
     this.#life?.work.close()
     this.#life = undefined
-    this.#disk.crash(false)
+    this.#disk.kill(false)
   }
 
   /** The power is gone; `start` brings the host back in another boot. */
   powerOff(): void {
     this.kill()
+    this.#disk.crash(false)
     this.#bootId = randomUUID()
     this.#fenceMarks = undefined
     this.#processes.reboot(this.#bootId)

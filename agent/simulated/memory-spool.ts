@@ -56,15 +56,19 @@ export class MemorySpoolDisk implements SpoolDisk {
   }
 
   async close(): Promise<void> {
-    this.crash(false)
+    this.kill(false)
   }
 
-  /** The agent's life ends here. `reached`: the write under way has reached the disk although nobody heard of it. */
-  crash(reached: boolean): void {
+  /** The agent is killed; its host lives on. `reached`: the write under way has reached the disk although nobody heard of it. */
+  kill(reached: boolean): void {
     if (reached) this.#commit()
     this.#life++
     this.#writing = undefined
-    // what was cleared and not synced is there again
+  }
+
+  /** The power is gone: as `kill`, and what was let go of and not synced is there again. */
+  crash(reached: boolean): void {
+    this.kill(reached)
     this.#cleared = 0
   }
 

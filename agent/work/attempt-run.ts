@@ -16,6 +16,7 @@ import { WorkerSession } from './worker-session.ts'
 
 /** What a process leaves behind in its session gets this long between SIGTERM and SIGKILL. */
 const leftoverGraceMs = 2_000
+const listenAgainMs = 1_000
 
 type Exit = Pick<ExitRecord, 'code' | 'signal' | 'reason' | 'lastLines'>
 const noExit = { code: null, signal: null } as const
@@ -79,6 +80,8 @@ export class AttemptRun {
       await start()
     } catch (error) {
       if (this.#closed) return
+      // It runs, or has run: what failed is saying so, and that is for the next life of the agent to do.
+      if (this.record.process !== null) throw error
       const text = `could not be started: ${(error as Error).message}`
       this.#context.log('error', 'attempt could not be started', { attempt: this.record.attempt, cause: String(error) })
       await this.#end({ ...noExit, reason: 'launch-failed', lastLines: [text] })
@@ -88,7 +91,7 @@ export class AttemptRun {
   async #start(leases: readonly Lease[], adopted: boolean): Promise<void> {
     const { attempt, spec } = this.record
     if (spec === null) throw new Error('its task spec could not be read')
-    const socketPath = await this.#listen(spec, leases, adopted)
+    const socketPath = await this.#listenFor(spec, leases, adopted)
     if (this.record.process === null) {
       const { driver } = this.#context
       if (!driver.wasLaunched(attempt)) {
@@ -114,6 +117,21 @@ export class AttemptRun {
     if (this.record.stop !== null) this.#stopNow()
     if (this.record.replicaSocket !== null) this.#watchReplica(this.record.replicaSocket)
     await this.check()
+  }
+
+  /** What already runs is not ended because its socket cannot be made now (a full disk): that is tried until it works. */
+  async #listenFor(spec: TaskSpec, leases: readonly Lease[], adopted: boolean): Promise<string> {
+    for (;;) {
+      try {
+        return await this.#listen(spec, leases, adopted)
+      } catch (error) {
+        const { attempt } = this.record
+        const { driver, log, timers } = this.#context
+        if (this.#closed || !driver.wasLaunched(attempt)) throw error
+        log('error', 'cannot listen for a worker that runs, trying again', { attempt, cause: String(error) })
+        await new Promise<void>((resolve) => timers.setTimeout(resolve, listenAgainMs))
+      }
+    }
   }
 
   /** Step: the folder and the socket. */

@@ -3,7 +3,10 @@ import type { WorkContext } from './context.ts'
 import { type FencedMember, fence } from './fence.ts'
 import type { FenceMarks, LastStep } from './fence-memory.ts'
 
-/** A new life gives its link this long to come up before it judges: well inside the 5 s that the coordinator adds. */
+/**
+ * A life that is new, or that stood still, lets its link come up and its ranks say what they have done before it judges. Well
+ * inside the 5 s that the coordinator adds.
+ */
 const settleMs = 2_000
 const saveEveryMs = 1_000
 
@@ -20,6 +23,8 @@ export class FenceWatch {
   readonly #bornMs: number
   /** of the life before in this boot */
   readonly #before: FenceMarks | undefined
+  #lookedMs: number
+  #judgesFromMs: number
   #savedMs = Number.NEGATIVE_INFINITY
   #saved = ''
   #saveFailed = false
@@ -27,6 +32,8 @@ export class FenceWatch {
   constructor(context: WorkContext) {
     this.#context = context
     this.#bornMs = context.uptime.nowMs()
+    this.#lookedMs = this.#bornMs
+    this.#judgesFromMs = this.#bornMs + settleMs
     this.#before = context.fenceMemory.load()
   }
 
@@ -42,7 +49,9 @@ export class FenceWatch {
     const nowMs = this.#context.uptime.nowMs()
     const ackedSentMs = this.#context.ackedSentMs() ?? this.#before?.ackedSentMs ?? this.#bornMs
     if (nowMs - this.#savedMs >= saveEveryMs) this.#save(nowMs, ackedSentMs, fenced)
-    if (nowMs - this.#bornMs < settleMs) return []
+    if (nowMs - this.#lookedMs > settleMs) this.#judgesFromMs = nowMs + settleMs
+    this.#lookedMs = nowMs
+    if (nowMs < this.#judgesFromMs) return []
     const judged = fenced.map(
       ({ attempt, lostAfterMs, lastStep, startedMs }): FencedMember => ({
         attempt,

@@ -52,6 +52,9 @@ export class LeaseTable {
   reconnect(holding: readonly number[], nowMs: number): { again: number; unknown: number[] } {
     this.#asks.length = 0
     const held = new Set(holding)
+    // The worker has it although it waits here to be given: sent again by the coordinator before the worker could say so.
+    for (const { shard, line } of this.#queue) if (held.has(shard)) this.#given.set(shard, { line, givenMs: nowMs })
+    this.#queue.splice(0, this.#queue.length, ...this.#queue.filter(({ shard }) => !held.has(shard)))
     const again = [...this.#given].filter(([shard]) => !held.has(shard))
     for (const [shard] of again) this.#given.delete(shard)
     this.#queue.unshift(...again.map(([shard, { line }]) => ({ shard, line })))

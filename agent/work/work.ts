@@ -60,7 +60,7 @@ export class Work {
     for (const run of this.#runs.values()) if (run.record.phase !== 'ended') run.session?.sync()
   }
 
-  /** For hello. An attempt counts as running until its results are on the coordinator's disk. */
+  /** For hello. An attempt counts as running, with its exit, until its results are on the coordinator's disk. */
   held(): AttemptHeld[] {
     const held: AttemptHeld[] = []
     for (const { record } of this.#runs.values()) {
@@ -73,8 +73,8 @@ export class Work {
         gpus: [...(spec?.gpus ?? [])],
       }
       const ended = endedSaid && this.#context.outbox.waiting(attempt).length === 0
-      if (ended) held.push({ attempt, state: 'ended', exitJson: JSON.stringify(exit), ...takes })
-      else held.push({ attempt, state: 'running', ...takes })
+      const exitJson = exit === null ? '' : JSON.stringify(exit)
+      held.push({ attempt, state: ended ? 'ended' : 'running', exitJson, ...takes })
     }
     return held
   }

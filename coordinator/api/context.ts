@@ -38,7 +38,7 @@ export interface ApiPorts {
 export type Add = (route: Route) => void
 
 /** Until there are tokens, whoever reaches loopback is the administrator. */
-const local: Principal = { kind: 'local', id: 'local', project: 'default', role: 'admin' }
+export const local: Principal = { kind: 'local', id: 'local', project: 'default', role: 'admin' }
 
 /** Asks the core; the answer comes once the change is on disk. */
 export async function ask<T>(ports: ApiPorts, raw: FastifyRequest, request: Request): Promise<T> {

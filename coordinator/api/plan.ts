@@ -14,7 +14,7 @@ import {
   shape,
   truth,
 } from '../../shared/model/validation.ts'
-import type { Add, ApiPorts } from './context.ts'
+import { type Add, type ApiPorts, local } from './context.ts'
 import { drainKeys } from './hosts.ts'
 import { readJob } from './jobs.ts'
 
@@ -46,6 +46,7 @@ export function addPlanRoutes(add: Add, ports: ApiPorts): void {
     also: oneSubject,
     handle: ({ body }) =>
       ports.planner.plan(subjectOf(body), {
+        principal: local,
         ...(body.horizonMs === undefined ? {} : { horizonMs: body.horizonMs as number }),
       }),
   })

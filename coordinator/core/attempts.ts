@@ -7,6 +7,7 @@ import { type Context, forgetOn, note, touchHost } from './context.ts'
 import { releaseFor, releaseHold, takeFor, takeHold } from './holdings.ts'
 import { launchFailed, launchWorked } from './launches.ts'
 import { releaseLeases } from './leases.ts'
+import { never } from './placement/capacity.ts'
 import { failShard } from './shard-failures.ts'
 import { emptyIndex, type JobIndex, newId, type State } from './state.ts'
 import { accountAttempt, accountHold } from './usage.ts'
@@ -80,6 +81,7 @@ export function placeAttempt(ctx: Context, task: TaskRow, placing: Placing): Att
     shardMs: null,
     usefulMs: 0,
     duplicateMs: 0,
+    redone: false,
     finish: leases.length > 0,
   }
   letGo(ctx, task)
@@ -116,6 +118,7 @@ export function loseAttempt(ctx: Context, attempt: AttemptRow): void {
   const stop = attempt.stop ?? { reason: 'lost-after' as const, graceMs: 1_000, sinceMs: ctx.nowMs }
   releaseLeases(ctx, attempt)
   ctx.state.attempts.patch(attempt.id, { state: 'lost', stop, ready: false })
+  ctx.state.capacity.reend(attempt.host, attempt.id, never)
   touchHost(ctx, attempt.host)
 }
 
@@ -142,14 +145,16 @@ export function endAttempt(ctx: Context, attempt: AttemptRow, exit: ExitRecord):
   const job = state.jobs.get(attempt.job)
   const task = state.tasks.get(attempt.task)
   if (task !== undefined && job !== undefined && task.attempt === attempt.id) endTask(ctx, job, task, ended)
-  trimAttempts(state, index)
+  trimAttempts(state, index, job?.gang?.epoch)
   ctx.reactions.push({ kind: 'attempt-ended', job: attempt.job, host: attempt.host })
 }
 
-/** Ended attempts of a job beyond the last 32 go. */
-function trimAttempts(state: State, index: JobIndex): void {
+/** Ended attempts of a job beyond the last 32 go, a few at a time; those of a gang's current epoch stay, since together they are its success. */
+function trimAttempts(state: State, index: JobIndex, epoch: number | undefined): void {
+  let most = 4
   for (const oldest of index.endedAttempts) {
-    if (index.endedAttempts.size <= 32) return
+    if (index.endedAttempts.size <= 32 || most-- <= 0) return
+    if (epoch !== undefined && state.attempts.must(oldest).epoch === epoch) return
     index.endedAttempts.delete(oldest)
     state.attempts.delete(oldest)
   }

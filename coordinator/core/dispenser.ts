@@ -9,7 +9,7 @@ import type { Context } from './context.ts'
 import { addHolder } from './leases.ts'
 import type { JobIndex, State } from './state.ts'
 import { chooseSpeculation, wouldOnlyDelay } from './stragglers/speculation.ts'
-import { itemInSpec, waveAt, waveOfShard } from './waves.ts'
+import { endOfWave, itemInSpec, waveAt, waveOfShard } from './waves.ts'
 
 /** A lease batch aims at this much work, so that a worker never waits and little is lost with it. */
 const leaseTargetMs = 200
@@ -204,7 +204,7 @@ function reconcileLeases(ctx: Context, job: JobRow, attempt: AttemptRow, holding
   const adopted: LeaseRow[] = []
   for (const shard of holding) {
     if (leased.has(shard)) continue
-    if (!isLive(job) || state.shards.has(shardKey(job.id, shard))) revoked.push(shard)
+    if (!isLive(job) || shard >= endOfWave(job) || state.shards.has(shardKey(job.id, shard))) revoked.push(shard)
     else {
       index.pending.delete(shard)
       addHolder(index, shard, attempt.id)

@@ -5,7 +5,6 @@
  */
 
 import { OverlayMap } from './overlay.ts'
-import { Chooser } from './placement/chooser.ts'
 import { assumeEnd } from './placement/claims.ts'
 import { Timeline } from './placement/timeline.ts'
 import type { JobIndex, State, Tables, Volatile } from './state.ts'
@@ -21,7 +20,6 @@ export function fork(state: State): State {
     holdsByHost: new OverlayMap(state.holdsByHost, copySet),
     deadlines: state.deadlines.clone(),
     capacity,
-    chooser: new Chooser(capacity),
     timeline,
     queue: state.queue.clone(),
     endedJobs: new Set(state.endedJobs),

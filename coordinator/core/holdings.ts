@@ -55,9 +55,11 @@ export function reoffer(state: State, hostId: string): void {
 export function freed(state: State, hostId: string): void {
   const host = state.capacity.host(hostId)
   if (host === undefined) return
-  for (const lane of state.queue.lanes.values())
-    if (lane.blocked && lane.demand.hosts === 1 && blockOf(host, { demand: lane.demand }) === blocks.none)
-      lane.blocked = false
+  for (const lane of state.queue.lanes.values()) {
+    if (!lane.blocked || lane.demand.hosts > 1 || blockOf(host, { demand: lane.demand }) !== blocks.none) continue
+    lane.blocked = false
+    state.volatile.pass?.noFit.delete(lane.shape)
+  }
   state.volatile.wanted.placement = true
 }
 

@@ -56,7 +56,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   }
   const spool = hello.spool ?? ''
   const name = hello.name ?? host
-  const inventory = parseInventory(hello.inventoryJson)
+  const inventory = parseInventory(hello.inventoryJson, before?.inventory)
   const row: HostRow = {
     ...before,
     v: 1,
@@ -106,29 +106,32 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
 export function inventoryChanged(ctx: Context, hostId: string, json: string): void {
   const { state } = ctx
   const before = state.hosts.must(hostId)
-  const inventory = parseInventory(json)
+  const inventory = parseInventory(json, before.inventory)
   const row = state.hosts.patch(hostId, { inventory, topology: topologyOf(state, before.name, inventory) })
   reoffer(state, hostId)
   compareGpus(ctx, before, row)
 }
 
-function parseInventory(json: string | null | undefined): Inventory {
-  const unknown = {
-    hostname: '',
-    os: '',
-    arch: '',
-    cpuModel: '',
-    cpus: 0,
-    memoryBytes: 0,
-    gpus: [],
-    agentVersion: '',
-    simulated: false,
-  }
+/** What is not told or cannot be read is as it was known before: a gap is no sign that anything went. */
+function parseInventory(json: string | null | undefined, before: Inventory = unknownInventory): Inventory {
   try {
-    return { ...unknown, ...(JSON.parse(json ?? '{}') as Partial<Inventory>) }
+    const told = JSON.parse(json || '{}') as Partial<Inventory> | null
+    return { ...before, ...told, gpus: told?.gpus ?? before.gpus }
   } catch {
-    return unknown
+    return before
   }
+}
+
+const unknownInventory: Inventory = {
+  hostname: '',
+  os: '',
+  arch: '',
+  cpuModel: '',
+  cpus: 0,
+  memoryBytes: 0,
+  gpus: [],
+  agentVersion: '',
+  simulated: false,
 }
 
 /** What the host holds against what the rows say. */
@@ -141,12 +144,17 @@ function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
     if (each.state === 'ended') {
       if (mine && attempt.state !== 'ended') endAttempt(ctx, attempt, exitOf(each.exitJson))
       else forgetOn(state, host.id, id)
-    } else if (!mine || attempt.state === 'ended') foreignSeen(ctx, host, each)
+    } else if (mine && attempt.state !== 'ended') continue
+    // its process has ended, and whatever it still has to say came before or is of no use here
+    else if (each.exitJson) forgetOn(state, host.id, id)
+    else foreignSeen(ctx, host, each)
   }
   for (const id of [...(state.byHost.get(host.id) ?? [])])
     if (!held.has(id)) goneFrom(ctx, host, state.attempts.must(id), hello)
-  for (const row of [...state.foreign.values()])
-    if (row.host === host.id && held.get(row.id)?.state !== 'running') foreignGone(ctx, row.id)
+  for (const row of [...state.foreign.values()]) {
+    const there = held.get(row.id)
+    if (row.host === host.id && (there?.state !== 'running' || there.exitJson)) foreignGone(ctx, row.id)
+  }
 }
 
 function exitOf(json: string | null | undefined): ExitRecord {

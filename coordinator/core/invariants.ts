@@ -47,6 +47,10 @@ export function checkInvariants(state: State): void {
   for (const attempt of state.attempts.values())
     if (attempt.state === 'stopping') hold('A2', attempt.stop !== null, `${attempt.id} is stopping without a reason`)
   for (const job of state.jobs.values()) if (job.gang !== null && isLive(job)) checkGang(state, job)
+}
+
+/** [F2] within every quota; not to be asked for after a quota was set below what was in use. */
+export function checkQuotas(state: State): void {
   for (const [key, { gpus }] of state.inUse) {
     const most = key.startsWith('project/') ? (state.quotas.get(key.slice(8))?.maxGpus ?? null) : null
     hold('F2', most === null || gpus <= Math.max(most, 0), `${key} has ${gpus} GPUs, at most ${most} are allowed`)
@@ -111,10 +115,10 @@ export function checkRebuilt(state: State, nowMs: number): void {
       `job ${job.id}: ${kept?.lent.size} lent kept, ${made?.lent.size} rebuilt`,
     )
   }
-  comparePlacement(state, rebuilt)
+  comparePlacement(state, rebuilt, nowMs)
 }
 
-function comparePlacement(state: State, rebuilt: State): void {
+function comparePlacement(state: State, rebuilt: State, nowMs: number): void {
   const books = (of: State): string =>
     of.capacity
       .hosts()
@@ -126,7 +130,7 @@ function comparePlacement(state: State, rebuilt: State): void {
   hold('S3', books(state) === books(rebuilt), `capacity kept\n${books(state)}\nrebuilt\n${books(rebuilt)}`)
   const list = (values: Iterable<string>): string => [...values].sort().join(' ')
   for (const row of state.liveness.values()) rebuilt.liveness.load(row.host, row)
-  for (const job of state.jobs.keys()) refresh(rebuilt, job, state.timeline.nowMs)
+  for (const job of state.jobs.keys()) refresh(rebuilt, job, nowMs)
   const due = (job: string): boolean =>
     state.deadlines.has('job-ready', job) ||
     [...(state.index.get(job)?.tasks ?? [])].some((task) => state.deadlines.has('task-ready', task))

@@ -127,7 +127,8 @@ export function appendShards(
 export function closeJob(ctx: Context, idOrName: string): JobRow {
   const { state } = ctx
   const job = findJob(state, idOrName)
-  if (job.closed) return job
+  // An ended job stays as it has ended ([A1]); closing it again is no fault.
+  if (job.closed || !isLive(job)) return job
   state.jobs.patch(job.id, { closed: true })
   const index = state.index.get(job.id) as JobIndex
   if (index.committedInWave >= job.shards.total) endJob(ctx, state.jobs.must(job.id), 'succeeded', '')

@@ -3,6 +3,7 @@ import { limits } from '../../shared/limits.ts'
 import type { QuotaRow } from '../../shared/model/scheduling.ts'
 import { type Context, note, Refusal } from './context.ts'
 import type { SettingsRow } from './internal-rows.ts'
+import type { Lane } from './placement/queue.ts'
 import type { State } from './state.ts'
 
 export function setQuota(ctx: Context, quota: Omit<QuotaRow, 'v'>): QuotaRow {
@@ -45,13 +46,13 @@ export function withinGuarantee(state: State, project: string, gpus: number): bo
 }
 
 /** [F1] decayed use in cost units × minutes, over the weight; what runs now counts ahead, so that a burst is shared at once. */
-export function useOf(state: State, job: { project: string; by: string }): { project: number; user: number } {
-  const weight = state.quotas.get(job.project)?.weight ?? 1
+export function useOf(state: State, lane: Lane): { project: number; user: number } {
+  const weight = state.quotas.get(lane.project)?.weight ?? 1
   const of = (key: string): number =>
     (state.shares.get(key)?.used ?? 0) + (state.inUse.get(key)?.cost ?? 0) * aheadMinutes
   return {
-    project: Math.floor(of(`project/${job.project}`) / weight),
-    user: of(`user/${job.project}/${job.by}`),
+    project: Math.floor(of(lane.projectKey) / weight),
+    user: of(lane.userKey),
   }
 }
 const aheadMinutes = 60

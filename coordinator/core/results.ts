@@ -13,7 +13,7 @@ import { failShard } from './shard-failures.ts'
 import type { JobIndex, State } from './state.ts'
 import { notePace } from './stragglers/host-pace.ts'
 import { forgetProgress } from './stragglers/progress.ts'
-import { waveAt, waveCount } from './waves.ts'
+import { endOfWave, waveAt, waveCount } from './waves.ts'
 import { addLongWork } from './work-list.ts'
 
 interface Tally {
@@ -36,7 +36,7 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
   let shardMs = attempt.shardMs
   for (const result of results) {
     const shard = result.shard ?? 0
-    if (shard >= job.shards.total) continue
+    if (shard >= endOfWave(job)) continue
     shards.add(shard)
     removeHolder(index, shard, attemptId)
     forgetProgress(state, attemptId, shard)
@@ -74,8 +74,8 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
     },
   })
   if (isLive(state.jobs.must(job.id))) advanceWave(ctx, job.id)
-  // What is left may need fewer workers than are waited for.
-  if (state.queue.has(job.id)) refreshQueue(ctx, job.id)
+  // What is left may need fewer workers than are waited for; a shard that failed may need one more (arrays).
+  if (state.queue.has(job.id) || tally.failedAttempts > 0) refreshQueue(ctx, job.id)
   ctx.reactions.push({ kind: 'shards-wanted', job: job.id })
 }
 

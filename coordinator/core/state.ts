@@ -32,7 +32,6 @@ import type {
 } from './internal-rows.ts'
 import { IntervalSet } from './interval-set.ts'
 import { Capacity } from './placement/capacity.ts'
-import { Chooser } from './placement/chooser.ts'
 import { assumeEnd } from './placement/claims.ts'
 import type { Demand } from './placement/demand.ts'
 import { type Claim, type Pass, Queue } from './placement/queue.ts'
@@ -134,8 +133,6 @@ export interface State extends Tables {
   readonly holdsByHost: Map<string, Set<string>>
   readonly deadlines: DeadlineHeap
   readonly capacity: Capacity
-  /** answers where a task may go, over `capacity` */
-  readonly chooser: Chooser
   /** what will be free when, with the reservations of `volatile.claims` */
   readonly timeline: Timeline
   readonly queue: Queue
@@ -222,7 +219,6 @@ export function makeState(): State {
     holdsByHost: new Map(),
     deadlines: new DeadlineHeap(),
     capacity,
-    chooser: new Chooser(capacity),
     timeline: new Timeline(capacity, 0, (holding) => assumeEnd(state, holding)),
     queue: new Queue(),
     endedJobs: new Set(),

@@ -11,6 +11,7 @@ import { leaseRequested, serveHungry } from './dispenser.ts'
 import { drainDone, drainOverdue } from './drains.ts'
 import type { Effect } from './effects.ts'
 import { finishGraceOver } from './end-tasks.ts'
+import { foreignEnded } from './foreign.ts'
 import { fenceOver } from './gangs/fence.ts'
 import { memberEnded, woundedTooLong } from './gangs/gangs.ts'
 import {
@@ -105,7 +106,10 @@ function factReceived(ctx: Context, input: Input & { kind: 'fact-received' }): v
 
 function takeFact(ctx: Context, host: string, fact: FactBody): void {
   const attempt = 'attempt' in fact ? ctx.state.attempts.get(fact.attempt) : undefined
-  if ('attempt' in fact && (attempt === undefined || attempt.host !== host)) return
+  if ('attempt' in fact && (attempt === undefined || attempt.host !== host)) {
+    if (fact.kind === 'attempt-ended') foreignEnded(ctx, host, fact.attempt)
+    return
+  }
   switch (fact.kind) {
     case 'attempt-started':
       return attemptStarted(ctx, attempt!, fact.pid)

@@ -32,7 +32,7 @@ export function splitAttempt(job: JobRow, attempt: AttemptRow): GpuUsage {
   const usage = { ...noUsage, restart: launch + stopping }
   if (job.spec.kind === 'service') return { ...usage, useful: ran }
   if (job.spec.kind === 'gang')
-    return attempt.exit?.code === 0 ? { ...usage, useful: ran } : { ...usage, recomputed: ran }
+    return attempt.exit?.code === 0 && !attempt.redone ? { ...usage, useful: ran } : { ...usage, recomputed: ran }
   const useful = Math.min(ran, attempt.usefulMs)
   const speculative = Math.min(ran - useful, attempt.duplicateMs)
   return { ...usage, useful, speculative, idle: ran - useful - speculative }
@@ -75,8 +75,8 @@ export function accountHold(ctx: Context, task: TaskRow): void {
 /** A member that had finished belongs to an epoch that failed after all: what it did is done again. */
 export function unmakeUseful(ctx: Context, attempt: AttemptRow): void {
   const job = ctx.state.jobs.get(attempt.job)
-  const gpus = attempt.grant.gpus.length
-  if (job === undefined || gpus === 0 || attempt.state !== 'ended' || attempt.exit?.code !== 0) return
-  const { useful } = times(splitAttempt(job, attempt), gpus)
-  book(ctx, job, attempt.host, { ...noUsage, useful: -useful, recomputed: useful })
+  if (job === undefined) return
+  const { useful } = times(splitAttempt(job, attempt), attempt.grant.gpus.length)
+  ctx.state.attempts.patch(attempt.id, { redone: true })
+  if (useful > 0) book(ctx, job, attempt.host, { ...noUsage, useful: -useful, recomputed: useful })
 }

@@ -46,6 +46,12 @@ export function waveAt(job: JobRow, number: number): WaveAt {
   return { wave, number, round, start: start + round * once, size: sizeOf(wave) }
 }
 
+/** Where the shards end that have begun. What lies beyond is known only to hosts that saw more than a restored backup remembers. */
+export function endOfWave(job: JobRow): number {
+  const at = waveAt(job, job.wave)
+  return at.start + at.size
+}
+
 /** The wave a shard belongs to. */
 export function waveOfShard(job: JobRow, index: number): WaveAt {
   const waves = job.spec.shards?.waves ?? []

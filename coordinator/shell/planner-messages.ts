@@ -3,8 +3,10 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import type { Plan, PlanSubject } from '../../shared/model/plan.ts'
 import type { PlanOptions } from '../core/plan/plan.ts'
 import type { Change } from '../core/table.ts'
+import type { PlaceRule } from '../core/topology.ts'
 
 export type ToPlanner =
+  | { readonly kind: 'topology'; readonly rules: readonly PlaceRule[] }
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   | {
       readonly kind: 'plan'

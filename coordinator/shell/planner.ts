@@ -58,6 +58,8 @@ export function makePlanner(state: State, clock: Clock, log: (level: string, tex
   const answered = (message: FromPlanner): void => {
     const waiting = asked.get(message.id)
     asked.delete(message.id)
+    // Only a plan that is being made keeps the process alive.
+    if (asked.size === 0) thread?.unref()
     if (message.kind === 'planned') waiting?.resolve(message.plan)
     else {
       const { code, detail, field } = message
@@ -68,7 +70,7 @@ export function makePlanner(state: State, clock: Clock, log: (level: string, tex
     const worker = new Worker(threadFile)
     worker.on('message', answered)
     worker.on('error', failed)
-    worker.unref()
+    worker.postMessage({ kind: 'topology', rules: state.volatile.places } satisfies ToPlanner)
     thread = worker
     behind = []
     const copy = slicesOf(state)
@@ -97,6 +99,7 @@ export function makePlanner(state: State, clock: Clock, log: (level: string, tex
       return new Promise((resolve, reject) => {
         const id = ++last
         asked.set(id, { resolve, reject })
+        thread?.ref()
         post({ kind: 'plan', id, what, nowMs: clock.nowMs(), options })
       })
     },

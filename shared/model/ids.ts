@@ -16,7 +16,8 @@ export function compareIds(a: string, b: string): number {
 /** The life of the state that an id was issued in. */
 export const incarnationOf = (id: string): number => splitId(id)[1]
 
-function splitId(id: string): [string, number, number] {
+/** Kind, incarnation and number; NaN for what is no id. */
+export function splitId(id: string): [string, number, number] {
   const parts = id.split('-')
   return [parts[0] ?? '', Number(parts[1]), Number(parts[2])]
 }

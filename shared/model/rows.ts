@@ -136,6 +136,8 @@ export interface AttemptRow extends RowBase {
   /** time spent on shards it committed, and on shards that another had committed first, ms */
   readonly usefulMs: number
   readonly duplicateMs: number
+  /** gang members: it had finished, and its epoch failed after all */
+  readonly redone: boolean
   readonly finish: boolean
 }
 

@@ -157,7 +157,7 @@ const policy = shape({
   checkpointSignal: may(oneOf(['SIGTERM', 'SIGUSR1', 'SIGUSR2'])),
   preemptible: may(truth),
   minRunMs: may(millis(0, 30 * dayMs)),
-  lostAfterMs: may(millis(5_000, dayMs)),
+  lostAfterMs: may(millis(limits.lostAfterLeastMs, dayMs)),
   maxRestarts: may(whole(0, 10_000)),
 })
 

@@ -95,7 +95,7 @@ t.test('the python example works through its shards', { skip: python ? false : '
   t.equal(JSON.parse(results.find(({ shard }) => shard === 7)!.outputJson!).result, 49)
 })
 
-t.test('a worker survives kill -9 of its agent and is re-adopted with its true exit code', async (t) => {
+t.test('a worker survives kill -9 of its agent and is re-adopted with its true exit code (spur#803)', async (t) => {
   const { coordinator, state, start } = await site(t)
   const agent = start()
   const gate = join(state, 'gate')

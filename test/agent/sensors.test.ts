@@ -130,10 +130,15 @@ t.test('NVML through koffi, against a library made for the test', async (t) => {
   const signals = await sensor.read(5)
   sensor.close?.()
   t.match(sensor.gpus?.(), [{ index: 0, uuid: 'GPU-0', name: 'Made-up 0', memoryBytes: 2 ** 37 }])
+  t.notOk(sensor.gpus?.()[0]?.mig, 'not in MIG mode')
   t.match(find(signals, 'power', '0'), { value: 301.5 })
   t.match(find(signals, 'utilisation', '0'), { value: 42 })
   t.equal(find(signals, 'ecc-corrected', '0')?.kind, 'unsupported')
   t.match(find(signals, 'temperature', '1'), { kind: 'gap', reason: /GPU is lost/ })
+  const sliced = nvml({ argv: ['/usr/bin/env', 'FAKE_NVML_MIG=1', ...childArgv('nvml-child'), library] })!
+  await sliced.read(5)
+  sliced.close?.()
+  t.same(sliced.gpus?.()[0]?.mig, [{ uuid: 'GPU-70', profile: '1g.10gb', memoryBytes: 2 ** 37 }])
   const argv = ['/usr/bin/env', 'FAKE_NVML_HANG=1', ...childArgv('nvml-child'), library]
   const hung = nvml({ argv, deadlineMs: 3_000 })!
   const some = await hung.read(6)

@@ -97,6 +97,15 @@ t.test('a restart of the agent neither forgets nor hurries the fence', async (t)
   t.match(await host.exitOf('a-1-1'), { reason: 'lost-after' }, 'dated from the life before')
 })
 
+t.test('a host that stood still lets its ranks speak before it judges them', async (t) => {
+  const host = await SimulatedWork.start()
+  await host.run('a-1-1', gang(20_000, { steps: 500, stepMs: 1_000 }))
+  await host.time.advance(5_000)
+  host.time.jump(60_000)
+  await host.time.advance(10_000)
+  t.same(host.work.digest().running, ['a-1-1'])
+})
+
 t.test('no process starts on a GPU that is gone or in use', async (t) => {
   const host = await SimulatedWork.start()
   const on = (gpu: number, behaviour: Json = {}) =>
@@ -186,6 +195,8 @@ t.test('the memory disk loses what was not synced', async (t) => {
   t.equal(spool.last(), 2)
   await spool.ack(2)
   t.same(await spool.read(0, 10, 1e6), [])
+  disk.kill(false)
+  t.same(await pids(), [], 'the death of the agent alone brings nothing back')
   disk.crash(false)
   t.same(await pids(), [1, 3], 'what was let go of may be there again')
 })

@@ -1,7 +1,5 @@
 import t from 'tap'
 import { explainJob } from '../../coordinator/core/explain.ts'
-import { whyNot } from '../../coordinator/core/placement/fit.ts'
-import { askOf } from '../../coordinator/core/placement/pass.ts'
 import { limits } from '../../shared/limits.ts'
 import { batch, makeWorld, submit } from '../fakes/core-world.ts'
 
@@ -19,21 +17,6 @@ t.test('[P1] [P2] tasks spread over hosts, slots are never granted twice', async
   const c = submit(world, batch({ name: 'c' }))
   t.equal(c.state, 'queued')
   t.match(world.state.jobs.must(c.id).reason, /0 of 2 slots free, 1 needed/)
-})
-
-t.test('[P3] why and placement agree on every host', async (t) => {
-  const world = makeWorld()
-  world.host('h1', 1)
-  world.host('h2', 1)
-  submit(world, batch({ count: 5, workers: { max: 1 } }))
-  const waiting = submit(world, batch({ name: 'w', count: 5, workers: { max: 4 } }))
-  const explained = explainJob(world.state, waiting.id, world.nowMs)
-  for (const host of world.state.hosts.values()) {
-    const found = world.state.capacity.host(host.id)!
-    const why = whyNot(found, askOf(world.state, world.state.jobs.must(waiting.id)))
-    const fits = why === ''
-    t.ok(explained.lines.some((line) => line.startsWith(`${host.name}: `) && (fits || line.includes(why))))
-  }
 })
 
 t.test('[B1] the first result counts, a second is ignored', async (t) => {

@@ -145,7 +145,7 @@ t.test('[Y5] a gang that reports no steps and sets no lost_after is left alone u
   t.match(world.state.jobs.must(job.id).gang?.lastEnd, /confirmed that h0\d is dead/)
 })
 
-t.test('[Y6] what comes back goes to the wounded gang first', async (t) => {
+t.test('[Y6] what comes back goes to the wounded gang first (volcano#5805)', async (t) => {
   const world = makeWorld()
   hosts(world, 3)
   const job = submit(world, gang(3))
@@ -219,6 +219,28 @@ t.test('[N2] a drain by swap moves a gang only when another host is found', asyn
   t.equal(world.state.jobs.must(job.id).gang?.moves, 1)
   t.equal(world.state.jobs.must(filler.id).state, 'queued')
   t.not(world.state.hosts.must(leaving).drain?.doneMs, null)
+})
+
+t.test('[S2] [Y2] a gang of 200 is formed, launched, failed, swapped and released in bounded steps', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  hosts(world, 201, 1)
+  const job = submit(world, gang(200, { resources: { cpus: 1, gpus: 1 } }))
+  t.equal(phase(world, job.id), 'running')
+  world.startAll()
+  const first = world.attemptsOf(job.id)
+  for (const id of first.slice(0, 150)) world.end(id, exited(0))
+  const { host } = world.state.attempts.must(first[150]!)
+  world.request({ op: 'cordon-host', host, cordoned: true })
+  world.end(first[150]!, exited(1))
+  for (const id of first.slice(151)) world.end(id, exited(0, { code: null, signal: 'SIGTERM' }))
+  pass(world, 2_000)
+  t.equal(phase(world, job.id), 'running')
+  t.equal(world.attemptsOf(job.id).length, 200, 'all ranks of the new epoch')
+  world.startAll()
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(0))
+  t.equal(world.state.jobs.must(job.id).state, 'succeeded')
+  t.equal(world.state.tasks.size, 0)
+  t.equal(world.state.inUse.size, 0)
 })
 
 t.test('[U1] every GPU-millisecond that was held is counted once', async (t) => {

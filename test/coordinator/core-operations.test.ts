@@ -95,6 +95,10 @@ t.test('[X1] an attempt this store does not know is left alone and counts as tak
   const held = world.attemptsOf(small.id).map((attempt) => ({ attempt, state: 'running' }))
   world.step({ kind: 'host-connected', host: 'h1', connection: 2, hello: { ...hello, attempts: held } })
   t.equal(world.state.foreign.size, 0)
+  const over = [...held, { attempt: 'a-9-8', state: 'running', exitJson: '{"code":0}' }]
+  world.step({ kind: 'host-connected', host: 'h1', connection: 3, hello: { ...hello, attempts: over } })
+  t.equal(world.state.foreign.size, 0, 'one whose process has ended takes nothing')
+  t.same(desiredOf(world.state, 'h1').forget, ['a-9-8'])
 })
 
 t.test('[H5] placed and not applied yet, an attempt will come; applied and not listed, it is gone', async (t) => {

@@ -5,7 +5,7 @@ import { limits } from '../../shared/limits.ts'
 import { finish, fleet, minute, one, pass, stateOf } from '../fakes/core-fleet.ts'
 import { batch, exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
 
-t.test('[P5] the queue is a real one: priority, then the least use, then first come', async (t) => {
+t.test('[P5] the queue is a real one: priority, then the least use, then first come (nomad#27927)', async (t) => {
   const world = makeWorld()
   fleet(world, 1)
   const running = submit(world, one('first', 8, 10 * minute))
@@ -85,7 +85,7 @@ t.test(
   },
 )
 
-t.test('[P7] gangs do not starve behind a stream of small jobs', async (t) => {
+t.test('[P7] gangs do not starve behind a stream of small jobs (kueue#8309)', async (t) => {
   const world = makeWorld()
   fleet(world, 2)
   const small = [submit(world, one('s0', 4, null)), submit(world, one('s1', 4, null))]
@@ -148,7 +148,7 @@ t.test('[P8] a project gets back what it is guaranteed from those who borrow', a
   t.equal(stateOf(world, more.id), 'queued', 'beyond the guarantee it waits like everybody')
 })
 
-t.test('[P9] preemption comes to rest', async () => {
+t.test('[P9] preemption comes to rest (kueue#14543)', async () => {
   const priority = fc.integer({ min: -3, max: 3 })
   const job = fc.record({
     priority,

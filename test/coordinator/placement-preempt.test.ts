@@ -217,7 +217,7 @@ function bestByHand(fleet: Fleet, demand: Demand, units: readonly StopUnit[]): S
   return best
 }
 
-t.test('property: the stops make it fit, each is needed, and none of a lower rank would do', (t) => {
+t.test('[P8] property: the stops make it fit, each is needed, and none of a lower rank would do', (t) => {
   fc.assert(
     fc.property(arbitraryFullFleet, arbitraryDemand, arbitraryTraits, (fleet, demand, traits) => {
       const victims = victimsOf(fleet, traits as Trait[])

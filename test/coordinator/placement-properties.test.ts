@@ -3,27 +3,43 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Capacity, type Host, type HostClass, never, overcommitted } from '../../coordinator/core/placement/capacity.ts'
 import { type Answer, choose, type Pick } from '../../coordinator/core/placement/choose.ts'
-import { Chooser } from '../../coordinator/core/placement/chooser.ts'
 import type { Demand } from '../../coordinator/core/placement/demand.ts'
-import { whyNot } from '../../coordinator/core/placement/fit.ts'
+import { type Ask, chosenClass, whyNot } from '../../coordinator/core/placement/fit.ts'
 import { gangRule } from '../../coordinator/core/placement/gang.ts'
 import { type HostOffer, levelAt } from '../../coordinator/core/placement/offer.ts'
-import type { Mode } from '../../coordinator/core/placement/preference.ts'
+import { compareKeys, type Mode, preferenceOf } from '../../coordinator/core/placement/preference.ts'
 import { whyNever } from '../../coordinator/core/placement/reasons.ts'
+import { unitsFor } from '../../coordinator/core/placement/units.ts'
 import {
   arbitraryFleet,
   arbitraryGang,
   arbitraryTask,
   capacityOf,
   type Fleet,
+  gpus,
   grant,
+  offer,
   type Taking,
+  task,
 } from '../fakes/placement-fleet.ts'
 import { isOpen, kindsThatFit, largestGang, standsRight, takenOn } from '../fakes/placement-oracle.ts'
 
 const runs = { numRuns: 400 }
-const short = (answer: Answer): unknown =>
-  answer.kind === 'chosen' ? answer.picks.map(({ host, gpus }) => [host.id, gpus]) : answer
+const short = (answer: Answer): string =>
+  answer.kind === 'chosen' ? answer.picks.map(({ host, gpus }) => `${host.id} ${gpus}`).join('; ') : answer.why
+
+/** One task's choice by comparing all hosts that fit. */
+function bestOfAll(capacity: Capacity, ask: Ask, mode: Mode): string {
+  const found = capacity
+    .hosts()
+    .filter((host) => whyNot(host, ask) === '')
+    .map((host) => ({ host, gpuClass: chosenClass(host, ask) ?? null }))
+    .map((candidate) => ({ candidate, keys: preferenceOf(candidate, ask, mode, capacity) }))
+    .sort((a, b) => compareKeys(a.keys, b.keys) || (a.candidate.host.id < b.candidate.host.id ? -1 : 1))[0]?.candidate
+  return found === undefined
+    ? 'no host fits now'
+    : `${found.host.id} ${unitsFor(found.host, found.gpuClass, ask.demand.gpus)}`
+}
 const picksOf = (answer: Answer): readonly Pick[] => (answer.kind === 'chosen' ? answer.picks : [])
 
 const fitsOf = (fleet: Fleet, demand: Demand): Map<HostOffer, Set<string>> =>
@@ -33,7 +49,7 @@ const fitsOf = (fleet: Fleet, demand: Demand): Map<HostOffer, Set<string>> =>
       .map((each) => [each, kindsThatFit(each, takenOn(fleet, each), demand)]),
   )
 
-t.test('property: fits ⇔ no reason, and one task is placed exactly when a host fits', (t) => {
+t.test('[P3] property: fits ⇔ no reason, and one task is placed exactly when a host fits', (t) => {
   fc.assert(
     fc.property(arbitraryFleet(5), arbitraryTask, fc.constantFrom<Mode>('tight', 'spread'), (fleet, demand, mode) => {
       const capacity = capacityOf(fleet)
@@ -66,7 +82,7 @@ function checkPicks(capacity: Capacity, demand: Demand, picks: readonly Pick[]):
   }
 }
 
-t.test('property: a gang is whole, stands where it must, and is as large as can be', (t) => {
+t.test('[Y1] property: a gang is whole, stands where it must, and is as large as can be', (t) => {
   fc.assert(
     fc.property(arbitraryFleet(6), arbitraryGang, (fleet, demand) => {
       const capacity = capacityOf(fleet)
@@ -90,9 +106,10 @@ t.test('property: counting members host by host equals counting them at once', (
   const moves = fc.array(fc.nat(5), { maxLength: 20 })
   fc.assert(
     fc.property(arbitraryFleet(6), arbitraryGang, moves, (fleet, demand, hosts) => {
-      const all = capacityOf(fleet).hosts()
+      const capacity = capacityOf(fleet)
+      const all = capacity.hosts()
       const known = all.filter(({ places }) => demand.topology == null || places[levelAt[demand.topology.level]] !== '')
-      const rule = gangRule(all, demand)
+      const rule = gangRule(capacity, demand)
       const tally = rule.tally()
       const present = new Set<Host>()
       for (const at of hosts) {
@@ -148,7 +165,7 @@ t.test('property: what is kept equals what is built anew, after any history', (t
   t.end()
 })
 
-t.test('property: a chooser that is kept answers as choose does', (t) => {
+t.test('property: shelves that are kept answer as those made anew, and as a look at every host', (t) => {
   const command = fc.record({ kind: fc.nat(5), at: fc.nat(20), salt: fc.nat(5), demand: fc.nat(2) })
   const demands = fc.tuple(arbitraryTask, arbitraryTask, arbitraryGang)
   fc.assert(
@@ -159,7 +176,6 @@ t.test('property: a chooser that is kept answers as choose does', (t) => {
       fc.array(command, { maxLength: 40 }),
       (fleet, other, list, commands) => {
         const capacity = capacityOf(fleet)
-        const chooser = new Chooser(capacity)
         for (const { kind, at, salt, demand: which } of commands) {
           const set = at % 2 === 0 ? fleet : other
           const taken = set.takings[at % Math.max(1, set.takings.length)]
@@ -178,15 +194,45 @@ t.test('property: a chooser that is kept answers as choose does', (t) => {
             warm: (each: Host) => odd(each, 1),
           }
           const mode = salt % 2 === 0 ? 'tight' : 'spread'
-          t.same(short(chooser.choose(ask, mode)), short(choose(capacity, ask, mode)))
-          t.same(short(chooser.choose({ demand }, mode)), short(choose(capacity, { demand }, mode)))
-          const fitting = capacity.hosts().filter((each) => whyNot(each, { demand }) === '').length
-          t.equal(chooser.fitting(demand), fitting)
+          const anew = capacity.clone()
+          for (const each of [ask, { demand }]) {
+            const answer = choose(capacity, each, mode)
+            t.same(short(answer), short(choose(anew, each, mode)), 'a copy, which has no shelves, answers the same')
+            if (!demand.gang) t.equal(short(answer), bestOfAll(capacity, each, mode))
+          }
         }
       },
     ),
     { numRuns: 150 },
   )
+  t.end()
+})
+
+t.test('property: shelves follow a long history on equal hosts, also when they were not asked for a while', (t) => {
+  const move = fc.record({ host: fc.nat(11), size: fc.nat(2), ask: fc.nat(39) })
+  fc.assert(
+    fc.property(fc.array(move, { minLength: 1_500, maxLength: 1_500 }), (moves) => {
+      const offers = Array.from({ length: 12 }, (_, i) => offer(`h${i}`, { topology: { leaf: `l${i % 2}` } }))
+      const capacity = capacityOf({ offers, takings: [] })
+      for (const { host, size, ask } of moves) {
+        const uuids = gpus(`h${host}`, 4).map(({ uuid }) => uuid)
+        if (size === 0) capacity.release(`h${host}`, 'a-1-1')
+        else capacity.take(`h${host}`, 'a-1-1', grant(1, uuids.slice(0, size)), never)
+        if (ask > 2) continue
+        const demand = task({ cpus: 1, gpus: ask + 2 })
+        t.equal(short(choose(capacity, { demand })), bestOfAll(capacity, { demand }, 'tight'))
+      }
+      const seldom = task({ cpus: 2, gpus: 1 })
+      t.equal(short(choose(capacity, { demand: seldom })), bestOfAll(capacity, { demand: seldom }, 'tight'))
+    }),
+    { numRuns: 10 },
+  )
+  const capacity = capacityOf({ offers: [offer('h1'), offer('h2'), offer('h3')], takings: [] })
+  const demand = task({ cpus: 1, gpus: 1 })
+  t.equal(short(choose(capacity, { demand })), 'h1 h1-A100-0')
+  for (let i = 0; i < 5_000; i++) capacity.take('h2', 'a-1-1', grant(1, ['h2-A100-0']), i)
+  capacity.take('h3', 'a-1-2', grant(1, ['h3-A100-0', 'h3-A100-1']), never)
+  t.equal(short(choose(capacity, { demand })), 'h3 h3-A100-2')
   t.end()
 })
 
@@ -199,7 +245,7 @@ function plain(capacity: Capacity): unknown {
   }))
 }
 
-t.test('property: filling a fleet task by task never over-commits and ends full', (t) => {
+t.test('[P2] property: filling a fleet task by task never over-commits and ends full', (t) => {
   fc.assert(
     fc.property(arbitraryFleet(4), arbitraryTask, fc.constantFrom<Mode>('tight', 'spread'), (fleet, demand, mode) => {
       const capacity = capacityOf(fleet)

@@ -55,7 +55,7 @@ t.test('the first time a demand fits, from planned ends', (t) => {
   t.end()
 })
 
-t.test('a task starts early only where it delays no reservation', (t) => {
+t.test('[P6] a task starts early only where it delays no reservation', (t) => {
   const offers = ['h1', 'h2'].map((id) => offer(id))
   const capacity = capacityOf({ offers, takings: [taking('h1', 1, 8, 30 * minute)] })
   const timeline = new Timeline(capacity, 0)
@@ -209,7 +209,7 @@ t.test('property: the earliest time is what a look at every tick finds, and rese
   t.end()
 })
 
-t.test('property: what may start now delays no reservation, and what may not would', (t) => {
+t.test('[P6] property: what may start now delays no reservation, and what may not would', (t) => {
   fc.assert(
     fc.property(arbitraryFleet(4), arbitraryQueue, arbitraryTask, fc.nat(6), (fleet, queue, demand, nowMs) => {
       const capacity = capacityOf(fleet)

@@ -3,7 +3,7 @@ import t from 'tap'
 import { Capacity, type Host, never, overcommitted } from '../../coordinator/core/placement/capacity.ts'
 import { type Answer, choose, type Pick } from '../../coordinator/core/placement/choose.ts'
 import { type Demand, shapeKey } from '../../coordinator/core/placement/demand.ts'
-import { whyNot } from '../../coordinator/core/placement/fit.ts'
+import { type Ask, whyNot } from '../../coordinator/core/placement/fit.ts'
 import { type HostOffer, unitsOf } from '../../coordinator/core/placement/offer.ts'
 import type { Mode } from '../../coordinator/core/placement/preference.ts'
 import { inOneLine, reasonsOf, whyNever } from '../../coordinator/core/placement/reasons.ts'
@@ -131,7 +131,7 @@ t.test('reasons are grouped, and what can never be is told from what must wait',
   t.end()
 })
 
-t.test('one task: tight fills what is in use, spread takes the emptiest', (t) => {
+t.test('[P1] one task: tight fills what is in use, spread takes the emptiest', (t) => {
   const offers = ['h1', 'h2', 'h3'].map((id) => offer(id))
   const takings = [taking('h2', 'a-1-1', 1, ['h2-A100-0', 'h2-A100-1']), taking('h3', 'a-1-2', 1, ['h3-A100-0'])]
   t.same(chosen(offers, task({ cpus: 1, gpus: 1 }), takings), ['h2'])
@@ -154,6 +154,18 @@ t.test('one task: tight fills what is in use, spread takes the emptiest', (t) =>
     ['h3'],
     'whole leaves stay whole',
   )
+  t.end()
+})
+
+t.test('an objection to one class of GPUs leaves the others', (t) => {
+  const both = offer('h1', { units: [...gpus('h1', 1), ...gpus('h1', 1, 'H100', 81_920)] })
+  const capacity = capacityOf({ offers: [both, offer('h2', { units: gpus('h2', 2, 'H100', 81_920) })], takings: [] })
+  const demand = task({ cpus: 1, gpus: 1 })
+  const veto: Ask['veto'] = (_, gpuClass) => (gpuClass?.model === 'A100' ? 'kept' : '')
+  const gpusFor = (ask: Ask): unknown => picksOf(choose(capacity, ask))[0]?.gpus
+  t.same(gpusFor({ demand }), ['h1-A100-0'])
+  t.same(gpusFor({ demand, veto }), ['h1-H100-0'])
+  t.same(gpusFor({ demand, veto, warm: ({ id }) => id === 'h2' }), ['h2-H100-0'])
   t.end()
 })
 

@@ -50,6 +50,11 @@ export class FakeTime implements Clock, Timers {
     this.#nowMs = untilMs
   }
 
+  /** The machine stands still: time goes on, and nothing happens until it is advanced again. */
+  jump(ms: number): void {
+    this.#nowMs += ms
+  }
+
   /** What is at hand now happens; time does not move. */
   async settle(): Promise<void> {
     for (;;) {

@@ -1,5 +1,5 @@
 /** Small fleets with work on them, at 13:55 UTC: what the golden examples of `plan` and `why` are told about. */
-import type { JobSpec } from '../../shared/model/job.ts'
+import type { JobPolicy, JobSpec } from '../../shared/model/job.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { makeWorld, submit, type World } from './core-world.ts'
 
@@ -69,4 +69,4 @@ export function run(world: World, spec: JobSpec): JobRow {
   return world.state.jobs.must(job.id)
 }
 
-export const limit = (minutes: number): JobSpec['policy'] => ({ timeLimitMs: minutes * minuteMs })
+export const limit = (minutes: number): JobPolicy => ({ timeLimitMs: minutes * minuteMs })

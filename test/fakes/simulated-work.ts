@@ -80,7 +80,7 @@ export class SimulatedWork {
   /** kill -9 of the agent. */
   kill(): void {
     this.work.close()
-    this.disk.crash(false)
+    this.disk.kill(false)
     this.ackedSentMs = null
   }
 

@@ -85,7 +85,7 @@ const gangJob = {
   placement: { labels: { pool: 'a' }, topology: { level: 'leaf', mode: 'pack', required: true } },
   priority: 10,
   after: [{ job: 'prepare' }, { job: 'j-1-7', on: 'ended' }],
-  policy: { checkpointSignal: 'SIGUSR1', preemptible: false, minRunMs: 0, lostAfterMs: 5_000, maxRestarts: 3 },
+  policy: { checkpointSignal: 'SIGUSR1', preemptible: false, minRunMs: 0, lostAfterMs: 15_000, maxRestarts: 3 },
 }
 
 t.test('gangs, arrays, placement: what cannot be is named', async (t) => {
@@ -124,7 +124,7 @@ t.test('gangs, arrays, placement: what cannot be is named', async (t) => {
     [
       'policy.lostAfterMs',
       4_999,
-      'policy.lostAfterMs must be a whole number of milliseconds from 5000 to 86400000; got 4999',
+      'policy.lostAfterMs must be a whole number of milliseconds from 15000 to 86400000; got 4999',
     ],
     [
       'policy.checkpointSignal',

@@ -13,7 +13,6 @@ import type { Effect } from '../../coordinator/core/effects.ts'
 import type { Input } from '../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
-import type { Change } from '../../coordinator/core/table.ts'
 import type { Answer } from '../../coordinator/ports.ts'
 import { type Committed, type Loop, makeLoop } from '../../coordinator/shell/loop.ts'
 import type { ChangeSet } from '../../coordinator/store/store.ts'
@@ -90,7 +89,7 @@ export class Coordinator {
     const { seq, rows } = this.disk.load()
     const state = loadState(rows, nowMs())
     observers.loading(state, rows, this.#restoring)
-    begin(state, this.#restoring === null ? undefined : nowMs())
+    beginIncarnation(state, this.#restoring === null ? {} : { restoredAtMs: nowMs() })
     const changes = takeChanges(state).durable
     const number = ++this.#lives
     const set = { seq: seq + 1, changes }
@@ -133,6 +132,12 @@ export class Coordinator {
     this.#armed = { point, effects }
   }
 
+  /** Does the host run what the store does not know? */
+  hasForeign(host: string): boolean {
+    for (const row of this.life?.state.foreign.values() ?? []) if (row.host === host) return true
+    return false
+  }
+
   /** No crash is waiting any more. */
   disarm(): void {
     this.#armed = null
@@ -140,8 +145,11 @@ export class Coordinator {
 
   /** Puts an old state back, as after the loss of the disk. */
   restore(snapshot: Snapshot, restartMs: number): void {
+    // whoever puts a backup back looks at the clock first: the new incarnation is made of it
+    this.clockOffsetMs = 0
     this.crash('its disk is lost; a backup is put back', restartMs)
     this.disk.restore(snapshot)
+    this.disk.restoredMs = this.#options.world.nowMs
     this.#restoring = snapshot
   }
 
@@ -306,7 +314,7 @@ export class Coordinator {
    */
   #armTick(life: Life): void {
     const { world } = this.#options
-    const dueMs = life.state.deadlines.nextMs()
+    const dueMs = life.state.deadlines.nextMs
     if (dueMs === undefined || !life.alive) return
     const leadMs = Math.max(0, dueMs - life.nowMs())
     const wantMs = world.nowMs + leadMs
@@ -323,9 +331,3 @@ export class Coordinator {
     this.#tick = { event, atMs }
   }
 }
-
-function begin(state: State, _restoredAtMs: number | undefined): void {
-  beginIncarnation(state)
-}
-
-export type { Change }

@@ -5,18 +5,22 @@
 
 import type { DesiredMemory } from '../../agent/link/desired-memory.ts'
 import type { Identity } from '../../agent/link/identity.ts'
-import { MemoryAttemptStore } from '../../agent/simulated/memory-attempts.ts'
+import { MemoryAttemptStore, noSpace } from '../../agent/simulated/memory-attempts.ts'
 import { memoryDesired } from '../../agent/simulated/memory-desired.ts'
 import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
 import type { AttemptRecord, AttemptStore } from '../../agent/work/attempt-store.ts'
+import type { FenceMarks } from '../../agent/work/fence-memory.ts'
+import type { Inventory, Topology } from '../../shared/model/reading.ts'
 import type { Rng } from '../../shared/rng.ts'
 import { type Agent, startAgent } from './agent-life.ts'
+import type { Fates } from './fates.ts'
+import { type GpuShape, VirtualGpus } from './gpus.ts'
 import type { HostEnd, Link, Network } from './network.ts'
 import type { Observers } from './observers.ts'
 import type { Process } from './process.ts'
 import { ProcessTable } from './process-table.ts'
 import type { Trace } from './trace.ts'
-import { VirtualTimers } from './virtual-timers.ts'
+import { VirtualTimers, watchEveryMs } from './virtual-timers.ts'
 import { Worker } from './worker.ts'
 import { WorkerSockets } from './worker-sockets.ts'
 import type { World } from './world.ts'
@@ -24,7 +28,8 @@ import type { World } from './world.ts'
 export interface HostShape {
   readonly name: string
   readonly slots: number
-  readonly gpus: readonly { readonly uuid: string; readonly name: string; readonly memoryBytes: number }[]
+  readonly gpus: readonly GpuShape[]
+  readonly topology: Topology
   readonly labels: Readonly<Record<string, string>>
 }
 
@@ -36,7 +41,7 @@ export interface HostOptions {
   readonly identity: Identity
   readonly shape: HostShape
   readonly epochMs: number
-  readonly misfortune: (job: string, kind: 'failing' | 'poison', shard: number) => number
+  readonly fates: Fates
 }
 
 interface AgentLife {
@@ -44,6 +49,9 @@ interface AgentLife {
   agent: Agent | undefined
   readonly timers: VirtualTimers
 }
+
+/** longer than any fence takes */
+const fenceMemoryMs = 120_000
 
 /** Thrown by a store whose agent was killed in the middle of a save. */
 export class Killed extends Error {}
@@ -54,7 +62,8 @@ export class Host {
   readonly shape: HostShape
   readonly link: Link
   readonly processes: ProcessTable
-  readonly store = new MemoryAttemptStore()
+  readonly store: MemoryAttemptStore
+  readonly gpus: VirtualGpus
   readonly spool: MemorySpoolDisk
   memory: DesiredMemory = memoryDesired()
   powered = false
@@ -67,6 +76,8 @@ export class Host {
   /** the wall clock is wrong by this much */
   wallOffsetMs = 0
   diskFull = false
+  /** where the sockets lie */
+  temporaryFull = false
   /** launches fail with this text */
   launchFault: string | undefined
   /** an agent that ended stays away until this is cleared */
@@ -76,9 +87,15 @@ export class Host {
   readonly #sockets: WorkerSockets
   readonly #workers = new Map<Process, Worker>()
   #boots = 0
+  #bootedMs = 0
+  #fenceMarks: FenceMarks | undefined
   #lives = 0
   #backlog: (() => void)[] | null = null
+  /** when its agent last ended or thawed */
+  #troubledMs = Number.NEGATIVE_INFINITY
   #syncing = false
+  /** a save failed for want of room and will be tried again */
+  #unsaved = false
   #killAtSave: { saves: number; readonly kept: boolean } | null = null
 
   constructor(options: HostOptions) {
@@ -89,9 +106,12 @@ export class Host {
     this.shape = shape
     this.link = network.makeLink(shape.name)
     this.#rng = world.rng(`host ${shape.name}`)
+    this.gpus = new VirtualGpus(shape.gpus, () => world.nowMs)
+    this.store = new MemoryAttemptStore((attempt) => this.processes.forget(attempt))
     this.spool = new MemorySpoolDisk({ id: `spool-${shape.name}`, sync: () => this.#sync() })
     this.#sockets = new WorkerSockets(
       world,
+      options.trace,
       (run) => this.enter(run),
       () => 200 * this.#rng.next(),
     )
@@ -100,11 +120,13 @@ export class Host {
       host: this.id,
       rng: this.#rng,
       enter: (run) => this.enter(run),
+      frozen: () => this.frozen,
       onStart: (process) => this.#started(process),
       onEnd: (process) => this.#ended(process),
       onSignal: (process, signal) => observers.signalled(this, process, signal),
       wake: () => this.life?.timers.wake(),
       launchFault: () => this.launchFault,
+      prepareFault: () => (this.diskFull ? 'ENOSPC: no space left on device, mkdir' : undefined),
     })
   }
 
@@ -112,11 +134,20 @@ export class Host {
     return this.#backlog !== null
   }
 
+  /** Could its agent have stopped what it had to, in the time before this? Not when it was away or frozen. */
+  canFence(atMs: number): boolean {
+    if (!this.powered || this.frozen || !this.life?.alive || this.diskFull) return false
+    return atMs - this.#troubledMs > fenceMemoryMs
+  }
+
   powerOn(): void {
     if (this.powered) return
     const { world, trace } = this.#options
     this.powered = true
     this.bootId = `boot-${this.name}-${++this.#boots}`
+    this.#bootedMs = world.nowMs
+    this.#fenceMarks = undefined
+    this.gpus.reset()
     this.processes.boot(this.bootId)
     trace.event('host-boot', this.name, this.bootId)
     world.after(200 + 1_500 * this.#rng.next(), () => this.startAgent())
@@ -188,6 +219,7 @@ export class Host {
     const run = backlog.shift()
     if (run === undefined) {
       this.#backlog = null
+      this.#troubledMs = this.#options.world.nowMs
       return
     }
     this.#options.world.touch()
@@ -207,8 +239,10 @@ export class Host {
   heal(): void {
     this.#killAtSave = null
     this.diskFull = false
+    this.temporaryFull = false
     this.launchFault = undefined
     this.slow = 1
+    this.gpus.holdMs = 0
     this.link.slow = 1
     this.link.raw = { repeat: 0, drop: 0 }
     this.thaw()
@@ -241,6 +275,16 @@ export class Host {
       identity,
       bootId: this.bootId,
       clock: { nowMs },
+      uptime: { nowMs: () => Math.round((world.nowMs - this.#bootedMs) * this.rate) },
+      gpus: this.gpus,
+      fenceMemory: {
+        load: () => this.#fenceMarks,
+        save: (marks) => {
+          if (this.diskFull) throw noSpace('write fence.json')
+          if (life.alive) this.#fenceMarks = marks
+        },
+      },
+      inventory: this.#inventory(),
       timers: life.timers,
       dial: (_url, handlers) => network.dial(end, handlers),
       spoolDisk: this.spool,
@@ -255,40 +299,40 @@ export class Host {
       },
       store: this.#store(life),
       driver: this.processes.driver((run) => this.#enterAgent(life, run)),
-      serveWorker: this.#sockets.serve((run) => this.#enterAgent(life, run)),
+      serveWorker: this.#sockets.serve(
+        (run) => this.#enterAgent(life, run),
+        () => (this.temporaryFull ? 'ENOSPC: no space left on device, listen' : undefined),
+      ),
       askReady: (path, timeoutMs) => this.#askReady(life, path, timeoutMs),
       random: () => this.#rng.next(),
       log: (level, message, fields) => {
         if (trace.shown && life.alive)
           trace.say(`agent ${level}`, this.name, `${message} ${JSON.stringify(fields ?? {})}`)
       },
-      hello: () => this.#hello(),
+      hello: () => {
+        const { name, slots, labels } = this.shape
+        return { name, slots, labels: { ...labels }, bytesAddress: `${name}:1` }
+      },
       onFatal: (error) => this.#fatal(life, error),
     })
     if (life.alive) life.agent = agent
     world.touch()
   }
 
-  #hello(): {
-    name: string
-    slots: number
-    labels: Record<string, string>
-    inventoryJson: string
-    bytesAddress: string
-  } {
-    const { name, slots, gpus, labels } = this.shape
-    const inventory = {
+  #inventory(): Inventory {
+    const { name, slots, topology } = this.shape
+    return {
       hostname: name,
       os: 'simulated',
       arch: 'simulated',
       cpuModel: 'simulated',
       cpus: slots,
       memoryBytes: 2 ** 38,
-      gpus: gpus.map((gpu, index) => ({ index, ...gpu })),
+      gpus: this.gpus.list(),
+      topology,
       agentVersion: 'simulated',
       simulated: true,
     }
-    return { name, slots, labels: { ...labels }, inventoryJson: JSON.stringify(inventory), bytesAddress: `${name}:1` }
   }
 
   #enterAgent(life: AgentLife, run: () => void): void {
@@ -309,6 +353,7 @@ export class Host {
     this.#killAtSave = null
     if (!life?.alive) return
     life.alive = false
+    this.#troubledMs = this.#options.world.nowMs
     this.life = undefined
     this.spool.crash(reached)
     this.#sockets.agentGone()
@@ -327,12 +372,14 @@ export class Host {
     const { world } = this.#options
     const { life } = this
     return new Promise((resolve, reject) => {
-      world.after(0.3 + 3 * this.#rng.next(), () =>
-        this.enter(() => {
-          if (life === undefined || !life.alive) return
-          if (this.diskFull) reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
-          else resolve()
-        }),
+      world.after(
+        0.3 + 3 * this.#rng.next(),
+        () =>
+          life !== undefined &&
+          this.#enterAgent(life, () => {
+            if (this.diskFull) reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
+            else resolve()
+          }),
       )
     })
   }
@@ -354,6 +401,8 @@ export class Host {
     if (!life.alive) throw new Killed('the agent has ended')
     const { store } = this
     store.full = this.diskFull
+    this.#unsaved = this.diskFull
+    if (this.diskFull) life.timers.wake()
     const killing = this.#killAtSave !== null && this.#killAtSave.saves-- <= 0 ? this.#killAtSave : null
     if (killing === null || killing.kept) {
       store.save(record)
@@ -381,32 +430,35 @@ export class Host {
     return new Promise((resolve) => world.after(tookMs, () => this.#enterAgent(life, () => resolve(answer))))
   }
 
-  /** When an agent's watch has something to see next: an end to notice, a grace to run out, a replica that does not answer. */
+  /** When an agent's watch has something to see next: an end to notice, a grace to run out, a fence, a replica that does not answer. */
   #nextWatchMs(everyMs: number): number | null {
     const { world } = this.#options
-    const { life } = this
     let next: number | null = null
     const at = (ms: number): void => {
       if (next === null || ms < next) next = ms
     }
     for (const record of this.store.load()) {
-      if (record.phase === 'ended' || life === undefined) continue
+      if (record.phase === 'ended') continue
       const process = this.processes.get(record.attempt)
-      if (everyMs > 1_000) {
-        if (record.replicaSocket !== null && (process === undefined || !process.alive || process.manners.hung))
-          at(world.nowMs)
+      if (everyMs !== watchEveryMs) {
+        const healthy = process?.alive === true && !process.manners.hung
+        if (record.replicaSocket !== null && !healthy) at(world.nowMs)
         continue
       }
-      const ending = process !== undefined && (!process.alive || process.children > 0)
-      if (record.stop !== null || (record.phase === 'running' && (ending || process === undefined))) at(world.nowMs)
+      const ending = process === undefined || !process.alive || process.children > 0
+      if (record.stop !== null || (record.phase === 'running' && ending) || this.#unsaved) at(world.nowMs)
+      // a gang's member remembers once a second what its fence must know
+      else if (record.spec?.kind === 'gang') at(world.nowMs + 1_000)
     }
+    if (this.#unsaved && everyMs === watchEveryMs) at(world.nowMs)
     return next
   }
 
   #started(process: Process): void {
-    const { world, observers, misfortune, trace } = this.#options
+    const { world, observers, fates, trace } = this.#options
     trace.event('process-start', process.attempt, `${this.name} pid ${process.mark.pid}`)
     observers.processStarted(this, process)
+    this.gpus.take(process.spec.gpus)
     const socketPath = `/simulated/sockets/${process.attempt}.sock`
     this.#workers.set(
       process,
@@ -420,7 +472,7 @@ export class Host {
         slow: () => this.slow,
         onFinished: (of, shard) => observers.shardFinished(this, of, shard),
         end: (code, signal, cause) => this.processes.end(process, { code, signal }, cause),
-        misfortune: (kind, shard) => misfortune(process.spec.job, kind, shard),
+        fates,
       }),
     )
   }
@@ -428,6 +480,7 @@ export class Host {
   #ended(process: Process): void {
     const { observers, trace } = this.#options
     trace.event('process-end', process.attempt, process.cause)
+    this.gpus.release(process.spec.gpus)
     this.#workers.get(process)?.ended()
     this.#workers.delete(process)
     observers.processEnded(this, process)

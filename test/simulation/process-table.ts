@@ -11,6 +11,7 @@ export interface TableOptions {
   readonly rng: Rng
   /** runs in a process of the host: later while the host is frozen */
   readonly enter: (run: () => void) => void
+  readonly frozen: () => boolean
   readonly onStart: (process: Process) => void
   readonly onEnd: (process: Process) => void
   readonly onSignal: (process: Process, signal: string) => void
@@ -18,6 +19,8 @@ export interface TableOptions {
   readonly wake: () => void
   /** why a launch fails now, as the kernel says it; undefined: it works */
   readonly launchFault: () => string | undefined
+  /** why a folder cannot be made now */
+  readonly prepareFault: () => string | undefined
 }
 
 interface Kept {
@@ -29,6 +32,7 @@ interface Kept {
 export class ProcessTable {
   readonly #options: TableOptions
   readonly #kept = new Map<string, Kept>()
+  readonly #prepared = new Set<string>()
   readonly #byMark = new Map<string, Process>()
   readonly #onExit = new Map<Process, () => void>()
   readonly live = new Set<Process>()
@@ -48,6 +52,14 @@ export class ProcessTable {
 
   get(attempt: string): Process | undefined {
     return this.#kept.get(attempt)?.process
+  }
+
+  /** The attempt's folder is removed. */
+  forget(attempt: string): void {
+    const process = this.get(attempt)
+    if (process !== undefined && !process.alive) this.#byMark.delete(`${process.mark.bootId}/${process.mark.pid}`)
+    this.#kept.delete(attempt)
+    this.#prepared.delete(attempt)
   }
 
   /** The folders of all other attempts are lost. */
@@ -83,7 +95,13 @@ export class ProcessTable {
 
   driver(enterAgent: (run: () => void) => void): ProcessDriver {
     return {
-      prepare: (attempt) => `/simulated/work/${attempt}`,
+      prepare: (attempt) => {
+        const fault = this.#prepared.has(attempt) ? undefined : this.#options.prepareFault()
+        if (fault !== undefined) throw new Error(fault)
+        this.#prepared.add(attempt)
+        return `/simulated/work/${attempt}`
+      },
+      wasLaunched: (attempt) => this.#kept.get(attempt)?.launched === true,
       launch: (launch) => this.#launch(launch, enterAgent),
       readMark: (attempt) => this.get(attempt)?.mark,
       readExit: (attempt) => this.get(attempt)?.exit,
@@ -149,6 +167,7 @@ export class ProcessTable {
       signals: [],
       ending: undefined,
       resumed: undefined,
+      frozen: this.#options.frozen,
     }
     this.#kept.set(attempt, { launched: true, process })
     this.#byMark.set(`${mark.bootId}/${mark.pid}`, process)

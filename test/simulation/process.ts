@@ -37,6 +37,8 @@ export interface Process {
   /** signals that an agent sent it, with the time */
   readonly signals: { readonly signal: string; readonly atMs: number }[]
   ending: Scheduled | undefined
+  /** is its host frozen? */
+  readonly frozen: () => boolean
   /** goes on after it hung */
   resumed: (() => void) | undefined
 }

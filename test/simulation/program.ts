@@ -3,14 +3,14 @@ import type { Json } from '../../shared/model/job.ts'
 
 /** Programs of the workload, as data in the job's params. */
 export interface Program {
-  readonly program: 'shards' | 'serve'
-  /** usual time of a shard on a healthy host, or until a replica is ready */
+  readonly program: 'shards' | 'serve' | 'ranks'
+  /** usual time of a shard or step on a healthy host, or until a replica is ready */
   readonly ms: number
   /** spread of the times, as a share of `ms` */
   readonly noise: number
   /** shards asked for at once */
   readonly want: number
-  /** does it say how far it is? */
+  /** does it say how far it is (shards), or which step it has done (ranks)? */
   readonly progress: boolean
   /** shards that take this much longer, by index */
   readonly skewed: Readonly<Record<string, number>>
@@ -18,6 +18,9 @@ export interface Program {
   readonly failing: Readonly<Record<string, number>>
   /** shards that kill the process this often before they let it live */
   readonly poison: Readonly<Record<string, number>>
+  /** ranks: steps until the gang is done, and how many it does between checkpoints */
+  readonly steps: number
+  readonly checkpointEvery: number
 }
 
 export function programOf(params: Json): Program {

@@ -1,7 +1,9 @@
 /** One seed: a world is drawn, lives through its faults, is healed in a connected part, and must then come to rest with all work done. */
 import { makeRng, type Rng } from '../../shared/rng.ts'
+import { takeCare } from './aftermath.ts'
 import { addCheckers } from './checkers/all.ts'
 import { Coordinator } from './coordinator.ts'
+import { Fates } from './fates.ts'
 import type { Fault, Stage } from './faults/fault.ts'
 import { drawFaults, Mischief } from './faults.ts'
 import { Host, type HostShape, Killed } from './host.ts'
@@ -10,7 +12,7 @@ import { Network } from './network.ts'
 import { type Breach, Observers } from './observers.ts'
 import { Trace } from './trace.ts'
 import { Users } from './users.ts'
-import { drawWorkload, type Workload } from './workload.ts'
+import { drawWorkload, type Workload } from './workload/workload.ts'
 import { World } from './world.ts'
 
 export interface SimulationOptions {
@@ -22,6 +24,8 @@ export interface SimulationOptions {
   readonly print?: (line: string) => void
   /** only these faults happen, by number; default: all */
   readonly only?: ReadonlySet<number>
+  /** looks at the world when all is over */
+  readonly inspect?: (site: Site) => void
 }
 
 export interface SimulationResult {
@@ -49,6 +53,7 @@ export interface Site extends Stage {
 
 /** the virtual world begins on 1 January 2030, so that ids and logs look like life */
 const epochMs = Date.UTC(2030, 0, 1)
+const backupEveryMs = 150_000
 /** After healing everything must be done within this time. */
 const progressMs = 40 * 60_000
 
@@ -68,6 +73,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   for (const wish of site.workload.wishes)
     world.at(wish.atMs, () => site.users.ask(wish.request, undefined, wish.twice))
   site.coordinator.start()
+  for (let atMs = backupEveryMs; atMs < safetyMs; atMs += backupEveryMs)
+    world.at(atMs, () => site.coordinator.disk.backUp(world.nowMs))
   for (const [i, host] of site.hosts.entries()) world.at(i * 37, () => host.powerOn())
   const broken = (): boolean => observers.breaches.length > 0
   await world.run(safetyMs, broken)
@@ -77,6 +84,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     if (!broken()) check.atEnd()
   }
   process.off('unhandledRejection', uncaught)
+  options.inspect?.(site)
   return {
     seed,
     hosts: site.hosts.length,
@@ -110,39 +118,37 @@ function build(options: SimulationOptions, safetyMs: number): Site {
     onDown: () => network.coordinatorDied(),
   })
   network.attach(coordinator)
-  const misfortunes = new Map<string, number>()
-  const misfortune = (job: string, kind: string, shard: number): number => {
-    const key = `${job}/${kind}/${shard}`
-    const times = (misfortunes.get(key) ?? 0) + 1
-    misfortunes.set(key, times)
-    return times
-  }
+  const fates = new Fates()
   const identities = rng.below(1_000)
   const hosts = Array.from({ length: count }, (_, i) => {
     const shape = drawShape(rng, i)
     const identity = identityOf((identities + i) % 1_000)
-    const host = new Host({ world, trace, network, observers, identity, shape, epochMs, misfortune })
+    const host = new Host({ world, trace, network, observers, identity, shape, epochMs, fates })
     // crystals are right to some tens of ppm; up to 1 % is what the rules allow for
     host.rate = 1 + (rng.next() - 0.5) * 0.02
     return host
   })
   const users = new Users(world, trace, coordinator, observers)
-  const smallest = Math.min(...hosts.map(({ shape }) => shape.slots))
-  const names = hosts.map(({ name }) => name)
-  const workload = drawWorkload(makeRng(seed, 'workload'), names, safetyMs, smallest)
+  const workload = drawWorkload(
+    makeRng(seed, 'workload'),
+    hosts.map(({ shape }) => shape),
+    safetyMs,
+  )
   return { world, trace, observers, network, coordinator, hosts, users, workload, healed: null, healedMs: 0 }
 }
 
 function drawShape(rng: Rng, i: number): HostShape {
   const name = `h${String(i).padStart(2, '0')}`
   const gpus = rng.next() < 0.7 ? 4 + 4 * rng.below(2) : 0
+  const model = rng.below(2) === 0 ? 'NVIDIA H100 80GB HBM3' : 'NVIDIA A100-SXM4-40GB'
   return {
     name,
     slots: 2 + 2 * rng.below(4),
     labels: { zone: `z${i % 3}` },
+    topology: { site: 'here', rack: `rack-${Math.floor(i / 4)}`, leaf: `leaf-${Math.floor(i / 8)}` },
     gpus: Array.from({ length: gpus }, (_, g) => ({
       uuid: `GPU-${name}-${g}`,
-      name: rng.below(2) === 0 ? 'NVIDIA H100 80GB HBM3' : 'NVIDIA A100-SXM4-40GB',
+      name: model,
       memoryBytes: 80 * 2 ** 30,
     })),
   }
@@ -170,13 +176,5 @@ function heal(site: Site, mischief: Mischief): void {
     if (!host.powered) host.powerOn()
   }
   if (!coordinator.up) coordinator.start()
-  endServices(site)
-}
-
-/** Services never end by themselves: their users end them, some time into the quiet phase. */
-function endServices(site: Site): void {
-  for (const [i, name] of site.workload.services.entries())
-    site.world.after(5 * 60_000 + i * 1_000, () =>
-      site.users.ask({ op: 'cancel-job', job: name, reason: 'the service is over' }),
-    )
+  takeCare(site)
 }

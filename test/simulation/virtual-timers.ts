@@ -17,13 +17,14 @@ interface Timer {
   cleared: boolean
 }
 
-/** An interval that looks after something: left out while nothing has changed. */
+/** The agent's work looks at what it runs this often, while it runs something. */
+export const watchEveryMs = 200
+
+/** A look that is left out while there is nothing to see. */
 interface Watch extends Timer {
-  readonly startMs: number
   readonly everyMs: number
+  readonly sinceMs: number
   readonly callback: () => void
-  /** the turn it fired at last */
-  turn: number
 }
 
 export class VirtualTimers implements Timers {
@@ -68,44 +69,64 @@ export class VirtualTimers implements Timers {
   /** Timers for code that looks again and again at things of which the host knows when they change. */
   watching(): Timers {
     return {
-      setTimeout: (callback, delayMs) => this.setTimeout(callback, delayMs),
-      setInterval: (callback, everyMs) => this.#watch(callback, everyMs),
+      setTimeout: (callback, delayMs) =>
+        delayMs === watchEveryMs ? this.#watch(callback, delayMs) : this.setTimeout(callback, delayMs),
+      setInterval: (callback, everyMs) => this.#probe(callback, everyMs),
       clear: (timer) => this.clear(timer),
       soon: (callback) => this.soon(callback),
     }
   }
 
-  /** Something changed: the watches look at their next turn. */
+  /** Something changed: what was left out is looked at soon. */
   wake(): void {
-    for (const watch of this.#watches) this.#armWatch(watch, this.#options.world.nowMs)
+    for (const watch of this.#watches) this.#armWatch(watch)
   }
 
+  /** One look; its caller asks for the next. */
   #watch(callback: () => void, everyMs: number): TimerId {
-    const { nowMs } = this.#options.world
-    const watch: Watch = { scheduled: undefined, cleared: false, startMs: nowMs, everyMs, callback, turn: 0 }
+    const watch: Watch = { scheduled: undefined, cleared: false, everyMs, sinceMs: this.#options.world.nowMs, callback }
     this.#watches.add(watch)
-    this.#armWatch(watch, nowMs)
+    this.#armWatch(watch)
     return watch
   }
 
-  /** At the first turn of the watch after `fromMs`. */
-  #armWatch(watch: Watch, fromMs: number): void {
+  #probe(callback: () => void, everyMs: number): TimerId {
+    const { nowMs } = this.#options.world
+    const watch: Watch = {
+      scheduled: undefined,
+      cleared: false,
+      everyMs,
+      sinceMs: nowMs,
+      callback: () => {
+        if (!watch.cleared) this.#watches.add(watch)
+        callback()
+        this.#armWatch(watch)
+      },
+    }
+    this.#watches.add(watch)
+    this.#armWatch(watch)
+    return watch
+  }
+
+  /** A multiple of its period after it was set, no sooner than there is something to see. */
+  #armWatch(watch: Watch): void {
     const { world, rate, enter, nextWatchMs } = this.#options
+    const wantMs = nextWatchMs(watch.everyMs)
+    if (wantMs === null || watch.cleared) return
     const every = watch.everyMs / rate()
-    const turn = Math.max(watch.turn, Math.floor((Math.max(fromMs, world.nowMs) - watch.startMs) / every)) + 1
-    const atMs = watch.startMs + turn * every
+    const turns = Math.max(1, Math.ceil((wantMs - watch.sinceMs) / every - 1e-6))
+    let atMs = watch.sinceMs + turns * every
+    if (atMs <= world.nowMs) atMs += every
     const { scheduled } = watch
     if (scheduled?.run && scheduled.atMs <= atMs) return
     world.cancel(scheduled)
-    watch.scheduled = world.at(atMs, () => {
-      watch.turn = turn
+    watch.scheduled = world.at(atMs, () =>
       enter(() => {
         if (watch.cleared) return
+        this.#watches.delete(watch)
         watch.callback()
-        const next = nextWatchMs(watch.everyMs)
-        if (next !== null) this.#armWatch(watch, next)
-      })
-    })
+      }),
+    )
   }
 
   #arm(timer: Timer, delayMs: number, callback: () => void): void {

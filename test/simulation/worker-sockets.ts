@@ -1,6 +1,7 @@
 /** The Unix sockets of one host between agent and workers: messages in order, both ways, until one end goes. */
 import type { ServeWorker, WorkerSocket } from '../../agent/work/worker-socket.ts'
 import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { Trace } from './trace.ts'
 import type { World } from './world.ts'
 
 /** A worker's end. */
@@ -23,22 +24,28 @@ interface Listener {
 /** how long a line takes between two processes of a host */
 const hopMs = 0.1
 
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
 export class WorkerSockets {
   readonly #world: World
   readonly #enter: (run: () => void) => void
   readonly #listeners = new Map<string, Listener>()
   readonly #waiting = new Map<string, WorkerEnd>()
   readonly #retryMs: () => number
+  readonly #trace: Trace
 
-  constructor(world: World, enter: (run: () => void) => void, retryMs: () => number) {
+  constructor(world: World, trace: Trace, enter: (run: () => void) => void, retryMs: () => number) {
     this.#world = world
+    this.#trace = trace
     this.#enter = enter
     this.#retryMs = retryMs
   }
 
   /** `toAgent` runs in the life of the agent that listens. */
-  serve(toAgent: (run: () => void) => void): ServeWorker {
+  serve(toAgent: (run: () => void) => void, fault: () => string | undefined): ServeWorker {
     return async (path, onMessage) => {
+      const wrong = fault()
+      if (wrong !== undefined) throw new Error(wrong)
       const listener: Listener = { path, toAgent, onMessage, peer: undefined, up: [], down: [] }
       this.#drop(this.#listeners.get(path))
       this.#listeners.set(path, listener)
@@ -80,7 +87,10 @@ export class WorkerSockets {
       listener.toAgent(() => {
         const messages = listener.up.splice(0)
         if (this.#listeners.get(listener.path) !== listener) return
-        for (const each of messages) listener.onMessage(each)
+        for (const each of messages) {
+          if (this.#trace.shown) this.#trace.say('worker says', nameOf(listener.path), JSON.stringify(each))
+          listener.onMessage(each)
+        }
       }),
     )
   }
@@ -104,7 +114,10 @@ export class WorkerSockets {
     this.#world.after(hopMs, () =>
       this.#enter(() => {
         const messages = listener.down.splice(0)
-        for (const each of messages) listener.peer?.received(each)
+        for (const each of messages) {
+          if (this.#trace.shown) this.#trace.say('worker hears', nameOf(listener.path), JSON.stringify(each))
+          listener.peer?.received(each)
+        }
       }),
     )
   }

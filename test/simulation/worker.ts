@@ -1,8 +1,10 @@
 /** A simulated worker: the process's side of the worker protocol, doing what the job's program says. */
 import type { AgentToWorker, LentShard, WorkerMessage } from '../../shared/model/worker-protocol.ts'
 import type { Rng } from '../../shared/rng.ts'
+import type { Fates } from './fates.ts'
 import type { Process } from './process.ts'
 import { type Program, programOf, resultOf } from './program.ts'
+import { Rank } from './rank.ts'
 import type { WorkerEnd, WorkerSockets } from './worker-sockets.ts'
 import type { Scheduled, World } from './world.ts'
 
@@ -19,8 +21,7 @@ export interface WorkerOptions {
   /** a shard's work was done, before anybody was told */
   readonly onFinished: (process: Process, shard: number) => void
   readonly end: (code: number | null, signal: string | null, cause: string) => void
-  /** how often a shard has failed or killed over all processes of its job; counts one more */
-  readonly misfortune: (kind: 'failing' | 'poison', shard: number) => number
+  readonly fates: Fates
 }
 
 type Report = Extract<WorkerMessage, { type: 'done' | 'failed' }>
@@ -40,12 +41,17 @@ export class Worker implements WorkerEnd {
   #ready = false
   #readying: Scheduled | undefined
   #ended = false
+  readonly #rank: Rank | undefined
+  #step = 0
 
   constructor(options: WorkerOptions) {
     this.#options = options
     this.path = options.socketPath
     this.#program = programOf(options.process.spec.params)
     options.process.resumed = () => this.#resume()
+    const { member } = options.process.spec
+    if (member !== null && this.#program.program === 'ranks')
+      this.#rank = new Rank(options, this.#program, member, (step) => this.#stepped(step))
     options.sockets.connectLater(this)
   }
 
@@ -55,6 +61,7 @@ export class Worker implements WorkerEnd {
     const holding = [...running, ...this.#queue.map(({ shard }) => shard), ...this.#reports.keys()]
     this.#send({ type: 'hello', holding })
     for (const report of this.#reports.values()) this.#send(report)
+    if (this.#step > 0) this.#send({ type: 'step', step: this.#step })
     if (this.#ready) this.#send({ type: 'ready', socket: `${this.path}.serve` })
     this.#asked = 0
     if (this.#program.program === 'shards') this.#ask()
@@ -89,8 +96,14 @@ export class Worker implements WorkerEnd {
   ended(): void {
     this.#ended = true
     this.#stopRunning()
+    this.#rank?.end()
     this.#options.world.cancel(this.#readying)
     this.#options.sockets.gone(this)
+  }
+
+  #stepped(step: number): void {
+    this.#step = step
+    this.#send({ type: 'step', step })
   }
 
   #send(message: WorkerMessage): void {
@@ -149,7 +162,7 @@ export class Worker implements WorkerEnd {
     }
     if (poison[shard] !== undefined)
       later(durationMs / 2, () => {
-        if (this.#options.misfortune('poison', shard) <= (poison[shard] ?? 0))
+        if (this.#options.fates.misfortune(this.#options.process.spec.job, 'poison', shard) <= (poison[shard] ?? 0))
           this.#options.end(null, 'SIGSEGV', `poisoned by shard ${shard}`)
       })
     if (progress && durationMs > 3_000)
@@ -159,10 +172,10 @@ export class Worker implements WorkerEnd {
   }
 
   #finish(shard: number): void {
-    const { process, misfortune, onFinished } = this.#options
+    const { process, fates, onFinished } = this.#options
     this.#running = undefined
     const limit = this.#program.failing[shard]
-    if (limit !== undefined && misfortune('failing', shard) <= limit) {
+    if (limit !== undefined && fates.misfortune(process.spec.job, 'failing', shard) <= limit) {
       this.#report({ type: 'failed', shard, error: `shard ${shard} does not want to`, retry: true })
     } else {
       onFinished(process, shard)

@@ -10,6 +10,8 @@ export interface HostGpus {
   present(uuid: string): boolean
   /** Its memory in use; null when that is not known. */
   usedMb(uuid: string): number | null
+  /** Somebody waits for a newer reading. */
+  refresh(): void
 }
 
 /** A GPU with less in use counts as free: a driver keeps some for itself. NVRx's figure. */
@@ -39,6 +41,7 @@ export async function checkGpus(granted: readonly string[], check: GpuCheck): Pr
     if (clock.nowMs() - sinceMs >= freeWithinMs) {
       throw new Error(`GPU ${busy} still holds ${gpus.usedMb(busy)} MB after ${freeWithinMs / 1_000} s`)
     }
+    gpus.refresh()
     await new Promise<void>((resolve) => timers.setTimeout(resolve, lookEveryMs))
   }
 }

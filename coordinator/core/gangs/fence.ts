@@ -5,11 +5,11 @@
  */
 import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import { defaultGraceMs, isLive, loseAttempt } from '../attempts.ts'
+import { defaultGraceMs, dropTask, isLive, loseAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
 import { massSilence } from '../silence.ts'
 import type { State } from '../state.ts'
-import { failEpoch, liveOf, settleEpoch } from './gangs.ts'
+import { failEpoch, liveOf, settleSoon } from './gangs.ts'
 
 /** `lost_after` of a member: as the job says, else 60 s once it has reported a step, else null: nothing is given up on its own. */
 export function lostAfterMs(job: JobRow, attempt: AttemptRow): number | null {
@@ -80,10 +80,12 @@ function giveUp(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): vo
   })
   if (!isLive(job)) return
   const task = state.tasks.get(attempt.task)
-  if (task !== undefined && task.attempt === attempt.id)
+  // An array's index is pending again, and gets a task of its own with its next placement.
+  if (task?.attempt === attempt.id && task.shard !== null) dropTask(ctx, task)
+  else if (task?.attempt === attempt.id)
     state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, hold: null })
   if (job.spec.kind !== 'gang')
     return void ctx.reactions.push({ kind: 'attempt-ended', job: job.id, host: attempt.host })
-  if (state.jobs.must(job.id).gang?.phase === 'stopping') settleEpoch(ctx, job.id)
+  if (state.jobs.must(job.id).gang?.phase === 'stopping') settleSoon(ctx, job.id)
   else failEpoch(ctx, job.id, why, attempt.host)
 }

@@ -103,13 +103,25 @@ function newMember(ctx: Context, job: JobRow): TaskRow {
   })
 }
 
-/** Held tasks beyond the gang's size are its spares; ranks have no holes. Ranks of members that stay do not change while they can. */
+/**
+ * Ranks are 0 to size − 1 without holes, then the spares. Who stays keeps its rank while it can: only those beyond the size move, into
+ * the holes, so that a gang of a thousand changes a few rows.
+ */
 export function rankMembers(state: State, job: JobRow): void {
-  const size = job.spec.gang?.hosts ?? 1
   const held = gangTasks(state, job.id).filter((task) => task.hold !== null)
-  for (const [rank, task] of held.entries()) {
-    const role = rank < size ? 'member' : 'spare'
-    if (task.rank !== rank || task.role !== role) state.tasks.put(task.id, { ...task, rank, role })
+  const size = Math.min(job.spec.gang?.hosts ?? 1, held.length)
+  const taken = new Set(held.map((task) => task.rank))
+  const beyond = held.filter((task) => task.rank >= size)
+  for (let rank = 0; rank < size; rank++) {
+    const mover = taken.has(rank) ? undefined : beyond.shift()
+    if (mover !== undefined) state.tasks.put(mover.id, { ...mover, rank, role: 'member' })
+  }
+  for (const [i, spare] of beyond.entries())
+    if (spare.role !== 'spare' || spare.rank !== size + i)
+      state.tasks.put(spare.id, { ...spare, rank: size + i, role: 'spare' })
+  for (const { id } of held) {
+    const task = state.tasks.must(id)
+    if (task.rank < size && task.role !== 'member') state.tasks.put(id, { ...task, role: 'member' })
   }
 }
 

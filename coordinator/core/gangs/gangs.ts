@@ -82,31 +82,38 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
   wantPlacement(ctx)
 }
 
+/** Attempts of the current epoch, ended ones included, by task. */
+function launchedIn(state: State, job: JobRow): Map<string, AttemptRow> {
+  const found = new Map<string, AttemptRow>()
+  const index = indexOf(state, job.id)
+  for (const id of [...index.attempts, ...index.endedAttempts]) {
+    const attempt = state.attempts.must(id)
+    if (attempt.epoch === job.gang?.epoch) found.set(attempt.task, attempt)
+  }
+  return found
+}
+
 /** One slice of a launch. True when there is more. */
 export function launchSlice(ctx: Context, job: JobRow): boolean {
   const { state } = ctx
   const { epoch } = job.gang as GangState
+  const launched = launchedIn(state, job)
   let budget = limits.membersPerSlice
   for (const task of membersOf(state, job.id)) {
-    if (task.attempt !== null) continue
+    if (launched.has(task.id)) continue
     if (budget-- <= 0) return true
-    const hold = task.hold
-    const host = hold && state.hosts.get(hold.host)
-    if (hold === null || host == null) {
+    const { hold } = task
+    if (hold === null) {
       failEpoch(ctx, job.id, `rank ${task.rank} has no host`)
       return false
     }
-    placeAttempt(ctx, task, { host: host.id, gpus: hold.gpus, epoch })
+    placeAttempt(ctx, task, { host: hold.host, gpus: hold.gpus, epoch })
   }
-  const now = setPhase(ctx, state.jobs.must(job.id), 'running')
-  const names = now.gang as GangState
-  note(
-    ctx,
-    'info',
-    'gang-launched',
-    `${job.spec.name}: epoch ${names.epoch} launched on ${names.size} host${names.size === 1 ? '' : 's'}`,
-    { job: job.id },
-  )
+  const { size } = setPhase(ctx, state.jobs.must(job.id), 'running').gang as GangState
+  const text = `${job.spec.name}: epoch ${epoch} launched on ${size} host${size === 1 ? '' : 's'}`
+  note(ctx, 'info', 'gang-launched', text, { job: job.id })
+  // The first ones may have finished already.
+  if (allFinished(state, state.jobs.must(job.id))) endJob(ctx, state.jobs.must(job.id), 'succeeded', '')
   return false
 }
 
@@ -124,7 +131,7 @@ export function memberEnded(ctx: Context, jobId: string, attemptId: string): voi
     if (phase === 'running' && allFinished(state, job)) return endJob(ctx, job, 'succeeded', '')
     return
   }
-  if (phase === 'stopping') settleEpoch(ctx, jobId)
+  if (phase === 'stopping') settleSoon(ctx, jobId)
 }
 
 function dropAfterEnd(ctx: Context, job: JobRow, attempt: AttemptRow): void {
@@ -147,14 +154,15 @@ function howEnded(state: State, attempt: AttemptRow): string {
   return `${attempt.id} on ${host}: ${how}${last === undefined ? '' : `: ${last.slice(0, 200)}`}`
 }
 
+const finishedWell = (attempt: AttemptRow): boolean =>
+  attempt.state === 'ended' && attempt.exit?.code === 0 && attempt.stop === null
+
 function allFinished(state: State, job: JobRow): boolean {
-  const { epoch, size } = job.gang as GangState
-  let finished = 0
-  for (const id of state.index.get(job.id)?.endedAttempts ?? []) {
-    const attempt = state.attempts.must(id)
-    if (attempt.epoch === epoch && attempt.exit?.code === 0 && attempt.stop === null) finished++
-  }
-  return finished === size
+  const launched = launchedIn(state, job)
+  return membersOf(state, job.id).every((task) => {
+    const attempt = launched.get(task.id)
+    return attempt !== undefined && finishedWell(attempt)
+  })
 }
 
 /** Ends the epoch everywhere, then what is left of it is looked at when every member's end is known. */
@@ -173,12 +181,9 @@ export function stopEpoch(
   const { state } = ctx
   const job = state.jobs.must(jobId)
   const gang = job.gang as GangState
+  if (!isLive(job)) return
   if (gang.phase === 'stopping' || gang.phase === 'queued' || gang.phase === 'releasing') return
   if (gang.phase === 'forming' || gang.phase === 'wounded') return releaseGang(ctx, jobId, why)
-  for (const id of indexOf(state, jobId).endedAttempts) {
-    const attempt = state.attempts.must(id)
-    if (attempt.epoch === gang.epoch) unmakeUseful(ctx, attempt)
-  }
   const moved = reason === 'preempted' || reason === 'drained'
   const counts = moved ? { moves: gang.moves + 1 } : { restarts: gang.restarts + 1 }
   setPhase(ctx, state.jobs.must(jobId), 'stopping', {
@@ -197,35 +202,54 @@ export function stopEpoch(
 export function stopEpochSlice(ctx: Context, jobId: string, reason: StopReason, graceMs: number): boolean {
   const { state } = ctx
   const job = state.jobs.get(jobId)
-  if (job === undefined || job.gang?.phase !== 'stopping') return false
+  // A job that ended meanwhile is no longer a gang's affair: `end-tasks` lets go of what it has.
+  if (job === undefined || !isLive(job) || job.gang?.phase !== 'stopping') return false
   let budget = limits.membersPerSlice
   for (const attempt of liveOf(state, job)) {
     if (attempt.stop !== null) continue
     if (budget-- <= 0) return true
     stopAttempt(ctx, attempt, reason, graceMs)
   }
-  settleEpoch(ctx, jobId)
-  return false
+  for (const attempt of launchedIn(state, job).values()) {
+    if (!finishedWell(attempt) || attempt.redone) continue
+    if (budget-- <= 0) return true
+    unmakeUseful(ctx, attempt)
+  }
+  return settleEpoch(ctx, jobId)
 }
 
-/** [Y3] the next epoch starts only when every member of the last one has ended or been fenced. */
-export function settleEpoch(ctx: Context, jobId: string): void {
+/** [Y3] the next epoch starts only when every member of the last one has ended or been fenced. True when there is more to do. */
+export function settleEpoch(ctx: Context, jobId: string): boolean {
   const { state } = ctx
   const job = state.jobs.must(jobId)
-  if (job.gang?.phase !== 'stopping' || liveOf(state, job).length > 0) return
   const { gang } = job
-  if (gang.leaving) return releaseGang(ctx, jobId, gang.lastEnd)
+  if (gang?.phase !== 'stopping' || liveOf(state, job).length > 0) return false
+  if (gang.leaving) {
+    releaseGang(ctx, jobId, gang.lastEnd)
+    return false
+  }
   const most = job.spec.policy?.maxRestarts ?? limits.gangRestarts
-  if (gang.restarts > most)
-    return void ctx.reactions.push({
-      kind: 'job-failed',
-      job: jobId,
-      reason: `its gang failed ${gang.restarts} times (at most ${most} restarts); last: ${gang.lastEnd}`,
-    })
-  for (const task of gangTasks(state, jobId)) if (!holdIsGood(state, task, gang.badHost)) unhold(ctx, task)
+  if (gang.restarts > most) {
+    const reason = `its gang failed ${gang.restarts} times (at most ${most} restarts); last: ${gang.lastEnd}`
+    ctx.reactions.push({ kind: 'job-failed', job: jobId, reason })
+    return false
+  }
+  let budget = limits.membersPerSlice
+  for (const task of gangTasks(state, jobId)) {
+    if (task.hold === null || holdIsGood(state, task, gang.badHost)) continue
+    if (budget-- <= 0) return true
+    unhold(ctx, task)
+  }
   setPhase(ctx, state.jobs.must(jobId), 'wounded', { badHost: null })
   state.deadlines.set('gang-wounded', jobId, ctx.nowMs + limits.woundedWaitMs)
   wantPlacement(ctx)
+  return false
+}
+
+/** The same from outside the long work, which goes on where this could not finish. */
+export function settleSoon(ctx: Context, jobId: string): void {
+  if (settleEpoch(ctx, jobId))
+    addLongWork(ctx, { kind: 'stop-epoch', job: jobId, reason: 'epoch-failed', graceMs: 1_000 })
 }
 
 /** A host that is gone, draining or could not start the member is given back; the others keep their place ([Y4]). */
@@ -272,7 +296,7 @@ export function releaseGang(ctx: Context, jobId: string, why: string): void {
 export function releaseSlice(ctx: Context, jobId: string): boolean {
   const { state } = ctx
   const job = state.jobs.get(jobId)
-  if (job?.gang?.phase !== 'releasing') return false
+  if (job === undefined || !isLive(job) || job.gang?.phase !== 'releasing') return false
   for (const [i, task] of gangTasks(state, jobId).entries()) {
     if (i >= limits.membersPerSlice) return true
     dropTask(ctx, task)

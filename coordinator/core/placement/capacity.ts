@@ -5,6 +5,7 @@
  */
 import type { Grant } from '../../../shared/model/scheduling.ts'
 import { type HostOffer, levelAt, placesOf } from './offer.ts'
+import { Shelves } from './shelves.ts'
 
 /** The end of what has no planned end: later than any time, and still an integer. */
 export const never = Number.MAX_SAFE_INTEGER
@@ -46,6 +47,8 @@ export interface Host {
   readonly offer: HostOffer
   /** smallest memory first */
   readonly classes: readonly HostClass[]
+  /** for each unit of the offer, its position in `classes` */
+  readonly classOfUnit: readonly number[]
   /** by `levelAt`; '' is unknown */
   readonly places: readonly string[]
   /** the narrowest place under one switch or in one rack that is known */
@@ -69,6 +72,8 @@ export class Capacity {
   /** numbers of the hosts that changed, the last ones */
   #log: number[] = []
   #forgotten = 0
+  /** for `choose` */
+  readonly shelves: Shelves = new Shelves(this)
 
   constructor(from?: Capacity) {
     this.#hosts = from === undefined ? [] : from.#hosts.slice()
@@ -123,7 +128,7 @@ export class Capacity {
       ...holding,
       units: unitsHeld(offer, holding.grant),
     }))
-    return this.#put(measured(number, offer, classesOf(offer), placesOf(offer.topology), holdings))
+    return this.#put(measured(standing(number, offer), holdings))
   }
 
   /** Forgets a host and what was held on it. */
@@ -166,7 +171,7 @@ export class Capacity {
   }
 
   #hold(host: Host, holdings: readonly Holding[]): void {
-    this.#put(measured(host.number, host.offer, host.classes, host.places, holdings))
+    this.#put(measured(host, holdings))
   }
 
   #put(host: Host): Host {
@@ -253,34 +258,39 @@ function classesOf(offer: HostOffer): HostClass[] {
   return classes.sort((a, b) => a.memoryMb - b.memoryMb || (a.key < b.key ? -1 : 1))
 }
 
+/** What of a host's record its offer decides. */
+type Standing = Pick<Host, 'number' | 'id' | 'offer' | 'classes' | 'classOfUnit' | 'places' | 'home'>
+
+function standing(number: number, offer: HostOffer): Standing {
+  const classes = classesOf(offer)
+  const classOfUnit: number[] = []
+  for (const [at, { units }] of classes.entries()) for (const unit of units) classOfUnit[unit] = at
+  const places = placesOf(offer.topology)
+  const { site, row, rack, leaf } = levelAt
+  const home = places[leaf] || places[rack] || places[row] || (places[site] as string)
+  return { number, id: offer.id, offer, classes, classOfUnit, places, home }
+}
+
 /** A host's record with its free amounts counted; never below 0. */
-function measured(
-  number: number,
-  offer: HostOffer,
-  classes: readonly HostClass[],
-  places: readonly string[],
-  holdings: readonly Holding[],
-): Host {
-  let cpus = 0
-  let memoryMb = 0
-  const taken = new Set<number>()
+function measured(host: Standing, holdings: readonly Holding[]): Host {
+  const { number, id, offer, classes, classOfUnit, places, home } = host
+  let cpusFree = offer.cpus
+  let memoryFreeMb = offer.memoryMb
+  let unitsFree = offer.units.length
+  const free = classes.map(({ units }) => units.length)
+  const taken: boolean[] = []
   for (const { grant, units } of holdings) {
-    cpus += grant.cpus
-    memoryMb += grant.memoryMb
-    for (const unit of units) taken.add(unit)
+    cpusFree -= grant.cpus
+    memoryFreeMb -= grant.memoryMb
+    for (const unit of units) {
+      if (taken[unit] === true) continue
+      taken[unit] = true
+      const at = classOfUnit[unit] as number
+      free[at] = (free[at] as number) - 1
+      unitsFree--
+    }
   }
-  const free = classes.map(({ units }) => units.reduce((sum, unit) => sum + (taken.has(unit) ? 0 : 1), 0))
-  return {
-    number,
-    id: offer.id,
-    offer,
-    classes,
-    places,
-    home: places[levelAt.leaf] || places[levelAt.rack] || places[levelAt.row] || (places[levelAt.site] as string),
-    holdings,
-    cpusFree: Math.max(0, offer.cpus - cpus),
-    memoryFreeMb: Math.max(0, offer.memoryMb - memoryMb),
-    free,
-    unitsFree: offer.units.length - taken.size,
-  }
+  cpusFree = Math.max(0, cpusFree)
+  memoryFreeMb = Math.max(0, memoryFreeMb)
+  return { number, id, offer, classes, classOfUnit, places, home, holdings, cpusFree, memoryFreeMb, free, unitsFree }
 }

@@ -33,10 +33,12 @@ export function cheapestStops<U extends StopUnit>(
     gains: units.map((unit) => gainOf(host, unit)),
     unitHolders: unitHolders(host, classAt, units),
   }
-  const everything = units.map((_, i) => i)
+  const everything = units.map(() => true)
   if (!covers(room, everything)) return undefined
   const enough = withoutNeedless(room, everything)
-  return units.length > limits.preemptionExact ? stopsOf(units, enough) : search(room, units, enough)
+  // Where all are needed there is nothing to choose; that is so wherever a whole host is asked for.
+  if (units.length > limits.preemptionExact || enough.every((each) => each)) return stopsOf(units, enough)
+  return search(room, units, enough)
 }
 
 /** What is missing on a host, and what each stop gives back. */
@@ -77,47 +79,52 @@ function unitHolders(host: Host, classAt: number, units: readonly StopUnit[]): n
   return (host.classes[classAt]?.units ?? []).map((unit) => holders.get(unit) ?? [-1])
 }
 
-function covers({ missing, gains, unitHolders }: Room, chosen: readonly number[]): boolean {
-  let { cpus, memoryMb } = missing
-  for (const i of chosen) {
-    const gain = gains[i] as Room['gains'][number]
+/** Whether the chosen stops make enough room, together with all from position `from` on. */
+function covers({ missing, gains, unitHolders }: Room, chosen: readonly boolean[], from = gains.length): boolean {
+  let { cpus, memoryMb, gpus } = missing
+  for (const [i, gain] of gains.entries()) {
+    if (chosen[i] !== true && i < from) continue
     cpus -= gain.cpus
     memoryMb -= gain.memoryMb
   }
   if (cpus > 0 || memoryMb > 0) return false
-  return unitHolders.filter((stops) => stops.every((i) => chosen.includes(i))).length >= missing.gpus
+  for (const stops of unitHolders) if (stops.every((i) => chosen[i] === true || i >= from)) gpus--
+  return gpus <= 0
 }
 
 /** Spares the dearest first. */
-function withoutNeedless(room: Room, chosen: readonly number[]): readonly number[] {
-  return [...chosen].reverse().reduce<readonly number[]>((kept, i) => {
-    const fewer = kept.filter((each) => each !== i)
-    return covers(room, fewer) ? fewer : kept
-  }, chosen)
+function withoutNeedless(room: Room, chosen: readonly boolean[]): readonly boolean[] {
+  const kept = [...chosen]
+  for (let i = kept.length - 1; i >= 0; i--) {
+    kept[i] = false
+    if (!covers(room, kept)) kept[i] = true
+  }
+  return kept
 }
 
-function stopsOf<U extends StopUnit>(units: readonly U[], chosen: readonly number[]): Stops<U> {
-  const picked = chosen.map((i) => units[i] as U)
+function stopsOf<U extends StopUnit>(units: readonly U[], chosen: readonly boolean[]): Stops<U> {
+  const picked = units.filter((_, i) => chosen[i] === true)
   return { units: picked, cost: costOf(picked) }
 }
 
 /** Depth first over "with" and "without" each unit, leaving out what is dearer than the best or cannot suffice any more. */
-function search<U extends StopUnit>(room: Room, units: readonly U[], start: readonly number[]): Stops<U> {
+function search<U extends StopUnit>(room: Room, units: readonly U[], start: readonly boolean[]): Stops<U> {
   let best = stopsOf(units, start)
   let tries = 0
-  const visit = (at: number, chosen: readonly number[]): void => {
-    if (++tries > limits.preemptionTries) return
-    const here = stopsOf(units, chosen)
-    if (compareCosts(here.cost, best.cost) >= 0) return
+  const chosen = units.map(() => false)
+  const visit = (at: number, lostGpuMs: number): void => {
+    if (++tries > limits.preemptionTries || lostGpuMs > best.cost.lostGpuMs) return
     if (covers(room, chosen)) {
-      best = here
+      const here = stopsOf(units, chosen)
+      if (compareCosts(here.cost, best.cost) < 0) best = here
       return
     }
-    const rest = units.map((_, i) => i).slice(at)
-    if (rest.length === 0 || !covers(room, [...chosen, ...rest])) return
-    visit(at + 1, [...chosen, at])
-    visit(at + 1, chosen)
+    if (at === units.length || !covers(room, chosen, at)) return
+    chosen[at] = true
+    visit(at + 1, lostGpuMs + (units[at] as U).lostGpuMs)
+    chosen[at] = false
+    visit(at + 1, lostGpuMs)
   }
-  visit(0, [])
+  visit(0, 0)
   return best
 }

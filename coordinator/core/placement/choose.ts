@@ -1,11 +1,12 @@
 /** Filter → score → choose, for one task and for a gang. Pure: equal capacity and ask give equal answers; ties go by id. */
 import type { Capacity, Host, HostClass } from './capacity.ts'
-import type { Demand } from './demand.ts'
-import { type Ask, blockOf, blocks, chosenClass, roomyClasses } from './fit.ts'
+import { type Demand, shapeKey } from './demand.ts'
+import { type Ask, chosenClass, roomyClasses } from './fit.ts'
 import { type GangRule, gangRule, inModelOrder, largestGang } from './gang.ts'
 import { placesAt } from './pack.ts'
 import { jobPlaces, withPlaceRule } from './place-rule.ts'
 import { type Candidate, compareKeys, type Mode, preferenceOf } from './preference.ts'
+import type { Shelf } from './shelf.ts'
 import { unitsFor } from './units.ts'
 
 /** A host and the GPUs or slices there. */
@@ -36,57 +37,69 @@ export function choose(capacity: Capacity, ask: Ask, mode: Mode = 'tight'): Answ
   return ask.demand.gang ? chooseGang(capacity, ask) : chooseOne(capacity, ask, mode)
 }
 
+function shelfOf(capacity: Capacity, demand: Demand, mode: Mode): Shelf {
+  return capacity.shelves.of(shapeKey(demand), demand, mode)
+}
+
+/**
+ * Bucket by bucket, until no later one can hold a better host: scores only grow, and a job has 0 tasks on a host at least. An
+ * objection to a class can move a host to a larger one, which only makes its score worse than its bucket's.
+ */
 function chooseOne(capacity: Capacity, given: Ask, mode: Mode): Answer {
-  const hosts = capacity.hosts()
-  const places = jobPlaces(hosts, given)
+  const places = jobPlaces(capacity, given)
   const ask = withPlaceRule(given, places)
   let best: Candidate | undefined
   let bestKeys: readonly number[] = []
-  for (const host of hosts) {
-    if (blockOf(host, ask) !== blocks.none) continue
-    const candidate = { host, gpuClass: chosenClass(host, ask) as HostClass | null }
-    const own = preferenceOf(candidate, ask, mode, capacity)
-    const keys = places === undefined ? own : [places.preference(host), ...own]
-    if (best !== undefined && compareKeys(keys, bestKeys) >= 0) continue
-    best = candidate
-    bestKeys = keys
+  for (const { score, hosts } of shelfOf(capacity, ask.demand, mode).buckets()) {
+    if (places === undefined && bestKeys[1] === 0 && (bestKeys[2] as number) < score) break
+    for (const number of hosts) {
+      const host = capacity.at(number) as Host
+      const gpuClass = isFull(host, ask) ? undefined : chosenClass(host, ask)
+      if (gpuClass === undefined) continue
+      const keys = [places?.preference(host) ?? 0, ...preferenceOf({ host, gpuClass }, ask, mode, capacity)]
+      const order = best === undefined ? -1 : compareKeys(keys, bestKeys)
+      if (order > 0 || (order === 0 && host.id > (best as Candidate).host.id)) continue
+      best = { host, gpuClass }
+      bestKeys = keys
+    }
   }
-  return answerOf(best, ask)
-}
-
-/** The answer for one task. */
-export function answerOf(best: Candidate | undefined, ask: Ask): Answer {
   if (best === undefined) return { kind: 'blocked', fitting: 0, needed: 1, places: [], why: 'no host fits now' }
   return { kind: 'chosen', picks: [pickOf(best, ask)] }
+}
+
+/** Of the job's own tasks. */
+function isFull(host: Host, { demand, ofJob }: Ask): boolean {
+  return ofJob !== undefined && ofJob(host) >= demand.perHost
 }
 
 function pickOf({ host, gpuClass }: Candidate, { demand }: Ask): Pick {
   return { host, gpuClass, gpus: unitsFor(host, gpuClass, demand.gpus) }
 }
 
-/** The hosts that could take a member, by GPU model: members have GPUs of one model, since the slowest sets the pace. */
-function candidatesByModel(hosts: readonly Host[], ask: Ask): Candidate[][] {
-  const byModel = new Map<string, Candidate[]>()
-  for (const host of hosts) {
-    if (blockOf(host, ask) !== blocks.none) continue
-    for (const gpuClass of roomyClasses(host, ask)) {
-      const key = gpuClass === null ? '' : gpuClass.key
-      const list = byModel.get(key)
-      if (list === undefined) byModel.set(key, [{ host, gpuClass }])
-      else list.push({ host, gpuClass })
-    }
-  }
-  return inModelOrder(byModel)
-}
-
 function chooseGang(capacity: Capacity, ask: Ask): Answer {
-  const hosts = capacity.hosts()
-  const models = candidatesByModel(hosts, ask).map((list) => inPreference(list, ask, capacity))
-  const rule = gangRule(hosts, ask.demand)
+  const models = candidatesByModel(capacity, ask)
+  const rule = gangRule(capacity, ask.demand)
   const members = largestGang(models, ask.demand, rule)
   return members === undefined
     ? blockedGang(models, ask.demand, rule)
     : { kind: 'chosen', picks: members.map((member) => pickOf(member, ask)) }
+}
+
+/** The hosts that could take a member, by GPU model, best first: members have GPUs of one model, since the slowest sets the pace. */
+function candidatesByModel(capacity: Capacity, ask: Ask): Candidate[][] {
+  const byModel = new Map<string, Candidate[]>()
+  for (const { hosts } of shelfOf(capacity, ask.demand, 'tight').buckets())
+    for (const number of hosts) {
+      const host = capacity.at(number) as Host
+      if (isFull(host, ask)) continue
+      for (const gpuClass of roomyClasses(host, ask)) {
+        const key = gpuClass?.key ?? ''
+        const list = byModel.get(key)
+        if (list === undefined) byModel.set(key, [{ host, gpuClass }])
+        else list.push({ host, gpuClass })
+      }
+    }
+  return inModelOrder([...byModel].map(([key, list]) => [key, inPreference(list, ask, capacity)]))
 }
 
 /** Best first. */

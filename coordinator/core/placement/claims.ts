@@ -7,6 +7,7 @@ import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import type { State } from '../state.ts'
 import { type Holding, never } from './capacity.ts'
+import { choose } from './choose.ts'
 import type { Demand } from './demand.ts'
 import type { Ask } from './fit.ts'
 import { earliest } from './opening.ts'
@@ -78,4 +79,4 @@ export function dropOldClaims(ctx: Context): void {
 }
 
 /** Is there room now, reservations aside? */
-export const fitsAnywhere = (state: State, ask: Ask): boolean => state.chooser.choose(ask).kind === 'chosen'
+export const fitsAnywhere = (state: State, ask: Ask): boolean => choose(state.capacity, ask).kind === 'chosen'

@@ -1,6 +1,6 @@
 /** Which candidates make a gang: the topology rule of a demand, and the largest gang that it allows. */
 import type { TopologyLevel } from '../../../shared/model/job.ts'
-import type { Host } from './capacity.ts'
+import type { Capacity, Host } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { blocks, lastingBlock } from './fit.ts'
 import { levelAt } from './offer.ts'
@@ -31,8 +31,7 @@ export interface Tally {
   wants(host: Host): boolean
 }
 
-/** `all` is every host, to know how many places there are. */
-export function gangRule(all: readonly Host[], demand: Demand): GangRule {
+export function gangRule(capacity: Capacity, demand: Demand): GangRule {
   const { topology } = demand
   if (topology === null || topology === undefined)
     return { most: lengthOf, tally: countAll, pick: (hosts, n) => packed(hosts, n, null), words: '' }
@@ -47,7 +46,7 @@ export function gangRule(all: readonly Host[], demand: Demand): GangRule {
       pick,
       words: `in one ${level}`,
     }
-  const cap = evenShare(all, demand, level)
+  const cap = evenShare(capacity, demand, level)
   return {
     most: (hosts) => placesAt(hosts, level).reduce((sum, { hosts: of }) => sum + Math.min(cap, of.length), 0),
     tally: () => countCapped(level, cap),
@@ -101,8 +100,8 @@ function countCapped(level: TopologyLevel, cap: number): Tally {
 const lengthOf = (hosts: readonly Host[]): number => hosts.length
 
 /** A full gang's members in each place, if every place that could ever take one had its share, rounded up. */
-function evenShare(all: readonly Host[], demand: Demand, level: TopologyLevel): number {
-  const there = all.filter((host) => lastingBlock(host, demand) === blocks.none)
+function evenShare(capacity: Capacity, demand: Demand, level: TopologyLevel): number {
+  const there = capacity.hosts().filter((host) => lastingBlock(host, demand) === blocks.none)
   const places = placesAt(there, level).length
   return Math.ceil(demand.hosts / Math.max(1, places))
 }
@@ -133,10 +132,8 @@ export function largestGang(
   return inRankOrder(best).map((host) => byHost.get(host) as Candidate)
 }
 
-/** Models with less memory first, then by name. */
-export function inModelOrder<T extends Candidate>(byModel: ReadonlyMap<string, T[]>): T[][] {
+/** Models with less memory first, then by name. The lists are in an order that does not depend on history. */
+export function inModelOrder<T extends Candidate>(models: readonly (readonly [string, T[]])[]): T[][] {
   const memoryMb = (list: readonly T[]): number => list[0]?.gpuClass?.memoryMb ?? 0
-  return [...byModel]
-    .sort(([a, x], [b, y]) => memoryMb(x) - memoryMb(y) || (a < b ? -1 : 1))
-    .map(([, candidates]) => candidates)
+  return [...models].sort(([a, x], [b, y]) => memoryMb(x) - memoryMb(y) || (a < b ? -1 : 1)).map(([, list]) => list)
 }

@@ -4,7 +4,7 @@ import type { Demand } from './demand.ts'
 import { type Ask, blocks, lastingBlock, suits } from './fit.ts'
 import { type GangRule, gangRule, inModelOrder, largestGang } from './gang.ts'
 import { jobPlaces, withPlaceRule } from './place-rule.ts'
-import { type Candidate, compareKeys, condition, isPoor, sizeStep } from './preference.ts'
+import { type Candidate, compareKeys, condition, isCold, isPoor, sizeStep } from './preference.ts'
 import { windowsOf } from './profile.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -26,10 +26,10 @@ interface Chance extends Candidate {
  * time is known. The ask's objections are taken to last, so leave out `timeline.whyWait`, which is about now.
  */
 export function earliest(timeline: Timeline, given: Ask, fromMs: number = timeline.nowMs): Opening | undefined {
-  const hosts = timeline.capacity.hosts()
-  const ask = withPlaceRule(given, jobPlaces(hosts, given))
-  const models = chances(timeline, hosts, ask, fromMs)
-  const rule = gangRule(hosts, ask.demand)
+  const { capacity } = timeline
+  const ask = withPlaceRule(given, jobPlaces(capacity, given))
+  const models = chances(timeline, capacity.hosts(), ask, fromMs)
+  const rule = gangRule(capacity, ask.demand)
   let startMs: number | undefined
   for (const list of models) {
     const atMs = firstTime(list, ask.demand, rule)
@@ -59,7 +59,7 @@ function chances(timeline: Timeline, hosts: readonly Host[], ask: Ask, fromMs: n
         list.push({ host, gpuClass, firstMs, lastMs })
     }
   }
-  return inModelOrder(byModel)
+  return inModelOrder([...byModel])
 }
 const noGpus = [[-1, null]] as const
 
@@ -94,10 +94,9 @@ function inPreference(timeline: Timeline, list: readonly Chance[], ask: Ask, sta
     .map((chance) => {
       const { host, gpuClass, firstMs } = chance
       const guessed = timeline.isFirm(host, gpuClass, ask.demand, startMs) ? 0 : 1
-      const cold = ask.warm?.(host) === true ? 0 : 1
       return {
         chance,
-        keys: [isPoor(host) ? 1 : 0, guessed, sizeStep(gpuClass), -firstMs, -condition(host), cold],
+        keys: [isPoor(host) ? 1 : 0, guessed, sizeStep(gpuClass), -firstMs, -condition(host), isCold(host, ask)],
       }
     })
     .sort((a, b) => compareKeys(a.keys, b.keys) || (a.chance.host.id < b.chance.host.id ? -1 : 1))

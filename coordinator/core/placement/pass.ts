@@ -13,15 +13,16 @@ import { addHolder } from '../leases.ts'
 import { quotaRoom, useOf } from '../quotas.ts'
 import { newId, type State } from '../state.ts'
 import type { Host } from './capacity.ts'
-import type { Answer, Pick } from './choose.ts'
+import { type Answer, choose, type Pick } from './choose.ts'
 import { besideOthers, dropClaim, dropOldClaims, fitsAnywhere, reserve } from './claims.ts'
 import type { Ask } from './fit.ts'
 import type { Mode } from './preference.ts'
 import { type Lane, LaneHeap, type Pass } from './queue.ts'
 import { inOneLine, reasonsOf } from './reasons.ts'
 import { chooseSpares } from './spares.ts'
+import { compareRanks } from './stop-units.ts'
 import { swapDraining } from './swaps.ts'
-import { tryPreempt } from './victims.ts'
+import { leastRank, rankOf, tryPreempt } from './victims.ts'
 import { demandFor, refreshQueue, wantedNow } from './wants.ts'
 import { tryWounded } from './wounded.ts'
 
@@ -29,11 +30,14 @@ import { tryWounded } from './wounded.ts'
 export function schedule(ctx: Context): boolean {
   const { state } = ctx
   if (formGangs(ctx)) return true
-  const pass = state.volatile.pass ?? begin(ctx)
-  if (pass === null) return false
+  const { pass } = state.volatile
+  // To begin is a step of its own: thousands of lanes are put in order.
+  if (pass === null) return begin(ctx)
+  if (pass.full && foresee(state, pass)) return true
   const slice: Slice = { placements: limits.placementsPerSlice, looks: limits.hostsPerSlice }
   while (slice.looks > 0 && slice.placements > 0) {
     const lane = pass.lanes.pop()
+    slice.looks -= looksPerLane
     if (lane === undefined) return finish(ctx, pass)
     if (lookAt(ctx, pass, slice, lane)) pass.lanes.push(lane)
     if (state.volatile.forming.size > 0) return true
@@ -41,13 +45,27 @@ export function schedule(ctx: Context): boolean {
   return true
 }
 
+/** Profiles of what will be free are made a part of the fleet at a time, before the first reservation asks for all. */
+function foresee(state: State, pass: Pass): boolean {
+  const hosts = state.capacity.hosts()
+  if (pass.foreseen >= hosts.length) return false
+  for (const host of hosts.slice(pass.foreseen, pass.foreseen + profilesPerSlice)) state.timeline.profile(host)
+  pass.foreseen += profilesPerSlice
+  return true
+}
+const profilesPerSlice = 250
+
+/** What taking a lane costs beside looking at hosts, in hosts looked at. */
+const looksPerLane = 50
+
 interface Slice {
   placements: number
   /** hosts that may still be looked at */
   looks: number
 }
 
-function begin(ctx: Context): Pass | null {
+/** True when there is something to look at. */
+function begin(ctx: Context): boolean {
   const { state, nowMs } = ctx
   const { queue, volatile } = state
   state.timeline.advance(nowMs)
@@ -56,17 +74,20 @@ function begin(ctx: Context): Pass | null {
   const full = nowMs >= dueMs
   if (full) beginFull(ctx)
   else state.deadlines.set('full-pass', 'all', dueMs)
-  if (queue.size === 0) return null
+  if (queue.size === 0) return false
   const lanes = [...queue.lanes.values()].filter((lane) => !lane.blocked)
   volatile.pass = {
     preemptions: 0,
+    foreseen: 0,
+    floor: undefined,
+    noFit: new Map(),
     full,
     lanes: new LaneHeap(lanes, (lane) => useOf(state, lane)),
     seen: new Set(),
     tries: new Map(),
     reserved: 0,
   }
-  return volatile.pass
+  return lanes.length > 0 || finish(ctx, volatile.pass)
 }
 
 function beginFull(ctx: Context): void {
@@ -98,19 +119,16 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
     pass.seen.add(id)
     return true
   }
-  const outcome = lane.blocked ? 'no-fit' : tryJob(ctx, slice, job)
+  const outcome = lane.blocked || pass.noFit.has(lane.shape) ? 'no-fit' : tryJob(ctx, slice, job)
   if (outcome === 'placed') return true
   pass.seen.add(id)
   if (outcome === 'limited') return true
   if (outcome === 'no-fit') {
     lane.blocked = true
-    sayBlocked(ctx, job)
-    if (pass.full && pass.preemptions < limits.preemptionsPerPass) {
-      slice.looks -= 4 * ctx.state.capacity.size
-      if (tryPreempt(ctx, job, askOf(ctx.state, job))) {
-        pass.preemptions++
-        return true
-      }
+    sayBlocked(ctx, pass, slice, lane, job)
+    if (pass.full && mayPreempt(ctx, pass, job)) {
+      slice.looks -= 8 * ctx.state.capacity.size
+      if (tryPreempt(ctx, job, askOf(ctx.state, job))) return true
     }
   }
   if (wantsReservation(ctx, pass, job)) {
@@ -124,11 +142,26 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
   return tries < limits.backfillTriesPerLane
 }
 
-/** The first job of a lane carries why it waits; the others wait behind it for the same. */
-function sayBlocked(ctx: Context, job: JobRow): void {
-  if (job.state !== 'queued') return
-  const reason = reasonsNow(ctx.state, job).slice(0, 500)
-  if (job.reason !== reason) ctx.state.jobs.patch(job.id, { reason })
+/** The first jobs of the queue carry why they wait; `why` tells it of the others when it is asked. */
+function sayBlocked(ctx: Context, pass: Pass, slice: Slice, lane: Lane, job: JobRow): void {
+  let reason = pass.noFit.get(lane.shape)
+  if (reason === undefined) {
+    reason = reasonsNow(ctx.state, job).slice(0, 500)
+    slice.looks -= 5 * ctx.state.capacity.size
+    pass.noFit.set(lane.shape, reason)
+  }
+  if (pass.reserved >= limits.reservations || job.state !== 'queued' || job.reason === reason) return
+  ctx.state.jobs.patch(job.id, { reason })
+  slice.placements--
+}
+
+/** Is there anything less important that may be stopped at all? A few jobs of a pass are tried. */
+function mayPreempt(ctx: Context, pass: Pass, job: JobRow): boolean {
+  if (pass.floor === undefined) pass.floor = leastRank(ctx)
+  if (pass.floor === null || pass.preemptions >= limits.preemptionsPerPass) return false
+  if (compareRanks(pass.floor, rankOf(ctx.state, job)) >= 0) return false
+  pass.preemptions++
+  return true
 }
 
 /** Why no host takes the job's next task now, in one line. */
@@ -159,7 +192,8 @@ type Outcome = 'placed' | 'no-fit' | 'delayed' | 'limited'
 function tryJob(ctx: Context, slice: Slice, job: JobRow): Outcome {
   const { state } = ctx
   const demand = demandFor(state, job)
-  const room = Math.floor(quotaRoom(state, job.project) / Math.max(1, demand.gpus))
+  // a quota is of GPUs: what takes none is not limited by it
+  const room = demand.gpus === 0 ? demand.hosts : Math.floor(quotaRoom(state, job.project) / demand.gpus)
   if (room < demand.minHosts) return 'limited'
   slice.looks -= state.capacity.size
   const ask = askOf(state, job)
@@ -185,7 +219,7 @@ export function whereNow(state: State, job: JobRow, ask: Ask): Answer {
   return besideOthers(
     state,
     job,
-    () => state.chooser.choose(state.volatile.claims.size === 0 ? ask : { ...ask, veto }, mode),
+    () => choose(state.capacity, state.volatile.claims.size === 0 ? ask : { ...ask, veto }, mode),
     (answer) => answer.kind === 'chosen',
   )
 }

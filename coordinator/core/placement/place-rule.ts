@@ -1,5 +1,5 @@
 /** Topology for tasks that are placed one by one (workers, replicas): near to, or away from, those of the same job. */
-import type { Host } from './capacity.ts'
+import type { Capacity, Host } from './capacity.ts'
 import { type Ask, blocks, lastingBlock } from './fit.ts'
 import { levelAt } from './offer.ts'
 
@@ -11,14 +11,14 @@ export interface JobPlaces {
 }
 
 /** Undefined when the ask has no topology, or is a gang's. */
-export function jobPlaces(hosts: readonly Host[], ask: Ask): JobPlaces | undefined {
+export function jobPlaces(capacity: Capacity, ask: Ask): JobPlaces | undefined {
   const { demand, ofJob } = ask
   const { topology } = demand
   if (topology === null || topology === undefined || demand.gang) return undefined
   const { level, mode, required } = topology
   const at = levelAt[level]
   const counts = new Map<string, number>()
-  for (const host of hosts) {
+  for (const host of capacity.hosts()) {
     const place = host.places[at] as string
     if (place === '' && required === true) continue
     const has = ofJob?.(host) ?? 0

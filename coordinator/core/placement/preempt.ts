@@ -41,7 +41,7 @@ export function preempt<V extends Victim>(
   victims: readonly V[],
   allowed: (victim: V) => boolean,
 ): Preemption<V> | undefined {
-  const rule = gangRule(capacity.hosts(), ask.demand)
+  const rule = gangRule(capacity, ask.demand)
   const units = unitsOfRank(capacity, ask, rule, stopUnits(victims, allowed))
   if (units === undefined) return undefined
   let best = new Trial<V>(capacity, ask, rule)

@@ -2,7 +2,7 @@
  * Who waits for hosts, in lanes: jobs of one priority, project, user and shape, first come first served. What one job of a lane
  * cannot get now, no other of it can, so a pass looks at lanes, not at every job.
  */
-import { compareIds } from '../../../shared/model/ids.ts'
+import { compareIds, splitId } from '../../../shared/model/ids.ts'
 import type { Demand } from './demand.ts'
 
 export interface Lane {
@@ -13,6 +13,9 @@ export interface Lane {
   readonly shape: string
   /** of its first job; only durations differ inside a lane */
   readonly demand: Demand
+  /** keys of its project and user in the ledger of use */
+  readonly projectKey: string
+  readonly userKey: string
   /** in order of their ids */
   readonly jobs: Set<string>
   /** nothing of this shape fitted when last tried, and nothing that was freed since could make it fit */
@@ -44,8 +47,14 @@ export interface Pass {
   readonly tries: Map<string, number>
   /** reservations made so far, at most limits.reservations by order */
   reserved: number
-  /** jobs that work was stopped for */
+  /** hosts whose profile is made, in the order of ids */
+  foreseen: number
+  /** jobs that work was, or could not be, stopped for: at most limits.preemptionsPerPass are tried */
   preemptions: number
+  /** the least rank that runs and may be stopped; undefined until first asked, null when there is none */
+  floor: readonly [number, number] | null | undefined
+  /** shapes that found no room in this pass, with why: what one job cannot get, no other of its shape can */
+  readonly noFit: Map<string, string>
 }
 
 export class Queue {
@@ -65,12 +74,14 @@ export class Queue {
     return this.#laneOf.keys()
   }
 
-  add(job: string, lane: Omit<Lane, 'key' | 'jobs' | 'blocked'>): void {
+  add(job: string, lane: Omit<Lane, 'key' | 'jobs' | 'blocked' | 'projectKey' | 'userKey'>): void {
     if (this.#laneOf.has(job)) return
     const key = `${lane.priority}|${lane.project}|${lane.by}|${lane.shape}`
     let found = this.lanes.get(key)
     if (found === undefined) {
-      found = { ...lane, key, jobs: new Set(), blocked: false }
+      const projectKey = `project/${lane.project}`
+      const userKey = `user/${lane.project}/${lane.by}`
+      found = { ...lane, key, projectKey, userKey, jobs: new Set(), blocked: false }
       this.lanes.set(key, found)
     }
     insert(found.jobs, job)
@@ -119,6 +130,9 @@ export interface LaneEntry {
   /** fair-share use of its project, then of its user, with what this pass has given them (SPEC [F1]) */
   projectUse: number
   userUse: number
+  /** its first job's id, as numbers */
+  readonly incarnation: number
+  readonly number: number
 }
 
 /** Lanes by priority, then the least use, then the oldest job. Use only grows during a pass, so an entry is put back when it has grown. */
@@ -139,7 +153,9 @@ export class LaneHeap {
   push(lane: Lane): void {
     const { project, user } = this.#use(lane)
     const heap = this.#entries
-    heap.push({ lane, projectUse: project, userUse: user })
+    const [first] = lane.jobs
+    const [, incarnation, number] = splitId(first ?? '')
+    heap.push({ lane, projectUse: project, userUse: user, incarnation, number })
     let i = heap.length - 1
     while (i > 0) {
       const up = (i - 1) >> 1
@@ -184,8 +200,5 @@ function before(a: LaneEntry, b: LaneEntry): boolean {
   if (a.lane.priority !== b.lane.priority) return a.lane.priority > b.lane.priority
   if (a.projectUse !== b.projectUse) return a.projectUse < b.projectUse
   if (a.userUse !== b.userUse) return a.userUse < b.userUse
-  const [first] = a.lane.jobs
-  const [other] = b.lane.jobs
-  if (first === undefined || other === undefined) return first !== undefined
-  return compareIds(first, other) < 0
+  return a.incarnation < b.incarnation || (a.incarnation === b.incarnation && a.number < b.number)
 }

@@ -16,7 +16,7 @@ export interface Reason {
 /** Every host counts once; the largest group first, then by text. */
 export function reasonsOf(capacity: Capacity, given: Ask): Reason[] {
   const hosts = capacity.hosts()
-  const ask = withPlaceRule(given, jobPlaces(hosts, given))
+  const ask = withPlaceRule(given, jobPlaces(capacity, given))
   return grouped(hosts, ask, (host) => blockOf(host, ask))
 }
 
@@ -35,7 +35,7 @@ export function whyNever(capacity: Capacity, demand: Demand): string {
   const able = ableByModel(hosts, demand)
   if (able.length === 0)
     return `no host can take it: ${inOneLine(grouped(hosts, { demand }, (host) => lastingBlock(host, demand)))}`
-  const rule = gangRule(hosts, demand)
+  const rule = gangRule(capacity, demand)
   const most = able.reduce((best, list) => Math.max(best, rule.most(list)), 0)
   if (most >= demand.minHosts) return ''
   const all = able.reduce((best, list) => Math.max(best, list.length), 0)

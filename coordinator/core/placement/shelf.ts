@@ -24,18 +24,11 @@ export class Shelf {
   /** where each host stands in its bucket */
   #positions: number[] = []
   #changes = -1
-  #fitting = 0
 
   constructor(capacity: Capacity, demand: Demand, mode: Mode) {
     this.#capacity = capacity
     this.#demand = demand
     this.#mode = mode
-  }
-
-  /** Hosts that fit, before any objection. */
-  get fitting(): number {
-    this.#follow()
-    return this.#fitting
   }
 
   /** The hosts that fit by score, best first; not to be changed. */
@@ -57,7 +50,6 @@ export class Shelf {
     this.#buckets = []
     this.#bucketOf = []
     this.#positions = []
-    this.#fitting = 0
     for (const host of this.#capacity.hosts()) this.#sort(host.number, host)
   }
 
@@ -78,7 +70,6 @@ export class Shelf {
   #join(number: number, bucket: Bucket): void {
     this.#bucketOf[number] = bucket
     this.#positions[number] = bucket.hosts.push(number) - 1
-    this.#fitting++
   }
 
   /** The last of the bucket takes the empty position. */
@@ -90,7 +81,6 @@ export class Shelf {
       this.#positions[last] = position
     }
     this.#bucketOf[number] = undefined
-    this.#fitting--
     if (bucket.hosts.length === 0) this.#buckets.splice(this.#positionOf(bucket.score), 1)
   }
 

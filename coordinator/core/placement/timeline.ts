@@ -85,11 +85,6 @@ export class Timeline {
     this.#reservations.delete(id)
   }
 
-  clear(): void {
-    this.#reservations.clear()
-    this.#bookings.clear()
-  }
-
   bookingsOn(host: string): readonly Booking[] {
     return this.#bookings.get(host) ?? noBookings
   }

@@ -30,10 +30,7 @@ export function tryPreempt(ctx: Context, job: JobRow, ask: Ask): boolean {
   const { state, nowMs } = ctx
   if (nowMs - job.submittedMs < limits.preemptAfterMs || state.volatile.claims.get(job.id)?.kind === 'preempting')
     return false
-  const demand = demandFor(state, job)
-  const gpus = demand.gpus * demand.minHosts
-  const mine: Rank = [withinGuarantee(state, job.project, gpus + gpusPromised(state, job)) ? 1 : 0, priorityOf(job)]
-  const victims = runningBelow(ctx, mine)
+  const victims = runningBelow(ctx, rankOf(state, job))
   if (victims.length === 0) return false
   const found = preempt(withoutStopping(state), ask, victims, () => true)
   if (found === undefined || found.units.length === 0) return false
@@ -44,8 +41,26 @@ export function tryPreempt(ctx: Context, job: JobRow, ask: Ask): boolean {
   for (const unit of found.units) graceMs = Math.max(graceMs, sayStopped(ctx, job, unit))
   if (singles.length > 0)
     addLongWork(ctx, { kind: 'preempt', job: job.id, attempts: singles.map(({ holder }) => holder) })
-  claim(ctx, job, demand, 'preempting', { startMs: nowMs + graceMs, places: found.picks, firm: true })
+  claim(ctx, job, ask.demand, 'preempting', { startMs: nowMs + graceMs, places: found.picks, firm: true })
   return true
+}
+
+/** The rank of a job that waits. */
+export function rankOf(state: State, job: JobRow): Rank {
+  const { gpus, minHosts } = demandFor(state, job)
+  const within = withinGuarantee(state, job.project, gpus * minHosts + gpusPromised(state, job))
+  return [within ? 1 : 0, priorityOf(job)]
+}
+
+/** The least rank that runs and may be stopped, at most; null when nothing may be. */
+export function leastRank(ctx: Context): Rank | null {
+  let least: Rank | null = null
+  for (const job of ctx.state.jobs.values()) {
+    if (!mayBeStopped(ctx, job)) continue
+    const rank: Rank = [0, priorityOf(job)]
+    if (least === null || compareRanks(rank, least) < 0) least = rank
+  }
+  return least
 }
 
 /** What is being stopped already will be free soon, unless another preemptor waits for it: nothing is stopped in its stead. */

@@ -22,7 +22,8 @@ export function tryWounded(ctx: Context, job: JobRow): void {
   const missing = missingHosts(state, job)
   if (missing.members === 0 && missing.spares === 0) return launchHeld(ctx, job)
   const ask = askForMissing(state, job, missing)
-  const room = Math.floor(quotaRoom(state, job.project) / Math.max(1, ask.demand.gpus))
+  const { gpus } = ask.demand
+  const room = gpus === 0 ? ask.demand.hosts : Math.floor(quotaRoom(state, job.project) / gpus)
   const picks = room < Math.max(1, ask.demand.minHosts) ? [] : pickMissing(state, job, ask).slice(0, room)
   if (picks.length > 0)
     return beginForming(

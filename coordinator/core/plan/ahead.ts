@@ -11,17 +11,19 @@ import { Refusal } from '../context.ts'
 import type { Effect } from '../effects.ts'
 import { fork } from '../fork.ts'
 import { livenessOf } from '../hosts.ts'
-import type { FactBody, Input, Request } from '../inputs.ts'
+import type { FactBody, Input, Principal, Request } from '../inputs.ts'
 import { endJob } from '../results.ts'
 import { type State, takeChanges } from '../state.ts'
 import { step, stepWith } from '../step.ts'
 import { Agenda } from './agenda.ts'
-import { declaredEndMs, shardMsOf } from './durations.ts'
+import { declaredEndMs, limitEndMs, shardMsOf } from './durations.ts'
 import { History } from './history.ts'
 
 export interface Bounds {
   readonly untilMs: number
   readonly steps: number
+  /** full passes are made this far apart at most */
+  readonly passMs: number
 }
 
 type Event =
@@ -44,13 +46,17 @@ export class Ahead {
   readonly #bounds: Bounds
   #nowMs: number
   #steps = 0
-  /** ticks in a row that changed nothing of the work */
-  #idle = 0
+  readonly #startMs: number
+  /** when the last full pass began, the steps it has taken so far, and those of the one before */
+  #fullMs = 0
+  #cost = 0
+  #lastCost = 1
 
   constructor(base: State, nowMs: number, bounds: Bounds) {
     this.state = fork(base)
     this.history = new History(base)
     this.#nowMs = nowMs
+    this.#startMs = nowMs
     this.#bounds = bounds
     const { state } = this
     for (const host of state.hosts.keys()) state.deadlines.clear('host-silent', host)
@@ -75,8 +81,7 @@ export class Ahead {
   }
 
   /** Throws the core's Refusal. Returns what was answered. */
-  ask(request: Request): unknown {
-    const principal = { kind: 'local', id: 'local', project: 'default', role: 'admin' } as const
+  ask(request: Request, principal: Principal): unknown {
     const effects = this.#step({ kind: 'request', principal, key: null, request })
     for (const effect of effects) {
       if (effect.kind === 'answer-error') throw new Refusal(effect.code, effect.detail, effect.field)
@@ -85,9 +90,12 @@ export class Ahead {
     throw new Error(`${request.op} was not answered`)
   }
 
-  run(): void {
+  /** To the horizon; once `settled` says that the subject's own effects are over, a few steps more at most. */
+  run(settled: () => boolean = () => false): void {
+    let most = this.#bounds.steps
+    let over = false
     this.#step({ kind: 'continued' })
-    while (this.#steps < this.#bounds.steps) {
+    while (this.#steps < most) {
       const event = this.#agenda.take(this.#nowMs)
       if (event !== undefined) {
         this.#happen(event)
@@ -95,7 +103,7 @@ export class Ahead {
       }
       const { nextMs } = this.state.deadlines
       if (nextMs !== undefined && nextMs <= this.#nowMs) {
-        this.#tick()
+        this.#step({ kind: 'ticked', lateMs: 0 })
         continue
       }
       const next = Math.min(nextMs ?? Infinity, this.#agenda.nextMs ?? Infinity)
@@ -103,21 +111,38 @@ export class Ahead {
         this.#nowMs = this.#bounds.untilMs
         return
       }
+      if (!over && settled()) {
+        over = true
+        most = Math.min(most, this.#steps + limits.planSettledSteps)
+      }
       this.#nowMs = next
     }
   }
 
-  /** Full passes that change nothing are made ever less often: what only time brings about is seen up to a minute late. */
-  #tick(): void {
-    this.#idle++
-    this.#step({ kind: 'ticked', lateMs: 0 })
-    const { deadlines } = this.state
-    if (this.#idle > 1 && deadlines.has('full-pass', 'all'))
-      deadlines.set(
-        'full-pass',
-        'all',
-        this.#nowMs + Math.min(60_000, limits.fullPassEveryMs * 2 ** Math.min(this.#idle, 6)),
-      )
+  /**
+   * Full passes over the queue are what running ahead costs, so they are spaced out: while nothing happens, by a quarter of the
+   * time looked ahead; after something was placed or ended, by 2 s for each step that the last one took, an eighth of the time
+   * looked ahead at most. What only a full pass does (reservations, preemption) is seen that much later.
+   */
+  #spaceOut(changed: boolean): void {
+    const { volatile, deadlines } = this.state
+    const { nowMs } = this
+    const aheadMs = nowMs - this.#startMs
+    const soonest = (pauseMs: number): number =>
+      this.#fullMs + Math.max(0, Math.min(this.#bounds.passMs, pauseMs) - limits.fullPassEveryMs)
+    if (volatile.lastFullPassMs === nowMs && this.#fullMs !== nowMs) {
+      this.#fullMs = nowMs
+      this.#lastCost = this.#cost
+      this.#cost = 0
+      volatile.lastFullPassMs = soonest(Math.floor(aheadMs / 4))
+    }
+    if (volatile.pass?.full === true) this.#cost++
+    if (!changed) return
+    const busyMs = soonest(Math.min(Math.floor(aheadMs / 8), 2_000 * this.#lastCost))
+    if (busyMs >= volatile.lastFullPassMs) return
+    volatile.lastFullPassMs = busyMs
+    if (deadlines.has('full-pass', 'all'))
+      deadlines.set('full-pass', 'all', Math.max(nowMs, busyMs + limits.fullPassEveryMs))
   }
 
   #happen(event: Event): void {
@@ -149,10 +174,10 @@ export class Ahead {
     for (;;) {
       this.#steps++
       const { durable } = takeChanges(this.state)
+      this.#spaceOut(durable.some(({ table }) => table === 'attempts'))
       this.history.note(this.state, durable, this.#nowMs)
       const touched = new Set<string>()
       for (const { table, key, row } of durable) {
-        if (table === 'jobs' || table === 'attempts' || table === 'tasks') this.#idle = 0
         if (table === 'jobs') touched.add(key)
         if (table !== 'attempts' || row === null) continue
         this.#expect(row as AttemptRow)
@@ -199,8 +224,7 @@ export class Ahead {
     const workers = this.#workersOf(id)
     const flow = this.#flowOf(job, workers)
     if (workers === 0) return this.#agenda.drop(key)
-    const limitMs = job.spec.policy?.timeLimitMs
-    const byLimit = limitMs === undefined ? Infinity : (job.startedMs ?? this.#nowMs) + limitMs
+    const byLimit = limitEndMs(job) ?? Infinity
     const bySpeed = flow === undefined ? Infinity : this.#nowMs + Math.ceil(flow.leftMs / workers)
     const atMs = Math.max(this.#nowMs, Math.min(byLimit, bySpeed))
     if (atMs === Infinity) this.#agenda.drop(key)

@@ -1,15 +1,23 @@
 /** How long work will take, as far as it was declared or measured. Without a declaration: for ever. */
+import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import type { State } from '../state.ts'
 
 /** When a task of its own (a gang's member, an array's task) ends; null: nobody knows, or the job as a whole decides. */
 export function declaredEndMs(state: State, job: JobRow, attempt: AttemptRow, shard: number | null): number | null {
   if (job.spec.kind === 'service' || (job.spec.kind === 'batch' && shard === null)) return null
-  const limitMs = job.spec.policy?.timeLimitMs
-  const byLimit = limitMs === undefined || job.startedMs === null ? null : job.startedMs + limitMs
+  const byLimit = limitEndMs(job)
   if (shard === null) return byLimit
   const tookMs = shardMsOf(state, job)
-  return tookMs === null ? byLimit : (attempt.startedMs ?? attempt.placedMs) + Math.ceil(tookMs)
+  if (tookMs === null) return byLimit
+  const bySpeed = (attempt.startedMs ?? attempt.placedMs) + Math.ceil(tookMs)
+  return byLimit === null ? bySpeed : Math.min(byLimit, bySpeed)
+}
+
+/** Just before its time limit: work that keeps its limit is done when the limit comes. null: no limit, or not started. */
+export function limitEndMs(job: JobRow): number | null {
+  const limitMs = job.spec.policy?.timeLimitMs
+  return limitMs === undefined || job.startedMs === null ? null : job.startedMs + limitMs - limits.tickMs
 }
 
 /** The usual time of one of a job's shards, as measured; null before the first. */

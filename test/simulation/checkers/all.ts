@@ -2,8 +2,11 @@
 import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
 import { checkEnds } from './ends.ts'
+import { checkGangs } from './gangs.ts'
 import { checkPhysical } from './physical.ts'
+import { checkPlacing } from './placing.ts'
 import { checkProgress } from './progress.ts'
+import { checkQuotas } from './quotas.ts'
 import { checkShards } from './shards.ts'
 import { checkStops } from './stops.ts'
 import { checkStore } from './store.ts'
@@ -23,6 +26,9 @@ export function addCheckers(site: Site): Verdict {
   checkStops(site)
   checkStore(site)
   checkWire(site)
+  checkQuotas(site)
+  checkGangs(site)
+  checkPlacing(site)
   const acknowledged = checkAcknowledged(site)
   const progress = checkProgress(site)
   return {

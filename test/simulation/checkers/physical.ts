@@ -7,6 +7,7 @@ export function checkPhysical({ observers, coordinator }: Site): void {
   observers.add({
     processStarted(host, process) {
       const { attempt } = process
+      if (coordinator.hasForeign(host.id)) return observers.exercise('X1-host')
       let slots = 0
       const gpus = new Set<string>()
       for (const other of host.processes.live) {

@@ -1,5 +1,6 @@
 /** After healing: every job ends, every acknowledged wish is met, and what runs is what should run (L1 … L5). */
 
+import { explainJob } from '../../../coordinator/core/explain/explain.ts'
 import type { State } from '../../../coordinator/core/state.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import type { Host } from '../host.ts'
@@ -27,6 +28,15 @@ export function checkProgress(site: Site): { done(): boolean; atEnd(): void } {
     return `${attempt.id} (${attempt.state}) on ${host?.name}`
   }
 
+  /** Where a job's shards are. */
+  function shardsOf(state: State, job: JobRow): string {
+    const index = state.index.get(job.id)
+    if (job.spec.kind === 'gang') return `; ${JSON.stringify([job.spec.gang, job.spec.resources, job.gang])}`
+    if (index === undefined || job.spec.kind !== 'batch') return ''
+    const lent = [...index.lent].map(([shard, holders]) => `${shard} to ${holders.join(' and ')}`)
+    return `; ${job.shards.committed} of ${job.shards.total} committed, ${index.pending.size} wait, lent: ${lent.join(', ') || 'none'}`
+  }
+
   return {
     done() {
       // all users' wishes for the end of services come in the first minutes
@@ -45,7 +55,7 @@ export function checkProgress(site: Site): { done(): boolean; atEnd(): void } {
       for (const job of live(life.state))
         observers.breach(
           'L1',
-          `job ${job.id} (${job.spec.name}) is ${job.state} 40 minutes after all faults: ${job.reason}`,
+          `job ${job.id} (${job.spec.name}) is ${job.state} 40 minutes after all faults: ${job.reason}${shardsOf(life.state, job)}; why: ${JSON.stringify(explainJob(life.state, job.id, life.nowMs()))}`,
         )
       observers.hold('L2', users.waiting === 0, () => `${users.waiting} requests were never answered`)
       const left = lingering(life.state)

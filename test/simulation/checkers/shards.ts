@@ -18,7 +18,11 @@ export function checkShards({ observers }: Site): void {
       counts.clear()
       jobs.clear()
       for (const [key, row] of state.shards.entries()) shardChanged(key, row)
-      for (const [key, row] of state.jobs.entries()) jobChanged(key, row)
+      for (const [key, row] of state.jobs.entries()) {
+        // the rows of an ended job's shards may have gone into its manifest
+        if (row.endedMs !== null) counts.set(key, row.shards.committed)
+        jobChanged(key, row)
+      }
     },
     durable(_life, { changes }) {
       for (const { table, key, row } of changes) if (table === 'shards') shardChanged(key, row as ShardRow | null)

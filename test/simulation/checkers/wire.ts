@@ -24,9 +24,16 @@ export function checkWire({ observers }: Site): void {
         return
       }
       observers.exercise('W2')
-      const changed = durable.filter(({ table }) => table !== 'hostSync')
-      observers.hold('W2', changed.length === 0 || input.number < 0, () => {
-        return `fact ${input.number} of ${input.host} came again and changed ${changed.map(({ table, key }) => `${table} ${key}`).join(', ')}`
+      const { fact } = input
+      const touched = durable.filter(({ table, key }) => {
+        return (
+          table === 'shards' ||
+          table === 'failures' ||
+          ('attempt' in fact && table === 'attempts' && key === fact.attempt)
+        )
+      })
+      observers.hold('W2', touched.length === 0, () => {
+        return `fact ${input.number} of ${input.host} came again and changed ${touched.map(({ table, key }) => `${table} ${key}`).join(', ')}`
       })
     },
     crashed() {

@@ -68,6 +68,18 @@ export const coordinatorFaults: readonly FaultKind[] = [
     },
   },
   {
+    name: 'coordinator-old-backup',
+    weight: 0.5,
+    lastsMs: [0, 0],
+    begin: ({ coordinator }, fault) => {
+      const { backups } = coordinator.disk
+      const backup = backups[Math.floor(fault.value * backups.length)]
+      if (backup === undefined) return 'nothing to do'
+      coordinator.restore(backup, 3_000)
+      return undefined
+    },
+  },
+  {
     name: 'coordinator-clock-set',
     weight: 0.6,
     lastsMs: [0, 0],

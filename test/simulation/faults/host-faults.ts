@@ -78,8 +78,10 @@ export const hostFaults: readonly FaultKind[] = [
     begin: (stage, fault) => {
       const host = hostOf(stage, fault)
       host.diskFull = true
+      host.temporaryFull = fault.value < 0.4
       return () => {
         host.diskFull = false
+        host.temporaryFull = false
       }
     },
   },

@@ -1,0 +1,59 @@
+/** What people do once the faults are over: they take care of dead hosts, suspended ones, strangers, services and jobs that fit nowhere. */
+import type { JobSpec } from '../../shared/model/job.ts'
+import type { JobRow } from '../../shared/model/rows.ts'
+import type { Host } from './host.ts'
+import type { Site } from './simulation.ts'
+
+const minuteMs = 60_000
+
+export function takeCare(site: Site): void {
+  const { world, users, hosts, coordinator } = site
+  const healed = site.healed as ReadonlySet<Host>
+  world.after(minuteMs, () => {
+    users.ask({ op: 'set-spares', perLeaf: 0, unit: 'hosts' })
+    for (const host of healed) {
+      users.ask({ op: 'undrain-host', host: host.name })
+      users.ask({ op: 'cordon-host', host: host.name, cordoned: false })
+    }
+  })
+  world.after(3 * minuteMs, () => {
+    for (const host of hosts) if (!healed.has(host)) users.ask({ op: 'confirm-lost', host: host.id })
+  })
+  world.after(5 * minuteMs, () => {
+    const { life } = coordinator
+    if (!life?.alive) return
+    for (const job of life.state.jobs.values()) {
+      if (job.endedMs !== null) continue
+      const most = life.state.quotas.get(job.project)?.maxGpus ?? Number.POSITIVE_INFINITY
+      const hopeless = !fits(job.spec, [...healed], most)
+      if (hopeless || job.spec.kind === 'service' || !job.closed)
+        users.ask({ op: 'cancel-job', job: job.id, reason: hopeless ? 'it fits nowhere now' : 'it is over' })
+    }
+  })
+  world.after(6 * minuteMs, () => {
+    for (const row of coordinator.life?.state.foreign.values() ?? []) users.ask({ op: 'stop-foreign', attempt: row.id })
+  })
+}
+
+/** Could the hosts that are left run the job at all, were they empty? */
+export function fits(spec: JobSpec, hosts: readonly Host[], quotaGpus: number): boolean {
+  const { cpus, gpus = 0, memoryMb = 0 } = spec.resources ?? { cpus: 1 }
+  const labels = Object.entries(spec.placement?.labels ?? {})
+  const able = hosts.filter(
+    ({ shape }) =>
+      shape.slots >= cpus &&
+      shape.gpus.length >= gpus &&
+      memoryMb <= 262_144 &&
+      labels.every(([key, value]) => shape.labels[key] === value),
+  )
+  const wanted = (spec.gang?.minHosts ?? spec.gang?.hosts ?? 1) + (spec.gang?.spares ?? 0)
+  // a gang's GPUs are all of one model
+  const byModel = new Map<string, number>()
+  for (const { shape } of able) {
+    const model = gpus === 0 ? '' : (shape.gpus[0]?.name ?? '')
+    byModel.set(model, (byModel.get(model) ?? 0) + 1)
+  }
+  return Math.max(0, ...byModel.values()) >= wanted && wanted * gpus <= quotaGpus
+}
+
+export const isOver = (job: JobRow): boolean => job.endedMs !== null

@@ -1,0 +1,95 @@
+/**
+ * A rank of a gang, as synchronous training behaves: it steps only with all others, notices after a while that one is gone (its
+ * collective fails) or silent (its collective times out), and ends with 1 then. Steps since the last checkpoint are done again.
+ */
+import type { GangMember } from '../../shared/model/job.ts'
+import type { Process } from './process.ts'
+import type { Program } from './program.ts'
+import type { WorkerOptions } from './worker.ts'
+import type { Scheduled } from './world.ts'
+
+/** how long a collective waits for a silent rank */
+const collectiveTimeoutMs = 120_000
+
+export class Rank {
+  readonly #options: WorkerOptions
+  readonly #program: Program
+  readonly #member: GangMember
+  readonly #sayStep: (step: number) => void
+  #next: Scheduled | undefined
+  #step: number
+  #waitingSinceMs: number | null = null
+  #ended = false
+
+  constructor(options: WorkerOptions, program: Program, member: GangMember, sayStep: (step: number) => void) {
+    this.#options = options
+    this.#program = program
+    this.#member = member
+    this.#sayStep = sayStep
+    this.#step = options.fates.checkpoint(options.process.spec.job)
+    options.fates.join(options.process)
+    this.#later(500)
+  }
+
+  get done(): boolean {
+    return this.#step >= this.#program.steps
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#options.world.cancel(this.#next)
+  }
+
+  #later(afterMs: number): void {
+    const { world, enter } = this.#options
+    this.#next = world.after(afterMs, () =>
+      enter(() => {
+        if (!this.#ended) this.#turn()
+      }),
+    )
+  }
+
+  #turn(): void {
+    const { process, rng, slow, world, fates, end } = this.#options
+    if (process.manners.hung) return this.#later(1_000)
+    if (this.done) return end(0, null, 'finished')
+    const others = this.#others()
+    if (others === 'gone') {
+      const atMs = 1_000 + 15_000 * rng.next()
+      this.#next = world.after(atMs, () =>
+        this.#options.enter(() => {
+          if (!this.#ended) end(1, null, 'a rank is gone')
+        }),
+      )
+      return
+    }
+    if (others === 'waiting') {
+      this.#waitingSinceMs ??= world.nowMs
+      if (world.nowMs - this.#waitingSinceMs > collectiveTimeoutMs) return end(1, null, 'a collective timed out')
+      return this.#later(1_000)
+    }
+    this.#waitingSinceMs = null
+    this.#step++
+    if (this.#step % this.#program.checkpointEvery === 0) fates.save(process.spec.job, this.#step)
+    if (this.#program.progress) this.#sayStep(this.#step)
+    this.#later(this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow())
+  }
+
+  /** Are all other ranks of this launch there and at work? */
+  #others(): 'there' | 'waiting' | 'gone' {
+    const { fates, process } = this.#options
+    const ranks = fates.ranks(process.spec.job, this.#member.epoch)
+    let waiting = ranks.size < this.#member.of
+    for (const [rank, other] of ranks) {
+      if (rank === this.#member.rank) continue
+      if (!other.alive && !finishedWell(other)) return 'gone'
+      if (other.alive && (other.manners.hung || other.frozen())) waiting = true
+    }
+    return waiting ? 'waiting' : 'there'
+  }
+}
+
+/** It has done its last step: the others are about to. */
+function finishedWell(process: Process): boolean {
+  return process.cause === 'finished'
+}
