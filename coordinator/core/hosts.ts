@@ -16,6 +16,7 @@ import type { Input } from './inputs.ts'
 import { refreshQueue } from './placement/wants.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
+import { noteProgress } from './stragglers/progress.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
 import { addLongWork } from './work-list.ts'
 
@@ -220,9 +221,10 @@ export function hostSeen(ctx: Context, input: Input & { kind: 'host-seen' }): vo
   const { state, nowMs } = ctx
   const { digest, host } = input
   if (digest === null) return
-  for (const each of digest.progress ?? [])
-    if (state.attempts.get(each.attempt ?? '')?.host === host)
-      state.volatile.progress.set(`${each.attempt}/${each.shard}`, { fraction: each.fraction ?? 0, atMs: nowMs })
+  for (const each of digest.progress ?? []) {
+    const attempt = state.attempts.get(each.attempt ?? '')
+    if (attempt?.host === host) noteProgress(state, attempt, each.shard ?? 0, each.fraction ?? 0, nowMs)
+  }
   for (const each of digest.steps ?? []) takeStep(ctx, host, each)
   if ((digest.number ?? 0) > 0) ctx.effects.push({ kind: 'send-heard', host, number: Number(digest.number) })
 }
