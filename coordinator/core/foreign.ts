@@ -3,7 +3,7 @@ import { limits } from '../../shared/limits.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
 import type { ForeignRow } from '../../shared/model/scheduling.ts'
 import type { AttemptHeld } from '../../shared/protocol/codec.ts'
-import { type Context, note, Refusal, touchHost } from './context.ts'
+import { type Context, forgetOn, note, Refusal, touchHost } from './context.ts'
 import { freed } from './holdings.ts'
 import { never } from './placement/capacity.ts'
 import type { State } from './state.ts'
@@ -40,6 +40,13 @@ export function foreignGone(ctx: Context, id: string): void {
   state.capacity.release(row.host, id)
   freed(state, row.host)
   touchHost(ctx, row.host)
+}
+
+/** The host says that an attempt which has no row has ended. */
+export function foreignEnded(ctx: Context, host: string, id: string): void {
+  if (ctx.state.foreign.get(id)?.host !== host) return
+  foreignGone(ctx, id)
+  forgetOn(ctx.state, host, id)
 }
 
 export function stopForeign(ctx: Context, id: string, by: string): ForeignRow {

@@ -18,6 +18,7 @@ import { refreshQueue } from './placement/wants.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
+import { countOf } from './words.ts'
 
 /** Nothing is known of a host until it is heard (SPEC [H4]). */
 export function livenessOf(state: State, host: string): Liveness {
@@ -288,7 +289,8 @@ function becomeUnreachable(ctx: Context, host: string, why: string): void {
     ctx.reactions.push({ kind: 'shards-wanted', job })
   }
   const name = state.hosts.get(host)?.name ?? host
-  const text = `${name}: ${why}; ${lent} shards go to other hosts, its processes are left alone`
+  const moved = lent === 0 ? '' : `${countOf(lent, 'shard')} go to other hosts, `
+  const text = `${name}: ${why}; ${moved}its processes are left alone`
   note(ctx, 'warning', 'host-unreachable', text, { host })
   wantPlacement(ctx)
 }

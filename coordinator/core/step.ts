@@ -11,6 +11,7 @@ import { leaseRequested, serveHungry } from './dispenser.ts'
 import { drainDone, drainOverdue } from './drains.ts'
 import type { Effect } from './effects.ts'
 import { finishGraceOver } from './end-tasks.ts'
+import { foreignEnded } from './foreign.ts'
 import { fenceOver } from './gangs/fence.ts'
 import { memberEnded, woundedTooLong } from './gangs/gangs.ts'
 import {
@@ -105,6 +106,7 @@ function factReceived(ctx: Context, input: Input & { kind: 'fact-received' }): v
 
 function takeFact(ctx: Context, host: string, fact: FactBody): void {
   const attempt = 'attempt' in fact ? ctx.state.attempts.get(fact.attempt) : undefined
+  if (fact.kind === 'attempt-ended' && attempt === undefined) return foreignEnded(ctx, host, fact.attempt)
   if ('attempt' in fact && (attempt === undefined || attempt.host !== host)) return
   switch (fact.kind) {
     case 'attempt-started':

@@ -3,8 +3,9 @@ import type { Forecast, Plan, PlannedChange, PlannedJob, PlanSubject } from '../
 import type { HostRow, JobRow } from '../../../shared/model/rows.ts'
 import { isLive } from '../attempts.ts'
 import { livenessOf } from '../hosts.ts'
+import { reasonsNow } from '../placement/pass.ts'
 import type { State } from '../state.ts'
-import { clockOf, countOf, listOf, spanOf, whenOf } from '../words.ts'
+import { countOf, listOf, spanOf, whenOf } from '../words.ts'
 import { hostsText, nameOf, resumeOf, type View } from './compare.ts'
 import { isUnlimited } from './durations.ts'
 
@@ -18,7 +19,7 @@ function startText(view: View, job: JobRow, after: Forecast): string {
   const { name } = job.spec
   if (after.startMs === null) {
     if (after.endMs !== null) return `${name} would be ${after.state} without having started: ${job.reason}`
-    return `${name} would not start within ${spanOf(view.untilMs - view.nowMs)}: ${after.reason}`
+    return `${name} would not start within ${spanOf(view.untilMs - view.nowMs)}: ${waitReason(view, job, after)}`
   }
   const ends = after.endMs === null ? '' : ` and end ${whenOf(after.endMs, view.nowMs)}`
   return `${name} would start ${whenOf(after.startMs, view.nowMs)} on ${hostsText(view.state, after.hosts)}${ends}`
@@ -43,9 +44,15 @@ export function forecastText(view: View, job: JobRow, after: Forecast): PlannedJ
   }
   if (after.endMs !== null)
     parts.push(`${after.state === 'succeeded' ? 'ends' : `is ${after.state}`} ${whenOf(after.endMs, view.nowMs)}`)
-  if (parts.length === 0) parts.push(after.state === 'queued' ? `waits: ${after.reason}` : 'runs on')
+  if (parts.length === 0) parts.push(after.state === 'queued' ? `waits: ${waitReason(view, job, after)}` : 'runs on')
   const text = `${nameOf(job)} ${parts.join(' and ')}`
   return { job: job.id, name: job.spec.name, project: job.project, change, before: null, after, text }
+}
+
+/** A pass that starts nothing may not have put its reason down yet: it is asked for then. */
+function waitReason({ state }: View, { id }: JobRow, { reason }: Forecast): string {
+  const job = state.jobs.get(id)
+  return reason !== '' || job === undefined ? reason : reasonsNow(state, job)
 }
 
 export function summaryOf(
@@ -56,7 +63,7 @@ export function summaryOf(
 ): string {
   if (what.kind === 'nothing') {
     const count = (change: PlannedChange): number => jobs.filter((each) => each.change === change).length
-    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} would start, ${count('ends')} more would end, ${count('waits')} would go on as they are`
+    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} would start, ${count('ends')} more would end, ${count('waits')} would go on as ${count('waits') === 1 ? 'it is' : 'they are'}`
   }
   if (what.kind === 'drain') return `${drainText(view, what, answer as HostRow, jobs)}${othersText(jobs, false)}`
   const subject = jobs.find((each) => each.change === 'subject')
@@ -168,9 +175,7 @@ export function assumptionsOf(
   if (silent.length > 0)
     assumptions.push(`${listOf(silent.sort())} ${silent.length === 1 ? 'is' : 'are'} not heard and taken to stay so`)
   if (cut)
-    assumptions.push(
-      `looked ahead until ${clockOf(view.untilMs)} only (${spanOf(view.untilMs - view.nowMs)}): there is too much to follow further`,
-    )
+    assumptions.push(`looked ahead for ${spanOf(view.untilMs - view.nowMs)} only: there is too much to follow further`)
   return { firm: !cut && !(later && unlimited.length > 0) && silent.length === 0, assumptions }
 }
 
