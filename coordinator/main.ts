@@ -37,6 +37,11 @@ function fatal(error: unknown): never {
   process.exit(1)
 }
 
+/** What a person can mend (an address in use, a store in use) is told without a stack. */
+function cannotStart(error: unknown): never {
+  throw new CommandError(error instanceof Error ? error.message : String(error))
+}
+
 /** Loads the rows and commits the new incarnation, before anything else happens. */
 async function beginLife(store: Store, nowMs: number, restored: boolean): Promise<{ state: State; seq: number }> {
   const loaded = await store.load()
@@ -54,7 +59,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
   const clock = steadyClock()
-  const store = await openLevelStore(join(config.stateDir, 'store'))
+  const store = await openLevelStore(join(config.stateDir, 'store')).catch(cannotStart)
   const { state, seq } = await beginLife(store, clock.nowMs(), config.restored)
   const incarnation = state.meta.must('meta').incarnation
   const artifacts = await openArtifactStore(join(config.stateDir, 'artifacts'))
@@ -110,7 +115,7 @@ async function main(argv: readonly string[]): Promise<void> {
     else if (path === '/api/v1/feed') api.handleFeedUpgrade(request, socket, head)
     else socket.destroy()
   })
-  const address = await api.listen(config.host, config.port)
+  const address = await api.listen(config.host, config.port).catch(cannotStart)
   await writeFile(join(config.stateDir, 'address.new'), address)
   await rename(join(config.stateDir, 'address.new'), join(config.stateDir, 'address'))
   log(

@@ -82,9 +82,8 @@ export class AttemptRun {
       if (this.#closed) return
       // It runs, or has run: what failed is saying so, and that is for the next life of the agent to do.
       if (this.record.process !== null) throw error
-      const text = `could not be started: ${(error as Error).message}`
       this.#context.log('error', 'attempt could not be started', { attempt: this.record.attempt, cause: String(error) })
-      await this.#end({ ...noExit, reason: 'launch-failed', lastLines: [text] })
+      await this.#end({ ...noExit, reason: 'launch-failed', lastLines: [(error as Error).message] })
     }
   }
 

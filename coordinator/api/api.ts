@@ -46,7 +46,8 @@ export async function makeApi(ports: ApiPorts): Promise<Api> {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] as string
     const methods = methodsOf(known, path)
-    if (methods.length === 0)
+    // a path that takes this method and yet was not found lacks its last part: /why/
+    if (methods.length === 0 || methods.includes(request.method))
       return sendProblem(reply, toProblem('not-found', `no such path: ${path}; GET /openapi.json lists all`))
     reply.header('allow', methods.join(', '))
     return sendProblem(

@@ -1,6 +1,16 @@
 /** The fleet as a whole: quotas of projects, hosts kept back as spares, work of unknown origin. */
 import type { ForeignRow, QuotaRow } from '../../shared/model/scheduling.ts'
-import { may, name, need, nullOr, oneOf, whole } from '../../shared/model/validation.ts'
+import {
+  type Fault,
+  fault,
+  may,
+  name,
+  need,
+  nullOr,
+  oneOf,
+  type Segment,
+  whole,
+} from '../../shared/model/validation.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
 
@@ -73,6 +83,7 @@ function addSpares(add: Add, ports: ApiPorts): void {
     summary: 'Keep hosts of every leaf back for gangs: a number, or a share of its hosts',
     answers: 'The setting',
     body: { perLeaf: need(whole(0, 1_000)), unit: may(oneOf(['hosts', 'percent'])) },
+    also: atMostAll,
     handle: ({ body, raw }) =>
       ask(ports, raw, {
         op: 'set-spares',
@@ -80,6 +91,11 @@ function addSpares(add: Add, ports: ApiPorts): void {
         unit: (body.unit as 'hosts' | 'percent' | undefined) ?? 'hosts',
       }),
   })
+}
+
+function atMostAll({ perLeaf, unit }: Record<string, unknown>, at: readonly Segment[], faults: Fault[]): void {
+  if (unit === 'percent' && (perLeaf as number) > 100)
+    faults.push(fault([...at, 'perLeaf'], `must be from 0 to 100 when unit is percent; got ${perLeaf}`))
 }
 
 function addForeign(add: Add, ports: ApiPorts): void {

@@ -14,6 +14,12 @@ export function findHost(state: State, idOrName: string): HostRow {
   return host
 }
 
+/** GPUs or MIG slices that attempts hold. */
+function usedGpus(state: State, id: string): number {
+  const host = state.capacity.host(id)
+  return host === undefined ? 0 : host.offer.units.length - host.unitsFree
+}
+
 export const drainKeys = {
   mode: need(oneOf(drainModes)),
   deadlineMs: may(millis(1_000, limits.planHorizonMaxMs)),
@@ -24,6 +30,8 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
   const tag = 'hosts'
   const view = (row: HostRow) => ({
     ...row,
+    topology: state.capacity.host(row.id)?.offer.topology ?? row.topology,
+    usedGpus: usedGpus(state, row.id),
     liveness: state.liveness.get(row.id)?.state ?? 'unknown',
     lastSeenMs: state.liveness.get(row.id)?.lastSeenMs ?? null,
   })
@@ -76,7 +84,7 @@ function addHostChanges(add: Add, ports: ApiPorts): void {
         reason: asked.body.reason as string,
         deadlineMs: (asked.body.deadlineMs as number | undefined) ?? null,
       }),
-    { ...drainKeys, reason: need(text('a reason', 512)) },
+    { ...drainKeys, reason: need(text('a text of 1 to 512 characters', 512)) },
   )
   change('undrain', 'Give a drained host work again', (asked) => asks(asked, { op: 'undrain-host', host: host(asked) }))
   change('confirm-lost', 'Say that a silent host is dead: its work is given up and placed elsewhere at once', (asked) =>

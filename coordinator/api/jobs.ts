@@ -37,6 +37,8 @@ export function findAttempt(state: State, id: string): AttemptRow {
   return attempt
 }
 
+const withHost = (state: State, row: AttemptRow) => ({ ...row, hostName: state.hosts.get(row.host)?.name ?? row.host })
+
 export function addJobRoutes(add: Add, ports: ApiPorts): void {
   const { state } = ports.door
   const id = (asked: Asked): string => asked.params.id as string
@@ -96,7 +98,8 @@ export function addJobRoutes(add: Add, ports: ApiPorts): void {
     handle: (asked) => {
       const job = findJob(state, id(asked))
       const mine = [...state.attempts.entries()].filter(([, each]) => each.job === job.id)
-      return pageOf(`attempts/${job.id}`, mine, newestFirst, asked.query)
+      const page = pageOf(`attempts/${job.id}`, mine, newestFirst, asked.query)
+      return { ...page, rows: page.rows.map((row) => withHost(state, row)) }
     },
   })
   add({
@@ -105,7 +108,7 @@ export function addJobRoutes(add: Add, ports: ApiPorts): void {
     tag,
     summary: 'One run of a task on one host',
     answers: 'The attempt',
-    handle: (asked) => findAttempt(state, id(asked)),
+    handle: (asked) => withHost(state, findAttempt(state, id(asked))),
   })
   add({
     method: 'GET',
@@ -155,7 +158,7 @@ function addChanges(add: Add, ports: ApiPorts): void {
     tag,
     answers,
     summary: 'Cancel a job',
-    body: { reason: may(text('a reason', 512)) },
+    body: { reason: may(text('a text of 1 to 512 characters', 512)) },
     handle: (asked) => {
       const reason = asked.body.reason as string | undefined
       return ask<JobRow>(ports, asked.raw, {

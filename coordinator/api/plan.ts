@@ -12,6 +12,7 @@ import {
   need,
   type Segment,
   shape,
+  show,
   truth,
 } from '../../shared/model/validation.ts'
 import { type Add, type ApiPorts, local } from './context.ts'
@@ -27,6 +28,10 @@ function oneSubject(body: Record<string, unknown>, at: readonly Segment[], fault
     faults.push(fault(at, `must have exactly one of ${subjects.join(', ')}; got ${given.join(' and ') || 'none'}`))
 }
 
+function isTrue(value: unknown, at: readonly Segment[], faults: Fault[]): void {
+  if (value !== true) faults.push(fault(at, `must be true; got ${show(value)}`))
+}
+
 export function addPlanRoutes(add: Add, ports: ApiPorts): void {
   add({
     method: 'POST',
@@ -40,7 +45,7 @@ export function addPlanRoutes(add: Add, ports: ApiPorts): void {
       submit: may({ ...jobSpecCheck, run: () => {} }),
       drain: may(shape({ host: need(host), ...drainKeys })),
       cancel: may(shape({ job: need(name(limits.jobNameChars)) })),
-      nothing: may(truth),
+      nothing: may({ ...truth, what: 'true', run: isTrue }),
       horizonMs: may(millis(1_000, limits.planHorizonMaxMs)),
     },
     also: oneSubject,

@@ -71,7 +71,7 @@ export function commandHelp(command: Command): string {
     return `  ${left.padEnd(26)} ${each.help}`
   })
   const detail = command.detail === undefined ? '' : `\n${command.detail}\n`
-  return `millwright ${command.name} ${command.usage}\n\n${command.summary}\n${detail}\n${flags.join('\n')}\n`
+  return `${`millwright ${command.name} ${command.usage}`.trimEnd()}\n\n${command.summary}\n${detail}\n${flags.join('\n')}\n`
 }
 
 export function generalHelp(commands: readonly Command[]): string {

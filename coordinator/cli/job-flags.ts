@@ -11,6 +11,7 @@ export const jobFlags: readonly Flag[] = [
   { name: 'gang', value: 'N[:MIN]', help: 'N hosts that start together; elastic down to MIN' },
   { name: 'spares', value: 'K', help: 'hosts a gang holds idle, to replace lost ones' },
   { name: 'cpus', value: 'N', help: 'slots of one task (default 1)' },
+  { name: 'memory', value: 'SIZE', help: 'host memory of one task: 512M, 64G' },
   { name: 'gpus', value: 'N', help: 'GPUs of one task' },
   { name: 'gpu-model', value: 'TEXT', help: "a part of the GPU's name, like H100" },
   { name: 'gpu-memory', value: 'SIZE', help: 'at least this on each GPU: 80G, 40960M' },
@@ -23,7 +24,7 @@ export const jobFlags: readonly Flag[] = [
   { name: 'project', value: 'NAME', help: 'whose quota and share it uses (default: default)' },
   { name: 'after', value: 'JOB[:ended]', help: 'wait for JOB to succeed (or just end); again for more' },
   { name: 'env', value: 'K=V', help: 'environment; may be given again' },
-  { name: 'time-limit', value: 'TIME', help: 'of the whole job: 90s, 30m, 2h, 1d' },
+  { name: 'time-limit', value: 'TIME', help: 'of the whole job: 90s, 30m, 2h, 1d (default: none)' },
   { name: 'grace', value: 'TIME', help: 'between the first signal and SIGKILL (default 30s)' },
 ]
 
@@ -58,8 +59,26 @@ export function specOf(call: Call): Record<string, unknown> {
     ...given('policy', policyOf(call)),
   }
   const [wrong] = validateJob(spec)
-  if (wrong !== undefined) throw new UsageError(describeFault(wrong))
+  if (wrong !== undefined) {
+    const by = flagOf(call, wrong.path)
+    throw new UsageError(`${by === undefined ? '' : `--${by}: `}${describeFault(wrong)}`)
+  }
   return spec
+}
+
+/** The given flag that a part of the spec came from. */
+function flagOf(call: Call, path: string): string | undefined {
+  const from: Readonly<Record<string, readonly string[]>> = {
+    'resources.gpuModel': ['gpu-model'],
+    'resources.gpuMemoryMb': ['gpu-memory'],
+    'resources.migProfile': ['mig'],
+    'placement.labels': ['label'],
+    'placement.topology': ['pack', 'spread'],
+  }
+  const names = Object.entries(from).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [
+    path.split('.', 1)[0] as string,
+  ]
+  return names.find((name) => isSet(call, name))
 }
 
 const given = (key: string, value: unknown): Record<string, unknown> => (value === undefined ? {} : { [key]: value })
@@ -86,12 +105,13 @@ function arrayOf(call: Call): object | undefined {
 }
 
 function resourcesOf(call: Call): object {
-  const memory = flag(call, 'gpu-memory')
+  const [own, memory] = [flag(call, 'memory'), flag(call, 'gpu-memory')]
   return {
     cpus: wholeFlag(call, 'cpus', 1, 1_024) ?? 1,
+    ...given('memoryMb', own === undefined ? undefined : megabytes('memory', own, 1_024)),
     ...given('gpus', wholeFlag(call, 'gpus', 0, 64)),
     ...given('gpuModel', flag(call, 'gpu-model')),
-    ...given('gpuMemoryMb', memory === undefined ? undefined : megabytes('gpu-memory', memory)),
+    ...given('gpuMemoryMb', memory === undefined ? undefined : megabytes('gpu-memory', memory, 1_000)),
     ...given('migProfile', flag(call, 'mig')),
   }
 }
@@ -118,8 +138,8 @@ function policyOf(call: Call): object | undefined {
   const [limit, grace] = [flag(call, 'time-limit'), flag(call, 'grace')]
   if (limit === undefined && grace === undefined) return undefined
   return {
-    ...given('timeLimitMs', limit === undefined ? undefined : durationMs('time-limit', limit)),
-    ...given('graceMs', grace === undefined ? undefined : durationMs('grace', grace)),
+    ...given('timeLimitMs', limit === undefined ? undefined : durationMs('time-limit', limit, 1_000, 365 * dayMs)),
+    ...given('graceMs', grace === undefined ? undefined : durationMs('grace', grace, 0, 3_600_000)),
   }
 }
 
@@ -149,16 +169,25 @@ function signedFlag(call: Call, name: string, min: number, max: number): number 
   return value
 }
 
-export function durationMs(name: string, text: string): number {
+const dayMs = 86_400_000
+
+/** "90s" in milliseconds, from `min` to `max` of them. */
+export function durationMs(name: string, text: string, min: number, max: number): number {
   const match = /^(\d+)(s|m|h|d)$/.exec(text)
-  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: dayMs }
   if (match === null) throw new UsageError(`--${name} must be like 90s, 30m, 2h or 1d; got '${text}'`)
-  return Number(match[1]) * (units[match[2] as string] as number)
+  const ms = Number(match[1]) * (units[match[2] as string] as number)
+  if (ms < min || ms > max)
+    throw new UsageError(`--${name} must be from ${inWords(min)} to ${inWords(max)}; got '${text}'`)
+  return ms
 }
 
-/** GPU memory is sold in GB and reported in MiB: `80G` asks for 80,000 MB, so that a card sold as 80 GB fits. */
-function megabytes(name: string, text: string): number {
+const inWords = (ms: number): string =>
+  ms >= dayMs ? `${ms / dayMs}d` : ms >= 3_600_000 ? `${ms / 3_600_000}h` : `${ms / 1_000}s`
+
+/** GPU memory is sold in GB and reported in MiB: `80G` asks for 80,000 MB, so that a card sold as 80 GB fits. A host's G are GiB. */
+function megabytes(name: string, text: string, perG: number): number {
   const match = /^(\d+)(M|G)$/.exec(text)
   if (match === null) throw new UsageError(`--${name} must be like 80G or 40960M; got '${text}'`)
-  return Number(match[1]) * (match[2] === 'G' ? 1_000 : 1)
+  return Number(match[1]) * (match[2] === 'G' ? perG : 1)
 }

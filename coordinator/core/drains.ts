@@ -5,7 +5,7 @@ import { defaultGraceMs, dropTask, isLive, stopAttempt } from './attempts.ts'
 import { type Context, note, Refusal, wantPlacement } from './context.ts'
 import { sendLeases } from './dispenser.ts'
 import { stopEpoch } from './gangs/gangs.ts'
-import { reoffer } from './holdings.ts'
+import { closedWhy, reoffer } from './holdings.ts'
 import type { State } from './state.ts'
 import { addLongWork } from './work-list.ts'
 
@@ -19,12 +19,19 @@ export function findHost(state: State, idOrName: string): HostRow {
 export function cordonHost(ctx: Context, idOrName: string, cordoned: boolean): HostRow {
   const { state } = ctx
   const host = findHost(state, idOrName)
+  if (host.cordoned === cordoned && (cordoned || host.backoff === null)) return host
   const trusted = cordoned ? {} : { launchFailures: 0, backoff: null }
   const row = state.hosts.patch(host.id, { cordoned, ...trusted })
   const kind = cordoned ? 'host-cordoned' : 'host-uncordoned'
-  note(ctx, 'notice', kind, `${host.name} ${cordoned ? 'takes no new work' : 'takes work again'}`, { host: host.id })
+  note(ctx, 'notice', kind, cordoned ? `${host.name} takes no new work` : againText(state, row), { host: host.id })
   reoffer(state, host.id)
   return row
+}
+
+/** A host is opened by one hand and may be kept shut by another. */
+function againText(state: State, host: HostRow): string {
+  const why = closedWhy(state, host)
+  return why === '' ? `${host.name} takes work again` : `${host.name} takes no work yet: ${why}`
 }
 
 export interface Drain {
@@ -40,7 +47,7 @@ export function drainHost(ctx: Context, idOrName: string, drain: Drain, by: stri
   const { mode, reason } = drain
   const row = state.hosts.patch(host.id, { drain: { mode, reason, by, sinceMs: nowMs, deadlineMs, doneMs: null } })
   if (deadlineMs !== null) state.deadlines.set('drain', host.id, deadlineMs)
-  note(ctx, 'notice', 'host-draining', `${host.name} is drained (${mode}) by ${by}: ${reason}`, { host: host.id })
+  note(ctx, 'notice', 'host-draining', `${host.name} is being drained (${mode}) by ${by}: ${reason}`, { host: host.id })
   reoffer(state, host.id)
   addLongWork(ctx, { kind: 'empty-host', host: host.id })
   return row
@@ -52,7 +59,7 @@ export function undrainHost(ctx: Context, idOrName: string): HostRow {
   if (host.drain === null) return host
   state.deadlines.clear('drain', host.id)
   const row = state.hosts.patch(host.id, { drain: null })
-  note(ctx, 'notice', 'host-undrained', `${host.name} takes work again`, { host: host.id })
+  note(ctx, 'notice', 'host-undrained', againText(state, row), { host: host.id })
   reoffer(state, host.id)
   return row
 }

@@ -43,7 +43,7 @@ export function foreignGone(ctx: Context, id: string): void {
   ctx.reactions.push({ kind: 'host-freed', host: row.host })
 }
 
-/** Its host says that it has ended. */
+/** A host says that an attempt has ended which has no row here: a foreign one, or one whose job is forgotten. */
 export function foreignEnded(ctx: Context, host: string, id: string): void {
   if (ctx.state.foreign.get(id)?.host === host) foreignGone(ctx, id)
   forgetOn(ctx.state, host, id)

@@ -11,15 +11,15 @@ import { type HostOffer, unitsOf } from './placement/offer.ts'
 import type { State } from './state.ts'
 import { placeOf } from './topology.ts'
 
-/** '' when the host takes new work, else why not, in plain words. */
+/** '' when the host takes new work, else why not, in words that follow "2 hosts:". */
 export function closedWhy(state: State, host: HostRow): string {
   const liveness = state.liveness.get(host.id)?.state ?? 'unknown'
-  if (host.refusedReason !== null) return 'is refused: cloned identity'
-  if (liveness !== 'connected') return `is ${liveness}`
-  if (host.cordoned) return 'is cordoned'
-  if (host.drain !== null) return `is draining: ${host.drain.reason}`
+  if (host.refusedReason !== null) return 'refused: cloned identity'
+  if (liveness !== 'connected') return liveness === 'unknown' ? 'not heard since the coordinator started' : liveness
+  if (host.cordoned) return 'cordoned'
+  if (host.drain !== null) return `${host.drain.doneMs === null ? 'draining' : 'drained'}: ${host.drain.reason}`
   if (host.backoff !== null)
-    return `${host.backoff.untilMs === null ? 'is suspended' : 'waits'} after ${host.launchFailures} failed launch${host.launchFailures === 1 ? '' : 'es'}: ${host.backoff.reason}`
+    return `${host.backoff.untilMs === null ? 'suspended' : 'waits'} after ${host.launchFailures} failed launch${host.launchFailures === 1 ? '' : 'es'}: ${host.backoff.reason}`
   return ''
 }
 

@@ -18,6 +18,7 @@ import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
 import { noteProgress } from './stragglers/progress.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
+import { countOf } from './words.ts'
 import { addLongWork } from './work-list.ts'
 
 /** Nothing is known of a host until it is heard (SPEC [H4]). */
@@ -293,7 +294,8 @@ function becomeUnreachable(ctx: Context, host: string, why: string): void {
   for (const job of jobs) refreshQueue(ctx, job)
   if (lent > 0) addLongWork(ctx, { kind: 'take-leases', host })
   const name = state.hosts.get(host)?.name ?? host
-  const text = `${name}: ${why}; ${lent} shards go to other hosts, its processes are left alone`
+  const moved = lent === 0 ? '' : `${countOf(lent, 'shard')} go to other hosts, `
+  const text = `${name}: ${why}; ${moved}its processes are left alone`
   note(ctx, 'warning', 'host-unreachable', text, { host })
   wantPlacement(ctx)
 }

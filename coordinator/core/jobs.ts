@@ -13,6 +13,7 @@ import { endJob } from './results.ts'
 import { emptyIndex, type JobIndex, newId } from './state.ts'
 import { noUsage } from './usage.ts'
 import { totalShards, waveAt } from './waves.ts'
+import { countOf } from './words.ts'
 import { addLongWork } from './work-list.ts'
 
 export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string | null): JobRow {
@@ -67,7 +68,7 @@ export function submitJob(ctx: Context, spec: JobSpec, by: string, owner: string
       ctx,
       'info',
       'job-submitted',
-      `${spec.name} submitted${spec.kind === 'batch' ? ` with ${state.jobs.must(id).shards.total} shards` : ''}`,
+      `${spec.name} submitted${spec.kind === 'batch' ? ` with ${countOf(state.jobs.must(id).shards.total, 'shard')}` : ''}`,
       { job: id },
     )
   refreshQueue(ctx, id)

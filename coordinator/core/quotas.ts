@@ -5,16 +5,21 @@ import { type Context, note, Refusal } from './context.ts'
 import type { SettingsRow } from './internal-rows.ts'
 import type { Lane } from './placement/queue.ts'
 import type { State } from './state.ts'
+import { countOf } from './words.ts'
 
 export function setQuota(ctx: Context, quota: Omit<QuotaRow, 'v'>): QuotaRow {
   const { state } = ctx
   const { project, guaranteedGpus, maxGpus } = quota
   if (guaranteedGpus !== null && maxGpus !== null && guaranteedGpus > maxGpus)
-    throw new Refusal('bad-field', `guarantees ${guaranteedGpus} GPUs, more than maxGpus ${maxGpus}`, 'guaranteedGpus')
+    throw new Refusal(
+      'bad-field',
+      `guaranteedGpus must not be above maxGpus (${maxGpus}); got ${guaranteedGpus}`,
+      'guaranteedGpus',
+    )
   if (!state.quotas.has(project) && state.quotas.size >= limits.quotaProjects)
     throw new Refusal('too-large', `${state.quotas.size} projects have quotas; no more are kept`, 'project')
   const row = state.quotas.put(project, { v: 1, ...quota })
-  const words = `guaranteed ${guaranteedGpus ?? 'none'}, at most ${maxGpus ?? 'unlimited'}, weight ${quota.weight}`
+  const words = `guaranteed ${guaranteedGpus ?? 'none'}, at most ${maxGpus ?? 'no limit'}, weight ${quota.weight}`
   note(ctx, 'notice', 'quota-set', `project ${project}: ${words}`, { project })
   for (const lane of state.queue.lanes.values()) lane.blocked = false
   state.volatile.wanted.placement = true
@@ -27,7 +32,9 @@ export function setSpares(ctx: Context, perLeaf: number, unit: 'hosts' | 'percen
     ctx,
     'notice',
     'spares-set',
-    `${perLeaf}${unit === 'percent' ? ' %' : ''} hosts of every leaf are kept for gangs`,
+    perLeaf === 0
+      ? 'no hosts are kept back for gangs'
+      : `${unit === 'percent' ? `${perLeaf}% of the hosts` : countOf(perLeaf, 'host')} of every leaf kept back for gangs that lose one`,
   )
   ctx.state.volatile.wanted.placement = true
   return row

@@ -32,6 +32,8 @@ export function splitAttempt(job: JobRow, attempt: AttemptRow): GpuUsage {
     return attempt.exit?.code === 0 && !attempt.redone ? { ...usage, useful: ran } : { ...usage, recomputed: ran }
   const useful = Math.min(ran, attempt.usefulMs)
   const speculative = Math.min(ran - useful, attempt.duplicateMs)
+  // a task of an array that gave no result is done again from the start; what a worker lost of its last shard is not known apart
+  if (job.spec.array !== undefined && useful + speculative === 0) return { ...usage, recomputed: ran }
   return { ...usage, useful, speculative, idle: ran - useful - speculative }
 }
 

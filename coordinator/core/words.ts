@@ -34,6 +34,9 @@ export function clockOf(ms: number): string {
 }
 const two = (n: number): string => String(n).padStart(2, '0')
 
+/** A level of topology as people call it. */
+export const placeNouns = { site: 'site', row: 'row', rack: 'rack', leaf: 'leaf', nvlink: 'NVLink domain' } as const
+
 /** "1 host", "2 hosts". */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`

@@ -220,6 +220,11 @@ export function mapOf(of: Check, keys: Check, min = 0, max = 1_024): Check {
   }
 }
 
+function unknownKey(key: string, known: readonly string[]): string {
+  if (known.length === 0) return 'is not a known key; no keys are taken here'
+  return `is not a known key; ${guess(key, known, '') || `known here: ${known.join(', ')}`}`
+}
+
 /** An object of known keys; `also` looks at it whole, once its keys are right. */
 export function shape(
   keys: Readonly<Record<string, Key>>,
@@ -239,10 +244,7 @@ export function shape(
       if (!isObject(value)) return void faults.push(fault(at, `must be ${right}; got ${show(value)}`))
       const before = faults.length
       for (const key of Object.keys(value))
-        if (!Object.hasOwn(keys, key))
-          faults.push(
-            fault([...at, key], `is not a known key; ${guess(key, known, '') || `known here: ${known.join(', ')}`}`),
-          )
+        if (!Object.hasOwn(keys, key)) faults.push(fault([...at, key], unknownKey(key, known)))
       for (const [key, { check, required }] of Object.entries(keys)) {
         if (value[key] !== undefined) check.run(value[key], [...at, key], faults)
         else if (required) faults.push(fault([...at, key], `is missing; must be ${check.what}`))

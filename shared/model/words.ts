@@ -1,4 +1,5 @@
 /** Rows in the words that the command line and the console share. */
+import type { JobSpec } from './job.ts'
 import type { HostRow, JobRow } from './rows.ts'
 import type { GpuUsage } from './scheduling.ts'
 
@@ -28,12 +29,14 @@ export function hostMarks(host: HostRow, nowMs: number): HostMark[] {
   return marks
 }
 
-/** "gang running, epoch 3 on 8 hosts, 2 restarts"; '' for other kinds. */
-export function gangText({ gang }: JobRow): string {
+/** "running, epoch 3 on 8 hosts, failed twice"; '' for other kinds. The phase of a gang that has ended says nothing: it is left out. */
+export function gangText({ gang, endedMs }: JobRow): string {
   if (gang === null) return ''
-  const parts = [`gang ${gang.phase}`]
-  if (gang.epoch > 0) parts.push(`epoch ${gang.epoch} on ${gang.size} host${gang.size === 1 ? '' : 's'}`)
-  if (gang.restarts > 0) parts.push(`${gang.restarts} restart${gang.restarts === 1 ? '' : 's'}`)
+  const parts: string[] = endedMs === null ? [gang.phase] : []
+  const hosts = gang.size === 0 ? '' : ` on ${gang.size} host${gang.size === 1 ? '' : 's'}`
+  if (gang.epoch > 0) parts.push(`${endedMs === null && gang.size > 0 ? '' : 'last '}epoch ${gang.epoch}${hosts}`)
+  if (gang.epoch === 0 && endedMs !== null) parts.push('never launched')
+  if (gang.restarts > 0) parts.push(`failed ${gang.restarts === 1 ? 'once' : `${gang.restarts} times`}`)
   if (gang.moves > 0) parts.push(`moved ${gang.moves === 1 ? 'once' : `${gang.moves} times`}`)
   return parts.join(', ')
 }
@@ -41,6 +44,48 @@ export function gangText({ gang }: JobRow): string {
 /** GPU-milliseconds held: the sum of the split. */
 export function heldGpuMs({ useful, recomputed, restart, waiting, speculative, idle }: GpuUsage): number {
   return useful + recomputed + restart + waiting + speculative + idle
+}
+
+/** "8 hosts × 8 GPUs, 8 slots", "1 GPU a task": what each task takes, and how many hosts start together. */
+export function asksText({ gang, array, resources }: JobSpec): string {
+  const { cpus = 1, memoryMb, gpus = 0, gpuModel, gpuMemoryMb, migProfile } = resources ?? {}
+  const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
+  const parts: string[] = []
+  if (gpus > 0) {
+    const which = [gpuModel, gpuMemoryMb === undefined ? undefined : `${gpuMemoryMb} MB each`].filter(Boolean)
+    parts.push(`${count(gpus, migProfile ?? 'GPU')}${which.length === 0 ? '' : ` (${which.join(', ')})`}`)
+  }
+  if (gpus === 0 || cpus !== 1) parts.push(count(cpus, 'slot'))
+  if (memoryMb !== undefined) parts.push(`${memoryMb} MB`)
+  const each = parts.join(', ')
+  if (gang === undefined) return array === undefined ? each : `${each} a task`
+  const least = gang.minHosts === undefined || gang.minHosts === gang.hosts ? '' : `${gang.minHosts} to `
+  const spares = gang.spares === undefined || gang.spares === 0 ? '' : ` + ${count(gang.spares, 'spare')}`
+  return `${least}${count(gang.hosts, 'host')}${spares} × ${each}`
+}
+
+/** "1000 tasks" of an array, "12 shards" of another batch job. */
+export function piecesText({ spec, shards }: JobRow): string {
+  return `${shards.total} ${spec.array === undefined ? 'shard' : 'task'}${shards.total === 1 ? '' : 's'}`
+}
+
+/** "12.3 GPU-h: 91% useful, 8% waiting, <1% restart"; the largest part first. */
+export function usageText(usage: GpuUsage): string {
+  const held = heldGpuMs(usage)
+  const parts = (Object.entries(usage) as [string, number][]).filter(([, ms]) => ms > 0).sort((a, b) => b[1] - a[1])
+  const shares = parts.map(([kind, ms]) => `${shareText(ms / held)} ${kind}`)
+  return `${gpuTime(held)}: ${shares.join(', ')}`
+}
+
+/** Whole percents; 0 and 100 only where that is exact. */
+function shareText(share: number): string {
+  if (share < 0.005) return '<1%'
+  return share < 1 ? `${Math.min(99, Math.max(1, Math.floor(share * 100 + 0.5)))}%` : '100%'
+}
+
+function gpuTime(ms: number): string {
+  const [value, unit] = ms < 60_000 ? [ms / 1_000, 's'] : ms < 3_600_000 ? [ms / 60_000, 'min'] : [ms / 3_600_000, 'h']
+  return `${value.toFixed(value < 100 ? 1 : 0)} GPU-${unit}`
 }
 
 /** The share of held GPU time that led to a result; null when none was held. */

@@ -47,14 +47,17 @@ t.test('a command is submitted, looked at, explained, cancelled', async (t) => {
     env: { A: 'b=c' },
     policy: { timeLimitMs: 120_000 },
   })
-  t.match((await cli('jobs')).out, /ID +NAME +KIND +STATE +PROGRESS.*\n\S+ +sum +batch +\w+ +0\/4/)
-  t.match((await cli('job', 'sum')).out, /shards: +\[░+\] 0% {2}0 of 4/)
+  t.match(
+    (await cli('jobs')).out,
+    /ID +NAME +PROJECT +KIND +ASKS FOR +STATE +PROGRESS.*\n\S+ +sum +default +batch +1 slot +\w+ +0\/4/,
+  )
+  t.match((await cli('job', 'sum')).out, /done: +\[░+\] 0% {2}0 of 4 shards/)
   t.match((await cli('why', 'sum')).out, /sum: \w+\n/)
   t.match((await cli('logs', 'sum')).out, 'hello\nworld\n')
   t.match((await cli('logs', 'sum', '--json')).out, /\{"attempt":"a-1-\d+","line":"world"\}/)
   const cancelled = await cli('cancel', 'sum', '--reason', 'enough')
   t.match(cancelled.out, /sum: \w+ \(.*enough/)
-  t.match((await cli('hosts')).out, /node-a +node-a +connected +0\.0s ago +2 +0 +8\.0 GiB/)
+  t.match((await cli('hosts')).out, /node-a +node-a +connected +0\.0s ago +2 +none +8\.0 GiB +unknown/)
   t.match((await cli('cordon', 'node-a')).out, 'node-a takes no new work; what runs there goes on')
   t.match((await cli('uncordon', 'node-a')).out, 'node-a takes work again')
   t.match((await cli('status')).out, /hosts: +1 connected\n/)

@@ -92,13 +92,19 @@ t.test('[X1] an attempt this store does not know is left alone and counts as tak
     desiredOf(world.state, 'h1').attempts?.filter((each) => each.attempt === 'a-9-9'),
     [{ action: 'stop' }],
   )
+  const before = { ...hello, attempts: [...hello.attempts, { attempt: 'a-9-7', state: 'running', cpus: 1 }] }
+  world.step({ kind: 'host-connected', host: 'h1', connection: 1, hello: before })
+  t.equal(world.state.foreign.size, 2)
+  world.fact('h1', { kind: 'attempt-ended', attempt: 'a-9-7', exit: exited(0) })
+  t.same([...world.state.foreign.keys()], ['a-9-9'], 'its end is heard while the host is connected')
+  t.match(desiredOf(world.state, 'h1').forget, ['a-9-7'])
   const held = world.attemptsOf(small.id).map((attempt) => ({ attempt, state: 'running' }))
   world.step({ kind: 'host-connected', host: 'h1', connection: 2, hello: { ...hello, attempts: held } })
   t.equal(world.state.foreign.size, 0)
   const over = [...held, { attempt: 'a-9-8', state: 'running', exitJson: '{"code":0}' }]
   world.step({ kind: 'host-connected', host: 'h1', connection: 3, hello: { ...hello, attempts: over } })
   t.equal(world.state.foreign.size, 0, 'one whose process has ended takes nothing')
-  t.same(desiredOf(world.state, 'h1').forget, ['a-9-8'])
+  t.same(desiredOf(world.state, 'h1').forget, ['a-9-7', 'a-9-8'])
 })
 
 t.test('[H5] placed and not applied yet, an attempt will come; applied and not listed, it is gone', async (t) => {

@@ -76,16 +76,16 @@ t.test('the first reason of a host that does not fit, with its numbers', (t) => 
   t.equal(why(offer('h1'), task({ cpus: 1, gpus: 2 }), half), '')
   t.equal(why(offer('h1'), task({ cpus: 1, gpus: 3 }), half), '2 of 4 GPUs free, 3 needed')
   t.equal(why(offer('h1'), task({ cpus: 5 }), half), '4 of 8 slots free, 5 needed')
-  t.equal(why(offer('h1'), task({ cpus: 16 })), 'has 8 slots, 16 needed')
-  t.equal(why(offer('h1'), task({ cpus: 1, memoryMb: 9_000 })), 'has 8000 MB of memory, 9000 needed')
-  t.equal(why(offer('h1'), task({ cpus: 1, gpus: 8 })), 'has 4 GPUs, 8 needed')
-  t.equal(why(offer('h1', { units: [] }), task({ cpus: 1, gpus: 8 })), 'has no GPUs, 8 needed')
+  t.equal(why(offer('h1'), task({ cpus: 16 })), '8 slots, 16 needed')
+  t.equal(why(offer('h1'), task({ cpus: 1, memoryMb: 9_000 })), '8000 MB of memory, 9000 needed')
+  t.equal(why(offer('h1'), task({ cpus: 1, gpus: 8 })), '4 GPUs, 8 needed')
+  t.equal(why(offer('h1', { units: [] }), task({ cpus: 1, gpus: 8 })), 'no GPUs, 8 needed')
   t.equal(why(offer('h1'), task({ cpus: 1, gpus: 1, gpuModel: 'H100' })), '4 GPUs are A100, H100 wanted')
   t.equal(why(offer('h1'), task({ cpus: 1, gpus: 1, gpuModel: 'a10' })), '')
   t.equal(why(offer('h1'), task({ cpus: 1, gpus: 1, gpuMemoryMb: 80_000 })), '4 GPUs have 40960 MB each, 80000 wanted')
   const cut = offer('h1', { units: slices('h1', 4, 2) })
-  t.equal(why(cut, task({ cpus: 1, gpus: 1 })), 'its GPUs are cut into 4 MIG slices, whole ones wanted')
-  t.equal(why(cut, task({ cpus: 1, gpus: 1, migProfile: '3g.40gb' })), 'has no 3g.40gb slices, 1 needed')
+  t.equal(why(cut, task({ cpus: 1, gpus: 1 })), 'GPUs are cut into 4 MIG slices, whole ones wanted')
+  t.equal(why(cut, task({ cpus: 1, gpus: 1, migProfile: '3g.40gb' })), 'no 3g.40gb slices, 1 needed')
   t.equal(
     why(cut, task({ cpus: 1, gpus: 4, migProfile: '1g.10gb' }), [taking('h1', 'a-1-1', 1, ['h1-mig-0-0'])]),
     '3 of 4 1g.10gb slices free, 4 needed',
@@ -94,31 +94,31 @@ t.test('the first reason of a host that does not fit, with its numbers', (t) => 
   t.equal(why(offer('h1'), zone), 'label zone=b missing')
   t.equal(why(offer('h1', { labels: { zone: 'a' } }), zone), 'label zone is a, b wanted')
   t.equal(why(offer('h1', { closed: 'is suspect' }), task({ cpus: 99 })), 'is suspect')
-  t.equal(why(offer('h1', { spare: true }), task({ cpus: 1 })), 'takes no ordinary work: kept as a spare')
+  t.equal(why(offer('h1', { spare: true }), task({ cpus: 1 })), 'kept as a spare for gangs that lose a host')
   t.equal(why(offer('h1', { spare: true }), { ...task({ cpus: 1 }), useSpares: true }), '')
   const racked = gang(2, { cpus: 1 }, { placement: { topology: { level: 'rack', mode: 'pack', required: true } } })
-  t.equal(why(offer('h1'), racked), 'its rack is unknown')
+  t.equal(why(offer('h1'), racked), 'nothing says which rack it is in')
   const host = capacityOf({ offers: [offer('h1')], takings: [] }).host('h1') as Host
   const two = task({ cpus: 1 }, { workers: { max: 4, perHost: 2 } })
-  t.equal(whyNot(host, { demand: two, ofJob: () => 2 }), 'has 2 of this job already (at most 2 a host)')
+  t.equal(whyNot(host, { demand: two, ofJob: () => 2 }), '2 of this job already (at most 2 a host)')
   t.equal(whyNot(host, { demand: two, veto: () => 'failed to launch it' }), 'failed to launch it')
   t.end()
 })
 
 t.test('reasons are grouped, and what can never be is told from what must wait', (t) => {
-  const offers = [offer('h1'), offer('h2'), offer('h3', { closed: 'is cordoned' }), offer('h4', { units: [] })]
+  const offers = [offer('h1'), offer('h2'), offer('h3', { closed: 'cordoned' }), offer('h4', { units: [] })]
   const takings = [taking('h1', 'a-1-1', 1, ['h1-A100-0']), taking('h2', 'a-1-2', 1, ['h2-A100-0', 'h2-A100-1'])]
   const capacity = capacityOf({ offers, takings })
   const reasons = reasonsOf(capacity, { demand: task({ cpus: 1, gpus: 4 }) })
   t.equal(
     inOneLine(reasons),
-    '2 hosts: at best 3 of 4 GPUs free, 4 needed; 1 host: has no GPUs, 4 needed; 1 host: is cordoned',
+    '2 hosts: at best 3 of 4 GPUs free, 4 needed; 1 host: cordoned; 1 host: no GPUs, 4 needed',
   )
   t.equal(inOneLine(reasons, 1), '2 hosts: at best 3 of 4 GPUs free, 4 needed; 2 hosts: other reasons')
   t.equal(whyNever(capacity, task({ cpus: 1, gpus: 4 })), '', 'it waits')
   t.equal(
     whyNever(capacity, task({ cpus: 1, gpus: 16 })),
-    'no host can take it: 3 hosts: has 4 GPUs, 16 needed; 1 host: has no GPUs, 16 needed',
+    'no host can take it: 3 hosts: 4 GPUs, 16 needed; 1 host: no GPUs, 16 needed',
   )
   t.equal(whyNever(capacity, gang(4, { cpus: 1, gpus: 4 })), '3 hosts could take a member, 4 needed')
   t.equal(whyNever(new Capacity(), task({ cpus: 1 })), 'no host has joined yet')

@@ -1,10 +1,14 @@
 /** Draining a host: what it would disturb is shown first; then back to work, or given up for dead. */
+import { limits } from '../../../shared/limits.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { type DrainMode, drainModes, type HostRow } from '../../../shared/model/rows.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, CommandError, exits, flag, isSet, printJson, UsageError } from '../io.ts'
 import { durationMs } from '../job-flags.ts'
 import { planText } from '../plan-text.ts'
+import { againText } from './hosts.ts'
+
+const drainLeastMs = 1_000
 
 export function drainModeOf(call: Call): DrainMode {
   const mode = flag(call, 'mode') ?? 'after'
@@ -20,7 +24,10 @@ async function drain(call: Call): Promise<number> {
   if (reason === undefined)
     throw new UsageError(`--reason is missing: millwright drain ${host} --reason 'fan replaced'`)
   const deadline = flag(call, 'deadline')
-  const within = deadline === undefined ? {} : { deadlineMs: durationMs('deadline', deadline) }
+  const within =
+    deadline === undefined
+      ? {}
+      : { deadlineMs: durationMs('deadline', deadline, drainLeastMs, limits.planHorizonMaxMs) }
   if (!isSet(call, 'yes') && !(await agreed(call, host, { host, mode, ...within }))) {
     call.io.err('nothing was changed\n')
     return exits.failed
@@ -43,11 +50,11 @@ async function agreed(call: Call, host: string, asked: object): Promise<boolean>
 }
 
 const change =
-  (verb: string, done: (row: HostRow) => string) =>
+  (verb: string, done: (row: HostRow, nowMs: number) => string) =>
   async (call: Call): Promise<number> => {
     const row = await call.client.post<HostRow>(`/api/v1/hosts/${part(call.args[0] as string)}/${verb}`, {})
     if (call.json) printJson(call, row)
-    else call.io.out(`${done(row)}\n`)
+    else call.io.out(`${done(row, call.io.nowMs())}\n`)
     return exits.ok
   }
 
@@ -72,7 +79,7 @@ swap (gangs move to another host from their last checkpoint, the rest finishes).
     summary: 'Give a drained host work again',
     usage: 'HOST',
     args: [1, 1],
-    run: change('undrain', (row) => `${row.name} takes work again`),
+    run: change('undrain', againText),
   },
   {
     name: 'confirm-lost',

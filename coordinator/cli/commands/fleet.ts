@@ -64,7 +64,8 @@ async function spares(call: Call): Promise<number> {
   const text = call.args[0]
   if (text !== undefined) {
     const match = /^(\d+)(%?)$/.exec(text)
-    if (match === null) throw new UsageError(`spares must be a number of hosts or a share, like 1 or 2%; got '${text}'`)
+    if (match === null || (match[2] === '%' && Number(match[1]) > 100))
+      throw new UsageError(`spares must be a number of hosts or a share up to 100%, like 1 or 2%; got '${text}'`)
     await call.client.post('/api/v1/spares', {
       perLeaf: Number(match[1]),
       unit: match[2] === '%' ? 'percent' : 'hosts',
@@ -78,7 +79,7 @@ async function spares(call: Call): Promise<number> {
     const rule =
       now.unit === 'percent' ? `${now.perLeaf}% of the hosts` : `${now.perLeaf} host${now.perLeaf === 1 ? '' : 's'}`
     call.io.out(
-      `${rule} of every leaf kept back for gangs; now: ${now.hosts.length === 0 ? 'none' : now.hosts.join(', ')}\n`,
+      `${rule} of every leaf kept back for gangs that lose one; now: ${now.hosts.length === 0 ? 'none' : now.hosts.join(', ')}\n`,
     )
   }
   return exits.ok
@@ -122,16 +123,18 @@ export const fleetCommands: readonly Command[] = [
       'Guaranteed GPUs may be borrowed by others while they are idle and are given back when the project needs them.',
     args: [0, 1],
     flags: [
-      { name: 'guaranteed', value: 'N', help: 'GPUs it gets back from borrowers; none' },
-      { name: 'max', value: 'N', help: 'GPUs it never exceeds; none' },
+      { name: 'guaranteed', value: 'N', help: 'GPUs it gets back from borrowers, or none' },
+      { name: 'max', value: 'N', help: 'GPUs it never exceeds, or none' },
       { name: 'weight', value: 'W', help: 'its weight in fair share (default 1)' },
     ],
     run: quota,
   },
   {
     name: 'spares',
-    summary: 'Show the hosts kept back for gangs, or how many to keep in every leaf',
+    summary: 'Show the hosts kept back for gangs, or say how many to keep',
     usage: '[N | N%]',
+    detail:
+      'N idle hosts (or N% of the hosts) of every leaf take no ordinary work: they replace hosts that gangs lose. 0 keeps none.',
     args: [0, 1],
     run: spares,
   },

@@ -1,14 +1,21 @@
 /** Hosts: list, cordon, uncordon; and the coordinator's own status. */
+import { topologyLevels } from '../../../shared/model/job.ts'
 import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
 import { hostMarks } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, printJson } from '../io.ts'
 import { bytes, duration, fields, table } from '../render.ts'
 
-type Host = HostRow & { readonly liveness: Liveness; readonly lastSeenMs: number | null }
+type Host = HostRow & {
+  readonly liveness: Liveness
+  readonly lastSeenMs: number | null
+  readonly usedGpus: number
+}
+
+const byName = (a: Host, b: Host): number => a.name.localeCompare(b.name, 'en', { numeric: true })
 
 async function hosts(call: Call): Promise<number> {
-  const rows = await call.client.all<Host>('/api/v1/hosts')
+  const rows = (await call.client.all<Host>('/api/v1/hosts')).sort(byName)
   if (call.json) {
     printJson(call, rows)
     return exits.ok
@@ -18,7 +25,7 @@ async function hosts(call: Call): Promise<number> {
   else
     call.io.out(
       table(
-        ['NAME', 'ID', 'STATE', 'SEEN', 'SLOTS', 'GPUS', 'MEMORY', 'NOTES'],
+        ['NAME', 'ID', 'STATE', 'SEEN', 'SLOTS', 'GPUS USED', 'MEMORY', 'PLACE', 'NOTES'],
         rows.map((row) => cells(call, row)),
         call.io.columns(),
       ),
@@ -33,7 +40,27 @@ function cells(call: Call, row: Host): (string | number)[] {
   )
   const seen = row.lastSeenMs === null ? 'unknown' : `${duration(call.io.nowMs() - row.lastSeenMs)} ago`
   const memory = inventory.memoryBytes > 0 ? bytes(inventory.memoryBytes) : 'unknown'
-  return [row.name, row.id.slice(0, 16), row.liveness, seen, row.slots, inventory.gpus.length, memory, notes.join('; ')]
+  const gpus = inventory.gpus.length === 0 ? 'none' : `${row.usedGpus} of ${inventory.gpus.length}`
+  const { topology } = row
+  const place = topologyLevels.flatMap((level) => topology[level] ?? []).join('/')
+  return [
+    row.name,
+    row.id.slice(0, 16),
+    row.liveness,
+    seen,
+    row.slots,
+    gpus,
+    memory,
+    place === '' ? 'unknown' : place,
+    notes.join('; '),
+  ]
+}
+
+/** A host is opened by one hand and may be kept shut by another. */
+export function againText(row: HostRow, nowMs: number): string {
+  const shut = hostMarks(row, nowMs).filter(({ word }) => word !== 'simulated')
+  if (shut.length === 0) return `${row.name} takes work again`
+  return `${row.name} takes no work yet: ${shut.map(({ word, detail }) => `${word} (${detail})`).join('; ')}`
 }
 
 const cordon =
@@ -45,7 +72,11 @@ const cordon =
     )
     if (call.json) printJson(call, row)
     else
-      call.io.out(`${row.name} ${row.cordoned ? 'takes no new work; what runs there goes on' : 'takes work again'}\n`)
+      call.io.out(
+        row.cordoned
+          ? `${row.name} takes no new work; what runs there goes on\n`
+          : `${againText(row, call.io.nowMs())}\n`,
+      )
     return exits.ok
   }
 

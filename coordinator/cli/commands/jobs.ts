@@ -1,10 +1,9 @@
 /** Jobs: list, look at one, why, cancel. */
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import type { GpuUsage } from '../../../shared/model/scheduling.ts'
-import { gangText, heldGpuMs } from '../../../shared/model/words.ts'
+import { asksText, gangText, heldGpuMs, piecesText, usageText } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, printJson, wholeFlag } from '../io.ts'
-import { bar, duration, fields, figure, table, when } from '../render.ts'
+import { bar, type Cell, duration, fields, figure, table, when } from '../render.ts'
 
 interface Why {
   readonly job: string
@@ -14,12 +13,17 @@ interface Why {
   readonly lines: readonly string[]
 }
 
+type Attempt = AttemptRow & { readonly hostName: string }
+
+/** told by `job`, those that have not ended first */
+const attemptsShown = 40
+
 const ageOf = (call: Call, row: { readonly submittedMs: number; readonly endedMs: number | null }): string =>
   duration((row.endedMs ?? call.io.nowMs()) - row.submittedMs)
 
 export function progressText(row: JobRow): string {
   const { shards, gang, spec } = row
-  if (gang !== null) return gang.epoch === 0 ? gang.phase : `${gang.phase}, epoch ${gang.epoch}`
+  if (gang !== null) return gangText(row)
   if (spec.kind === 'service') return 'service'
   return shards.total === 0 ? 'none' : `${shards.committed}/${shards.total}`
 }
@@ -39,81 +43,108 @@ async function jobs(call: Call): Promise<number> {
     const cells = rows.map((row) => [
       row.id,
       row.spec.name,
-      row.spec.kind,
+      row.project,
+      row.spec.array === undefined ? row.spec.kind : 'array',
+      asksText(row.spec),
       row.state,
       progressText(row),
       ageOf(call, row),
       row.reason,
     ])
-    call.io.out(table(['ID', 'NAME', 'KIND', 'STATE', 'PROGRESS', 'TIME', 'REASON'], cells, call.io.columns()))
+    call.io.out(
+      table(
+        ['ID', 'NAME', 'PROJECT', 'KIND', 'ASKS FOR', 'STATE', 'PROGRESS', 'TIME', 'REASON'],
+        cells,
+        call.io.columns(),
+      ),
+    )
   }
   return exits.ok
 }
 
 async function job(call: Call): Promise<number> {
   const row = await call.client.get<JobRow>(`/api/v1/jobs/${part(call.args[0] as string)}`)
-  const attempts = await call.client.all<AttemptRow>(`/api/v1/jobs/${part(row.id)}/attempts`, 1_000)
+  const attempts = await call.client.all<Attempt>(`/api/v1/jobs/${part(row.id)}/attempts`, 1_000)
   if (call.json) {
     printJson(call, { ...row, attempts })
     return exits.ok
   }
-  const { shards } = row
-  call.io.out(
-    fields([
-      ['id', row.id],
-      ['name', row.spec.name],
-      ['kind', row.spec.kind],
-      ['state', row.state],
-      ['reason', row.reason === '' ? null : row.reason],
-      ['submitted', `${when(row.submittedMs)} by ${row.by}${row.owner === null ? '' : ` for ${row.owner}`}`],
-      ['time', ageOf(call, row)],
-      ...(row.spec.priority === undefined ? [] : [['priority', row.spec.priority] as const]),
-      ...(row.gang === null
-        ? []
-        : [['gang', gangText(row)] as const, ['last end', row.gang.lastEnd === '' ? null : row.gang.lastEnd] as const]),
-      ...(row.spec.array === undefined
-        ? []
-        : [['array', `${row.spec.array.count} tasks, at most ${row.spec.array.parallel ?? 'all'} at once`] as const]),
-      ...(heldGpuMs(row.usage) === 0 ? [] : [['GPU time', usageText(row.usage)] as const]),
-      ...(row.spec.kind === 'batch'
-        ? [
-            ['shards', `${bar(shards.committed, shards.total)}  ${shards.committed} of ${shards.total}`] as const,
-            ['failed', `${shards.failedAttempts} shard attempts`] as const,
-            [
-              'speculative',
-              `${shards.speculative} (${shards.duplicateResults} results came second and were ignored)`,
-            ] as const,
-          ]
-        : []),
-    ]),
-  )
-  if (attempts.length === 0) call.io.out('\nNothing of it has been placed on a host yet; `millwright why` says why.\n')
-  else {
-    const cells = attempts.map((each) => [
-      each.id,
-      each.host.slice(0, 16),
-      each.state,
-      each.committed,
-      each.shardMs === null ? 'unknown' : `${figure(Math.round(each.shardMs))} ms`,
-      endOf(each),
-    ])
-    call.io.out(`\n${table(['ATTEMPT', 'HOST', 'STATE', 'SHARDS', 'PER SHARD', 'END'], cells, call.io.columns())}`)
-  }
+  call.io.out(fields(fieldsOf(call, row)))
+  call.io.out(attemptsText(attempts))
   return exits.ok
 }
 
-/** "12 GPU-h: 91% useful, 6% restart, 3% waiting". */
-function usageText(usage: GpuUsage): string {
-  const held = heldGpuMs(usage)
-  const parts = Object.entries(usage).filter(([, ms]) => ms > 0)
-  const shares = parts.map(([kind, ms]) => `${Math.round((100 * ms) / held)}% ${kind}`)
-  return `${(held / 3_600_000).toFixed(2)} GPU-h held: ${shares.join(', ')}`
+function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
+  const { spec, shards } = row
+  const given = (name: string, text: string): (readonly [string, Cell])[] => (text === '' ? [] : [[name, text]])
+  const { failedAttempts, speculative, duplicateResults } = shards
+  return [
+    ['id', row.id],
+    ['name', spec.name],
+    ['kind', spec.array === undefined ? spec.kind : 'array'],
+    ['project', row.project],
+    ['state', row.state],
+    ...given('reason', row.reason),
+    ['submitted', `${when(row.submittedMs)} by ${row.by}${row.owner === null ? '' : ` for ${row.owner}`}`],
+    ['time', ageOf(call, row)],
+    ['asks for', asksText(spec)],
+    ...given('where', whereText(spec)),
+    ...given('after', (spec.after ?? []).map(({ job, on }) => `${job} (${on})`).join(', ')),
+    ...given('time limit', spec.policy?.timeLimitMs === undefined ? '' : duration(spec.policy.timeLimitMs)),
+    ...given('priority', spec.priority === undefined ? '' : String(spec.priority)),
+    ...given('gang', gangText(row)),
+    ...given('last end', row.gang?.lastEnd ?? ''),
+    ...given('at once', spec.array?.parallel === undefined ? '' : `at most ${spec.array.parallel}`),
+    ...given('GPU time', heldGpuMs(row.usage) === 0 ? '' : usageText(row.usage)),
+    ...given(
+      'done',
+      spec.kind === 'batch' ? `${bar(shards.committed, shards.total)}  ${shards.committed} of ${piecesText(row)}` : '',
+    ),
+    ...given('failed', failedAttempts === 0 ? '' : `${failedAttempts} shard attempts`),
+    ...given(
+      'speculative',
+      speculative === 0 ? '' : `${speculative} (${duplicateResults} results came second and were ignored)`,
+    ),
+  ]
+}
+
+/** "packed under one leaf if possible; labels zone=a". */
+function whereText({ placement }: JobRow['spec']): string {
+  const { topology, labels = {} } = placement ?? {}
+  const parts: string[] = []
+  if (topology !== undefined)
+    parts.push(
+      `${topology.mode === 'pack' ? 'packed under one' : 'spread over'} ${topology.level}${topology.mode === 'pack' ? '' : 's'} (${topology.required === true ? 'required' : 'preferred'})`,
+    )
+  for (const [name, value] of Object.entries(labels)) parts.push(`${name}=${value}`)
+  return parts.join(', ')
+}
+
+function attemptsText(attempts: readonly Attempt[]): string {
+  if (attempts.length === 0) return '\nNothing of it has been placed on a host yet; `millwright why` says why.\n'
+  const live = attempts.filter((each) => each.state !== 'ended')
+  const shown = [...live, ...attempts.filter((each) => each.state === 'ended')].slice(0, attemptsShown)
+  const cells = shown.map((each) => [
+    each.id,
+    each.hostName,
+    each.state,
+    each.grant.gpus.length,
+    each.committed,
+    each.shardMs === null ? 'unknown' : `${figure(Math.round(each.shardMs))} ms`,
+    endOf(each),
+  ])
+  const left = attempts.length - shown.length
+  const more = left === 0 ? '' : `and ${left === 1 ? '1 attempt' : `${left} attempts`} more (--json has them)\n`
+  return `\n${table(['ATTEMPT', 'HOST', 'STATE', 'GPUS', 'DONE', 'EACH TOOK', 'END'], cells)}${more}`
 }
 
 function endOf({ exit, stop }: AttemptRow): string {
   if (exit === null) return stop === null ? '' : `stopping: ${stop.reason}`
-  const how = exit.signal === null ? `code ${exit.code ?? 'unknown'}` : `signal ${exit.signal}`
-  return exit.reason === 'exited' ? how : `${exit.reason} (${how})`
+  const how = exit.signal !== null ? `signal ${exit.signal}` : exit.code === null ? '' : `code ${exit.code}`
+  const last = exit.code === 0 ? undefined : exit.lastLines.filter((line) => line.trim() !== '').at(-1)
+  const why = last === undefined ? '' : `: ${last.slice(0, 80)}`
+  if (exit.reason === 'exited') return `${how}${why}`
+  return `${exit.reason}${how === '' ? '' : ` (${how})`}${why}`
 }
 
 async function why(call: Call): Promise<number> {

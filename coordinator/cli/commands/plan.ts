@@ -1,4 +1,5 @@
 /** What if? Plans a submission, a drain or a cancel without doing it. */
+import { limits } from '../../../shared/limits.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { type Call, type Command, exits, flag, isSet, printJson, UsageError } from '../io.ts'
 import { durationMs, jobFlags, specOf } from '../job-flags.ts'
@@ -11,7 +12,7 @@ async function plan(call: Call): Promise<number> {
   const horizon = flag(call, 'horizon')
   const answer = await call.client.post<Plan>('/api/v1/plan', {
     ...subject,
-    ...(horizon === undefined ? {} : { horizonMs: durationMs('horizon', horizon) }),
+    ...(horizon === undefined ? {} : { horizonMs: durationMs('horizon', horizon, 1_000, limits.planHorizonMaxMs) }),
   })
   if (call.json) printJson(call, answer)
   else call.io.out(planText(answer))
@@ -58,7 +59,7 @@ scheduler's own code, with hosts that do at once what they are told and work tha
     { name: 'drain', value: 'HOST', help: 'plan emptying this host' },
     { name: 'mode', value: 'MODE', help: 'with --drain: now, after (default) or swap' },
     { name: 'cancel', value: 'JOB', help: 'plan cancelling this job' },
-    { name: 'horizon', value: 'TIME', help: 'how far to look (default 1d)' },
+    { name: 'horizon', value: 'TIME', help: 'how far to look (default 1d, at most 30d)' },
     ...jobFlags,
   ],
   run: plan,

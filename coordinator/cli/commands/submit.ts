@@ -1,5 +1,6 @@
 /** Submit a command, a job file or a pipeline file. */
 import type { JobRow, PipelineRow } from '../../../shared/model/rows.ts'
+import { piecesText } from '../../../shared/model/words.ts'
 import { ProblemError } from '../client.ts'
 import { type Call, type Command, CommandError, exits, flag, isSet, printJson, UsageError } from '../io.ts'
 import { jobFlags, specOf } from '../job-flags.ts'
@@ -32,9 +33,7 @@ async function submitJob(
   const row = await call.client.post<JobRow>('/api/v1/jobs', { spec }, headers).catch((error) => rethrow(error, file))
   const wait = isSet(call, 'wait')
   if (!call.json)
-    call.io.out(
-      `${row.id} ${row.spec.name} submitted${row.spec.kind === 'batch' ? `: ${row.shards.total} shards` : ''}\n`,
-    )
+    call.io.out(`${row.id} ${row.spec.name} submitted${row.spec.kind === 'batch' ? `: ${piecesText(row)}` : ''}\n`)
   if (wait) return waitForJob(call, row.id)
   if (call.json) printJson(call, row)
   else call.io.out(`  millwright job ${row.id}    millwright logs ${row.id} -f    millwright why ${row.id}\n`)

@@ -1,6 +1,6 @@
 /** Jobs: how far, how fast, by whom; the slow worker stands out. */
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { gangText, goodputOf } from '../../../shared/model/words.ts'
+import { asksText, gangText, goodputOf } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, millis, newerFirst, percent } from '../format.ts'
 import { isLive, summariseWorkers, type WorkerSummary } from '../summaries.ts'
@@ -72,8 +72,11 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
   return (
     <>
       <tr>
-        <td title={job.id}>
-          {job.spec.name} <span class="dim">{job.id}</span>
+        <td title={`${job.id}, project ${job.project}`}>
+          {job.spec.name}{' '}
+          <span class="dim">
+            {job.id} · {asksText(job.spec)}
+          </span>
         </td>
         <td>
           <State tone={tone}>{job.state}</State>
@@ -87,7 +90,13 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
             <Progress job={job} tone={tone} />
           )}
         </td>
-        <td class="right">{goodput === null ? <span class="dim">no GPUs</span> : percent(goodput)}</td>
+        <td class="right">
+          {goodput === null ? (
+            <span class="dim">{(job.spec.resources?.gpus ?? 0) > 0 ? 'not known yet' : 'no GPUs'}</span>
+          ) : (
+            percent(goodput)
+          )}
+        </td>
         <td class={shards.failedAttempts > 0 ? 'right warning' : 'right dim'}>{shards.failedAttempts}</td>
         <td class={shards.speculative > 0 ? 'right' : 'right dim'}>{shards.speculative}</td>
         <td class="right nowrap">{duration((job.endedMs ?? nowMs) - job.submittedMs)}</td>
@@ -101,7 +110,7 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
         <tr class="under">
           <td colspan={7}>
             {workers.map((each) => (
-              <Worker key={each.attempt.id} each={each} />
+              <Worker key={each.attempt.id} each={each} lent={job.gang === null && job.spec.array === undefined} />
             ))}
           </td>
         </tr>
@@ -141,12 +150,13 @@ function Replicas({ job, workers }: { job: JobRow; workers: readonly WorkerSumma
   )
 }
 
-function Worker({ each: { attempt, host, ratio } }: { each: WorkerSummary }) {
+/** `lent`: it is lent shards one after another, so its speed can be told. */
+function Worker({ each: { attempt, host, ratio }, lent }: { each: WorkerSummary; lent: boolean }) {
   const slow = ratio !== null && ratio >= slowRatio
   const speed = attempt.shardMs === null ? 'no shard yet' : `${millis(attempt.shardMs)} a shard`
   return (
     <span class={slow ? 'chip warning' : 'chip'} title={`${attempt.id}, ${attempt.committed} shards committed`}>
-      {host} {attempt.state === 'running' ? speed : attempt.state}
+      {host} {attempt.state === 'running' && lent ? speed : attempt.state}
       {slow ? ` · ${ratio.toFixed(1)}× the median` : ''}
       {attempt.leases.length > 0 ? <span class="dim"> · {attempt.leases.length} lent</span> : null}
     </span>

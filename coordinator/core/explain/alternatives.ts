@@ -5,7 +5,7 @@ import type { Demand } from '../placement/demand.ts'
 import type { Ask } from '../placement/fit.ts'
 import { whereNow } from '../placement/pass.ts'
 import type { State } from '../state.ts'
-import { countOf, spanOf, whenOf } from '../words.ts'
+import { countOf, placeNouns, spanOf, whenOf } from '../words.ts'
 
 /** Each look goes over all hosts: a few milliseconds on a thousand. */
 const looksMost = 4
@@ -50,7 +50,7 @@ function* variants(state: State, demand: Demand, nowMs: number): Iterable<Varian
   const { topology, gpus, gpuModel } = demand
   if (topology?.required === true)
     yield {
-      words: `without requiring one ${topology.level}`,
+      words: `without requiring ${topology.mode === 'pack' ? 'one' : 'different'} ${placeNouns[topology.level]}${topology.mode === 'pack' ? '' : 's'}`,
       demand: { ...demand, topology: { ...topology, required: false } },
     }
   if (gpuModel !== '') yield { words: 'with any GPU model', demand: { ...demand, gpuModel: '', gpuModelKey: '' } }

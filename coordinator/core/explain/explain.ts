@@ -1,10 +1,10 @@
 /** Why is this job where it is? Answers with numbers, from the same code that places and lends ([P3]). Changes nothing. */
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { gangText, heldGpuMs } from '../../../shared/model/words.ts'
+import { gangText, heldGpuMs, usageText } from '../../../shared/model/words.ts'
 import { findJob } from '../find-job.ts'
 import type { State } from '../state.ts'
-import { clockOf, spanOf } from '../words.ts'
+import { clockOf, countOf, spanOf } from '../words.ts'
 import { runningText, tellAttempts } from './running.ts'
 import { type Waiting, whyWaiting } from './waiting.ts'
 
@@ -35,10 +35,10 @@ function live(state: State, job: JobRow, nowMs: number): Told {
   const lines: string[] = []
   const gang = gangText(job)
   if (job.gang !== null && job.gang.epoch > 0)
-    lines.push(job.gang?.lastEnd ? `${gang}; last end: ${job.gang.lastEnd}` : gang)
+    lines.push(job.gang?.lastEnd ? `gang ${gang}; last end: ${job.gang.lastEnd}` : `gang ${gang}`)
   if (job.state === 'running') tellAttempts(state, job, nowMs, lines)
   if (waiting !== null && job.state === 'running') lines.push(`wants more: ${waiting.summary}`)
-  lines.push(...(waiting?.lines ?? []), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(job))
+  lines.push(...(waiting?.lines ?? []), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job))
   return {
     summary:
       job.state === 'running'
@@ -54,7 +54,7 @@ function ended(state: State, job: JobRow, endedMs: number): Told {
   const reason = job.reason === '' ? '' : `: ${job.reason}`
   return {
     summary: `${job.state} after ${spanOf(endedMs - job.submittedMs)}${reason}`,
-    lines: [...failuresOf(state, job), ...happenings(state, job), ...usageOf(job)],
+    lines: [...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job)],
     startMs: null,
     firm: null,
   }
@@ -89,11 +89,10 @@ function happenings(state: State, job: JobRow): string[] {
   return found.slice(-5)
 }
 
-/** "GPU time: 12.00 GPU-h held, 91% useful, 9% restart". */
-function usageOf({ usage }: JobRow): string[] {
-  const held = heldGpuMs(usage)
-  if (held === 0) return []
-  const parts = Object.entries(usage) as [string, number][]
-  const shares = parts.filter(([, ms]) => ms > 0).map(([kind, ms]) => `${Math.floor((100 * ms) / held)}% ${kind}`)
-  return [`GPU time: ${spanOf(held)} on one GPU held, ${shares.join(', ')}`]
+/** What it holds now, and "GPU time so far: 12.3 GPU-h, 91% useful, 9% restart". */
+function usageOf(state: State, job: JobRow): string[] {
+  let gpus = 0
+  for (const id of state.index.get(job.id)?.attempts ?? []) gpus += state.attempts.must(id).grant.gpus.length
+  const holds = gpus === 0 ? [] : [`holds ${countOf(gpus, 'GPU')} now; their time is split when an attempt ends`]
+  return heldGpuMs(job.usage) === 0 ? holds : [...holds, `GPU time split so far: ${usageText(job.usage)}`]
 }

@@ -19,7 +19,7 @@ export function runningText(state: State, job: JobRow): string {
     return `${committed} of ${total} tasks done; ${index?.pending.size ?? 0} wait, ${attempts} run (at most ${job.spec.array.parallel ?? total} at once)`
   const at = waveAt(job, job.wave)
   const wave = waveCount(job) > 1 ? `, wave ${job.wave + 1} of ${waveCount(job)} ('${at.wave.name}')` : ''
-  return `${committed} of ${total} shards done${wave}; ${index?.pending.size ?? 0} wait, ${index?.lent.size ?? 0} are being worked on by ${attempts} workers`
+  return `${committed} of ${total} shards done${wave}; ${index?.pending.size ?? 0} wait, ${index?.lent.size ?? 0} with ${countOf(attempts, 'worker')}`
 }
 
 /** One line an attempt, the first few of them. */

@@ -43,7 +43,7 @@ function heldBack(state: State, job: JobRow, nowMs: number): Waiting | undefined
       const name = other === undefined ? each.job : `${each.job} '${other.spec.name}'`
       return `${name} to ${each.on === 'succeeded' ? 'succeed' : 'end'} (it is ${other?.state ?? 'gone'})`
     })
-    return untimed(`it waits for ${listOf(others)}`)
+    return untimed(`for ${listOf(others)}`)
   }
   const { notBeforeMs, failures, last } = job.launch
   if (notBeforeMs > nowMs) {
@@ -81,7 +81,7 @@ function wantsHosts(live: State, job: JobRow, nowMs: number): Waiting {
     lines: [
       ...reasonLines(reasons),
       ...placeInLine(live, job),
-      startLine(job, claim !== undefined, startMs, firm, nowMs),
+      startLine(claim !== undefined, startMs, firm, nowMs),
       ...(fits ? [] : soonerThan(state, job, ask, startMs, nowMs)),
     ],
     startMs: fits ? nowMs : startMs,
@@ -129,17 +129,11 @@ function reasonLines(reasons: readonly Reason[]): string[] {
   return left === 0 ? lines : [...lines, `${countOf(left, 'host')}: other reasons`]
 }
 
-function startLine(
-  job: JobRow,
-  reserved: boolean,
-  startMs: number | null,
-  firm: boolean | null,
-  nowMs: number,
-): string {
+function startLine(reserved: boolean, startMs: number | null, firm: boolean | null, nowMs: number): string {
   if (startMs === null) return 'no time is known: it waits for work without a time limit'
   const when = whenOf(startMs, nowMs)
   if (firm !== true)
     return `it may start ${when}: a guess, since work without a time limit is in its way${reserved ? '' : '; nothing is reserved for it'}`
-  if (reserved) return `${job.id} holds a reservation: it starts ${when} or sooner, by declared time limits`
+  if (reserved) return `it holds a reservation: it starts ${when} or sooner, by declared time limits`
   return `the hosts it needs are free ${when}, by declared time limits, if nothing ahead of it takes them`
 }

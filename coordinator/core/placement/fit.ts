@@ -3,6 +3,7 @@
  * into words (`whyNot`), so what `why` says is what placement did ([P3]).
  */
 
+import { placeNouns } from '../words.ts'
 import type { Host, HostClass } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { levelAt } from './offer.ts'
@@ -137,17 +138,17 @@ export function describe(host: Host, ask: Ask, block: Block): string {
     case blocks.closed:
       return offer.closed
     case blocks.spare:
-      return 'takes no ordinary work: kept as a spare'
+      return 'kept as a spare for gangs that lose a host'
     case blocks.label:
       return missingLabel(host, demand)
     case blocks.place:
-      return `its ${demand.topology?.level} is unknown`
+      return `nothing says which ${placeNouns[demand.topology?.level ?? 'leaf']} it is in`
     case blocks.cpuTotal:
-      return `has ${offer.cpus} slots, ${demand.cpus} needed`
+      return `${offer.cpus} slots, ${demand.cpus} needed`
     case blocks.memoryTotal:
-      return `has ${offer.memoryMb} MB of memory, ${demand.memoryMb} needed`
+      return `${offer.memoryMb} MB of memory, ${demand.memoryMb} needed`
     case blocks.perHost:
-      return `has ${ask.ofJob?.(host)} of this job already (at most ${demand.perHost} a host)`
+      return `${ask.ofJob?.(host)} of this job already (at most ${demand.perHost} a host)`
     case blocks.cpuFree:
       return `${host.cpusFree} of ${offer.cpus} slots free, ${demand.cpus} needed`
     case blocks.memoryFree:
@@ -179,17 +180,17 @@ function describeGpus(host: Host, demand: Demand, block: Block): string {
   const most = Math.max(0, ...reaching.map(({ units }) => units.length))
   switch (block) {
     case blocks.noGpus:
-      return `has no GPUs, ${gpus} needed`
+      return `no GPUs, ${gpus} needed`
     case blocks.gpuModel:
       return `${length} GPUs are ${[...new Set(reaching.map(({ model }) => model))].join(' and ')}, ${demand.gpuModel} wanted`
     case blocks.gpuKind:
       return migProfile === ''
-        ? `its GPUs are cut into ${most} MIG slices, whole ones wanted`
-        : `has no ${migProfile} slices, ${gpus} needed`
+        ? `GPUs are cut into ${most} MIG slices, whole ones wanted`
+        : `no ${migProfile} slices, ${gpus} needed`
     case blocks.gpuMemory:
       return `${most} GPUs have ${Math.max(...reaching.map(({ memoryMb }) => memoryMb))} MB each, ${demand.gpuMemoryMb} wanted`
     case blocks.gpuTotal:
-      return `has ${most} ${noun}, ${gpus} needed`
+      return `${most} ${noun}, ${gpus} needed`
     default: {
       const total = Math.max(...host.classes.map((each) => (suits(each, demand) ? each.units.length : 0)))
       return `${mostFree(host, demand)} of ${total} ${noun} free, ${gpus} needed`

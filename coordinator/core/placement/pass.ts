@@ -18,7 +18,7 @@ import { besideOthers, dropClaim, dropOldClaims, fitsAnywhere, reserve } from '.
 import type { Ask } from './fit.ts'
 import type { Mode } from './preference.ts'
 import { type Lane, LaneHeap, type Pass } from './queue.ts'
-import { inOneLine, reasonsOf } from './reasons.ts'
+import { inOneLine, reasonsOf, whyNever } from './reasons.ts'
 import { chooseSpares } from './spares.ts'
 import { compareRanks } from './stop-units.ts'
 import { swapDraining } from './swaps.ts'
@@ -178,7 +178,9 @@ function mayPreempt(ctx: Context, pass: Pass, job: JobRow): boolean {
 /** Why no host takes the job's next task now, in one line. */
 export function reasonsNow(state: State, job: JobRow): string {
   if (state.capacity.size === 0) return 'no host has joined yet'
-  return inOneLine(reasonsOf(state.capacity, askOf(state, job)))
+  const ask = askOf(state, job)
+  const never = whyNever(state.capacity, ask.demand)
+  return never === '' ? inOneLine(reasonsOf(state.capacity, ask)) : `cannot start on this fleet: ${never}`
 }
 
 function nextJob(lane: Lane, seen: ReadonlySet<string>): string | undefined {

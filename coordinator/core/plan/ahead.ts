@@ -16,7 +16,7 @@ import { endJob } from '../results.ts'
 import { type State, takeChanges } from '../state.ts'
 import { step, stepWith } from '../step.ts'
 import { Agenda } from './agenda.ts'
-import { declaredEndMs, limitEndMs, shardMsOf } from './durations.ts'
+import { declaredEndMs, finishMs, limitEndMs, shardMsOf } from './durations.ts'
 import { History } from './history.ts'
 
 export interface Bounds {
@@ -200,8 +200,14 @@ export class Ahead {
     const task = this.state.tasks.get(attempt.task)
     const shard = task?.shard ?? null
     const ended: FactBody = { kind: 'attempt-ended', attempt: id, exit: exitOf(attempt) }
-    if (attempt.stop !== null || job === undefined || !isLive(job) || (attempt.finish && shard === null))
-      return facts(this.#nowMs, ended)
+    if (attempt.stop !== null || job === undefined || !isLive(job)) return facts(this.#nowMs, ended)
+    if (attempt.finish && shard === null) {
+      const endMs = finishMs(this.state, job, attempt)
+      if (endMs === null) return this.#agenda.drop(key)
+      const results = attempt.leases.map((lease) => resultOf(lease.shard, 0))
+      const last: FactBody[] = results.length === 0 ? [] : [{ kind: 'shard-results', attempt: id, results }]
+      return facts(Math.max(this.#nowMs, endMs), ...last, ended)
+    }
     if (attempt.state === 'placed') {
       const started: FactBody = { kind: 'attempt-started', attempt: id, pid: 1 }
       if (job.spec.kind !== 'service') return facts(this.#nowMs, started)
@@ -211,7 +217,7 @@ export class Ahead {
     if (endMs === null) return this.#agenda.drop(key)
     if (this.#agenda.noted(key)?.atMs === endMs) return
     if (shard === null) return facts(Math.max(this.#nowMs, endMs), ended)
-    const result = { shard, ok: true, outputJson: '{"result":null}', tookMs: endMs - (attempt.startedMs ?? endMs) }
+    const result = resultOf(shard, endMs - (attempt.startedMs ?? endMs))
     facts(Math.max(this.#nowMs, endMs), { kind: 'shard-results', attempt: id, results: [result] }, ended)
   }
 
@@ -255,6 +261,8 @@ export class Ahead {
     return workers
   }
 }
+
+const resultOf = (shard: number, tookMs: number) => ({ shard, ok: true, outputJson: '{"result":null}', tookMs })
 
 function exitOf({ stop }: AttemptRow): ExitRecord {
   const reason = stop?.reason ?? 'exited'

@@ -14,6 +14,14 @@ export function declaredEndMs(state: State, job: JobRow, attempt: AttemptRow, sh
   return byLimit === null ? bySpeed : Math.min(byLimit, bySpeed)
 }
 
+/** When a worker that was told to finish is through with the shards it holds; null: nobody knows. */
+export function finishMs(state: State, job: JobRow, attempt: AttemptRow): number | null {
+  const [oldest] = attempt.leases
+  if (oldest === undefined) return attempt.placedMs
+  const tookMs = shardMsOf(state, job)
+  return tookMs === null ? limitEndMs(job) : oldest.sinceMs + Math.ceil(tookMs) * attempt.leases.length
+}
+
 /** Just before its time limit: work that keeps its limit is done when the limit comes. null: no limit, or not started. */
 export function limitEndMs(job: JobRow): number | null {
   const limitMs = job.spec.policy?.timeLimitMs

@@ -94,7 +94,9 @@ function differences(view: View, plain: Ahead, changed: Ahead, subject: string |
 /** What will happen anyway: every job that starts, ends or still waits. */
 function forecasts(view: View, ahead: Ahead): PlannedJob[] {
   const found: PlannedJob[] = []
-  for (const id of ahead.history.jobs) {
+  const waiting: string[] = []
+  for (const { jobs } of ahead.state.queue.lanes.values()) waiting.push(...jobs)
+  for (const id of new Set([...ahead.history.jobs, ...waiting])) {
     const job = ahead.history.rowOf(id)
     const after = ahead.history.forecast(id, view.untilMs)
     if (job !== undefined && after !== null) found.push(forecastText(view, job, after))

@@ -5,7 +5,7 @@ import { isLive } from '../attempts.ts'
 import { livenessOf } from '../hosts.ts'
 import { reasonsNow } from '../placement/pass.ts'
 import type { State } from '../state.ts'
-import { clockOf, countOf, listOf, spanOf, whenOf } from '../words.ts'
+import { countOf, listOf, spanOf, whenOf } from '../words.ts'
 import { hostsText, nameOf, resumeOf, type View } from './compare.ts'
 import { isUnlimited } from './durations.ts'
 
@@ -19,16 +19,10 @@ function startText(view: View, job: JobRow, after: Forecast): string {
   const { name } = job.spec
   if (after.startMs === null) {
     if (after.endMs !== null) return `${name} would be ${after.state} without having started: ${job.reason}`
-    return `${name} would not start within ${spanOf(view.untilMs - view.nowMs)}: ${whyNot(view.state, job.id, after)}`
+    return `${name} would not start within ${spanOf(view.untilMs - view.nowMs)}: ${waitReason(view, job, after)}`
   }
   const ends = after.endMs === null ? '' : ` and end ${whenOf(after.endMs, view.nowMs)}`
   return `${name} would start ${whenOf(after.startMs, view.nowMs)} on ${hostsText(view.state, after.hosts)}${ends}`
-}
-
-/** What is in its way at the end of the look; jobs far back in the queue carry no reason of their own. */
-function whyNot(state: State, id: string, { reason }: Forecast): string {
-  const job = state.jobs.get(id)
-  return job === undefined || job.waitsFor.length > 0 ? reason : reasonsNow(state, job)
 }
 
 /** "j-1-7 'sweep' would end now on 3 hosts, instead of about 14:20 UTC (in 25 min)". */
@@ -50,9 +44,15 @@ export function forecastText(view: View, job: JobRow, after: Forecast): PlannedJ
   }
   if (after.endMs !== null)
     parts.push(`${after.state === 'succeeded' ? 'ends' : `is ${after.state}`} ${whenOf(after.endMs, view.nowMs)}`)
-  if (parts.length === 0) parts.push(after.state === 'queued' ? `waits: ${after.reason}` : 'runs on')
+  if (parts.length === 0) parts.push(after.state === 'queued' ? `waits: ${waitReason(view, job, after)}` : 'runs on')
   const text = `${nameOf(job)} ${parts.join(' and ')}`
   return { job: job.id, name: job.spec.name, project: job.project, change, before: null, after, text }
+}
+
+/** What is in its way at the end of the look; jobs far back in the queue carry no reason of their own. */
+function waitReason({ state }: View, { id }: JobRow, { reason }: Forecast): string {
+  const job = state.jobs.get(id)
+  return job === undefined || job.waitsFor.length > 0 ? reason : reasonsNow(state, job)
 }
 
 export function summaryOf(
@@ -63,7 +63,7 @@ export function summaryOf(
 ): string {
   if (what.kind === 'nothing') {
     const count = (change: PlannedChange): number => jobs.filter((each) => each.change === change).length
-    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} would start, ${count('ends')} more would end, ${count('waits')} would go on as they are`
+    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} would start, ${count('ends')} more would end, ${count('waits')} would go on as ${count('waits') === 1 ? 'it is' : 'they are'}`
   }
   if (what.kind === 'drain') return `${drainText(view, what, answer as HostRow, jobs)}${othersText(jobs, false)}`
   const subject = jobs.find((each) => each.change === 'subject')
@@ -175,9 +175,7 @@ export function assumptionsOf(
   if (silent.length > 0)
     assumptions.push(`${listOf(silent.sort())} ${silent.length === 1 ? 'is' : 'are'} not heard and taken to stay so`)
   if (cut)
-    assumptions.push(
-      `looked ahead until ${clockOf(view.untilMs)} only (${spanOf(view.untilMs - view.nowMs)}): there is too much to follow further`,
-    )
+    assumptions.push(`looked ahead for ${spanOf(view.untilMs - view.nowMs)} only: there is too much to follow further`)
   return { firm: !cut && !(later && unlimited.length > 0) && silent.length === 0, assumptions }
 }
 
