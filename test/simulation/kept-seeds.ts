@@ -5,4 +5,11 @@ export interface KeptSeed {
   readonly found: string
 }
 
-export const keptSeeds: readonly KeptSeed[] = []
+export const keptSeeds: readonly KeptSeed[] = [
+  { seed: 416, hosts: 5, found: 'a foreign attempt whose end came as a fact counted as taken for ever' },
+  {
+    seed: 543,
+    hosts: 5,
+    found: 'a lone rank that steps behind a cut link is not fenced, and is launched again elsewhere',
+  },
+]

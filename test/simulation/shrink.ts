@@ -11,7 +11,14 @@ export interface Shrunk {
 /** Fails with the same rule. */
 const sameBreach = (a: SimulationResult, rule: string): boolean => a.breaches[0]?.rule === rule
 
-export async function shrink(options: SimulationOptions, failed: SimulationResult, mostRuns = 60): Promise<Shrunk> {
+/** Runs at most so many simulations. */
+const mostRuns = 60
+
+export async function shrink(
+  options: SimulationOptions,
+  failed: SimulationResult,
+  run: (options: SimulationOptions) => Promise<SimulationResult> = simulate,
+): Promise<Shrunk> {
   const rule = failed.breaches[0]?.rule
   if (rule === undefined) throw new Error(`seed ${options.seed} does not fail: there is nothing to shrink`)
   let kept = failed.plan.map(({ number }) => number)
@@ -23,7 +30,7 @@ export async function shrink(options: SimulationOptions, failed: SimulationResul
     for (let from = 0; from < kept.length && runs < mostRuns; from += size) {
       const without = [...kept.slice(0, from), ...kept.slice(from + size)]
       runs++
-      const tried = await simulate({ ...options, only: new Set(without) })
+      const tried = await run({ ...options, only: new Set(without) })
       if (!sameBreach(tried, rule)) continue
       kept = without
       result = tried

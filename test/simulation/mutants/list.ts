@@ -148,8 +148,8 @@ export const mutants: readonly Mutant[] = [
   core(
     'one rank is enough for success',
     'gangs/gangs.ts',
-    'return finished === size',
-    'return finished >= 1 && size > 0',
+    'return membersOf(state, job.id).every((task) => {\n    const attempt = launched.get(task.id)',
+    'return membersOf(state, job.id).some((task) => {\n    const attempt = launched.get(task.id)',
   ),
   core(
     'the next epoch does not wait for the last member',
