@@ -155,8 +155,8 @@ export const shardBugs: readonly Mutant[] = [
     name: 'pending-though-lent',
     file: `${core}/leases.ts`,
     find: '  if (index.lent.has(shard) || state.shards.has(shardKey(job, shard))) return false\n',
-    replace: '  if (index.lent.has(shard)) return false\n',
-    why: 'a shard that is committed is lent again',
+    replace: '  if (state.shards.has(shardKey(job, shard))) return false\n',
+    why: 'a shard that somebody else still holds waits to be lent',
   },
   {
     name: 'revoke-forgets-row',
