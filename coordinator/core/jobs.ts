@@ -132,6 +132,7 @@ export function closeJob(ctx: Context, idOrName: string): JobRow {
   state.jobs.patch(job.id, { closed: true })
   const index = state.index.get(job.id) as JobIndex
   if (index.committedInWave >= job.shards.total) endJob(ctx, state.jobs.must(job.id), 'succeeded', '')
+  else refreshQueue(ctx, job.id)
   return state.jobs.must(job.id)
 }
 

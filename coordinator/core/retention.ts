@@ -1,7 +1,7 @@
 /** What is kept of ended jobs, and which artifacts anything still names (mark and sweep, DESIGN section 7). */
 import { shardKey } from '../../shared/model/ids.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
-import { isLive } from './attempts.ts'
+import { forgetAttempt, isLive } from './attempts.ts'
 import type { Context } from './context.ts'
 import type { LongWork } from './internal-rows.ts'
 import { enqueue } from './outbox.ts'
@@ -102,7 +102,7 @@ export function forgetSlice(ctx: Context, work: LongWork & { kind: 'forget-job' 
     state.endedJobs.add(work.job)
     return false
   }
-  for (const attempt of index?.endedAttempts ?? []) state.attempts.delete(attempt)
+  for (const attempt of index?.endedAttempts ?? []) forgetAttempt(state, attempt)
   state.jobs.delete(work.job)
   state.index.delete(work.job)
   return false

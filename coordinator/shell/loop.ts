@@ -49,6 +49,8 @@ export interface LoopOptions {
   /** for checkers and measures: called after each step, before its changes are on disk */
   readonly stepped?: (input: Input, effects: readonly Effect[], changes: Changes) => void
   readonly fatal: (error: unknown) => void
+  /** lets what is at hand happen first; a simulator brings its own. Default: one macrotask */
+  readonly pause?: () => Promise<void>
   /** false: new submissions get 507 while facts are still taken */
   readonly roomLeft: () => boolean
 }
@@ -61,8 +63,13 @@ export interface Loop extends Door {
   close(): Promise<void>
 }
 
+/** what hosts tell that is stepped in a turn whatever the time */
+const leastTold = 16
+
+const oneMacrotask = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 export function makeLoop(options: LoopOptions): Loop {
-  const { state } = options
+  const { state, pause = oneMacrotask } = options
   /** people and programs that wait for an answer; taken before what only has to be told */
   let requests: Waiting[] = []
   let queue: Waiting[] = []
@@ -89,24 +96,27 @@ export function makeLoop(options: LoopOptions): Loop {
     return requests.length + queue.length === 0 || options.clock.nowMs() >= continueSinceMs + limits.continueWithinMs
   }
 
-  /** Steps what waits, up to the bounds of one change set. */
+  /** Steps from one list until the time is over or the change set is full, but `least` of it in any case. Returns what is left of it. */
+  const stepFrom = (turn: Turn, list: Waiting[], endMs: number, least: number): Waiting[] => {
+    let taken = 0
+    while (taken < list.length && taken < limits.inputsPerCommit && turn.durable.size < limits.inputsPerCommit) {
+      if (taken >= least && options.clock.nowMs() >= endMs) break
+      stepOne(turn, list[taken++] as Waiting)
+    }
+    return list.slice(taken)
+  }
+
+  /**
+   * Steps what waits, up to the bounds of one change set. Who waits for an answer goes first, for half of the time at most: however
+   * many ask, hosts are heard in every turn.
+   */
   const stepWaiting = (): Turn => {
     const turn: Turn = { done: [], durable: new Map(), volatile: [] }
-    const endMs = options.clock.nowMs() + limits.turnMs
+    const startMs = options.clock.nowMs()
     if (mayContinue()) stepOne(turn, more)
-    const answered = requests.length
-    let taken = 0
-    while (
-      taken < answered + queue.length &&
-      taken < limits.inputsPerCommit &&
-      turn.durable.size < limits.inputsPerCommit
-    ) {
-      if (taken > 0 && options.clock.nowMs() >= endMs) break
-      stepOne(turn, (taken < answered ? requests[taken] : queue[taken - answered]) as Waiting)
-      taken++
-    }
-    requests = requests.slice(Math.min(taken, answered))
-    queue = queue.slice(Math.max(0, taken - answered))
+    const [asked, told] = [requests, queue]
+    requests = stepFrom(turn, asked, startMs + limits.turnMs / 2, 1)
+    queue = stepFrom(turn, told, startMs + limits.turnMs, leastTold)
     return turn
   }
 
@@ -125,14 +135,14 @@ export function makeLoop(options: LoopOptions): Loop {
   const turn = async (): Promise<void> => {
     try {
       // One macrotask first, so that what arrived together is committed together.
-      await new Promise<void>((resolve) => setImmediate(resolve))
+      await pause()
       while (requests.length + queue.length > 0 || continueSinceMs !== null) {
         const startMs = performance.now()
         const { done, durable, volatile } = stepWaiting()
         const changes = [...durable.values()]
         const steppedMs = performance.now()
         if (changes.length > 0) await options.commit({ seq: ++seq, changes })
-        else await new Promise<void>((resolve) => setImmediate(resolve))
+        else await pause()
         stats.commits++
         stats.inputs += done.length
         stats.stepMs += steppedMs - startMs

@@ -129,7 +129,7 @@ function comesTrue(drafts: readonly Draft[], last: Draft, how: number): string {
   const named = what.kind === 'cancel' ? [...live.state.jobs.values()].find((job) => job.spec.name === what.job) : null
   if (named === undefined || named?.endedMs != null) return ''
   // every pass that a real coordinator would make
-  const options = { principal, horizonMs: aheadS * 1_000, idleMs: 1_000, steps: 1_000_000 }
+  const options = { principal, horizonMs: aheadS * 1_000, passMs: 1_000, steps: 1_000_000 }
   const plan = planOn(live.state, what, live.nowMs, options)
   if (digestOf(live.state) !== digest) throw new Error('the plan changed the state')
   const plain = past(drafts)

@@ -211,6 +211,7 @@ export class Coordinator {
       perform: (effect) => this.#perform(life, effect),
       published: (committed: Committed) => observers.committed(life, committed),
       fatal: (error) => this.#fatal(life, error),
+      pause: () => new Promise((resolve) => void world.after(0, () => life.alive && this.enter(resolve))),
       roomLeft: () => !this.lowOnSpace,
       stepped: (input, effects, changes) => {
         if (!life.alive) return

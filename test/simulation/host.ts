@@ -3,35 +3,23 @@
  * What the agent does is real; what the host does to it is drawn from the seed.
  */
 
-import type { DesiredMemory } from '../../agent/link/desired-memory.ts'
 import type { Identity } from '../../agent/link/identity.ts'
-import { MemoryAttemptStore, noSpace } from '../../agent/simulated/memory-attempts.ts'
-import { memoryDesired } from '../../agent/simulated/memory-desired.ts'
-import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
-import type { AttemptRecord, AttemptStore } from '../../agent/work/attempt-store.ts'
-import type { FenceMarks } from '../../agent/work/fence-memory.ts'
-import type { Inventory, Topology } from '../../shared/model/reading.ts'
 import type { Rng } from '../../shared/rng.ts'
 import { type Agent, startAgent } from './agent-life.ts'
 import type { Fates } from './fates.ts'
-import { type GpuShape, VirtualGpus } from './gpus.ts'
+import { VirtualGpus } from './gpus.ts'
+import { HostDisk, Killed, type LifeOnDisk } from './host-disk.ts'
+import { type HostShape, inventoryOf } from './host-shape.ts'
 import type { HostEnd, Link, Network } from './network.ts'
 import type { Observers } from './observers.ts'
 import type { Process } from './process.ts'
 import { ProcessTable } from './process-table.ts'
 import type { Trace } from './trace.ts'
-import { VirtualTimers, watchEveryMs } from './virtual-timers.ts'
+import { VirtualTimers } from './virtual-timers.ts'
+import { nextWatchMs } from './watch-times.ts'
 import { Worker } from './worker.ts'
 import { WorkerSockets } from './worker-sockets.ts'
 import type { World } from './world.ts'
-
-export interface HostShape {
-  readonly name: string
-  readonly slots: number
-  readonly gpus: readonly GpuShape[]
-  readonly topology: Topology
-  readonly labels: Readonly<Record<string, string>>
-}
 
 export interface HostOptions {
   readonly world: World
@@ -53,19 +41,14 @@ interface AgentLife {
 /** longer than any fence takes */
 const fenceMemoryMs = 120_000
 
-/** Thrown by a store whose agent was killed in the middle of a save. */
-export class Killed extends Error {}
-
 export class Host {
   readonly name: string
   readonly id: string
   readonly shape: HostShape
   readonly link: Link
   readonly processes: ProcessTable
-  readonly store: MemoryAttemptStore
+  readonly disk: HostDisk
   readonly gpus: VirtualGpus
-  readonly spool: MemorySpoolDisk
-  memory: DesiredMemory = memoryDesired()
   powered = false
   bootId = ''
   life: AgentLife | undefined
@@ -75,9 +58,6 @@ export class Host {
   rate = 1
   /** the wall clock is wrong by this much */
   wallOffsetMs = 0
-  diskFull = false
-  /** where the sockets lie */
-  temporaryFull = false
   /** launches fail with this text */
   launchFault: string | undefined
   /** an agent that ended stays away until this is cleared */
@@ -88,15 +68,10 @@ export class Host {
   readonly #workers = new Map<Process, Worker>()
   #boots = 0
   #bootedMs = 0
-  #fenceMarks: FenceMarks | undefined
   #lives = 0
   #backlog: (() => void)[] | null = null
   /** when its agent last ended or thawed */
   #troubledMs = Number.NEGATIVE_INFINITY
-  #syncing = false
-  /** a save failed for want of room and will be tried again */
-  #unsaved = false
-  #killAtSave: { saves: number; readonly kept: boolean } | null = null
 
   constructor(options: HostOptions) {
     const { world, shape, identity, network, observers } = options
@@ -107,8 +82,7 @@ export class Host {
     this.link = network.makeLink(shape.name)
     this.#rng = world.rng(`host ${shape.name}`)
     this.gpus = new VirtualGpus(shape.gpus, () => world.nowMs)
-    this.store = new MemoryAttemptStore((attempt) => this.processes.forget(attempt))
-    this.spool = new MemorySpoolDisk({ id: `spool-${shape.name}`, sync: () => this.#sync() })
+    this.disk = new HostDisk(world, shape.name, this.#rng, (attempt) => this.processes.forget(attempt))
     this.#sockets = new WorkerSockets(
       world,
       options.trace,
@@ -126,7 +100,7 @@ export class Host {
       onSignal: (process, signal) => observers.signalled(this, process, signal),
       wake: () => this.life?.timers.wake(),
       launchFault: () => this.launchFault,
-      prepareFault: () => (this.diskFull ? 'ENOSPC: no space left on device, mkdir' : undefined),
+      prepareFault: () => (this.disk.full ? 'ENOSPC: no space left on device, mkdir' : undefined),
     })
   }
 
@@ -136,7 +110,7 @@ export class Host {
 
   /** Could its agent have stopped what it had to, in the time before this? Not when it was away or frozen. */
   canFence(atMs: number): boolean {
-    if (!this.powered || this.frozen || !this.life?.alive || this.diskFull) return false
+    if (!this.powered || this.frozen || !this.life?.alive || this.disk.full) return false
     return atMs - this.#troubledMs > fenceMemoryMs
   }
 
@@ -146,7 +120,7 @@ export class Host {
     this.powered = true
     this.bootId = `boot-${this.name}-${++this.#boots}`
     this.#bootedMs = world.nowMs
-    this.#fenceMarks = undefined
+    this.disk.rebooted()
     this.gpus.reset()
     this.processes.boot(this.bootId)
     trace.event('host-boot', this.name, this.bootId)
@@ -160,12 +134,12 @@ export class Host {
     trace.event('host-power-off', this.name, lost ? 'unsynced writes are lost' : '')
     this.powered = false
     this.#backlog = null
-    this.#endLife(this.#rng.next() < 0.5)
+    this.#endLife()
     network.hostDied(this.link)
     this.processes.powerOff()
     if (!lost) return
-    this.store.crash()
-    this.processes.keepOnly(new Set(this.store.load().map((record) => record.attempt)))
+    this.disk.powerLost()
+    this.processes.keepOnly(new Set(this.disk.records.load().map((record) => record.attempt)))
   }
 
   startAgent(): void {
@@ -195,14 +169,9 @@ export class Host {
     const { world, trace, network } = this.#options
     if (!this.life?.alive) return
     trace.event('agent-end', this.name, why)
-    this.#endLife(this.#rng.next() < 0.5)
+    this.#endLife()
     network.agentDied(this.link)
     world.after(awayMs, () => this.startAgent())
-  }
-
-  /** The agent dies in one of its next saves, before or after the disk has it. */
-  killAtSave(saves: number, kept: boolean): void {
-    this.#killAtSave = { saves, kept }
   }
 
   freeze(): void {
@@ -237,25 +206,13 @@ export class Host {
 
   /** Nothing is wrong with it any more. */
   heal(): void {
-    this.#killAtSave = null
-    this.diskFull = false
-    this.temporaryFull = false
+    this.disk.heal()
     this.launchFault = undefined
     this.slow = 1
     this.gpus.holdMs = 0
     this.link.slow = 1
     this.link.raw = { repeat: 0, drop: 0 }
     this.thaw()
-  }
-
-  /** The file system's journal: what was saved is safe some seconds later. */
-  #syncLater(): void {
-    if (this.#syncing) return
-    this.#syncing = true
-    this.#options.world.after(5_000, () => {
-      this.#syncing = false
-      if (this.powered) this.store.sync()
-    })
   }
 
   /** A process ends by itself. */
@@ -265,7 +222,7 @@ export class Host {
   }
 
   async #begin(life: AgentLife, nowMs: () => number): Promise<void> {
-    const { identity, trace, network, observers, world } = this.#options
+    const { identity, trace, network, world } = this.#options
     const end: HostEnd = {
       link: this.link,
       enter: (run) => this.#enterAgent(life, run),
@@ -277,31 +234,17 @@ export class Host {
       clock: { nowMs },
       uptime: { nowMs: () => Math.round((world.nowMs - this.#bootedMs) * this.rate) },
       gpus: this.gpus,
-      fenceMemory: {
-        load: () => this.#fenceMarks,
-        save: (marks) => {
-          if (this.diskFull) throw noSpace('write fence.json')
-          if (life.alive) this.#fenceMarks = marks
-        },
-      },
-      inventory: this.#inventory(),
+      ...this.disk.open(this.#onDisk(life)),
+      inventory: inventoryOf(this.shape, this.gpus),
       timers: life.timers,
       dial: (_url, handlers) => network.dial(end, handlers),
-      spoolDisk: this.spool,
-      memory: {
-        last: () => this.memory.last(),
-        accept: (mark) => {
-          const before = this.memory.last()
-          const taken = this.memory.accept(mark)
-          observers.desiredSeen(this, mark, before, taken)
-          return taken
-        },
-      },
-      store: this.#store(life),
-      driver: this.processes.driver((run) => this.#enterAgent(life, run)),
+      driver: this.processes.driver(
+        (run) => this.#enterAgent(life, run),
+        () => life.alive,
+      ),
       serveWorker: this.#sockets.serve(
         (run) => this.#enterAgent(life, run),
-        () => (this.temporaryFull ? 'ENOSPC: no space left on device, listen' : undefined),
+        () => (this.disk.temporaryFull ? 'ENOSPC: no space left on device, listen' : undefined),
       ),
       askReady: (path, timeoutMs) => this.#askReady(life, path, timeoutMs),
       random: () => this.#rng.next(),
@@ -319,22 +262,6 @@ export class Host {
     world.touch()
   }
 
-  #inventory(): Inventory {
-    const { name, slots, topology } = this.shape
-    return {
-      hostname: name,
-      os: 'simulated',
-      arch: 'simulated',
-      cpuModel: 'simulated',
-      cpus: slots,
-      memoryBytes: 2 ** 38,
-      gpus: this.gpus.list(),
-      topology,
-      agentVersion: 'simulated',
-      simulated: true,
-    }
-  }
-
   #enterAgent(life: AgentLife, run: () => void): void {
     if (!life.alive) return
     this.enter(() => {
@@ -348,14 +275,13 @@ export class Host {
     })
   }
 
-  #endLife(reached: boolean): void {
+  #endLife(): void {
     const { life } = this
-    this.#killAtSave = null
     if (!life?.alive) return
     life.alive = false
     this.#troubledMs = this.#options.world.nowMs
     this.life = undefined
-    this.spool.crash(reached)
+    this.disk.agentDied()
     this.#sockets.agentGone()
   }
 
@@ -367,53 +293,21 @@ export class Host {
     this.killAgent(`fatal: ${text}`, 1_000 + 1_000 * this.#rng.next())
   }
 
-  /** A write to the spool: a few milliseconds, or ENOSPC. */
-  #sync(): Promise<void> {
-    const { world } = this.#options
-    const { life } = this
-    return new Promise((resolve, reject) => {
-      world.after(
-        0.3 + 3 * this.#rng.next(),
-        () =>
-          life !== undefined &&
-          this.#enterAgent(life, () => {
-            if (this.diskFull) reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
-            else resolve()
-          }),
-      )
-    })
-  }
-
-  #store(life: AgentLife): AttemptStore {
-    const { store } = this
+  #onDisk(life: AgentLife): LifeOnDisk {
+    const { observers } = this.#options
     return {
-      dirOf: (attempt) => store.dirOf(attempt),
-      load: () => store.load(),
-      save: (record) => this.#save(life, record),
-      removeWork: () => {},
-      remove: (attempt) => {
-        if (life.alive) store.remove(attempt)
+      alive: () => life.alive,
+      enter: (run) => this.#enterAgent(life, run),
+      saved: (record, kept) => {
+        if (kept) observers.saved(this, record)
+        life.timers.wake()
       },
+      kill: (why) => {
+        observers.count('agent-killed-in-save')
+        this.killAgent(why, 1_000)
+      },
+      desiredSeen: (mark, before, taken) => observers.desiredSeen(this, mark, before, taken),
     }
-  }
-
-  #save(life: AgentLife, record: AttemptRecord): void {
-    if (!life.alive) throw new Killed('the agent has ended')
-    const { store } = this
-    store.full = this.diskFull
-    this.#unsaved = this.diskFull
-    if (this.diskFull) life.timers.wake()
-    const killing = this.#killAtSave !== null && this.#killAtSave.saves-- <= 0 ? this.#killAtSave : null
-    if (killing === null || killing.kept) {
-      store.save(record)
-      this.#syncLater()
-      this.#options.observers.saved(this, record)
-      life.timers.wake()
-    }
-    if (killing === null) return
-    this.#options.observers.count('agent-killed-in-save')
-    this.killAgent(`killed in a save, ${killing.kept ? 'after' : 'before'} the disk had it`, 1_000)
-    throw new Killed('the agent was killed in a save')
   }
 
   #askReady(life: AgentLife, path: string, timeoutMs: number): Promise<string | undefined> {
@@ -430,28 +324,14 @@ export class Host {
     return new Promise((resolve) => world.after(tookMs, () => this.#enterAgent(life, () => resolve(answer))))
   }
 
-  /** When an agent's watch has something to see next: an end to notice, a grace to run out, a fence, a replica that does not answer. */
   #nextWatchMs(everyMs: number): number | null {
-    const { world } = this.#options
-    let next: number | null = null
-    const at = (ms: number): void => {
-      if (next === null || ms < next) next = ms
+    const watched = {
+      nowMs: this.#options.world.nowMs,
+      records: this.disk.records.load(),
+      unsaved: this.disk.unsaved,
+      process: (attempt: string) => this.processes.get(attempt),
     }
-    for (const record of this.store.load()) {
-      if (record.phase === 'ended') continue
-      const process = this.processes.get(record.attempt)
-      if (everyMs !== watchEveryMs) {
-        const healthy = process?.alive === true && !process.manners.hung
-        if (record.replicaSocket !== null && !healthy) at(world.nowMs)
-        continue
-      }
-      const ending = process === undefined || !process.alive || process.children > 0
-      if (record.stop !== null || (record.phase === 'running' && ending) || this.#unsaved) at(world.nowMs)
-      // a gang's member remembers once a second what its fence must know
-      else if (record.spec?.kind === 'gang') at(world.nowMs + 1_000)
-    }
-    if (this.#unsaved && everyMs === watchEveryMs) at(world.nowMs)
-    return next
+    return nextWatchMs(watched, everyMs)
   }
 
   #started(process: Process): void {

@@ -93,7 +93,8 @@ export class ProcessTable {
     this.#options.wake()
   }
 
-  driver(enterAgent: (run: () => void) => void): ProcessDriver {
+  /** For one life of the agent: a dead one starts and signals nothing. */
+  driver(enterAgent: (run: () => void) => void, alive: () => boolean): ProcessDriver {
     return {
       prepare: (attempt) => {
         const fault = this.#prepared.has(attempt) ? undefined : this.#options.prepareFault()
@@ -102,14 +103,14 @@ export class ProcessTable {
         return `/simulated/work/${attempt}`
       },
       wasLaunched: (attempt) => this.#kept.get(attempt)?.launched === true,
-      launch: (launch) => this.#launch(launch, enterAgent),
+      launch: (launch) => (alive() ? this.#launch(launch, enterAgent) : new Promise(() => {})),
       readMark: (attempt) => this.get(attempt)?.mark,
       readExit: (attempt) => this.get(attempt)?.exit,
       mayStillReport: (mark) => {
         const process = this.#of(mark)
         return process !== undefined && (process.alive || process.supervisorAlive)
       },
-      signal: (mark, signals) => this.#signal(mark, signals),
+      signal: (mark, signals) => (alive() ? this.#signal(mark, signals) : 0),
       boundLog: () => {},
       lastLines: (attempt) => this.#lastLines(attempt),
     }
@@ -167,6 +168,7 @@ export class ProcessTable {
       signals: [],
       ending: undefined,
       resumed: undefined,
+      steppedMs: null,
       frozen: this.#options.frozen,
     }
     this.#kept.set(attempt, { launched: true, process })

@@ -37,6 +37,8 @@ export interface Process {
   /** signals that an agent sent it, with the time */
   readonly signals: { readonly signal: string; readonly atMs: number }[]
   ending: Scheduled | undefined
+  /** ranks: when it last told its agent of a step */
+  steppedMs: number | null
   /** is its host frozen? */
   readonly frozen: () => boolean
   /** goes on after it hung */

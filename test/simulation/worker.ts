@@ -103,6 +103,7 @@ export class Worker implements WorkerEnd {
 
   #stepped(step: number): void {
     this.#step = step
+    this.#options.process.steppedMs = this.#options.world.nowMs
     this.#send({ type: 'step', step })
   }
 

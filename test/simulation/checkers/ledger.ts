@@ -1,6 +1,7 @@
 /** [U1] every GPU-millisecond that attempts and gangs' holds had, from the grant to the end, is in its project's ledger once. */
-import { heldMs, noUsage } from '../../../coordinator/core/usage.ts'
+import { noUsage } from '../../../coordinator/core/usage.ts'
 import type { AttemptRow, TaskRow } from '../../../shared/model/rows.ts'
+import { heldGpuMs } from '../../../shared/model/words.ts'
 import type { Site } from '../simulation.ts'
 
 export function checkLedger({ observers }: Site): void {
@@ -12,7 +13,7 @@ export function checkLedger({ observers }: Site): void {
       for (const map of [attempts, tasks, held]) map.clear()
       for (const row of state.attempts.values()) attempts.set(row.id, row)
       for (const row of state.tasks.values()) tasks.set(row.id, row)
-      for (const [key, row] of state.ledger.entries()) held.set(key, heldMs(row.usage))
+      for (const [key, row] of state.ledger.entries()) held.set(key, heldGpuMs(row.usage))
     },
     stepped({ state, nowMs }, _input, _effects, { durable }) {
       const touched = new Set<string>()
@@ -26,7 +27,7 @@ export function checkLedger({ observers }: Site): void {
         else if (table === 'tasks') taskChanged(key, row as TaskRow | null, nowMs(), add)
       }
       for (const key of touched) {
-        const booked = heldMs(state.ledger.get(key)?.usage ?? noUsage)
+        const booked = heldGpuMs(state.ledger.get(key)?.usage ?? noUsage)
         observers.exercise('U1')
         observers.hold('U1', booked === held.get(key), () => {
           return `${key} held GPUs for ${held.get(key)} ms, ${booked} are booked`

@@ -41,7 +41,7 @@ export function checkStops({ observers }: Site): void {
     signalled(host, process, signal) {
       observers.exercise('A2')
       const leftovers = !process.alive
-      const alone = host.store
+      const alone = host.disk.records
         .load()
         .some((each) => each.attempt === process.attempt && each.stop?.reason === 'lost-after')
       observers.hold('A2', leftovers || alone || asked.has(process.attempt), () => {

@@ -18,7 +18,7 @@ export const hostFaults: readonly FaultKind[] = [
     weight: 1,
     lastsMs: [0, 0],
     begin: (stage, fault) => {
-      hostOf(stage, fault).killAtSave(
+      hostOf(stage, fault).disk.killAtSave(
         Math.floor(fault.value * 8),
         fault.value * 16 - Math.floor(fault.value * 16) < 0.5,
       )
@@ -77,11 +77,11 @@ export const hostFaults: readonly FaultKind[] = [
     lastsMs: [5_000, 120_000],
     begin: (stage, fault) => {
       const host = hostOf(stage, fault)
-      host.diskFull = true
-      host.temporaryFull = fault.value < 0.4
+      host.disk.full = true
+      host.disk.temporaryFull = fault.value < 0.4
       return () => {
-        host.diskFull = false
-        host.temporaryFull = false
+        host.disk.full = false
+        host.disk.temporaryFull = false
       }
     },
   },

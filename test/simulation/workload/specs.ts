@@ -1,7 +1,7 @@
 /** Job specs of every kind, drawn from the seed, each small enough for a part of the fleet. */
 import type { JobPolicy, Json, Resources } from '../../../shared/model/job.ts'
 import type { Rng } from '../../../shared/rng.ts'
-import type { HostShape } from '../host.ts'
+import type { HostShape } from '../host-shape.ts'
 import type { Program } from '../program.ts'
 
 /** As a user writes it: checked and made long before it is submitted. */

@@ -2,7 +2,7 @@
 import type { JobSpec } from '../../../shared/model/job.ts'
 import { normaliseJob, validateJob } from '../../../shared/model/validate-job.ts'
 import type { Rng } from '../../../shared/rng.ts'
-import type { HostShape } from '../host.ts'
+import type { HostShape } from '../host-shape.ts'
 import { drawOperations, type Wish } from './operations.ts'
 import { between, chance, type Draft, drawArray, drawBatch, drawGang, drawService, type Fleet } from './specs.ts'
 
