@@ -178,8 +178,8 @@ export const hostBugs: readonly Mutant[] = [
   {
     name: 'unreachable-keeps-leases',
     file: `${core}/hosts.ts`,
-    find: '    lent += releaseLeases(ctx, attempt)\n',
-    replace: '    lent += attempt.leases.length\n',
+    find: "  if (lent > 0) addLongWork(ctx, { kind: 'take-leases', host })\n",
+    replace: '',
     why: 'the shards of an unreachable host are never lent again',
   },
   {
