@@ -3,7 +3,9 @@ import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
 import { checkEnds } from './ends.ts'
 import { checkGangs } from './gangs.ts'
+import { checkGrants } from './grants.ts'
 import { checkLedger } from './ledger.ts'
+import { checkLending } from './lending.ts'
 import { checkPhases } from './phases.ts'
 import { checkPhysical } from './physical.ts'
 import { checkPlacing } from './placing.ts'
@@ -26,6 +28,8 @@ export function addCheckers(site: Site): Verdict {
   checkEnds(site)
   checkPhases(site)
   checkLedger(site)
+  checkGrants(site)
+  checkLending(site)
   checkShards(site)
   checkStops(site)
   checkStore(site)

@@ -155,8 +155,8 @@ export const shardBugs: readonly Mutant[] = [
     name: 'pending-though-lent',
     file: `${core}/leases.ts`,
     find: '  if (index.lent.has(shard) || state.shards.has(shardKey(job, shard))) return false\n',
-    replace: '  if (index.lent.has(shard)) return false\n',
-    why: 'a shard that is committed is lent again',
+    replace: '  if (state.shards.has(shardKey(job, shard))) return false\n',
+    why: 'a shard that somebody else still holds waits to be lent',
   },
   {
     name: 'revoke-forgets-row',
@@ -178,8 +178,8 @@ export const hostBugs: readonly Mutant[] = [
   {
     name: 'unreachable-keeps-leases',
     file: `${core}/hosts.ts`,
-    find: '    lent += releaseLeases(ctx, attempt)\n',
-    replace: '    lent += attempt.leases.length\n',
+    find: "  if (lent > 0) addLongWork(ctx, { kind: 'take-leases', host })\n",
+    replace: '',
     why: 'the shards of an unreachable host are never lent again',
   },
   {
