@@ -1,4 +1,6 @@
 /** The simulator on a fixed set of seeds, its determinism, the kept seeds and its own tools. `npm run sim` runs as many as you like. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { faultKinds } from './faults.ts'
 import { keptSeeds } from './kept-seeds.ts'
@@ -103,6 +105,7 @@ t.test('the summary says what was never exercised', (t) => {
 t.test('every mutant has its place in the code', (t) => {
   t.ok(mutants.length >= 30)
   t.equal(new Set(mutants.map(({ name }) => name)).size, mutants.length, 'names are unique')
-  for (const mutant of mutants) t.doesNotThrow(() => mutated(mutant))
+  for (const mutant of mutants)
+    t.doesNotThrow(() => mutated(mutant, readFileSync(join(import.meta.dirname, '../..', mutant.file), 'utf8')))
   t.end()
 })
