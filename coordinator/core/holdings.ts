@@ -11,13 +11,20 @@ import { type HostOffer, unitsOf } from './placement/offer.ts'
 import type { State } from './state.ts'
 import { placeOf } from './topology.ts'
 
-/** '' when the host takes new work, else why not, in words that follow "2 hosts:". */
-export function closedWhy(state: State, host: HostRow): string {
+/** '' when the host may go on with what it has, else why not, in words that follow "2 hosts:". */
+export function awayWhy(state: State, host: HostRow): string {
   const liveness = state.liveness.get(host.id)?.state ?? 'unknown'
   if (host.refusedReason !== null) return 'refused: cloned identity'
   if (liveness !== 'connected') return liveness === 'unknown' ? 'not heard since the coordinator started' : liveness
-  if (host.cordoned) return 'cordoned'
   if (host.drain !== null) return `${host.drain.doneMs === null ? 'draining' : 'drained'}: ${host.drain.reason}`
+  return ''
+}
+
+/** '' when the host takes new work, else why not. */
+export function closedWhy(state: State, host: HostRow): string {
+  const away = awayWhy(state, host)
+  if (away !== '') return away
+  if (host.cordoned) return 'cordoned'
   if (host.backoff !== null)
     return `${host.backoff.untilMs === null ? 'suspended' : 'waits'} after ${host.launchFailures} failed launch${host.launchFailures === 1 ? '' : 'es'}: ${host.backoff.reason}`
   return ''

@@ -1,12 +1,21 @@
 /** Taking a gang's hosts: decided at once, held a slice at a time; nothing else is placed until it is whole ([Y1] whole or absent). */
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
-import { grantFor, indexOf } from '../attempts.ts'
-import type { Context } from '../context.ts'
+import { dropTask, grantFor, indexOf } from '../attempts.ts'
+import { type Context, wantPlacement } from '../context.ts'
 import { takeHold } from '../holdings.ts'
 import { dropClaim } from '../placement/claims.ts'
 import { newId, type State } from '../state.ts'
-import { beginEpoch, gangTasks, holdsWhyNot, launchSlice, membersOf, releaseGang, setPhase } from './gangs.ts'
+import {
+  beginEpoch,
+  beWounded,
+  gangTasks,
+  holdsWhyNot,
+  launchSlice,
+  membersOf,
+  releaseGang,
+  setPhase,
+} from './gangs.ts'
 
 export interface Place {
   readonly host: string
@@ -39,7 +48,7 @@ export function formGangs(ctx: Context): boolean {
 
 function formSlice(ctx: Context, job: JobRow, left: Place[] | null): void {
   const { state } = ctx
-  // The list went with a restart: nothing was started yet, so the hosts are chosen anew.
+  // The list went with a restart: nothing was started yet, so hosts are chosen anew.
   if (left === null) return abandon(ctx, job, 'a restart came between')
   for (const { host, gpus } of left.splice(0, limits.membersPerSlice)) {
     const taken = whyTaken(state, job, { host, gpus })
@@ -48,7 +57,7 @@ function formSlice(ctx: Context, job: JobRow, left: Place[] | null): void {
     const held = state.tasks.put(task.id, { ...task, hold: { host, gpus, sinceMs: ctx.nowMs } })
     takeHold(state, held)
   }
-  if (left.length > 0) return
+  if (left.length > 0 || dropHomeless(ctx, job)) return
   const why = holdsWhyNot(state, job)
   if (why !== '') return abandon(ctx, job, why)
   rankMembers(state, job)
@@ -57,13 +66,16 @@ function formSlice(ctx: Context, job: JobRow, left: Place[] | null): void {
 
 function abandon(ctx: Context, job: JobRow, why: string): void {
   ctx.state.volatile.forming.delete(job.id)
-  releaseGang(ctx, job.id, `its hosts could not be taken: ${why}`)
+  // One that has run keeps the hosts it has ([Y4]).
+  if (job.state === 'running') beWounded(ctx, job)
+  else releaseGang(ctx, job.id, `its hosts could not be taken: ${why}`)
 }
 
 /** Between the choice and now, something else may have turned up on the host (a foreign attempt, a lost GPU). */
 function whyTaken(state: State, job: JobRow, { host, gpus }: Place): string {
   const found = state.capacity.host(host)
   if (found === undefined) return 'a host is gone'
+  if (found.offer.closed !== '') return `${found.offer.name} ${found.offer.closed}`
   const busy = new Set<number>()
   for (const holding of found.holdings) for (const unit of holding.units) busy.add(unit)
   for (const uuid of gpus) {
@@ -134,14 +146,21 @@ export function missingHosts(state: State, job: JobRow): { members: number; spar
   return { members: Math.max(0, hosts - held), spares: Math.max(0, Math.min(wanted - held, gang?.spares ?? 0)) }
 }
 
+/** Tasks without a host go, a slice at a time: the gang goes on without them. True when there are more. */
+function dropHomeless(ctx: Context, job: JobRow): boolean {
+  let budget = limits.membersPerSlice
+  for (const task of gangTasks(ctx.state, job.id)) {
+    if (task.hold !== null) continue
+    if (budget-- <= 0) return true
+    dropTask(ctx, task)
+  }
+  return false
+}
+
 /** Goes on with what it holds: spares take the places of members that lost theirs, tasks without a host go. */
 export function launchHeld(ctx: Context, job: JobRow): void {
   const { state } = ctx
-  for (const task of gangTasks(state, job.id)) {
-    if (task.hold !== null) continue
-    state.tasks.delete(task.id)
-    state.index.get(job.id)?.tasks.delete(task.id)
-  }
+  if (dropHomeless(ctx, job)) return wantPlacement(ctx)
   rankMembers(state, job)
   if (membersOf(state, job.id).length === 0) return releaseGang(ctx, job.id, 'none of its hosts is left')
   state.deadlines.clear('gang-wounded', job.id)

@@ -9,7 +9,7 @@ import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { GangState } from '../../../shared/model/scheduling.ts'
 import { defaultGraceMs, dropTask, indexOf, isLive, letGo, placeAttempt, stopAttempt } from '../attempts.ts'
 import { type Context, note, wantPlacement } from '../context.ts'
-import { closedWhy } from '../holdings.ts'
+import { awayWhy } from '../holdings.ts'
 import { dropClaim } from '../placement/claims.ts'
 import { refreshQueue } from '../placement/wants.ts'
 import { endJob } from '../results.ts'
@@ -240,10 +240,15 @@ export function settleEpoch(ctx: Context, jobId: string): boolean {
     if (budget-- <= 0) return true
     unhold(ctx, task)
   }
-  setPhase(ctx, state.jobs.must(jobId), 'wounded', { badHost: null })
-  state.deadlines.set('gang-wounded', jobId, ctx.nowMs + limits.woundedWaitMs)
-  wantPlacement(ctx)
+  beWounded(ctx, state.jobs.must(jobId))
   return false
+}
+
+/** It keeps the hosts it has, and waits for others. */
+export function beWounded(ctx: Context, job: JobRow): void {
+  setPhase(ctx, job, 'wounded', { badHost: null })
+  ctx.state.deadlines.set('gang-wounded', job.id, ctx.nowMs + limits.woundedWaitMs)
+  wantPlacement(ctx)
 }
 
 /** The same from outside the long work, which goes on where this could not finish. */
@@ -319,7 +324,7 @@ export function holdsWhyNot(state: State, job: JobRow): string {
   for (const task of membersOf(state, job.id)) {
     if (task.hold === null) return `rank ${task.rank} has no host`
     const host = state.hosts.get(task.hold.host)
-    const why = host === undefined ? 'is gone' : closedWhy(state, host)
+    const why = host === undefined ? 'is gone' : awayWhy(state, host)
     if (why !== '') return `${host?.name ?? task.hold.host} ${why}`
   }
   return ''

@@ -21,7 +21,9 @@ export function tryWounded(ctx: Context, job: JobRow): void {
   if (settleHolds(ctx, job) === 'unclear') return
   const missing = missingHosts(state, job)
   if (missing.members === 0 && missing.spares === 0) return launchHeld(ctx, job)
-  const ask = askForMissing(state, job, missing)
+  const held = gangTasks(state, job.id).filter((task) => task.hold !== null).length
+  const least = job.spec.gang?.minHosts ?? job.spec.gang?.hosts ?? 1
+  const ask = askForMissing(state, job, missing, Math.max(1, least - held))
   const { gpus } = ask.demand
   const room = gpus === 0 ? ask.demand.hosts : Math.floor(quotaRoom(state, job.project) / gpus)
   const picks = room < Math.max(1, ask.demand.minHosts) ? [] : pickMissing(state, job, ask).slice(0, room)
@@ -31,8 +33,6 @@ export function tryWounded(ctx: Context, job: JobRow): void {
       job,
       picks.map(({ host, gpus }) => ({ host: host.id, gpus })),
     )
-  const held = gangTasks(state, job.id).filter((task) => task.hold !== null).length
-  const least = job.spec.gang?.minHosts ?? job.spec.gang?.hosts ?? 1
   if (missing.members === 0 || held >= least) return launchHeld(ctx, job)
   if (state.volatile.claims.has(job.id)) return
   const opening = earliest(state.timeline, ask)
@@ -54,14 +54,14 @@ function settleHolds(ctx: Context, job: JobRow): 'settled' | 'unclear' {
   return unclear ? 'unclear' : 'settled'
 }
 
-function askForMissing(state: State, job: JobRow, missing: { members: number; spares: number }): Ask {
+/** Spares, and members beyond the least size, are taken when they are there, not waited for. */
+function askForMissing(state: State, job: JobRow, missing: { members: number; spares: number }, minHosts: number): Ask {
   const held = new Set(gangTasks(state, job.id).flatMap((task) => (task.hold === null ? [] : [task.hold.host])))
   for (const id of state.index.get(job.id)?.attempts ?? []) held.add(state.attempts.must(id).host)
   const demand: Demand = {
     ...demandFor(state, job),
     hosts: missing.members + missing.spares,
-    // Spares are taken when they are there, not waited for.
-    minHosts: Math.max(1, missing.members),
+    minHosts,
     useSpares: true,
   }
   const failedOn = job.launch.last?.host

@@ -1,0 +1,65 @@
+/** Gangs that lost hosts, when something comes between the loss and the next epoch. */
+import t from 'tap'
+import { loadState } from '../../coordinator/core/load.ts'
+import { tablesOf } from '../../coordinator/core/state.ts'
+import { step } from '../../coordinator/core/step.ts'
+import type { Change } from '../../coordinator/core/table.ts'
+import { fleet, pass } from '../fakes/core-fleet.ts'
+import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+
+const hostsOf = (world: World, job: string): string[] =>
+  world.attemptsOf(job).map((id) => world.state.attempts.must(id).host)
+const drainNow = (world: World, host: string) =>
+  world.request({ op: 'drain-host', host, mode: 'now', reason: 'fan', deadlineMs: null })
+
+t.test('[Y4] a restart while hosts are taken for a wounded gang leaves it those it had', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const job = submit(world, gang(3))
+  world.startAll()
+  drainNow(world, 'h1')
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(1))
+  t.equal(world.state.jobs.must(job.id).gang?.phase, 'wounded')
+  world.state.jobs.patch(job.id, { gang: { ...world.state.jobs.must(job.id).gang!, phase: 'forming' } })
+  const rows: Change[] = []
+  for (const table of tablesOf(world.state))
+    if (table.durable) for (const [key, row] of table.entries()) rows.push({ table: table.name, key, row })
+  const state = loadState(rows, world.nowMs)
+  for (let i = 0; i < 5; i++) step(state, { kind: 'continued' }, world.nowMs)
+  t.equal(state.jobs.must(job.id).gang?.phase, 'wounded')
+  t.equal([...state.tasks.values()].filter((task) => task.hold !== null).length, 2)
+})
+
+t.test('[Y4] a host that is cordoned keeps its place in a gang of which another is swapped', async (t) => {
+  const world = makeWorld()
+  fleet(world, 4)
+  const job = submit(world, gang(3))
+  world.startAll()
+  const [gone, cordoned] = hostsOf(world, job.id) as [string, string]
+  world.request({ op: 'cordon-host', host: cordoned, cordoned: true })
+  drainNow(world, gone)
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(1))
+  pass(world, 2_000)
+  t.match(world.state.jobs.must(job.id).gang, { phase: 'running', epoch: 2 })
+  t.ok(hostsOf(world, job.id).includes(cordoned))
+})
+
+t.test('[Y7] an elastic gang that lost hosts takes what there is, from its least size on', async (t) => {
+  const world = makeWorld()
+  fleet(world, 5)
+  const job = submit(world, gang(4, { gang: { hosts: 4, minHosts: 3 } }))
+  world.startAll()
+  const [a, b] = hostsOf(world, job.id) as [string, string]
+  drainNow(world, a)
+  drainNow(world, b)
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(1))
+  pass(world, 2_000)
+  t.match(world.state.jobs.must(job.id).gang, { phase: 'running', epoch: 2, size: 3 })
+  t.equal(world.state.tasks.size, 3)
+  world.startAll()
+  world.request({ op: 'undrain-host', host: a })
+  const [c] = world.attemptsOf(job.id) as [string]
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(id === c ? 1 : 0))
+  pass(world, 2_000)
+  t.match(world.state.jobs.must(job.id).gang, { phase: 'running', epoch: 3, size: 4 }, 'and grows again')
+})
