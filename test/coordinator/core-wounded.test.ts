@@ -1,11 +1,11 @@
 /** Gangs that lost hosts, when something comes between the loss and the next epoch. */
 import t from 'tap'
 import { loadState } from '../../coordinator/core/load.ts'
-import { tablesOf } from '../../coordinator/core/state.ts'
+import { tablesOf, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
 import type { Change } from '../../coordinator/core/table.ts'
 import { fleet, pass } from '../fakes/core-fleet.ts'
-import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { batch, exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
 
 const hostsOf = (world: World, job: string): string[] =>
   world.attemptsOf(job).map((id) => world.state.attempts.must(id).host)
@@ -62,4 +62,38 @@ t.test('[Y7] an elastic gang that lost hosts takes what there is, from its least
   for (const id of world.attemptsOf(job.id)) world.end(id, exited(id === c ? 1 : 0))
   pass(world, 2_000)
   t.match(world.state.jobs.must(job.id).gang, { phase: 'running', epoch: 3, size: 4 }, 'and grows again')
+})
+
+t.test('[S2] [Y4] a wounded gang whose hosts are drained lets go of them in slices', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  fleet(world, 80, 1)
+  const job = submit(world, gang(80, { resources: { cpus: 1, gpus: 1 } }))
+  world.startAll()
+  const hosts = hostsOf(world, job.id)
+  drainNow(world, hosts[0]!)
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(1))
+  t.equal(world.state.jobs.must(job.id).gang?.phase, 'wounded')
+  for (const host of hosts.slice(1, 70))
+    world.state.hosts.patch(host, { drain: world.state.hosts.must(hosts[0]!).drain })
+  takeChanges(world.state)
+  pass(world, 20_000)
+  t.equal([...world.state.tasks.values()].filter((task) => task.hold !== null).length, 10)
+})
+
+t.test('[S2] a cancel does not wait for the rows of forgotten jobs to go', async (t) => {
+  const world = makeWorld()
+  fleet(world, 1)
+  const { state } = world
+  const old = submit(world, batch({ count: 5_000 }))
+  const job = submit(world, gang(1))
+  world.startAll()
+  state.work.put(`sweep-shards/${old.id}`, {
+    v: 1,
+    id: `sweep-shards/${old.id}`,
+    work: { kind: 'sweep-shards', job: old.id, from: 0 },
+  })
+  const principal = { kind: 'local', id: 'test', project: 'default', role: 'admin' } as const
+  step(state, { kind: 'request', principal, key: null, request: { op: 'cancel-job', job: job.id } }, world.nowMs)
+  step(state, { kind: 'continued' }, world.nowMs)
+  t.equal(state.attempts.must(world.attemptsOf(job.id)[0]!).stop?.reason, 'cancelled')
 })

@@ -2,7 +2,7 @@
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import { dropTask, grantFor, indexOf } from '../attempts.ts'
-import { type Context, wantPlacement } from '../context.ts'
+import type { Context } from '../context.ts'
 import { takeHold } from '../holdings.ts'
 import { dropClaim } from '../placement/claims.ts'
 import { newId, type State } from '../state.ts'
@@ -160,7 +160,8 @@ function dropHomeless(ctx: Context, job: JobRow): boolean {
 /** Goes on with what it holds: spares take the places of members that lost theirs, tasks without a host go. */
 export function launchHeld(ctx: Context, job: JobRow): void {
   const { state } = ctx
-  if (dropHomeless(ctx, job)) return wantPlacement(ctx)
+  // The next pass goes on.
+  if (dropHomeless(ctx, job)) return
   rankMembers(state, job)
   if (membersOf(state, job.id).length === 0) return releaseGang(ctx, job.id, 'none of its hosts is left')
   state.deadlines.clear('gang-wounded', job.id)

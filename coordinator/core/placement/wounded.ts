@@ -2,6 +2,7 @@
  * Gangs that lost hosts (SPEC [Y4] [Y6]): what is left keeps its place, spares step in, returning capacity goes to them before anyone
  * else (volcano#5805), elastic ones go on smaller.
  */
+import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import { beginForming, launchHeld, missingHosts } from '../gangs/forming.ts'
@@ -43,13 +44,16 @@ export function tryWounded(ctx: Context, job: JobRow): void {
 function settleHolds(ctx: Context, job: JobRow): 'settled' | 'unclear' {
   const { state } = ctx
   let unclear = false
+  let budget = limits.membersPerSlice
   for (const task of gangTasks(state, job.id)) {
     if (task.hold === null) continue
     const host = state.hosts.get(task.hold.host)
     const liveness = state.liveness.get(task.hold.host)?.state
-    if (host === undefined || liveness === 'unreachable' || host.refusedReason !== null || host.drain !== null)
+    if (host === undefined || liveness === 'unreachable' || host.refusedReason !== null || host.drain !== null) {
+      // The next pass goes on.
+      if (budget-- <= 0) return 'unclear'
       unhold(ctx, task)
-    else if (liveness !== 'connected') unclear = true
+    } else if (liveness !== 'connected') unclear = true
   }
   return unclear ? 'unclear' : 'settled'
 }
