@@ -97,7 +97,7 @@ export function placeAttempt(ctx: Context, task: TaskRow, placing: Placing): Att
 export function attemptStarted(ctx: Context, attempt: AttemptRow, pid: number): void {
   if (attempt.state !== 'placed') return
   ctx.state.attempts.patch(attempt.id, { state: 'running', startedMs: ctx.nowMs, pid })
-  launchWorked(ctx, attempt.host)
+  launchWorked(ctx, attempt)
 }
 
 /** Every stop has a reason (promise 1). A second stop keeps the first reason. */

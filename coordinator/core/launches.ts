@@ -3,9 +3,10 @@
  * that eats jobs is suspended, a job that fails the same way on two hosts stops (SPEC [Q1] [Q2]; spur#520).
  */
 import { limits } from '../../shared/limits.ts'
-import type { AttemptRow } from '../../shared/model/rows.ts'
+import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import { type Context, note } from './context.ts'
 import { launchBackoffMs, reoffer } from './holdings.ts'
+import type { State } from './state.ts'
 
 const reasonOf = (attempt: AttemptRow): string =>
   (attempt.exit?.lastLines.filter((line) => line.trim() !== '').at(-1) ?? 'no reason given').slice(0, 300)
@@ -38,7 +39,7 @@ function hostFailed(ctx: Context, attempt: AttemptRow): void {
   reoffer(state, host.id)
 }
 
-/** [Q2] a job waits after a failed launch, and fails when it could not be started for the same reason on two hosts. */
+/** [Q2] a job waits after a failed launch, and fails when it could not be started for the same reason on two hosts and nowhere else. */
 function jobFailed(ctx: Context, attempt: AttemptRow): void {
   const { state, nowMs } = ctx
   const job = state.jobs.get(attempt.job)
@@ -48,7 +49,7 @@ function jobFailed(ctx: Context, attempt: AttemptRow): void {
   const failures = job.launch.failures + 1
   const notBeforeMs = nowMs + launchBackoffMs(Math.min(failures, 4))
   state.jobs.patch(job.id, { launch: { failures, notBeforeMs, last: { host: attempt.host, reason } } })
-  if (last !== null && last.host !== attempt.host && last.reason === reason)
+  if (last !== null && last.host !== attempt.host && last.reason === reason && !runsElsewhere(state, job))
     ctx.reactions.push({
       kind: 'job-failed',
       job: job.id,
@@ -57,8 +58,21 @@ function jobFailed(ctx: Context, attempt: AttemptRow): void {
   else state.deadlines.set('job-ready', job.id, notBeforeMs)
 }
 
-/** A process started: the host is fine. */
-export function launchWorked(ctx: Context, hostId: string): void {
+/** Workers and replicas stand alone: where one of them runs, the job can be started. A gang needs all its members. */
+function runsElsewhere(state: State, job: JobRow): boolean {
+  if (job.gang !== null) return false
+  for (const id of state.index.get(job.id)?.attempts ?? []) {
+    const attempt = state.attempts.must(id)
+    if (attempt.startedMs !== null && attempt.state !== 'lost') return true
+  }
+  return false
+}
+
+/** A process started: the host is fine, and so is what is to be started. */
+export function launchWorked(ctx: Context, { host: hostId, job: jobId }: AttemptRow): void {
+  const job = ctx.state.jobs.get(jobId)
+  if (job?.gang === null && job.launch.last !== null)
+    ctx.state.jobs.patch(jobId, { launch: { ...job.launch, failures: 0, last: null } })
   const host = ctx.state.hosts.get(hostId)
   if (host === undefined || (host.launchFailures === 0 && host.backoff === null)) return
   // A suspended host stays so: what started there was placed before, and a person is to look at it.

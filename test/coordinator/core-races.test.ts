@@ -332,3 +332,73 @@ t.test('[Y5] the last step of any rank counts for the fence after those ranks we
   while (world.state.attempts.must(silent).state !== 'lost') passWithout(world, 5_000, [away])
   t.ok(world.nowMs - lastMs >= 1.01 * 60_000 + 1_000 + 5_000, `given up ${world.nowMs - lastMs} ms after the last step`)
 })
+
+t.test('[Q2] launches that fail on two hosts do not fail a job whose other workers run', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3, 0)
+  const job = submit(world, batch({ count: 50, workers: { max: 3, perHost: 1 } }))
+  const [a, b, c] = world.attemptsOf(job.id) as [string, string, string]
+  world.fact(world.state.attempts.must(a).host, { kind: 'attempt-started', attempt: a, pid: 1 })
+  const full = exited(0, { code: null, reason: 'launch-failed', lastLines: ['ENOSPC'] })
+  world.end(b, full)
+  world.end(c, full)
+  t.equal(stateOf(world, job.id), 'running')
+  t.equal(world.state.attempts.must(a).stop, null)
+})
+
+t.test('[U1] a member that was stopped with its epoch and then exited 0 did nothing useful', async (t) => {
+  const world = makeWorld()
+  fleet(world, 2)
+  const job = submit(world, gang(2))
+  world.startAll()
+  world.nowMs += 10_000
+  const [a, b] = world.attemptsOf(job.id) as [string, string]
+  world.end(a, exited(1))
+  world.end(b, exited(0, { sentByUs: true }))
+  t.match(world.state.jobs.must(job.id).usage, { useful: 0, recomputed: 2 * 8 * 10_000 })
+})
+
+t.test('[B7] results and leases of a wave that this store has not reached change nothing', async (t) => {
+  const world = makeWorld()
+  fleet(world, 1, 0)
+  const waves = [
+    { name: 'map', count: 2 },
+    { name: 'reduce', count: 1 },
+  ]
+  const job = submit(world, batch({ shards: { waves }, workers: { max: 1 } }))
+  world.startAll()
+  const [id] = world.attemptsOf(job.id) as [string]
+  world.ask(id, 1)
+  world.step({ kind: 'lease-requested', host: 'h1', attempt: id, want: 0, whole: [2] })
+  t.notOk(world.leases(id).includes(2))
+  world.done(id, 2)
+  world.done(id, 0)
+  t.equal(world.state.jobs.must(job.id).wave, 0)
+  world.ask(id, 1)
+  world.done(id, 1)
+  world.ask(id, 1)
+  world.done(id, 2)
+  t.equal(stateOf(world, job.id), 'succeeded')
+})
+
+t.test('[B6] progress is kept of lent shards only, and goes with the lease', async (t) => {
+  const world = makeWorld()
+  fleet(world, 2, 0)
+  const job = submit(world, batch({ count: 3, workers: { max: 2, perHost: 1 } }))
+  world.startAll()
+  const [a, b] = world.attemptsOf(job.id) as [string, string]
+  world.ask(a, 1)
+  world.ask(b, 1)
+  const says = (attempt: string, shard: number): void => {
+    const digest = { number: 1, progress: [{ attempt, shard, fraction: 0.5 }] }
+    world.step({ kind: 'host-seen', host: world.state.attempts.must(attempt).host, digest })
+  }
+  says(a, 0)
+  world.done(a, 0)
+  says(a, 0)
+  says(b, 1)
+  t.same([...world.state.volatile.progress.keys()], [`${b}/1`])
+  world.request({ op: 'cancel-job', job: job.id })
+  says(b, 1)
+  t.equal(world.state.volatile.progress.size, 0)
+})
