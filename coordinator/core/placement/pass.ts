@@ -123,7 +123,8 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
   const outcome = lane.blocked || pass.noFit.has(lane.shape) ? 'no-fit' : tryJob(ctx, slice, job)
   if (outcome === 'placed') return true
   pass.seen.add(id)
-  if (outcome === 'limited') return true
+  // Of one project and one shape: what its quota does not allow this one, it allows no other of the lane.
+  if (outcome === 'limited') return false
   if (outcome === 'no-fit') {
     lane.blocked = true
     sayBlocked(ctx, pass, slice, lane, job)
