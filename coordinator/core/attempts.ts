@@ -195,7 +195,9 @@ function endTask(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
   const shard = task.shard
   const stop = attempt.stop?.reason
   const blamed = stop === undefined || !blameless.includes(stop)
-  if (shard !== null && isLive(job) && attempt.committed === 0 && blamed)
+  // A launch that failed says something of the host ([Q1]), and of the job only where it fails on two ([Q2]).
+  const ran = attempt.exit?.reason !== 'launch-failed'
+  if (shard !== null && isLive(job) && attempt.committed === 0 && blamed && ran)
     failShard(ctx, job, attempt, shard, describeExit(attempt.exit), true)
   const finished =
     !isLive(job) || attempt.finish || stop === 'surplus-replica' || stop === 'scale-down' || shard !== null
