@@ -65,3 +65,22 @@ t.test('[Q1] [M1] launches that fail on one bad host do not use up an array’s 
   pass(world, minute)
   t.equal(world.attemptsOf(job.id).length, 1, 'and the job goes on elsewhere')
 })
+
+t.test('[P8] what a guarantee protects is found in one look at the jobs', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  fleet(world, 20)
+  world.request({ op: 'set-quota', project: 'default', guaranteedGpus: 160, maxGpus: null, weight: 1 })
+  for (let i = 0; i < 160; i++) submit(world, one('guarded', 1, null))
+  pass(world, 2 * minute)
+  submit(world, one('urgent', 8, null, { project: 'other', priority: 900 }))
+  let looks = 0
+  const { jobs } = world.state
+  const values = jobs.values.bind(jobs)
+  jobs.values = () => {
+    looks++
+    return values()
+  }
+  pass(world, 10_000)
+  t.ok(looks < 40, `${looks} looks at all jobs`)
+  t.equal(world.state.attempts.size, 160, 'and all of them are protected')
+})

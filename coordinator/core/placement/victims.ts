@@ -89,12 +89,13 @@ function gpusPromised(state: State, job: JobRow): number {
 function runningBelow(ctx: Context, mine: Rank): Running[] {
   const { state } = ctx
   const found: Running[] = []
+  const guarded = protectedJobs(state)
   const chosen = new Set<string>()
   for (const { work } of state.work.values())
     if (work.kind === 'preempt') for (const id of work.attempts) chosen.add(id)
   for (const job of state.jobs.values()) {
     if (!mayBeStopped(ctx, job) || compareRanks([0, priorityOf(job)], mine) >= 0) continue
-    const rank: Rank = [isProtected(state, job) ? 1 : 0, priorityOf(job)]
+    const rank: Rank = [guarded.has(job.id) ? 1 : 0, priorityOf(job)]
     if (compareRanks(rank, mine) >= 0) continue
     for (const id of state.index.get(job.id)?.attempts ?? []) {
       const attempt = state.attempts.must(id)
@@ -116,20 +117,27 @@ function mayBeStopped(ctx: Context, job: JobRow): boolean {
 }
 
 /**
- * Is the job part of what its project is guaranteed? A project's running jobs are counted by priority, then by age; those that fit
- * under the guarantee together are protected, the rest is borrowed.
+ * Jobs that are part of what their project is guaranteed. A project's running jobs are counted by priority, then by age; those that
+ * fit under the guarantee together are protected, the rest is borrowed.
  */
-function isProtected(state: State, job: JobRow): boolean {
-  const guaranteed = state.quotas.get(job.project)?.guaranteedGpus ?? null
-  if (guaranteed === null) return false
-  let before = 0
-  for (const other of state.jobs.values()) {
-    if (other.project !== job.project || other.state !== 'running' || other.id === job.id) continue
-    const order = priorityOf(job) - priorityOf(other) || compareIds(other.id, job.id)
-    if (order < 0) before += gpusHeld(state, other)
+function protectedJobs(state: State): Set<string> {
+  const running = new Map<string, JobRow[]>()
+  for (const job of state.jobs.values()) {
+    if (job.state !== 'running' || (state.quotas.get(job.project)?.guaranteedGpus ?? null) === null) continue
+    const list = running.get(job.project)
+    if (list === undefined) running.set(job.project, [job])
+    else list.push(job)
   }
-  const own = gpusHeld(state, job)
-  return own > 0 && before + own <= guaranteed
+  const found = new Set<string>()
+  for (const [project, jobs] of running) {
+    let left = state.quotas.get(project)?.guaranteedGpus ?? 0
+    for (const job of jobs.sort((a, b) => priorityOf(b) - priorityOf(a) || compareIds(a.id, b.id))) {
+      const own = gpusHeld(state, job)
+      left -= own
+      if (own > 0 && left >= 0) found.add(job.id)
+    }
+  }
+  return found
 }
 
 function gpusHeld(state: State, job: JobRow): number {
