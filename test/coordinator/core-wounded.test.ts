@@ -97,3 +97,21 @@ t.test('[S2] a cancel does not wait for the rows of forgotten jobs to go', async
   step(state, { kind: 'continued' }, world.nowMs)
   t.equal(state.attempts.must(world.attemptsOf(job.id)[0]!).stop?.reason, 'cancelled')
 })
+
+t.test('[N2] the host that was found for a swap is kept through the whole grace of the epoch', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const graceMs = 300_000
+  const job = submit(world, gang(2, { policy: { graceMs } }))
+  world.startAll()
+  const [leaving] = hostsOf(world, job.id) as [string]
+  world.request({ op: 'drain-host', host: leaving, mode: 'swap', reason: 'fan', deadlineMs: null })
+  pass(world, 5_000)
+  t.equal(world.state.jobs.must(job.id).gang?.phase, 'stopping')
+  const filler = submit(world, gang(1, { name: 'filler' }))
+  pass(world, graceMs - 10_000)
+  t.equal(world.state.jobs.must(filler.id).state, 'queued')
+  for (const id of world.attemptsOf(job.id)) world.end(id, exited(0, { reason: 'drained', sentByUs: true }))
+  pass(world, 5_000)
+  t.match(world.state.jobs.must(job.id).gang, { phase: 'running', epoch: 2 })
+})

@@ -1,5 +1,6 @@
 /** Drains that move gangs (SPEC [N2]): the epoch is stopped only once other hosts are found for the members that must leave. */
 import type { JobRow } from '../../../shared/model/rows.ts'
+import { defaultGraceMs } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { gangTasks, stopEpoch } from '../gangs/gangs.ts'
 import { choose } from './choose.ts'
@@ -37,7 +38,8 @@ function swap(ctx: Context, job: JobRow): void {
       veto: (host, gpuClass) => state.timeline.whyWait(host, gpuClass, demand),
     })
     if (answer.kind === 'blocked') return
-    claim(ctx, job, demand, 'swap', { startMs: ctx.nowMs, places: answer.picks, firm: true })
+    const startMs = ctx.nowMs + (job.spec.policy?.graceMs ?? defaultGraceMs)
+    claim(ctx, job, demand, 'swap', { startMs, places: answer.picks, firm: true })
   }
   const names = members.map((task) => state.hosts.get(task.hold?.host ?? '')?.name).join(', ')
   stopEpoch(ctx, job.id, 'drained', `${names} ${members.length === 1 ? 'is' : 'are'} drained; others were found`)
