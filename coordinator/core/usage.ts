@@ -29,7 +29,9 @@ export function splitAttempt(job: JobRow, attempt: AttemptRow): GpuUsage {
   const usage = { ...noUsage, restart: launch + stopping }
   if (job.spec.kind === 'service') return { ...usage, useful: ran }
   if (job.spec.kind === 'gang')
-    return attempt.exit?.code === 0 && attempt.stop === null && !attempt.redone ? { ...usage, useful: ran } : { ...usage, recomputed: ran }
+    return attempt.exit?.code === 0 && attempt.stop === null && !attempt.redone
+      ? { ...usage, useful: ran }
+      : { ...usage, recomputed: ran }
   const useful = Math.min(ran, attempt.usefulMs)
   const speculative = Math.min(ran - useful, attempt.duplicateMs)
   // a task of an array that gave no result is done again from the start; what a worker lost of its last shard is not known apart
