@@ -69,6 +69,26 @@ t.test('plans, drains, quotas, spares, foreign work', async (t) => {
   t.match((await cli('status')).out, /hosts: +2 connected; 1 simulated, 1 draining\nGPUs: +0 of 0 in use/)
 })
 
+t.test('wrong plans and spares are refused with what would be right', async (t) => {
+  const { address } = await start(t)
+  const refusal = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`http://${address}/api/v1/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
+    return ((await answer.json()) as { detail: string }).detail
+  }
+  t.equal((await fetch(`http://${address}/api/v1/why/`)).status, 404, 'a path without its last part')
+  t.equal(await refusal('plan', { nothing: false }), 'nothing must be true; got false')
+  t.match(await refusal('plan', {}), 'must have exactly one of submit, drain, cancel, nothing; got none')
+  t.match(
+    await refusal('spares', { perLeaf: 101, unit: 'percent' }),
+    'perLeaf must be from 0 to 100 when unit is percent',
+  )
+})
+
 t.test('a host shut by two hands says so, faults of a job name their flag, and durations their bounds', async (t) => {
   const { cli, fake } = await start(t)
   fake.host('sim-a')
