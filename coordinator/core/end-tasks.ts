@@ -5,6 +5,7 @@ import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import { defaultGraceMs, dropTask, indexOf, stopAttempt } from './attempts.ts'
 import type { Context } from './context.ts'
 import { sendLeases } from './dispenser.ts'
+import { forgetProgress } from './stragglers/progress.ts'
 
 /** A worker of a job that succeeded gets this long to leave by itself. */
 const finishGraceMs = 10_000
@@ -41,6 +42,7 @@ function endOne(ctx: Context, job: JobRow, attempt: AttemptRow): void {
   const { state, nowMs } = ctx
   indexOf(state, job.id).hungry.delete(attempt.id)
   const held = attempt.leases.map((lease) => lease.shard)
+  for (const shard of held) forgetProgress(state, attempt.id, shard)
   const row = state.attempts.patch(attempt.id, { finish: true, leases: [] })
   if (job.state === 'succeeded' && job.spec.kind === 'batch') {
     sendLeases(ctx, job, row, [], held)

@@ -224,10 +224,7 @@ export function hostSeen(ctx: Context, input: Input & { kind: 'host-seen' }): vo
   if (digest === null) return
   for (const each of digest.progress ?? []) {
     const attempt = state.attempts.get(each.attempt ?? '')
-    const shard = each.shard ?? 0
-    // Kept as long as the lease: a digest may come after the result.
-    if (attempt?.host === host && attempt.leases.some((lease) => lease.shard === shard))
-      noteProgress(state, attempt, shard, each.fraction ?? 0, nowMs)
+    if (attempt?.host === host) noteProgress(state, attempt, each.shard ?? 0, each.fraction ?? 0, nowMs)
   }
   for (const each of digest.steps ?? []) takeStep(ctx, host, each)
   if ((digest.number ?? 0) > 0) ctx.effects.push({ kind: 'send-heard', host, number: Number(digest.number) })

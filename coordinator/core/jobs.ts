@@ -139,7 +139,12 @@ export function closeJob(ctx: Context, idOrName: string): JobRow {
 
 export function cancelJob(ctx: Context, idOrName: string, reason: string): JobRow {
   const job = findJob(ctx.state, idOrName)
-  if (!isLive(job)) throw new Refusal('job-ended', `job ${job.id} has ${job.state} already`, 'job')
+  if (!isLive(job))
+    throw new Refusal(
+      'job-ended',
+      `job ${job.id} ${job.state === 'cancelled' ? 'was' : 'has'} ${job.state} already`,
+      'job',
+    )
   endJob(ctx, job, 'cancelled', reason)
   return ctx.state.jobs.must(job.id)
 }

@@ -27,6 +27,9 @@ function hostFailed(ctx: Context, attempt: AttemptRow): void {
   const reason = reasonOf(attempt)
   state.hosts.patch(host.id, { launchFailures, backoff: { reason, untilMs } })
   if (untilMs !== null) state.deadlines.set('host-backoff', host.id, untilMs)
+  reoffer(state, host.id)
+  // what was placed before the suspension fails too: said once
+  if (suspended && host.backoff?.untilMs === null) return
   note(
     ctx,
     suspended ? 'critical' : 'warning',
@@ -36,7 +39,6 @@ function hostFailed(ctx: Context, attempt: AttemptRow): void {
       : `${host.name}: ${attempt.id} could not be started: ${reason}; no new work for ${((untilMs ?? 0) - nowMs) / 1000} s`,
     { host: host.id, attempt: attempt.id, job: attempt.job },
   )
-  reoffer(state, host.id)
 }
 
 /** [Q2] a job waits after a failed launch, and fails when it could not be started for the same reason on two hosts and nowhere else. */

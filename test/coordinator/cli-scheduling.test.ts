@@ -68,3 +68,55 @@ t.test('plans, drains, quotas, spares, foreign work', async (t) => {
   t.match((await cli('foreign')).out, /^No host runs work that is not known here/)
   t.match((await cli('status')).out, /hosts: +2 connected; 1 simulated, 1 draining\nGPUs: +0 of 0 in use/)
 })
+
+t.test('wrong plans and spares are refused with what would be right', async (t) => {
+  const { address } = await start(t)
+  const refusal = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`http://${address}/api/v1/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
+    return ((await answer.json()) as { detail: string }).detail
+  }
+  t.equal((await fetch(`http://${address}/api/v1/why/`)).status, 404, 'a path without its last part')
+  t.equal(await refusal('plan', { nothing: false }), 'nothing must be true; got false')
+  t.match(await refusal('plan', {}), 'must have exactly one of submit, drain, cancel, nothing; got none')
+  t.match(
+    await refusal('spares', { perLeaf: 101, unit: 'percent' }),
+    'perLeaf must be from 0 to 100 when unit is percent',
+  )
+})
+
+t.test('a host shut by two hands says so, faults of a job name their flag, and durations their bounds', async (t) => {
+  const { cli, fake } = await start(t)
+  fake.host('sim-a')
+  await cli('cordon', 'sim-a')
+  await cli('drain', 'sim-a', '--reason', 'fan', '--yes')
+  t.match((await cli('uncordon', 'sim-a')).out, 'sim-a takes no work yet: drained (after, by local: fan)')
+  t.match((await cli('events', '--limit', '1')).out, 'sim-a takes no work yet: drained: fan')
+  t.match((await cli('undrain', 'sim-a')).out, 'sim-a takes work again')
+  const wrong = async (line: string) => (await cli('submit', '--name', 'x', ...line.split(' '), '--', 'true')).err
+  t.match(await wrong('--gang 0'), '--gang: gang.hosts must be a whole number from 1 to 1024; got 0')
+  t.match(await wrong('--gpu-model H100'), '--gpu-model: resources.gpuModel says which GPUs')
+  t.match(await wrong('--time-limit 1000d'), "--time-limit must be from 1s to 365d; got '1000d'")
+  t.match((await cli('plan', '--horizon', '999d')).err, "--horizon must be from 1s to 30d; got '999d'")
+  t.match((await cli('submit', '--name', 'x', '--memory', '2G', '--json', '--', 'true')).json().spec.resources, {
+    memoryMb: 2_048,
+  })
+  t.match((await cli('job', 'x')).out, /asks for: +1 slot, 2048 MB/)
+  t.match((await cli('hosts', '--help')).out, /^millwright hosts\n/)
+})
+
+t.test('what cannot start says so in the list, and what nobody touches is in the plan', async (t) => {
+  const { cli, fake } = await start(t)
+  fake.host('sim-a')
+  await cli('submit', '--name', 'wide', '--gang', '3', '--', 'true')
+  t.match(
+    (await cli('jobs')).out,
+    /gang +3 hosts × 1 slot +queued +queued +\S+ +cannot start on this fleet: 1 host could/,
+  )
+  t.match((await cli('plan')).out, /1 would go on as it is\n +\S+ 'wide' waits: cannot start on this fleet/)
+  t.match((await cli('plan', '--name', 'y', '--gang', '9', '--', 'true')).out, /^y would not start .*: cannot start on/)
+})

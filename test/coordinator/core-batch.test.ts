@@ -1,6 +1,7 @@
 import t from 'tap'
 import { explainJob } from '../../coordinator/core/explain.ts'
 import { limits } from '../../shared/limits.ts'
+import { fleet } from '../fakes/core-fleet.ts'
 import { batch, makeWorld, submit } from '../fakes/core-world.ts'
 
 t.test('[P1] [P2] tasks spread over hosts, slots are never granted twice', async (t) => {
@@ -309,4 +310,26 @@ t.test('[R1] [S2] shard rows of an ended pipeline job become a manifest and go i
   t.equal(world.state.jobs.must(body.job).shards.duplicateCommits, 1, 'two commits for one shard found would be seen')
   t.notOk([...world.state.shards.values()].some((row) => row.job === body.job))
   t.notOk(world.state.outbox.has(last))
+})
+
+t.test('[B6] progress is kept of lent shards only, and goes with the lease', async (t) => {
+  const world = makeWorld()
+  fleet(world, 2, 0)
+  const job = submit(world, batch({ count: 3, workers: { max: 2, perHost: 1 } }))
+  world.startAll()
+  const [a, b] = world.attemptsOf(job.id) as [string, string]
+  world.ask(a, 1)
+  world.ask(b, 1)
+  const says = (attempt: string, shard: number): void => {
+    const digest = { number: 1, progress: [{ attempt, shard, fraction: 0.5 }] }
+    world.step({ kind: 'host-seen', host: world.state.attempts.must(attempt).host, digest })
+  }
+  says(a, 0)
+  world.done(a, 0)
+  says(a, 0)
+  says(b, 1)
+  t.same([...world.state.volatile.progress.keys()], [`${b}/1`])
+  world.request({ op: 'cancel-job', job: job.id })
+  says(b, 1)
+  t.equal(world.state.volatile.progress.size, 0)
 })

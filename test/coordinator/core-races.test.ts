@@ -380,25 +380,3 @@ t.test('[B7] results and leases of a wave that this store has not reached change
   world.done(id, 2)
   t.equal(stateOf(world, job.id), 'succeeded')
 })
-
-t.test('[B6] progress is kept of lent shards only, and goes with the lease', async (t) => {
-  const world = makeWorld()
-  fleet(world, 2, 0)
-  const job = submit(world, batch({ count: 3, workers: { max: 2, perHost: 1 } }))
-  world.startAll()
-  const [a, b] = world.attemptsOf(job.id) as [string, string]
-  world.ask(a, 1)
-  world.ask(b, 1)
-  const says = (attempt: string, shard: number): void => {
-    const digest = { number: 1, progress: [{ attempt, shard, fraction: 0.5 }] }
-    world.step({ kind: 'host-seen', host: world.state.attempts.must(attempt).host, digest })
-  }
-  says(a, 0)
-  world.done(a, 0)
-  says(a, 0)
-  says(b, 1)
-  t.same([...world.state.volatile.progress.keys()], [`${b}/1`])
-  world.request({ op: 'cancel-job', job: job.id })
-  says(b, 1)
-  t.equal(world.state.volatile.progress.size, 0)
-})

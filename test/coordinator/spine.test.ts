@@ -84,8 +84,8 @@ t.test('a job that cannot work says why, and a cancelled one stops with its reas
   await site.until('it runs', async () => (await site.attempts(long.id)).some((attempt) => attempt.state === 'running'))
   const waiting = await submit('waiting', ['true'])
   t.match(
-    (await site.api<{ summary: string }>('GET', `/api/v1/why/${waiting.id}`)).summary,
-    /it needs 1 slot free on one host; no host has that now/,
+    (await site.api<{ lines: string[] }>('GET', `/api/v1/why/${waiting.id}`)).lines[0],
+    /agent-1: 0 of 1 slots free, 1 needed/,
   )
   await site.api('POST', `/api/v1/jobs/${long.id}/cancel`, {})
   await site.until('its worker is stopped', async () =>

@@ -12,6 +12,7 @@ import { reoffer } from '../holdings.ts'
 import { addHolder } from '../leases.ts'
 import { quotaRoom, useOf } from '../quotas.ts'
 import { newId, type State } from '../state.ts'
+import { countOf } from '../words.ts'
 import type { Host } from './capacity.ts'
 import { type Answer, choose, type Pick } from './choose.ts'
 import { besideOthers, dropClaim, dropOldClaims, fitsAnywhere, reserve } from './claims.ts'
@@ -123,8 +124,12 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
   const outcome = lane.blocked || pass.noFit.has(lane.shape) ? 'no-fit' : tryJob(ctx, slice, job)
   if (outcome === 'placed') return true
   pass.seen.add(id)
-  // Of one project and one shape: what its quota does not allow this one, it allows no other of the lane.
-  if (outcome === 'limited') return false
+  if (outcome === 'limited') {
+    sayWaits(ctx, pass, slice, job, `project '${job.project}' has its ${quotaOf(ctx.state, job.project)} in use`)
+    // Of one project and one shape: what its quota does not allow this one, it allows no other of the lane.
+    return false
+  }
+  if (outcome === 'delayed') sayWaits(ctx, pass, slice, job, 'there is room now, kept for jobs ahead of it')
   if (outcome === 'no-fit') {
     lane.blocked = true
     sayBlocked(ctx, pass, slice, lane, job)
@@ -162,10 +167,16 @@ function sayBlocked(ctx: Context, pass: Pass, slice: Slice, lane: Lane, job: Job
     slice.looks -= 5 * ctx.state.capacity.size
     pass.noFit.set(lane.shape, reason)
   }
+  sayWaits(ctx, pass, slice, job, reason)
+}
+
+function sayWaits(ctx: Context, pass: Pass, slice: Slice, job: JobRow, reason: string): void {
   if (pass.reserved >= limits.reservations || job.state !== 'queued' || job.reason === reason) return
   ctx.state.jobs.patch(job.id, { reason })
   slice.placements--
 }
+
+const quotaOf = (state: State, project: string): string => countOf(state.quotas.get(project)?.maxGpus ?? 0, 'GPU')
 
 /** Is there anything less important that may be stopped at all? A few jobs of a pass are tried. */
 function mayPreempt(ctx: Context, pass: Pass, job: JobRow): boolean {
