@@ -4,7 +4,7 @@ import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootClock, type Clock, realTimers, steadyClock } from '../shared/clock.ts'
-import type { Inventory, Signal } from '../shared/model/reading.ts'
+import type { Inventory, Signal, ToldInventory } from '../shared/model/reading.ts'
 import type { Config, RunConfig, SensorsConfig } from './config.ts'
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
@@ -41,8 +41,8 @@ const log: Log = (level, message, fields) => {
 }
 
 interface Sensors {
-  inventory(): Promise<Inventory>
-  gpus(): Inventory['gpus']
+  inventory(): Promise<ToldInventory>
+  gpus(): Inventory['gpus'] | undefined
   refreshGpus(): void
   signals(): readonly Signal[]
   close(): Promise<void>
@@ -156,7 +156,11 @@ async function run(config: RunConfig): Promise<void> {
 /** The GPUs as the sensors last read them. */
 const hostGpus = (sensors: Sensors): HostGpus => ({
   refresh: () => sensors.refreshGpus(),
-  present: (uuid) => uuidsOf(sensors.gpus()).includes(uuid),
+  // Unknown lets a process start: the check is for what is known to be gone.
+  present: (uuid) => {
+    const gpus = sensors.gpus()
+    return gpus === undefined || uuidsOf(gpus).includes(uuid)
+  },
   usedMb(uuid) {
     const used = sensors.signals().find(({ name, labels }) => name === 'memory-used' && labels.uuid === uuid)?.reading
     return used?.kind === 'value' ? Math.round(Number(used.value) / 1_048_576) : null

@@ -1,7 +1,7 @@
 /** Every sensor there is, and the one call that starts them. */
 import { arch, cpus, hostname, totalmem } from 'node:os'
 import type { Clock } from '../../shared/clock.ts'
-import type { Inventory, Signal } from '../../shared/model/reading.ts'
+import type { Inventory, Signal, ToldInventory } from '../../shared/model/reading.ts'
 import { hostInventory, identify } from './host-inventory.ts'
 import { hostLoad } from './host-load.ts'
 import { nvidiaSmi } from './nvidia-smi.ts'
@@ -23,9 +23,9 @@ export interface SensorOptions {
 }
 
 export interface Sensors {
-  inventory(): Promise<Inventory>
-  /** as they were last read */
-  gpus(): Inventory['gpus']
+  inventory(): Promise<ToldInventory>
+  /** as they were last read; undefined while no read has succeeded */
+  gpus(): Inventory['gpus'] | undefined
   /** reads the GPUs again now */
   refreshGpus(): void
   signals(): readonly Signal[]
@@ -42,14 +42,18 @@ export function allSensors(sysRoot: string, procRoot: string): Sensor[] {
 export function startSensors(options: SensorOptions): Sensors {
   const sensors = options.sensors ?? allSensors(options.sysRoot ?? '/sys', options.procRoot ?? '/proc')
   const runners = sensors.map((sensor) => new SensorRunner(sensor, options.clock))
-  const gpus = (): Inventory['gpus'] => runners.flatMap((runner) => runner.gpus)
+  const gpus = (): Inventory['gpus'] | undefined => {
+    const each = runners.map((runner) => runner.gpus)
+    return each.includes(undefined) ? undefined : each.flatMap((list) => list ?? [])
+  }
   return {
     gpus,
     refreshGpus() {
-      for (const runner of runners) if (runner.gpus.length > 0) runner.again()
+      for (const runner of runners) if (runner.gpus?.length !== 0) runner.again()
     },
     async inventory() {
       const [names, leaf] = await Promise.all([identify(), readLeaf(), ...runners.map((runner) => runner.first)])
+      const known = gpus()
       return {
         hostname: hostname(),
         os: names.os,
@@ -57,7 +61,7 @@ export function startSensors(options: SensorOptions): Sensors {
         cpuModel: names.cpuModel,
         cpus: cpus().length,
         memoryBytes: totalmem(),
-        gpus: gpus(),
+        ...(known === undefined ? {} : { gpus: known }),
         topology: topologyOf(options.labels ?? {}, leaf),
         agentVersion: options.agentVersion ?? 'unknown',
         simulated: false,

@@ -9,6 +9,7 @@ export class SensorRunner {
   #signals: readonly Signal[] = []
   #timer: NodeJS.Timeout | undefined
   #closed = false
+  #heard = false
   /** Resolves when the first read has given something or failed. */
   readonly first: Promise<void>
 
@@ -22,8 +23,10 @@ export class SensorRunner {
     return this.#signals
   }
 
-  get gpus(): readonly Gpu[] {
-    return this.#sensor.gpus?.() ?? []
+  /** undefined: it reads GPUs, and no read has succeeded yet (a driver that hangs): nothing is known of them. */
+  get gpus(): readonly Gpu[] | undefined {
+    if (this.#sensor.gpus === undefined) return []
+    return this.#heard ? this.#sensor.gpus() : undefined
   }
 
   /** Reads again now, unless it is reading already. */
@@ -70,6 +73,7 @@ export class SensorRunner {
   }
 
   #take(signals: readonly Signal[]): void {
+    this.#heard = true
     if (!this.#closed) this.#signals = signals
   }
 

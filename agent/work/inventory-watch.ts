@@ -1,25 +1,27 @@
 /** What the host is made of, as the coordinator knows it: a GPU that falls off the bus, or comes back, is a fact of its own. */
-import type { Inventory } from '../../shared/model/reading.ts'
+import type { Inventory, ToldInventory } from '../../shared/model/reading.ts'
 import type { NewFact } from './facts.ts'
 
 export interface InventoryWatchOptions {
   /** as read at the start */
-  readonly inventory: Inventory
-  /** GPUs as they were last read */
-  readonly gpus: () => Inventory['gpus']
+  readonly inventory: ToldInventory
+  /** GPUs as they were last read; undefined while no read has succeeded */
+  readonly gpus: () => Inventory['gpus'] | undefined
   readonly append: (fact: NewFact) => Promise<void>
   readonly onFatal: (error: unknown) => void
 }
 
 export class InventoryWatch {
   readonly #options: InventoryWatchOptions
-  #inventory: Inventory
-  #key: string
+  #inventory: ToldInventory
+  /** undefined: nothing of GPUs was told yet */
+  #key: string | undefined
 
   constructor(options: InventoryWatchOptions) {
     this.#options = options
     this.#inventory = options.inventory
-    this.#key = uuidsOf(options.inventory.gpus).join(' ')
+    const { gpus } = options.inventory
+    this.#key = gpus === undefined ? undefined : uuidsOf(gpus).join(' ')
   }
 
   /** For hello. */
@@ -30,6 +32,7 @@ export class InventoryWatch {
   /** Cheap; called before each digest. */
   look(): void {
     const gpus = this.#options.gpus()
+    if (gpus === undefined) return
     const key = uuidsOf(gpus).join(' ')
     if (key === this.#key) return
     this.#key = key

@@ -43,3 +43,6 @@ export interface Inventory {
   readonly agentVersion: string
   readonly simulated: boolean
 }
+
+/** An inventory as an agent tells it: without `gpus` while no read of them has succeeded, which says nothing of them, not that there are none. */
+export type ToldInventory = Omit<Inventory, 'gpus'> & { readonly gpus?: Inventory['gpus'] }

@@ -169,6 +169,15 @@ t.test('a child that hangs for ever is a gap, and close does not wait for it', a
   t.match(sensors.signals(), [])
 })
 
+t.test('a driver that hangs from the start leaves the GPUs untold: they are not gone', async (t) => {
+  const hangs = [process.execPath, '-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6)"]
+  const sensors = startSensors({ clock: steadyClock(), sensors: [nvml({ argv: hangs, deadlineMs: 50 })!] })
+  t.teardown(() => sensors.close())
+  const inventory = await sensors.inventory()
+  t.notOk('gpus' in JSON.parse(JSON.stringify(inventory)))
+  t.equal(sensors.gpus(), undefined)
+})
+
 t.test('a library that does not load gives way to the next source', async (t) => {
   const made = signalMaker('next', 'next')
   const next: Sensor = {
