@@ -3,6 +3,7 @@ import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
 import { checkEnds } from './ends.ts'
 import { checkGangs } from './gangs.ts'
+import { checkGenerations } from './generations.ts'
 import { checkGrants } from './grants.ts'
 import { checkLedger } from './ledger.ts'
 import { checkLending } from './lending.ts'
@@ -29,6 +30,7 @@ export function addCheckers(site: Site): Verdict {
   checkPhases(site)
   checkLedger(site)
   checkGrants(site)
+  checkGenerations(site)
   checkLending(site)
   checkShards(site)
   checkStops(site)
