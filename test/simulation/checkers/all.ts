@@ -3,7 +3,6 @@ import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
 import { checkEnds } from './ends.ts'
 import { checkGangs } from './gangs.ts'
-import { checkGenerations } from './generations.ts'
 import { checkGrants } from './grants.ts'
 import { checkLedger } from './ledger.ts'
 import { checkLending } from './lending.ts'
@@ -15,6 +14,7 @@ import { checkQuotas } from './quotas.ts'
 import { checkShards } from './shards.ts'
 import { checkStops } from './stops.ts'
 import { checkStore } from './store.ts'
+import { checkTold } from './told.ts'
 import { checkWire } from './wire.ts'
 
 export interface Verdict {
@@ -30,7 +30,7 @@ export function addCheckers(site: Site): Verdict {
   checkPhases(site)
   checkLedger(site)
   checkGrants(site)
-  checkGenerations(site)
+  checkTold(site)
   checkLending(site)
   checkShards(site)
   checkStops(site)
