@@ -14,6 +14,7 @@ import { checkQuotas } from './quotas.ts'
 import { checkShards } from './shards.ts'
 import { checkStops } from './stops.ts'
 import { checkStore } from './store.ts'
+import { checkTold } from './told.ts'
 import { checkWire } from './wire.ts'
 
 export interface Verdict {
@@ -29,6 +30,7 @@ export function addCheckers(site: Site): Verdict {
   checkPhases(site)
   checkLedger(site)
   checkGrants(site)
+  checkTold(site)
   checkLending(site)
   checkShards(site)
   checkStops(site)
