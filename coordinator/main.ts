@@ -15,9 +15,11 @@ import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
 import { makeLoop } from './shell/loop.ts'
+import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
-import { sweepArtifacts } from './shell/sweeper.ts'
+import { makeSweeper } from './shell/sweeper.ts'
+import { makeTaskTimes } from './shell/task-times.ts'
 import { openLevelStore } from './store/level.ts'
 import type { Store } from './store/store.ts'
 import { readTopology } from './topology-file.ts'
@@ -59,6 +61,9 @@ async function main(argv: readonly string[]): Promise<void> {
   const disk = await watchDisk(config.stateDir)
   const feed = makeFeed(state, clock, seq)
   const planner = makePlanner(state, clock, log)
+  const loopDelay = watchLoopDelay()
+  const taskTimes = makeTaskTimes(state)
+  const sweeper = makeSweeper(state, artifacts, clock, (line) => log('info', line))
 
   const performOutbox = async (id: string): Promise<void> => {
     const row = state.outbox.get(id)
@@ -79,7 +84,9 @@ async function main(argv: readonly string[]): Promise<void> {
     published: (committed) => {
       feed.published(committed)
       planner.published(committed)
+      sweeper.published(committed)
     },
+    stepped: (input, _effects, { durable }) => taskTimes.stepped(input, durable),
     fatal,
     roomLeft: () => disk.roomLeft(),
   })
@@ -94,6 +101,7 @@ async function main(argv: readonly string[]): Promise<void> {
     clock,
     version,
     stats: loop.stats,
+    measures: { loopDelay: () => loopDelay.last, taskTimes: () => taskTimes.read() },
     log,
   })
   api.server.on('upgrade', (request, socket, head) => {
@@ -129,19 +137,14 @@ async function main(argv: readonly string[]): Promise<void> {
     setInterval(() => feed.flush(), limits.feedFlushMs),
     setInterval(() => connections.ping(), limits.digestMs),
     setInterval(() => void disk.look().catch((error) => log('warn', String(error))), 1_000),
-    setInterval(
-      () =>
-        void sweepArtifacts(state, artifacts, clock, (line) => log('info', line)).catch((error) =>
-          log('warn', String(error)),
-        ),
-      15_000,
-    ),
+    setInterval(() => void sweeper.sweep().catch((error) => log('warn', String(error))), 15_000),
   ]
   let stopping = false
   const stop = async (): Promise<void> => {
     if (stopping) return
     stopping = true
     for (const timer of timers) clearInterval(timer)
+    loopDelay.close()
     connections.close()
     await api.close()
     await planner.close()

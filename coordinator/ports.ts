@@ -54,3 +54,32 @@ export interface HostReadings {
 export interface Planner {
   plan(what: PlanSubject, options: PlanOptions): Promise<Plan>
 }
+
+/** How late the event loop was in one window of a few seconds. */
+export interface DelayWindow {
+  /** counts windows since the start */
+  readonly number: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+  /** of the delay, what the loop's own thread worked; the rest the machine gave to others */
+  readonly ownP99Ms: number
+}
+
+/** `wait`: submitted → placed (first attempts only); `launch`: placed → its host says that it runs; `run`: that → ended. */
+export type TaskStage = 'wait' | 'launch' | 'run'
+
+export interface StageTimes {
+  readonly sumMs: number
+  readonly count: number
+  /** how many took at most so long, for each bound in ms */
+  readonly atMost: readonly (readonly [boundMs: number, count: number])[]
+}
+
+/** What the shell measures of itself, for status and metrics. */
+export interface Measures {
+  /** the last whole window; null in the first */
+  loopDelay(): DelayWindow | null
+  /** since the start */
+  taskTimes(): Readonly<Record<TaskStage, StageTimes>>
+}

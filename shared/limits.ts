@@ -10,6 +10,8 @@ export const limits = {
   inputsPerCommit: 2_000,
   /** the loop steps this long, then commits and lets others have the thread */
   turnMs: 8,
+  /** long work (placement among it) waits this long at most for what hosts and people sent */
+  continueWithinMs: 50,
   idempotencyKeepMs: 24 * 3600_000,
   // jobs
   jobsKept: 200,
@@ -17,6 +19,10 @@ export const limits = {
   // scheduling
   placementsPerSlice: 20,
   membersPerSlice: 24,
+  /** each changes its own row; what is lent again at once changes 32 more at most */
+  leaseHoldersPerSlice: 40,
+  /** each changes about four rows, and those of its gang */
+  givenUpPerSlice: 12,
   reservations: 64,
   lanesPerSlice: 64,
   backfillTriesPerLane: 16,
@@ -31,6 +37,7 @@ export const limits = {
   preemptionsPerPass: 8,
   /** a claim that is not used goes this long after it could have been */
   claimKeptMs: 120_000,
+  agedClaimMs: 5 * 60_000,
   hostsPerSlice: 10_000,
   movesPerJob: 100,
   gangRestarts: 10,
@@ -107,8 +114,9 @@ export const limits = {
   // what-if
   planHorizonMs: 24 * 3600_000,
   planHorizonMaxMs: 30 * 24 * 3600_000,
-  planSteps: 20_000,
-  planIdleMs: 60_000,
+  planSteps: 10_000,
+  planSettledSteps: 3_000,
+  planPassMs: 3_600_000,
   planJobs: 200,
   plansWaiting: 16,
   // store

@@ -12,9 +12,15 @@ export interface AgentConnections extends Omit<AgentSessions, 'accept'> {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
-const socketOf = (socket: WebSocket): AgentSocket => ({
+const socketOf = (socket: WebSocket, network: Duplex): AgentSocket => ({
   send(bytes) {
-    if (socket.readyState === socket.OPEN) socket.send(bytes)
+    if (socket.readyState !== socket.OPEN) return
+    // What is sent in one go leaves in one write: the system call costs more than the frames.
+    if (network.writableCorked === 0) {
+      network.cork()
+      process.nextTick(() => network.uncork())
+    }
+    socket.send(bytes)
   },
   bufferedAmount: () => socket.bufferedAmount,
   ping: () => socket.ping(),
@@ -25,16 +31,15 @@ const socketOf = (socket: WebSocket): AgentSocket => ({
 export function makeAgentConnections(door: Door, clock: Clock, log: Log): AgentConnections {
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false })
   const sessions = makeAgentSessions({ door, clock, log, nonce: () => randomBytes(32) })
-  server.on('connection', (socket: WebSocket) => {
-    const session = sessions.accept(socketOf(socket))
+  const accept = (socket: WebSocket, network: Duplex): void => {
+    const session = sessions.accept(socketOf(socket, network))
     socket.on('pong', () => session.heard())
     socket.on('message', (data: Buffer) => session.message(data))
     socket.on('error', (error) => session.error(error.message))
     socket.on('close', () => session.close())
-  })
+  }
   return {
-    handleUpgrade: (request, socket, head) =>
-      server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request)),
+    handleUpgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, (ws) => accept(ws, socket)),
     signals: (host) => sessions.signals(host),
     perform: (effect) => sessions.perform(effect),
     ping: () => sessions.ping(),

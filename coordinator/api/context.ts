@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Principal, Request } from '../core/inputs.ts'
-import type { ArtifactStore, Door, Feed, HostReadings, Planner } from '../ports.ts'
+import type { ArtifactStore, Door, Feed, HostReadings, Measures, Planner } from '../ports.ts'
 import { valueIn } from './problems.ts'
 import type { Route } from './route.ts'
 
@@ -23,6 +23,7 @@ export interface ApiPorts {
   readonly version: string
   /** counters of the shell, for /metrics */
   readonly stats?: Readonly<Record<string, number>>
+  readonly measures?: Measures
   /** HTTP to an agent's bytes address; the global `fetch` when absent */
   readonly fetchAgent?: typeof fetch
   readonly log?: (level: 'warn' | 'error', text: string) => void

@@ -46,7 +46,7 @@ function serve(client: WebSocket, ports: ApiPorts, heartbeats: Map<WebSocket, ()
     // too slow for the deltas: it comes back and gets a snapshot
     if (client.bufferedAmount > limits.sendBufferBytes) return client.close(1013, 'too slow')
     seq = message.seq
-    client.send(JSON.stringify(message))
+    client.send(textOf(message))
   }
   client.on('error', () => client.terminate())
   let unsubscribe: () => void
@@ -65,6 +65,15 @@ function serve(client: WebSocket, ports: ApiPorts, heartbeats: Map<WebSocket, ()
     unsubscribe()
     heartbeats.delete(client)
   })
+}
+
+/** Every client gets the same delta: it is written down once. */
+const texts = new WeakMap<FeedMessage, string>()
+
+function textOf(message: FeedMessage): string {
+  const text = texts.get(message) ?? JSON.stringify(message)
+  texts.set(message, text)
+  return text
 }
 
 function isSnapshotRequest(line: string): boolean {

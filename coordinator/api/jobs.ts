@@ -13,7 +13,7 @@ import {
   validateJob,
 } from '../../shared/model/validate-job.ts'
 import { may, need, text } from '../../shared/model/validation.ts'
-import { explainJob } from '../core/explain.ts'
+import { explainJob } from '../core/explain/explain.ts'
 import { findJob } from '../core/find-job.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'

@@ -13,6 +13,7 @@ interface Result {
   readonly round: number
   readonly output: ShardOutput
   readonly attempt: string
+  readonly committedMs: number
 }
 interface ResultsPage {
   readonly results: readonly Result[]
@@ -22,6 +23,7 @@ interface Found {
   readonly index: number
   readonly attempt: string
   readonly output: ShardOutput
+  readonly committedMs: number
 }
 
 /** Indices looked at in one request; a page may be short, its cursor goes on. */
@@ -41,10 +43,10 @@ export async function resultsPage(
   const from = after === undefined ? 0 : Number(after) + 1
   const limit = limitOf(query)
   const results: Result[] = []
-  const take = ({ index, attempt, output }: Found): void => {
+  const take = ({ index, attempt, output, committedMs }: Found): void => {
     const { wave, round } = waveOfShard(job, index)
     if (query.wave === undefined || query.wave === wave.name)
-      results.push({ index, wave: wave.name, round, output, attempt })
+      results.push({ index, wave: wave.name, round, output, attempt, committedMs })
   }
   const last =
     job.manifest === null

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { State } from '../core/state.ts'
 import type { Add, ApiPorts } from './context.ts'
 import type { KnownPaths } from './route.ts'
+import { shellMetrics } from './shell-metrics.ts'
 
 const livenessStates = ['connected', 'suspect', 'unreachable', 'unknown'] as const
 const jobStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
@@ -67,13 +68,14 @@ export function addStatusRoutes(app: FastifyInstance, known: KnownPaths, add: Ad
     url: '/api/v1/status',
     tag: 'status',
     summary: 'Version, incarnation and counts',
-    answers: '{version, incarnation, startedMs, nowMs, waiting, counts}',
+    answers: '{version, incarnation, startedMs, nowMs, waiting, loopDelay, counts}',
     handle: () => ({
       version,
       incarnation: incarnationOf(door.state),
       startedMs,
       nowMs: ports.clock.nowMs(),
       waiting: door.waiting,
+      loopDelay: ports.measures?.loopDelay() ?? null,
       counts: counts(door.state),
     }),
   })
@@ -160,15 +162,6 @@ export function metricsText(ports: ApiPorts): string {
   let slots = 0
   for (const host of state.hosts.values()) slots += host.slots
   family('host_slots', 'gauge', 'Scheduling slots of all known hosts.', [['', slots]])
-  const stats: Readonly<Record<string, readonly [string, string, number]>> = {
-    commits: ['commits_total', 'Change sets on disk since the start.', 1],
-    inputs: ['inputs_total', 'Inputs stepped since the start.', 1],
-    stepMs: ['step_seconds_total', 'Time in the core since the start.', 0.001],
-    commitMs: ['commit_seconds_total', 'Time in commits since the start.', 0.001],
-  }
-  for (const [key, [name, help, factor]] of Object.entries(stats)) {
-    const value = ports.stats?.[key]
-    if (value !== undefined) family(name, 'counter', help, [['', value * factor]])
-  }
+  lines.push(...shellMetrics(ports))
   return `${lines.join('\n')}\n`
 }

@@ -131,7 +131,6 @@ export function endAttempt(ctx: Context, attempt: AttemptRow, exit: ExitRecord):
   const endedMs = ctx.nowMs
   const ended = state.attempts.patch(attempt.id, { state: 'ended', ready: false, endedMs, exit, leases: [] })
   state.byHost.get(attempt.host)?.delete(attempt.id)
-  state.volatile.steps.delete(attempt.id)
   state.deadlines.clear('finish-grace', attempt.id)
   state.deadlines.clear('gang-fence', attempt.id)
   releaseFor(state, ended)
@@ -156,8 +155,14 @@ function trimAttempts(state: State, index: JobIndex, epoch: number | undefined):
     if (index.endedAttempts.size <= 32 || most-- <= 0) return
     if (epoch !== undefined && state.attempts.must(oldest).epoch === epoch) return
     index.endedAttempts.delete(oldest)
-    state.attempts.delete(oldest)
+    forgetAttempt(state, oldest)
   }
+}
+
+/** Its last step is kept as long as its row: a silent rank of its epoch is judged by it ([Y5]). */
+export function forgetAttempt(state: State, id: string): void {
+  state.attempts.delete(id)
+  state.volatile.steps.delete(id)
 }
 
 /** The task no longer holds its host without an attempt there. */

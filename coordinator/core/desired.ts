@@ -1,6 +1,6 @@
 /** A host's whole desired state, made from rows: what should run, what should stop and why, what may be forgotten. */
 import { compareIds } from '../../shared/model/ids.ts'
-import type { GangMember, TaskSpec } from '../../shared/model/job.ts'
+import type { GangMember, JobSpec, TaskSpec } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import type { Desired, DesiredAttempt } from '../../shared/protocol/codec.ts'
 import { defaultGraceMs, defaultResources } from './attempts.ts'
@@ -34,29 +34,43 @@ const stopEntry = (attempt: string, reason: string, graceMs: number): DesiredAtt
 })
 
 function runEntry(state: State, job: JobRow, attempt: AttemptRow): DesiredAttempt {
-  const entry = { attempt: attempt.id, action: 'run', specJson: JSON.stringify(taskSpecOf(state, job, attempt)) }
+  const entry = { attempt: attempt.id, action: 'run', specJson: taskSpecJson(state, job, attempt) }
   if (job.spec.array === undefined) return entry
   return { ...entry, leases: attempt.leases.map((lease) => toLease(state, job, lease.shard)) }
 }
 
-function taskSpecOf(state: State, job: JobRow, attempt: AttemptRow): TaskSpec {
-  const { spec } = job
+/** What every attempt of a job is told, as the inside of a JSON object; a desired state is made anew at every change on its host. */
+const constants = new WeakMap<JobSpec, string>()
+
+function constantsOf(spec: JobSpec): string {
+  let text = constants.get(spec)
+  if (text === undefined) {
+    const fields: Omit<TaskSpec, 'job' | 'project' | 'gpus' | 'member' | 'array'> = {
+      jobName: spec.name,
+      kind: spec.kind,
+      run: spec.run,
+      env: spec.env ?? {},
+      params: spec.params ?? null,
+      resources: spec.resources ?? defaultResources,
+      graceMs: spec.policy?.graceMs ?? defaultGraceMs,
+      checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
+    }
+    text = JSON.stringify(fields).slice(1, -1)
+    constants.set(spec, text)
+  }
+  return text
+}
+
+function taskSpecJson(state: State, job: JobRow, attempt: AttemptRow): string {
   const shard = state.tasks.get(attempt.task)?.shard ?? null
-  return {
+  const own: Pick<TaskSpec, 'job' | 'project' | 'gpus' | 'member' | 'array'> = {
     job: job.id,
-    jobName: spec.name,
     project: job.project,
-    kind: spec.kind,
-    run: spec.run,
-    env: spec.env ?? {},
-    params: spec.params ?? null,
-    resources: spec.resources ?? defaultResources,
     gpus: attempt.grant.gpus,
-    graceMs: spec.policy?.graceMs ?? defaultGraceMs,
-    checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
-    member: spec.kind === 'gang' ? memberOf(state, job, attempt) : null,
+    member: job.spec.kind === 'gang' ? memberOf(state, job, attempt) : null,
     array: shard === null ? null : { index: shard, of: job.shards.total },
   }
+  return `{${constantsOf(job.spec)},${JSON.stringify(own).slice(1)}`
 }
 
 function memberOf(state: State, job: JobRow, attempt: AttemptRow): GangMember {

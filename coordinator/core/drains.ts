@@ -1,7 +1,7 @@
 /** Cordon and drain: emptying a host, now, after its current work, or by moving gangs to other hosts (SPEC [N1] [N2]). */
 import { limits } from '../../shared/limits.ts'
-import type { AttemptRow, DrainMode, HostRow, JobRow } from '../../shared/model/rows.ts'
-import { defaultGraceMs, isLive, stopAttempt } from './attempts.ts'
+import type { AttemptRow, DrainMode, HostRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
+import { defaultGraceMs, dropTask, isLive, stopAttempt } from './attempts.ts'
 import { type Context, note, Refusal, wantPlacement } from './context.ts'
 import { sendLeases } from './dispenser.ts'
 import { stopEpoch } from './gangs/gangs.ts'
@@ -82,6 +82,10 @@ export function emptyHostSlice(ctx: Context, hostId: string): boolean {
     if (budget <= 0) return true
     if (leave(ctx, host, job, attempt)) budget--
   }
+  for (const id of [...(state.holdsByHost.get(hostId) ?? [])]) {
+    if (budget <= 0) return true
+    if (leaveHold(ctx, host, state.tasks.must(id))) budget--
+  }
   drainDone(ctx, hostId)
   wantPlacement(ctx)
   return false
@@ -100,6 +104,18 @@ function leave(ctx: Context, host: HostRow, job: JobRow, attempt: AttemptRow): b
   if (job.spec.kind !== 'batch' || attempt.finish) return false
   const row = ctx.state.attempts.patch(attempt.id, { finish: true })
   sendLeases(ctx, job, row, [], [])
+  return true
+}
+
+/** Gangs that form or are wounded look at their hosts themselves; one that is launched or runs does not look again. True when something was changed. */
+function leaveHold(ctx: Context, host: HostRow, task: TaskRow): boolean {
+  const job = ctx.state.jobs.must(task.job)
+  const phase = job.gang?.phase
+  if (!isLive(job) || (phase !== 'launching' && phase !== 'running')) return false
+  if (task.role === 'spare') dropTask(ctx, task)
+  else if (phase === 'launching' && host.drain?.mode === 'now')
+    stopEpoch(ctx, job.id, 'drained', `${host.name} is drained: ${host.drain.reason}`, host.id)
+  else return false
   return true
 }
 

@@ -1,14 +1,18 @@
 /** Why is this job where it is? Answers with numbers, from the same code that places and lends ([P3]). */
 import { limits } from '../../shared/limits.ts'
-import type { JobRow } from '../../shared/model/rows.ts'
+import type { AttemptRow, JobRow, LeaseRow } from '../../shared/model/rows.ts'
 import { describeExit } from './attempts.ts'
 import { findJob } from './find-job.ts'
 import { livenessOf } from './hosts.ts'
 import { whyNot } from './placement/fit.ts'
 import { askOf } from './placement/pass.ts'
 import { wantedTasks } from './placement/wants.ts'
-import type { State } from './state.ts'
+import type { JobIndex, State } from './state.ts'
+import { causeOf, remainingMs } from './stragglers/speculation.ts'
 import { waveAt, waveCount } from './waves.ts'
+
+/** What is expected to take so many times the usual is told why. */
+const longFrom = 1.5
 
 export interface Explanation {
   readonly job: string
@@ -51,6 +55,7 @@ function summarise(state: State, job: JobRow, nowMs: number, lines: string[]): s
 
 function attempts(state: State, job: JobRow, nowMs: number, lines: string[]): void {
   const index = state.index.get(job.id)
+  const copied = job.spec.array === undefined && job.spec.policy?.speculate !== false
   for (const id of index?.attempts ?? []) {
     const attempt = state.attempts.must(id)
     const host = state.hosts.get(attempt.host)?.name ?? attempt.host
@@ -62,11 +67,34 @@ function attempts(state: State, job: JobRow, nowMs: number, lines: string[]): vo
         : ''
     const oldest = attempt.leases[0]
     const busy =
-      oldest === undefined ? 'idle' : `on shard ${oldest.shard} for ${((nowMs - oldest.sinceMs) / 1000).toFixed(1)} s`
+      oldest === undefined || index === undefined ? 'idle' : busyWith(state, index, attempt, oldest, nowMs, copied)
     lines.push(
       `${id} on ${host} (${attempt.state}, host ${livenessOf(state, attempt.host)}): ${attempt.committed} shards, ${speed}${slow}, ${busy}${attempt.exit === null ? '' : `, ${describeExit(attempt.exit)}`}`,
     )
   }
+}
+
+/** A shard that takes longer than usual is told with the reason, and whether it is worth a second attempt. */
+function busyWith(
+  state: State,
+  index: JobIndex,
+  attempt: AttemptRow,
+  lease: LeaseRow,
+  nowMs: number,
+  copied: boolean,
+): string {
+  const elapsed = nowMs - lease.sinceMs
+  const text = `on shard ${lease.shard} for ${(elapsed / 1000).toFixed(1)} s`
+  const usual = index.shardMs
+  const expected = elapsed + remainingMs(state, index, attempt, lease, nowMs)
+  if (!copied || usual === null || expected < longFrom * usual) return text
+  const times = `${(expected / Math.max(usual, 0.01)).toFixed(1)}× the usual ${(usual / 1000).toFixed(1)} s`
+  const said = {
+    long: `it is a long shard (${times} at this pace): the worker is as fast as others, so nobody else is given it`,
+    slow: `expected to take ${times}: others are given it when they are free`,
+    hangs: 'it does not move any more: others are given it when they are free',
+  }
+  return `${text}, ${said[causeOf(state, index, attempt, lease, nowMs)]}`
 }
 
 function failures(state: State, job: JobRow, lines: string[]): void {

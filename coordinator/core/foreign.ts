@@ -40,6 +40,7 @@ export function foreignGone(ctx: Context, id: string): void {
   state.capacity.release(row.host, id)
   freed(state, row.host)
   touchHost(ctx, row.host)
+  ctx.reactions.push({ kind: 'host-freed', host: row.host })
 }
 
 /** Its host says that it has ended. */

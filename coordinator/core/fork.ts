@@ -82,6 +82,7 @@ function forkVolatile(volatile: Volatile): Volatile {
   return {
     connections: new OverlayMap(volatile.connections),
     progress: new OverlayMap(volatile.progress),
+    paces: new OverlayMap(volatile.paces),
     places: volatile.places,
     steps: new OverlayMap(volatile.steps),
     dirtyHosts: copySet(volatile.dirtyHosts),

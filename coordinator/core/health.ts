@@ -21,7 +21,8 @@ export function compareGpus(ctx: Context, before: HostRow, now: HostRow): void {
   if (now.drain === null) drainHost(ctx, now.id, { mode: 'after', reason, deadlineMs: null }, 'health')
   for (const id of [...(state.byHost.get(now.id) ?? [])]) {
     const attempt = state.attempts.must(id)
-    if (!attempt.grant.gpus.some((uuid) => lost.has(uuid))) continue
+    // What was given up has been replaced: its epoch is over, and it is told to stop as it is.
+    if (attempt.state === 'lost' || !attempt.grant.gpus.some((uuid) => lost.has(uuid))) continue
     stopAttempt(ctx, attempt, 'health-stop', goneGraceMs)
     const job = state.jobs.get(attempt.job)
     if (job === undefined) continue

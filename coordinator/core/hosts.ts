@@ -9,15 +9,16 @@ import { endAttempt } from './attempts.ts'
 import { type Context, forgetOn, note, Refusal, touchHost, wantPlacement } from './context.ts'
 import { findHost } from './drains.ts'
 import { foreignGone, foreignSeen } from './foreign.ts'
-import { hostConfirmedLost, watchMember } from './gangs/fence.ts'
+import { watchMember } from './gangs/fence.ts'
 import { compareGpus } from './health.ts'
 import { reoffer } from './holdings.ts'
 import type { Input } from './inputs.ts'
-import { releaseLeases } from './leases.ts'
 import { refreshQueue } from './placement/wants.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
+import { noteProgress } from './stragglers/progress.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
+import { addLongWork } from './work-list.ts'
 
 /** Nothing is known of a host until it is heard (SPEC [H4]). */
 export function livenessOf(state: State, host: string): Liveness {
@@ -55,7 +56,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   }
   const spool = hello.spool ?? ''
   const name = hello.name ?? host
-  const inventory = parseInventory(hello.inventoryJson)
+  const inventory = parseInventory(hello.inventoryJson, before?.inventory)
   const row: HostRow = {
     ...before,
     v: 1,
@@ -105,29 +106,32 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
 export function inventoryChanged(ctx: Context, hostId: string, json: string): void {
   const { state } = ctx
   const before = state.hosts.must(hostId)
-  const inventory = parseInventory(json)
+  const inventory = parseInventory(json, before.inventory)
   const row = state.hosts.patch(hostId, { inventory, topology: topologyOf(state, before.name, inventory) })
   reoffer(state, hostId)
   compareGpus(ctx, before, row)
 }
 
-function parseInventory(json: string | null | undefined): Inventory {
-  const unknown = {
-    hostname: '',
-    os: '',
-    arch: '',
-    cpuModel: '',
-    cpus: 0,
-    memoryBytes: 0,
-    gpus: [],
-    agentVersion: '',
-    simulated: false,
-  }
+/** What is not told or cannot be read is as it was known before: a gap is no sign that anything went. */
+function parseInventory(json: string | null | undefined, before: Inventory = unknownInventory): Inventory {
   try {
-    return { ...unknown, ...(JSON.parse(json ?? '{}') as Partial<Inventory>) }
+    const told = JSON.parse(json || '{}') as Partial<Inventory> | null
+    return { ...before, ...told, gpus: told?.gpus ?? before.gpus }
   } catch {
-    return unknown
+    return before
   }
+}
+
+const unknownInventory: Inventory = {
+  hostname: '',
+  os: '',
+  arch: '',
+  cpuModel: '',
+  cpus: 0,
+  memoryBytes: 0,
+  gpus: [],
+  agentVersion: '',
+  simulated: false,
 }
 
 /** What the host holds against what the rows say. */
@@ -217,9 +221,10 @@ export function hostSeen(ctx: Context, input: Input & { kind: 'host-seen' }): vo
   const { state, nowMs } = ctx
   const { digest, host } = input
   if (digest === null) return
-  for (const each of digest.progress ?? [])
-    if (state.attempts.get(each.attempt ?? '')?.host === host)
-      state.volatile.progress.set(`${each.attempt}/${each.shard}`, { fraction: each.fraction ?? 0, atMs: nowMs })
+  for (const each of digest.progress ?? []) {
+    const attempt = state.attempts.get(each.attempt ?? '')
+    if (attempt?.host === host) noteProgress(state, attempt, each.shard ?? 0, each.fraction ?? 0, nowMs)
+  }
   for (const each of digest.steps ?? []) takeStep(ctx, host, each)
   if ((digest.number ?? 0) > 0) ctx.effects.push({ kind: 'send-heard', host, number: Number(digest.number) })
 }
@@ -240,6 +245,8 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
   const { state } = ctx
   if (state.volatile.connections.get(host) !== connection) return
   state.volatile.connections.delete(host)
+  // One that was silent for so long that it is unreachable is not better known now.
+  if (livenessOf(state, host) === 'unreachable') return
   setLiveness(ctx, host, 'suspect')
   reoffer(state, host)
   state.deadlines.set('host-silent', host, ctx.nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
@@ -279,14 +286,12 @@ function becomeUnreachable(ctx: Context, host: string, why: string): void {
   const jobs = new Set<string>()
   for (const id of state.byHost.get(host) ?? []) {
     const attempt = state.attempts.must(id)
-    lent += releaseLeases(ctx, attempt)
+    lent += attempt.leases.length
     jobs.add(attempt.job)
     watchMember(ctx, attempt)
   }
-  for (const job of jobs) {
-    refreshQueue(ctx, job)
-    ctx.reactions.push({ kind: 'shards-wanted', job })
-  }
+  for (const job of jobs) refreshQueue(ctx, job)
+  if (lent > 0) addLongWork(ctx, { kind: 'take-leases', host })
   const name = state.hosts.get(host)?.name ?? host
   const text = `${name}: ${why}; ${lent} shards go to other hosts, its processes are left alone`
   note(ctx, 'warning', 'host-unreachable', text, { host })
@@ -302,6 +307,6 @@ export function confirmLost(ctx: Context, idOrName: string, by: string): HostRow
   const row = state.hosts.patch(host.id, { confirmedLost: true })
   state.deadlines.clear('host-silent', host.id)
   if (livenessOf(state, host.id) !== 'unreachable') becomeUnreachable(ctx, host.id, `confirmed dead by ${by}`)
-  hostConfirmedLost(ctx, host.id, by)
+  addLongWork(ctx, { kind: 'give-up-host', host: host.id, by })
   return row
 }

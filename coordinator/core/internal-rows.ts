@@ -76,6 +76,10 @@ export type LongWork =
   | { readonly kind: 'wake-dependents'; readonly job: string }
   /** stop or move what a draining host runs */
   | { readonly kind: 'empty-host'; readonly host: string }
+  /** lend the shards of an unreachable host's workers again */
+  | { readonly kind: 'take-leases'; readonly host: string }
+  /** replace what a host ran that a person said is dead */
+  | { readonly kind: 'give-up-host'; readonly host: string; readonly by: string }
 export interface LongWorkRow extends RowBase {
   readonly id: string
   readonly work: LongWork

@@ -4,6 +4,7 @@ import { shardKey } from '../../shared/model/ids.ts'
 import type { AttemptRow, LeaseRow } from '../../shared/model/rows.ts'
 import type { Context } from './context.ts'
 import type { JobIndex, State } from './state.ts'
+import { forgetProgress } from './stragglers/progress.ts'
 
 export function holdersOf(index: JobIndex, shard: number): readonly string[] {
   return index.lent.get(shard) ?? []
@@ -35,7 +36,7 @@ export function releaseLeases(ctx: Context, attempt: AttemptRow): number {
   let pending = 0
   for (const lease of attempt.leases) {
     removeHolder(index, lease.shard, attempt.id)
-    state.volatile.progress.delete(`${attempt.id}/${lease.shard}`)
+    forgetProgress(state, attempt.id, lease.shard)
     if (makePending(state, index, attempt.job, lease.shard)) pending++
   }
   state.attempts.patch(attempt.id, { leases: [] })

@@ -4,10 +4,12 @@ import type { Context } from './context.ts'
 import { wakeSlice } from './dependencies.ts'
 import { emptyHostSlice } from './drains.ts'
 import { endTasksSlice } from './end-tasks.ts'
+import { giveUpSlice } from './gangs/fence.ts'
 import { releaseSlice, stopEpochSlice } from './gangs/gangs.ts'
 import type { LongWork } from './internal-rows.ts'
 import { preemptSlice } from './placement/victims.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
+import { takeLeasesSlice } from './silence.ts'
 
 /** One slice of the oldest long work. Returns whether there is more of any. */
 export function continueLongWork(ctx: Context): boolean {
@@ -36,6 +38,10 @@ function slice(ctx: Context, work: LongWork): boolean {
       return wakeSlice(ctx, work.job)
     case 'empty-host':
       return emptyHostSlice(ctx, work.host)
+    case 'take-leases':
+      return takeLeasesSlice(ctx, work.host)
+    case 'give-up-host':
+      return giveUpSlice(ctx, work.host, work.by)
     default:
       return assertNever(work, 'long work')
   }

@@ -11,6 +11,8 @@ import { dropClaim } from './placement/claims.ts'
 import { refreshQueue } from './placement/wants.ts'
 import { failShard } from './shard-failures.ts'
 import type { JobIndex, State } from './state.ts'
+import { notePace } from './stragglers/host-pace.ts'
+import { forgetProgress } from './stragglers/progress.ts'
 import { endOfWave, waveAt, waveCount } from './waves.ts'
 import { addLongWork } from './work-list.ts'
 
@@ -37,7 +39,7 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
     if (shard >= endOfWave(job)) continue
     shards.add(shard)
     removeHolder(index, shard, attemptId)
-    state.volatile.progress.delete(`${attemptId}/${shard}`)
+    forgetProgress(state, attemptId, shard)
     if (result.ok === true) {
       const took = result.tookMs ?? 0
       shardMs = shardMs === null ? took : 0.7 * shardMs + 0.3 * took
@@ -58,6 +60,9 @@ export function takeResults(ctx: Context, attemptId: string, results: readonly S
     })
   else if (tally.committed > 0) state.attempts.patch(attemptId, { committed: attempt.committed + tally.committed })
   index.shardMs = medianShardMs(state, index)
+  // Among three at least, so that the median is somebody else's too.
+  if (shardMs !== null && index.shardMs !== null && index.attempts.size >= 3)
+    notePace(state, attempt.host, shardMs, index.shardMs)
   const now = state.jobs.must(job.id)
   state.jobs.put(job.id, {
     ...now,
@@ -111,6 +116,7 @@ function parseOutput(json: string): ShardOutput {
 
 function revoke(ctx: Context, job: JobRow, index: JobIndex, attemptId: string, shard: number): void {
   removeHolder(index, shard, attemptId)
+  forgetProgress(ctx.state, attemptId, shard)
   const loser = ctx.state.attempts.get(attemptId)
   if (loser === undefined) return
   const row = ctx.state.attempts.patch(attemptId, { leases: withoutShards(loser, new Set([shard])) })

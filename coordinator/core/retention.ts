@@ -1,7 +1,7 @@
 /** What is kept of ended jobs, and which artifacts anything still names (mark and sweep, DESIGN section 7). */
 import { shardKey } from '../../shared/model/ids.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
-import { isLive } from './attempts.ts'
+import { forgetAttempt, isLive } from './attempts.ts'
 import type { Context } from './context.ts'
 import type { LongWork } from './internal-rows.ts'
 import { enqueue } from './outbox.ts'
@@ -34,17 +34,31 @@ function sweep(ctx: Context, job: JobRow): void {
 /** [R2] an artifact that any row names is kept. Rows name artifacts by objects with a `sha256`; manifests of swept jobs keep only themselves. */
 export function namedArtifacts(state: State): Set<string> {
   const found = new Set<string>()
-  for (const table of tablesOf(state)) {
-    // A remembered answer names nothing: it says what was true when it was given.
-    if (table.name === 'idempotency') continue
-    for (const row of table.values()) collect(row, found)
-  }
+  for (const _ of markNamed(state, found));
   return found
 }
 
-function collect(value: unknown, into: Set<string>): void {
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) {
+/** The same in pieces, one a row: what changes meanwhile is marked with `markRow`. */
+export function* markNamed(state: State, found: Set<string>): Generator<void> {
+  for (const table of tablesOf(state)) {
+    let left = table.size
+    for (const row of table.values()) {
+      // Rows that came since are among the changes.
+      if (left-- <= 0) break
+      markRow(table.name, row, found)
+      yield
+    }
+  }
+}
+
+export function markRow(table: string, row: object, found: Set<string>): void {
+  // A remembered answer names nothing: it says what was true when it was given.
+  if (table !== 'idempotency') collect(row, found)
+}
+
+function collect(value: object, into: Set<string>): void {
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key]
     if (key === 'sha256' && typeof inner === 'string') into.add(inner)
     else if (typeof inner === 'object' && inner !== null) collect(inner, into)
   }
@@ -88,7 +102,7 @@ export function forgetSlice(ctx: Context, work: LongWork & { kind: 'forget-job' 
     state.endedJobs.add(work.job)
     return false
   }
-  for (const attempt of index?.endedAttempts ?? []) state.attempts.delete(attempt)
+  for (const attempt of index?.endedAttempts ?? []) forgetAttempt(state, attempt)
   state.jobs.delete(work.job)
   state.index.delete(work.job)
   return false

@@ -5,6 +5,8 @@
  */
 import { limits } from '../../shared/limits.ts'
 import { type Context, note } from './context.ts'
+import { releaseLeases } from './leases.ts'
+import { refreshQueue } from './placement/wants.ts'
 import type { State } from './state.ts'
 
 export function silentHosts(state: State): { silent: number; known: number } {
@@ -34,4 +36,20 @@ export function massSilence(ctx: Context): boolean {
     )
   }
   return true
+}
+
+/** One slice of lending an unreachable host's shards again ([H2]); true when there is more. Nothing is taken of one that was heard since. */
+export function takeLeasesSlice(ctx: Context, host: string): boolean {
+  const { state } = ctx
+  if (state.liveness.get(host)?.state !== 'unreachable') return false
+  let budget = limits.leaseHoldersPerSlice
+  for (const id of state.byHost.get(host) ?? []) {
+    const attempt = state.attempts.must(id)
+    if (attempt.leases.length === 0) continue
+    if (budget-- <= 0) return true
+    releaseLeases(ctx, attempt)
+    refreshQueue(ctx, attempt.job)
+    ctx.reactions.push({ kind: 'shards-wanted', job: attempt.job })
+  }
+  return false
 }

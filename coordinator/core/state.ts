@@ -36,6 +36,7 @@ import { assumeEnd } from './placement/claims.ts'
 import type { Demand } from './placement/demand.ts'
 import { type Claim, type Pass, Queue } from './placement/queue.ts'
 import { Timeline } from './placement/timeline.ts'
+import type { Progress } from './stragglers/progress.ts'
 import { type Change, Table } from './table.ts'
 import type { PlaceRule } from './topology.ts'
 
@@ -99,7 +100,9 @@ export interface Volatile {
   /** the topology file's rules */
   places: readonly PlaceRule[]
   /** progress by `<attempt>/<shard>` */
-  readonly progress: Map<string, { fraction: number; atMs: number }>
+  readonly progress: Map<string, Progress>
+  /** by host: see stragglers/host-pace.ts */
+  readonly paces: Map<string, number>
   /** last step a gang member reported, by attempt; `atMs` is when it was taken on the coordinator's clock */
   readonly steps: Map<string, { step: number; atMs: number }>
   /** hosts to be sent their desired state with this step's effects */
@@ -192,6 +195,7 @@ export function emptyVolatile(): Volatile {
     connections: new Map(),
     places: [],
     progress: new Map(),
+    paces: new Map(),
     steps: new Map(),
     dirtyHosts: new Set(),
     forget: new Map(),
@@ -224,9 +228,15 @@ export function makeState(): State {
   return state
 }
 
+/** Looked through once a state: every step asks. */
+const tablesKnown = new WeakMap<State, readonly Table<object>[]>()
+
 export function tablesOf(state: State): readonly Table<object>[] {
-  const found: Table<object>[] = []
-  for (const value of Object.values(state)) if (value instanceof Table) found.push(value as Table<object>)
+  let found = tablesKnown.get(state)
+  if (found === undefined) {
+    found = Object.values(state).filter((value): value is Table<object> => value instanceof Table)
+    tablesKnown.set(state, found)
+  }
   return found
 }
 
@@ -236,6 +246,13 @@ export function takeChanges(state: State): { durable: Change[]; volatile: Change
   const volatile: Change[] = []
   for (const table of tablesOf(state)) if (table.changes > 0) table.takeChanges(table.durable ? durable : volatile)
   return { durable, volatile }
+}
+
+/** Durable rows changed since the last `takeChanges`. */
+export function changedRows(state: State): number {
+  let rows = 0
+  for (const table of tablesOf(state)) if (table.durable) rows += table.changes
+  return rows
 }
 
 /** A new id; the counter is part of the same change set, so it is never issued twice. */

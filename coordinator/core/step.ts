@@ -38,7 +38,7 @@ import { handleRequest } from './requests.ts'
 import { takeResults } from './results.ts'
 import { jobEndedForSweep } from './retention.ts'
 import { replicaChanged, replicaState } from './services.ts'
-import type { State } from './state.ts'
+import { changedRows, type State } from './state.ts'
 
 export function step(state: State, input: Input, nowMs: Millis): readonly Effect[] {
   try {
@@ -131,12 +131,15 @@ function takeFact(ctx: Context, host: string, fact: FactBody): void {
 /** [T2] a tick that is late moves the deadlines of silence first: the coordinator slept, the hosts did not. */
 function ticked(ctx: Context, lateMs: number): void {
   const { deadlines } = ctx.state
+  const before = changedRows(ctx.state)
   if (lateMs > 2 * limits.tickMs)
     for (const kind of ['host-silent', 'gang-fence'] as const) deadlines.shift(kind, lateMs)
   for (let taken = 0; taken < limits.deadlinesPerTick; taken++) {
     const due = deadlines.takeDue(ctx.nowMs)
     if (due === undefined) return
     deadlineDue(ctx, due.kind, due.id)
+    // The rest is due at the next tick.
+    if (changedRows(ctx.state) - before >= limits.rowsPerStep / 4) return
   }
   ctx.state.volatile.wanted.more = true
 }
@@ -169,26 +172,34 @@ function deadlineDue(ctx: Context, kind: DeadlineKind, id: string): void {
     case 'full-pass':
       return wantPlacement(ctx)
     case 'shares':
-      state.deadlines.set('shares', 'all', tickShares(ctx) ? ctx.nowMs : ctx.nowMs + limits.shareTickMs)
+      // A slice a tick: due now, it would come again in this one.
+      state.deadlines.set('shares', 'all', ctx.nowMs + (tickShares(ctx) ? 1 : limits.shareTickMs))
       return
     default:
       return assertNever(kind, 'deadline')
   }
 }
 
-/** Reactions until there are none, then placement, then what hosts are to be told. */
+/** Reactions until there are none, then placement and what that brings about, then what hosts are to be told. */
 function settle(ctx: Context): void {
   const { volatile } = ctx.state
+  takeReactions(ctx)
+  if (volatile.wanted.placement) {
+    volatile.wanted.placement = schedule(ctx)
+    takeReactions(ctx)
+  }
+  if (volatile.wanted.placement || volatile.wanted.more) ctx.effects.push({ kind: 'continue' })
+  volatile.wanted.more = false
+  sendDesired(ctx)
+}
+
+function takeReactions(ctx: Context): void {
   const hungry = new Set<string>()
   for (let reaction = ctx.reactions.shift(); reaction !== undefined; reaction = ctx.reactions.shift()) {
     if (reaction.kind === 'shards-wanted') hungry.add(reaction.job)
     else react(ctx, reaction, hungry)
   }
   for (const job of hungry) serveHungry(ctx, job)
-  if (volatile.wanted.placement) volatile.wanted.placement = schedule(ctx)
-  if (volatile.wanted.placement || volatile.wanted.more) ctx.effects.push({ kind: 'continue' })
-  volatile.wanted.more = false
-  sendDesired(ctx)
 }
 
 function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted' }>, hungry: Set<string>): void {

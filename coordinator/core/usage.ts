@@ -19,9 +19,6 @@ export function addUsage(a: GpuUsage, b: GpuUsage): GpuUsage {
   }
 }
 
-export const heldMs = (usage: GpuUsage): number =>
-  usage.useful + usage.recomputed + usage.restart + usage.waiting + usage.speculative + usage.idle
-
 /** Milliseconds of one GPU of an ended attempt, by what they were. */
 export function splitAttempt(job: JobRow, attempt: AttemptRow): GpuUsage {
   const endMs = attempt.endedMs ?? attempt.placedMs

@@ -18,6 +18,16 @@ interface Waiting {
   readonly resolve: ((answer: Answer) => void) | null
 }
 
+/** What is stepped between two commits. */
+interface Turn {
+  readonly done: { readonly waiting: Waiting; readonly effects: readonly Effect[] }[]
+  /** by table and key: the last one counts */
+  readonly durable: Map<string, Change>
+  readonly volatile: Change[]
+}
+
+const more: Waiting = { input: { kind: 'continued' }, resolve: null }
+
 interface Changes {
   readonly durable: readonly Change[]
   readonly volatile: readonly Change[]
@@ -36,7 +46,7 @@ export interface LoopOptions {
   /** performs everything but answers; called after the commit, in order */
   readonly perform: (effect: Effect) => void
   readonly published: (committed: Committed) => void
-  /** for checkers: called after each step, before its changes are on disk */
+  /** for checkers and measures: called after each step, before its changes are on disk */
   readonly stepped?: (input: Input, effects: readonly Effect[], changes: Changes) => void
   readonly fatal: (error: unknown) => void
   /** lets what is at hand happen first; a simulator brings its own. Default: one macrotask */
@@ -53,6 +63,9 @@ export interface Loop extends Door {
   close(): Promise<void>
 }
 
+/** what hosts tell that is stepped in a turn whatever the time */
+const leastTold = 16
+
 const oneMacrotask = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export function makeLoop(options: LoopOptions): Loop {
@@ -62,6 +75,8 @@ export function makeLoop(options: LoopOptions): Loop {
   let queue: Waiting[] = []
   let running: Promise<void> | null = null
   let closed = false
+  /** since when there is more of the core's long work; null: there is none */
+  let continueSinceMs: number | null = null
   let { seq } = options
   const stats = { commits: 0, inputs: 0, stepMs: 0, commitMs: 0 }
 
@@ -72,50 +87,69 @@ export function makeLoop(options: LoopOptions): Loop {
     if (running === null) running = turn()
   }
 
-  /** Steps what waits, up to the bounds of one change set. */
-  const stepWaiting = (): {
-    done: { waiting: Waiting; effects: readonly Effect[] }[]
-    durable: Change[]
-    volatile: Change[]
-  } => {
-    const done: { waiting: Waiting; effects: readonly Effect[] }[] = []
-    const durable = new Map<string, Change>()
-    const volatile: Change[] = []
-    const endMs = options.clock.nowMs() + limits.turnMs
-    const answered = requests.length
+  /**
+   * Long work goes on when nothing else waits, once a turn, or when it has waited long enough: what hosts report lets go of what was
+   * placed, so placing more before it is heard only makes both wait.
+   */
+  const mayContinue = (): boolean => {
+    if (continueSinceMs === null) return false
+    return requests.length + queue.length === 0 || options.clock.nowMs() >= continueSinceMs + limits.continueWithinMs
+  }
+
+  /** Steps from one list until the time is over or the change set is full, but `least` of it in any case. Returns what is left of it. */
+  const stepFrom = (turn: Turn, list: Waiting[], endMs: number, least: number): Waiting[] => {
     let taken = 0
-    while (taken < answered + queue.length && taken < limits.inputsPerCommit && durable.size < limits.inputsPerCommit) {
-      if (taken > 0 && options.clock.nowMs() >= endMs) break
-      const waiting = (taken < answered ? requests[taken] : queue[taken - answered]) as Waiting
-      taken++
-      const effects = step(state, waiting.input, options.clock.nowMs())
-      done.push({ waiting, effects })
-      const changes = takeChanges(state)
-      options.stepped?.(waiting.input, effects, changes)
-      for (const change of changes.durable) durable.set(`${change.table}!${change.key}`, change)
-      volatile.push(...changes.volatile)
+    while (taken < list.length && taken < limits.inputsPerCommit && turn.durable.size < limits.inputsPerCommit) {
+      if (taken >= least && options.clock.nowMs() >= endMs) break
+      stepOne(turn, list[taken++] as Waiting)
     }
-    requests = requests.slice(Math.min(taken, answered))
-    queue = queue.slice(Math.max(0, taken - answered))
-    return { done, durable: [...durable.values()], volatile }
+    return list.slice(taken)
+  }
+
+  /**
+   * Steps what waits, up to the bounds of one change set. Who waits for an answer goes first, for half of the time at most: however
+   * many ask, hosts are heard in every turn.
+   */
+  const stepWaiting = (): Turn => {
+    const turn: Turn = { done: [], durable: new Map(), volatile: [] }
+    const startMs = options.clock.nowMs()
+    if (mayContinue()) stepOne(turn, more)
+    const [asked, told] = [requests, queue]
+    requests = stepFrom(turn, asked, startMs + limits.turnMs / 2, 1)
+    queue = stepFrom(turn, told, startMs + limits.turnMs, leastTold)
+    return turn
+  }
+
+  const stepOne = ({ done, durable, volatile }: Turn, waiting: Waiting): void => {
+    const nowMs = options.clock.nowMs()
+    if (waiting === more) continueSinceMs = null
+    const effects = step(state, waiting.input, nowMs)
+    if (effects.some(({ kind }) => kind === 'continue')) continueSinceMs ??= nowMs
+    done.push({ waiting, effects })
+    const changes = takeChanges(state)
+    options.stepped?.(waiting.input, effects, changes)
+    for (const change of changes.durable) durable.set(`${change.table}!${change.key}`, change)
+    volatile.push(...changes.volatile)
   }
 
   const turn = async (): Promise<void> => {
     try {
       // One macrotask first, so that what arrived together is committed together.
       await pause()
-      while (requests.length + queue.length > 0) {
+      while (requests.length + queue.length > 0 || continueSinceMs !== null) {
         const startMs = performance.now()
         const { done, durable, volatile } = stepWaiting()
+        const changes = [...durable.values()]
         const steppedMs = performance.now()
-        if (durable.length > 0) await options.commit({ seq: ++seq, changes: durable })
+        if (changes.length > 0) await options.commit({ seq: ++seq, changes })
         else await pause()
         stats.commits++
         stats.inputs += done.length
         stats.stepMs += steppedMs - startMs
         stats.commitMs += performance.now() - steppedMs
-        if (durable.length > 0 || volatile.length > 0) options.published({ seq, durable, volatile })
+        if (changes.length > 0 || volatile.length > 0) options.published({ seq, durable: changes, volatile })
         act(done)
+        if (closed) break
       }
       running = null
     } catch (error) {
@@ -124,23 +158,15 @@ export function makeLoop(options: LoopOptions): Loop {
     }
   }
 
-  const act = (done: readonly { waiting: Waiting; effects: readonly Effect[] }[]): void => {
-    let more = false
-    for (const { waiting, effects } of done) {
-      for (const effect of effects) {
-        if (effect.kind === 'answer-ok') waiting.resolve?.({ ok: true, value: effect.value })
-        else if (effect.kind === 'answer-error')
-          waiting.resolve?.({
-            ok: false,
-            code: effect.code,
-            detail: effect.detail,
-            ...(effect.field === undefined ? {} : { field: effect.field }),
-          })
-        else if (effect.kind === 'continue') more = true
-        else options.perform(effect)
+  const act = (done: Turn['done']): void => {
+    const effects: Effect[] = []
+    for (const each of done)
+      for (const effect of each.effects) {
+        if (effect.kind === 'answer-ok') each.waiting.resolve?.({ ok: true, value: effect.value })
+        else if (effect.kind === 'answer-error') each.waiting.resolve?.(refusalOf(effect))
+        else if (effect.kind !== 'continue') effects.push(effect)
       }
-    }
-    if (more && !closed) queue.push({ input: { kind: 'continued' }, resolve: null })
+    for (const effect of lastLevels(effects)) options.perform(effect)
   }
 
   return {
@@ -176,4 +202,26 @@ export function makeLoop(options: LoopOptions): Loop {
       await running
     },
   }
+}
+
+function refusalOf({ code, detail, field }: Effect & { kind: 'answer-error' }): Answer {
+  return { ok: false, code, detail, ...(field === undefined ? {} : { field }) }
+}
+
+/** Levels that were to be sent several times in one turn go out once, at the place of the last: each says how things stand after the turn. */
+function lastLevels(effects: readonly Effect[]): readonly Effect[] {
+  const last = new Map<string, Effect>()
+  for (const effect of effects) {
+    const level = levelOf(effect)
+    if (level !== null) last.set(level, effect)
+  }
+  return effects.filter((effect) => {
+    const level = levelOf(effect)
+    return level === null || last.get(level) === effect
+  })
+}
+
+function levelOf(effect: Effect): string | null {
+  if (effect.kind === 'send-desired') return `desired ${effect.host}`
+  return effect.kind === 'acknowledge-facts' ? `facts ${effect.host} ${effect.spool}` : null
 }

@@ -20,7 +20,9 @@ export async function writeManifest(state: State, artifacts: ArtifactStore, job:
     if (row !== undefined) rows.push(row)
   }
   if (rows.length === 0) return null
-  const text = rows.map(({ index, attempt, output }) => `${JSON.stringify({ index, attempt, output })}\n`).join('')
+  const text = rows
+    .map(({ index, attempt, output, committedMs }) => `${JSON.stringify({ index, attempt, output, committedMs })}\n`)
+    .join('')
   const bytes = Buffer.from(text)
   const ref = await artifacts.put(createHash('sha256').update(bytes).digest('hex'), Readable.from([bytes]))
   return { ...ref, rows: rows.length }

@@ -2,22 +2,16 @@
  * No-op shards per second through coordinator, agent and worker on one machine: `level` with fsync, each shard its own committed
  * result, the depth of the queue held by topping up. CPU-milliseconds per shard of each process from /proc.
  */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { type Site, startSite } from '../fakes/site.ts'
+import { cpuMs } from './parts/usage.ts'
 
 export const name = 'dispatch'
 const depths = [1_000, 10_000, 100_000]
 const warmUpMs = 5_000
 const measureMs = 10_000
-
-/** User + system time of a process, ms (clock ticks of 10 ms). */
-function cpuMs(pid: number): number {
-  const fields = (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] as string).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
 
 interface Figure {
   shardsPerSecond: number

@@ -248,6 +248,52 @@ t.test('hosts: unknown is unknown, signals, cordon', async (t) => {
   t.match((await call('POST', '/api/v1/hosts/x/cordon')).body, { code: 'no-such-host' })
 })
 
+t.test('plan: one subject, nothing done; drain, quotas, spares, foreign work', async (t) => {
+  const { call, fake } = await start(t)
+  fake.host('node-a')
+  fake.host('node-b')
+  const planned = await call('POST', '/api/v1/plan', { submit: spec })
+  t.match(planned.body, {
+    summary: /^hello would start now on node-a/,
+    jobs: [{ change: 'subject', before: null, after: { state: 'running', hosts: ['node-a'] } }],
+    firm: true,
+  })
+  t.equal(fake.state.jobs.size, 0)
+  t.match((await call('POST', '/api/v1/plan', { submit: { ...spec, shards: { count: 0 } } })).body, {
+    code: 'bad-field',
+    field: 'shards.count',
+  })
+  t.match((await call('POST', '/api/v1/plan', {})).body, { detail: /must have exactly one of submit, drain, cancel/ })
+  t.match((await call('POST', '/api/v1/plan', { cancel: { job: 'x' }, nothing: true })).body, {
+    detail: /got cancel and nothing/,
+  })
+  t.match((await call('POST', '/api/v1/plan', { cancel: { job: 'x' } })).body, { code: 'no-such-job', status: 404 })
+  t.match((await call('POST', '/api/v1/plan', { drain: { host: 'node-a', mode: 'soon' } })).body, {
+    field: 'drain.mode',
+    detail: /one of now, after, swap/,
+  })
+  const drain = { host: 'node-a', mode: 'now' }
+  t.match((await call('POST', '/api/v1/plan', { drain, horizonMs: 60_000 })).body, {
+    summary: /^draining node-a \(now\) would stop nothing; it would be empty now/,
+    notes: [/^node-a has 0 GPUs/, /^without it 1 host take/],
+  })
+  t.match((await call('POST', '/api/v1/hosts/node-a/drain', { mode: 'now' })).body, { field: 'reason' })
+  t.match((await call('POST', '/api/v1/hosts/node-a/drain', { mode: 'now', reason: 'fan' })).body, {
+    drain: { mode: 'now', reason: 'fan', by: 'local' },
+  })
+  t.equal((await call('POST', '/api/v1/hosts/node-a/undrain')).body.drain, null)
+  t.match((await call('POST', '/api/v1/hosts/node-a/confirm-lost')).body, { code: 'host-heard', status: 409 })
+  const quota = { project: 'vision', guaranteedGpus: 8, maxGpus: null }
+  t.match((await call('POST', '/api/v1/quotas', quota)).body, { ...quota, weight: 1 })
+  t.match((await call('POST', '/api/v1/quotas', { project: 'vision', weight: 2 })).body, { ...quota, weight: 2 })
+  t.match((await call('POST', '/api/v1/quotas', { ...quota, maxGpus: 4 })).body, { code: 'bad-field' })
+  t.match((await call('GET', '/api/v1/quotas')).body.rows, [{ ...quota, usedGpus: 0 }])
+  t.match((await call('POST', '/api/v1/spares', { perLeaf: 1 })).status, 200)
+  t.match((await call('GET', '/api/v1/spares')).body, { perLeaf: 1, unit: 'hosts', hosts: Array })
+  t.same((await call('GET', '/api/v1/foreign')).body, { rows: [], cursor: null })
+  t.match((await call('POST', '/api/v1/foreign/a-1-1/stop')).body, { code: 'no-such-attempt' })
+})
+
 t.test('pipelines, runs, models, events', async (t) => {
   const { call, fake } = await start(t)
   fake.host('node-a')
@@ -290,6 +336,9 @@ t.test('status, metrics, health, console, openapi', async (t) => {
     'millwright_hosts{liveness="connected"} 1',
     'millwright_commits_total 3',
     'millwright_job_shards{count="total"} 5',
+    'millwright_queue_jobs 0',
+    'millwright_host_marks{mark="draining"} 0',
+    'millwright_gpus{state="free"} 0',
   ])
     t.ok(metrics.includes(`${line}\n`), line)
   t.equal((await call('GET', '/healthz')).body, 'ok\n')

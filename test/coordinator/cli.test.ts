@@ -5,53 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { stringify } from 'yaml'
-import { makeApi } from '../../coordinator/api/api.ts'
-import { runCli } from '../../coordinator/cli/cli.ts'
-import type { Io } from '../../coordinator/cli/io.ts'
 import type { RunRow } from '../../shared/model/rows.ts'
-import { makeFakeCoordinator } from '../fakes/fake-door.ts'
+import { startCli as start } from '../fakes/cli.ts'
 import { broken, flightsSpec } from '../fakes/flights-spec.ts'
-
-type Tap = Pick<typeof t, 'teardown'>
-
-async function start(t: Tap, cwd = '/') {
-  const fake = makeFakeCoordinator()
-  const log = async () => new Response('hello\nworld', { headers: { 'x-log-ended': '1' } })
-  const api = await makeApi({
-    ...fake,
-    console: { files: {} },
-    version: '0.1.0',
-    fetchAgent: log as unknown as typeof fetch,
-    followMs: 1,
-  })
-  api.server.on('upgrade', (request, socket, head) => api.handleFeedUpgrade(request, socket, head))
-  const address = await api.listen('127.0.0.1', 0)
-  t.teardown(() => api.close())
-  const stopping = new AbortController()
-  const cli = async (...argv: string[]) => {
-    let out = ''
-    let err = ''
-    const io: Io = {
-      out: (text) => {
-        out += text
-      },
-      err: (text) => {
-        err += text
-      },
-      confirm: null,
-      isTerminal: false,
-      color: false,
-      columns: () => 0,
-      cwd,
-      address,
-      nowMs: fake.clock.nowMs,
-      stopped: stopping.signal,
-    }
-    const code = await runCli(argv, io)
-    return { code, out, err, json: () => JSON.parse(out) }
-  }
-  return { fake, api, address, cli, stopping }
-}
 
 t.test('empty states are words', async (t) => {
   const { cli } = await start(t)
@@ -103,34 +59,6 @@ t.test('a command is submitted, looked at, explained, cancelled', async (t) => {
   t.match((await cli('uncordon', 'node-a')).out, 'node-a takes work again')
   t.match((await cli('status')).out, /hosts: +1 connected\n/)
   t.match((await cli('events', '--limit', '2')).out, /node-a takes work again/)
-})
-
-t.test('gangs, arrays and where they go, by flags', async (t) => {
-  const { cli } = await start(t)
-  const specOf = async (line: string) =>
-    (await cli('submit', '--name', 'x', '--json', ...line.split(' '), '--', 'true')).json().spec
-  t.match(
-    await specOf(
-      '--gang 8:6 --spares 1 --gpus 8 --gpu-model H100 --gpu-memory 80G --pack leaf --require --priority -5',
-    ),
-    {
-      kind: 'gang',
-      shards: undefined,
-      gang: { hosts: 8, minHosts: 6, spares: 1 },
-      resources: { gpus: 8, gpuModel: 'H100', gpuMemoryMb: 80_000 },
-      placement: { topology: { level: 'leaf', mode: 'pack', required: true } },
-      priority: -5,
-    },
-  )
-  t.match(await specOf('--array 10%3 --label pool=a --label rack=7 --grace 5m --gpus 1 --mig 1g.10gb --project p'), {
-    kind: 'batch',
-    project: 'p',
-    array: { count: 10, parallel: 3 },
-    shards: { waves: [{ name: 'main', count: 10 }] },
-    resources: { migProfile: '1g.10gb' },
-    placement: { labels: { pool: 'a', rack: '7' } },
-    policy: { graceMs: 300_000 },
-  })
 })
 
 t.test('an idempotency key submits once', async (t) => {

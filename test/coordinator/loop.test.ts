@@ -8,7 +8,7 @@ import { takeChanges } from '../../coordinator/core/state.ts'
 import { openArtifactStore } from '../../coordinator/shell/artifacts.ts'
 import { makeFeed } from '../../coordinator/shell/feed.ts'
 import { type Committed, makeLoop } from '../../coordinator/shell/loop.ts'
-import { sweepArtifacts } from '../../coordinator/shell/sweeper.ts'
+import { makeSweeper } from '../../coordinator/shell/sweeper.ts'
 import { openLevelStore } from '../../coordinator/store/level.ts'
 import { makeMemoryStore } from '../../coordinator/store/memory.ts'
 import type { FeedMessage } from '../../shared/model/feed.ts'
@@ -138,8 +138,14 @@ t.test('artifacts: digest-checked, swept when nothing names them', async (t) => 
   t.same(await store.put(sha256, Readable.from([bytes])), { sha256, bytes: 5 }, 'again is no harm')
   const { state } = makeTestLoop()
   const now = { nowMs: () => Date.now() }
-  t.same(await sweepArtifacts(state, store, now, () => {}), { removed: 0, bytes: 0 }, 'young ones are kept')
-  t.same(await sweepArtifacts(state, store, { nowMs: () => Date.now() + 120_000 }, () => {}), { removed: 1, bytes: 5 })
+  t.same(await makeSweeper(state, store, now, () => {}).sweep(), { removed: 0, bytes: 0 }, 'young ones are kept')
+  const later = makeSweeper(state, store, { nowMs: () => Date.now() + 120_000 }, () => {})
+  const sweeping = later.sweep()
+  const row = { spec: { item: { sha256, bytes: 5 } } }
+  later.published({ seq: 1, durable: [{ table: 'jobs', key: 'j', row }], volatile: [] })
+  t.same(await later.sweep(), { removed: 0, bytes: 0 }, 'one at a time')
+  t.same(await sweeping, { removed: 0, bytes: 0 }, 'what a row names since the sweep began is kept')
+  t.same(await later.sweep(), { removed: 1, bytes: 5 })
   await t.rejects(store.open(sha256), { code: 'no-such-artifact' })
 })
 

@@ -85,7 +85,7 @@ t.test('a job that cannot work says why, and a cancelled one stops with its reas
   const waiting = await submit('waiting', ['true'])
   t.match(
     (await site.api<{ summary: string }>('GET', `/api/v1/why/${waiting.id}`)).summary,
-    /0 of 1 slots free, 1 needed/,
+    /it needs 1 slot free on one host; no host has that now/,
   )
   await site.api('POST', `/api/v1/jobs/${long.id}/cancel`, {})
   await site.until('its worker is stopped', async () =>

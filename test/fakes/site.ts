@@ -15,6 +15,8 @@ export interface Site {
   pidOf(name: string): number
   startCoordinator(): Promise<void>
   startAgent(name: string, slots?: number): void
+  /** Any of our programs beside them; its output goes to `<name>.log`. */
+  start(name: string, args: readonly string[]): void
   kill(name: string, signal?: NodeJS.Signals): Promise<void>
   api<T>(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<T>
   job(id: string): Promise<JobRow>
@@ -29,7 +31,7 @@ export async function startSite(agents: readonly string[], slots = 1): Promise<S
   const children = new Map<string, ChildProcess>()
   let address = '127.0.0.1:0'
 
-  const start = (name: string, args: string[]): void => {
+  const start = (name: string, args: readonly string[]): void => {
     mkdirSync(dir, { recursive: true })
     const log = openSync(join(dir, `${name}.log`), 'a')
     const child = spawn(process.execPath, args, {
@@ -92,6 +94,7 @@ export async function startSite(agents: readonly string[], slots = 1): Promise<S
       return address
     },
     pidOf: (name) => children.get(name)?.pid ?? 0,
+    start,
     startCoordinator,
     startAgent(name, agentSlots = slots) {
       const args = [

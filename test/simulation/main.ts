@@ -1,6 +1,6 @@
 /**
  * `npm run sim -- --seeds N [--hosts H] [--seed S] [--from S0] [--minutes M] [--trace]`: runs seeds, prints what failed with one line
- * that replays it, shrinks it, and ends with how often every fault and rule was exercised. `--mutants`: see mutants.ts.
+ * that replays it, shrinks it, and ends with how often every fault and rule was exercised. `--mutants`: see mutants/.
  */
 import { parseArgs } from 'node:util'
 import { runMutants } from './mutants/run.ts'
@@ -9,7 +9,7 @@ import { shrink } from './shrink.ts'
 import { type SimulationOptions, type SimulationResult, simulate } from './simulation.ts'
 
 const usage = `usage: npm run sim -- [--seeds N] [--from S0] [--seed S] [--hosts H] [--minutes M] [--trace] [--only 3,17] [--no-shrink]
-       npm run sim -- --mutants [--check]`
+       npm run sim -- --mutants [--check] [NAME …]`
 
 const options = {
   seeds: { type: 'string' },
@@ -25,8 +25,8 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-type Values = ReturnType<typeof parse>
-const parse = (args: readonly string[]) => parseArgs({ args: [...args], options }).values
+type Values = ReturnType<typeof parse>['values']
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], options, allowPositionals: true })
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -91,12 +91,12 @@ async function runSeeds(values: Values): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  const values = parse(process.argv.slice(2))
+  const { values, positionals } = parse(process.argv.slice(2))
   if (values.help) {
     say(usage)
     return 0
   }
-  return values.mutants ? runMutants({ check: values.check === true, say }) : runSeeds(values)
+  return values.mutants ? runMutants(values.check === true, positionals, say) : runSeeds(values)
 }
 
 main().then(

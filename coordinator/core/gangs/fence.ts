@@ -5,11 +5,11 @@
  */
 import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import { defaultGraceMs, isLive, loseAttempt } from '../attempts.ts'
+import { defaultGraceMs, dropTask, isLive, loseAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
 import { massSilence } from '../silence.ts'
 import type { State } from '../state.ts'
-import { failEpoch, liveOf, settleSoon } from './gangs.ts'
+import { failEpoch, launchedIn, settleSoon } from './gangs.ts'
 
 /** `lost_after` of a member: as the job says, else 60 s once it has reported a step, else null: nothing is given up on its own. */
 export function lostAfterMs(job: JobRow, attempt: AttemptRow): number | null {
@@ -22,9 +22,9 @@ export function fenceAtMs(state: State, job: JobRow, attempt: AttemptRow): numbe
   if (lostAfter === null) return null
   const graceMs = job.spec.policy?.graceMs ?? defaultGraceMs
   let sinceMs = Math.max(state.liveness.get(attempt.host)?.lastSeenMs ?? 0, attempt.placedMs, state.volatile.startedMs)
-  // A gang any of whose ranks still steps is alive, whatever one host's silence says.
-  if (attempt.stop === null)
-    for (const other of liveOf(state, job)) sinceMs = Math.max(sinceMs, state.volatile.steps.get(other.id)?.atMs ?? 0)
+  // A gang any of whose ranks still steps is alive, whatever one host's silence says; and while they stepped, the silent rank did.
+  for (const { id } of launchedIn(state, job).values())
+    sinceMs = Math.max(sinceMs, state.volatile.steps.get(id)?.atMs ?? 0)
   return sinceMs + Math.ceil(lostAfter * 1.01) + graceMs + limits.fenceSlackMs
 }
 
@@ -58,16 +58,20 @@ export function fenceOver(ctx: Context, attemptId: string): void {
   )
 }
 
-/** A person said that the host is dead. */
-export function hostConfirmedLost(ctx: Context, hostId: string, by: string): void {
+/** One slice of giving up a host that a person said is dead; true when there is more. One that was heard since keeps what is left. */
+export function giveUpSlice(ctx: Context, hostId: string, by: string): boolean {
   const { state } = ctx
-  const host = state.hosts.get(hostId)?.name ?? hostId
+  const host = state.hosts.get(hostId)
+  if (host?.confirmedLost !== true) return false
+  let budget = limits.givenUpPerSlice
   for (const id of [...(state.byHost.get(hostId) ?? [])]) {
     const attempt = state.attempts.must(id)
     const job = state.jobs.get(attempt.job)
     if (job === undefined || attempt.state === 'lost') continue
-    giveUp(ctx, job, attempt, `${by} confirmed that ${host} is dead`)
+    if (budget-- <= 0) return true
+    giveUp(ctx, job, attempt, `${by} confirmed that ${host.name} is dead`)
   }
+  return false
 }
 
 function giveUp(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): void {
@@ -80,7 +84,9 @@ function giveUp(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): vo
   })
   if (!isLive(job)) return
   const task = state.tasks.get(attempt.task)
-  if (task !== undefined && task.attempt === attempt.id)
+  // An array's index is pending again, and gets a task of its own with its next placement.
+  if (task?.attempt === attempt.id && task.shard !== null) dropTask(ctx, task)
+  else if (task?.attempt === attempt.id)
     state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, hold: null })
   if (job.spec.kind !== 'gang')
     return void ctx.reactions.push({ kind: 'attempt-ended', job: job.id, host: attempt.host })

@@ -83,7 +83,7 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
 }
 
 /** Attempts of the current epoch, ended ones included, by task. */
-function launchedIn(state: State, job: JobRow): Map<string, AttemptRow> {
+export function launchedIn(state: State, job: JobRow): Map<string, AttemptRow> {
   const found = new Map<string, AttemptRow>()
   const index = indexOf(state, job.id)
   for (const id of [...index.attempts, ...index.endedAttempts]) {
@@ -181,6 +181,7 @@ export function stopEpoch(
   const { state } = ctx
   const job = state.jobs.must(jobId)
   const gang = job.gang as GangState
+  if (!isLive(job)) return
   if (gang.phase === 'stopping' || gang.phase === 'queued' || gang.phase === 'releasing') return
   if (gang.phase === 'forming' || gang.phase === 'wounded') return releaseGang(ctx, jobId, why)
   const moved = reason === 'preempted' || reason === 'drained'
@@ -201,7 +202,8 @@ export function stopEpoch(
 export function stopEpochSlice(ctx: Context, jobId: string, reason: StopReason, graceMs: number): boolean {
   const { state } = ctx
   const job = state.jobs.get(jobId)
-  if (job === undefined || job.gang?.phase !== 'stopping') return false
+  // A job that ended meanwhile is no longer a gang's affair: `end-tasks` lets go of what it has.
+  if (job === undefined || !isLive(job) || job.gang?.phase !== 'stopping') return false
   let budget = limits.membersPerSlice
   for (const attempt of liveOf(state, job)) {
     if (attempt.stop !== null) continue
@@ -294,7 +296,7 @@ export function releaseGang(ctx: Context, jobId: string, why: string): void {
 export function releaseSlice(ctx: Context, jobId: string): boolean {
   const { state } = ctx
   const job = state.jobs.get(jobId)
-  if (job?.gang?.phase !== 'releasing') return false
+  if (job === undefined || !isLive(job) || job.gang?.phase !== 'releasing') return false
   for (const [i, task] of gangTasks(state, jobId).entries()) {
     if (i >= limits.membersPerSlice) return true
     dropTask(ctx, task)

@@ -58,15 +58,20 @@ export function claim(
 ): void {
   const { state, nowMs } = ctx
   state.timeline.reserve(job.id, demand, opening.places, opening.startMs)
-  const untilMs = kind === 'order' ? never : Math.max(opening.startMs, nowMs) + limits.claimKeptMs
+  const untilMs = untilOf(kind, opening.startMs, nowMs)
   state.volatile.claims.set(job.id, { job: job.id, kind, startMs: opening.startMs, firm: opening.firm, untilMs })
 }
 
+function untilOf(kind: Claim['kind'], startMs: number, nowMs: number): number {
+  if (kind === 'order') return never
+  return kind === 'aged' ? nowMs + limits.agedClaimMs : Math.max(startMs, nowMs) + limits.claimKeptMs
+}
+
 /** [P7] a firm reservation at the first time the job fits beside all made before it. False when no time is known. */
-export function reserve(ctx: Context, job: JobRow, ask: Ask): boolean {
+export function reserve(ctx: Context, job: JobRow, ask: Ask, kind: 'order' | 'aged'): boolean {
   const opening = earliest(ctx.state.timeline, ask)
   if (opening === undefined) return false
-  claim(ctx, job, ask.demand, 'order', opening)
+  claim(ctx, job, ask.demand, kind, opening)
   return true
 }
 

@@ -56,8 +56,15 @@ export function demandOf(spec: JobSpec): Demand {
   }
 }
 
+/** A demand is a constant of its job, and its shape is asked for at every change of the job. */
+const shapes = new WeakMap<Demand, string>()
+
 /** Equal for demands that fit the same hosts: everything but the duration. */
 export function shapeKey(demand: Demand): string {
+  const known = shapes.get(demand)
+  if (known !== undefined) return known
   const { durationMs: _, gpuModel: __, ...shape } = demand
-  return JSON.stringify(shape)
+  const key = JSON.stringify(shape)
+  shapes.set(demand, key)
+  return key
 }

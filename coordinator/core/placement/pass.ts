@@ -33,6 +33,7 @@ export function schedule(ctx: Context): boolean {
   const { pass } = state.volatile
   // To begin is a step of its own: thousands of lanes are put in order.
   if (pass === null) return begin(ctx)
+  if (pass.full && foresee(state, pass)) return true
   const slice: Slice = { placements: limits.placementsPerSlice, looks: limits.hostsPerSlice }
   while (slice.looks > 0 && slice.placements > 0) {
     const lane = pass.lanes.pop()
@@ -43,6 +44,16 @@ export function schedule(ctx: Context): boolean {
   }
   return true
 }
+
+/** Profiles of what will be free are made a part of the fleet at a time, before the first reservation asks for all. */
+function foresee(state: State, pass: Pass): boolean {
+  const hosts = state.capacity.hosts()
+  if (pass.foreseen >= hosts.length) return false
+  for (const host of hosts.slice(pass.foreseen, pass.foreseen + profilesPerSlice)) state.timeline.profile(host)
+  pass.foreseen += profilesPerSlice
+  return true
+}
+const profilesPerSlice = 250
 
 /** What taking a lane costs beside looking at hosts, in hosts looked at. */
 const looksPerLane = 50
@@ -67,8 +78,10 @@ function begin(ctx: Context): boolean {
   const lanes = [...queue.lanes.values()].filter((lane) => !lane.blocked)
   volatile.pass = {
     preemptions: 0,
+    foreseen: 0,
     floor: undefined,
     noFit: new Map(),
+    noOpening: new Set(),
     full,
     lanes: new LaneHeap(lanes, (lane) => useOf(state, lane)),
     seen: new Set(),
@@ -120,14 +133,24 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
     }
   }
   if (wantsReservation(ctx, pass, job)) {
-    slice.looks -= 10 * ctx.state.capacity.size
-    if (reserve(ctx, job, askOf(ctx.state, job))) pass.reserved++
+    reserveOnce(ctx, pass, slice, lane, job)
     return true
   }
-  if (lane.blocked) return false
+  // Behind an aged gang that has its reservation another one may be without.
+  if (lane.blocked) return pass.full && ctx.state.volatile.claims.get(id)?.kind === 'aged'
   const tries = (pass.tries.get(lane.key) ?? 0) + 1
   pass.tries.set(lane.key, tries)
   return tries < limits.backfillTriesPerLane
+}
+
+/** What has no known time once has none for the next job of that shape and length either. */
+function reserveOnce(ctx: Context, pass: Pass, slice: Slice, lane: Lane, job: JobRow): void {
+  const key = `${demandFor(ctx.state, job).durationMs} ${lane.shape}`
+  if (pass.noOpening.has(key)) return
+  slice.looks -= 10 * ctx.state.capacity.size
+  const kind = pass.reserved < limits.reservations ? 'order' : 'aged'
+  if (reserve(ctx, job, askOf(ctx.state, job), kind)) pass.reserved++
+  else pass.noOpening.add(key)
 }
 
 /** The first jobs of the queue carry why they wait; `why` tells it of the others when it is asked. */

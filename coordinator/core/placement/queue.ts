@@ -23,13 +23,14 @@ export interface Lane {
 }
 
 /**
- * Capacity promised to a job. `order`: a reservation by its place in the queue, made anew in every full pass. The others stay until
+ * Capacity promised to a job. `order`: a reservation by its place in the queue, made anew in every full pass. `aged`: of a gang that
+ * has waited long, wherever it stands; kept for limits.agedClaimMs, since there may be thousands. The others stay until
  * they are used or their time is over: `preempting` waits for victims to end, `wounded` and `swap` for a gang's missing hosts. The
  * reservation itself is in the timeline, under the job's id.
  */
 export interface Claim {
   readonly job: string
-  readonly kind: 'order' | 'preempting' | 'wounded' | 'swap'
+  readonly kind: 'order' | 'aged' | 'preempting' | 'wounded' | 'swap'
   readonly startMs: number
   /** false: leans on an estimate of when unlimited work ends */
   readonly firm: boolean
@@ -47,12 +48,16 @@ export interface Pass {
   readonly tries: Map<string, number>
   /** reservations made so far, at most limits.reservations by order */
   reserved: number
+  /** hosts whose profile is made, in the order of ids */
+  foreseen: number
   /** jobs that work was, or could not be, stopped for: at most limits.preemptionsPerPass are tried */
   preemptions: number
   /** the least rank that runs and may be stopped; undefined until first asked, null when there is none */
   floor: readonly [number, number] | null | undefined
   /** shapes that found no room in this pass, with why: what one job cannot get, no other of its shape can */
   readonly noFit: Map<string, string>
+  /** shapes with their duration for which no time is known */
+  readonly noOpening: Set<string>
 }
 
 export class Queue {

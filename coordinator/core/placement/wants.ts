@@ -49,22 +49,36 @@ export interface Wanted {
 
 export const wantsNothing: Wanted = { ready: [], fresh: 0 }
 
+/** How many more of an array's tasks may run at once. */
+function parallelRoom(state: State, job: JobRow): number {
+  const most = job.spec.array?.parallel
+  if (most === undefined) return limits.shardsPerJob
+  let counted = 0
+  for (const id of indexOf(state, job.id).tasks) if (countsTowards(state, state.tasks.must(id))) counted++
+  return Math.max(0, most - counted)
+}
+
 /** Tasks of a batch job or service that want a host now. */
 export function wantedNow(state: State, job: JobRow, nowMs: number): Wanted {
   const index = indexOf(state, job.id)
   if (job.spec.array !== undefined) {
-    const most = Math.min(job.spec.array.parallel ?? limits.shardsPerJob, job.shards.total)
-    return { ready: [], fresh: Math.max(0, Math.min(index.pending.size, most - index.tasks.size)) }
+    return { ready: [], fresh: Math.min(index.pending.size, parallelRoom(state, job)) }
   }
   let counted = 0
+  let placed = 0
   const ready: TaskRow[] = []
   for (const id of index.tasks) {
     const task = state.tasks.must(id)
-    if (countsTowards(state, task)) counted++
+    if (countsTowards(state, task)) {
+      counted++
+      if (task.attempt !== null) placed++
+    }
     if (task.state === 'pending' && task.notBeforeMs <= nowMs) ready.push(task)
   }
   ready.sort((a, b) => compareIds(a.id, b.id))
-  return { ready, fresh: Math.max(0, wantedTasks(job) - counted) }
+  const wanted = wantedTasks(job)
+  // A task whose end was learnt after its replacement started waits until it is wanted again.
+  return { ready: ready.slice(0, Math.max(0, wanted - placed)), fresh: Math.max(0, wanted - counted) }
 }
 
 function stands(state: State, job: JobRow, nowMs: number): boolean {

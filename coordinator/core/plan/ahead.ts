@@ -22,8 +22,8 @@ import { History } from './history.ts'
 export interface Bounds {
   readonly untilMs: number
   readonly steps: number
-  /** full passes that change nothing are made this far apart at most */
-  readonly idleMs: number
+  /** full passes are made this far apart at most */
+  readonly passMs: number
 }
 
 type Event =
@@ -46,14 +46,17 @@ export class Ahead {
   readonly #bounds: Bounds
   #nowMs: number
   #steps = 0
-  /** when a row of the work last changed */
-  #changedMs: number
+  readonly #startMs: number
+  /** when the last full pass began, the steps it has taken so far, and those of the one before */
+  #fullMs = 0
+  #cost = 0
+  #lastCost = 1
 
   constructor(base: State, nowMs: number, bounds: Bounds) {
     this.state = fork(base)
     this.history = new History(base)
     this.#nowMs = nowMs
-    this.#changedMs = nowMs
+    this.#startMs = nowMs
     this.#bounds = bounds
     const { state } = this
     for (const host of state.hosts.keys()) state.deadlines.clear('host-silent', host)
@@ -87,9 +90,12 @@ export class Ahead {
     throw new Error(`${request.op} was not answered`)
   }
 
-  run(): void {
+  /** To the horizon; once `settled` says that the subject's own effects are over, a few steps more at most. */
+  run(settled: () => boolean = () => false): void {
+    let most = this.#bounds.steps
+    let over = false
     this.#step({ kind: 'continued' })
-    while (this.#steps < this.#bounds.steps) {
+    while (this.#steps < most) {
       const event = this.#agenda.take(this.#nowMs)
       if (event !== undefined) {
         this.#happen(event)
@@ -97,7 +103,7 @@ export class Ahead {
       }
       const { nextMs } = this.state.deadlines
       if (nextMs !== undefined && nextMs <= this.#nowMs) {
-        this.#tick()
+        this.#step({ kind: 'ticked', lateMs: 0 })
         continue
       }
       const next = Math.min(nextMs ?? Infinity, this.#agenda.nextMs ?? Infinity)
@@ -105,18 +111,38 @@ export class Ahead {
         this.#nowMs = this.#bounds.untilMs
         return
       }
+      if (!over && settled()) {
+        over = true
+        most = Math.min(most, this.#steps + limits.planSettledSteps)
+      }
       this.#nowMs = next
     }
   }
 
-  /** Full passes that change nothing are made less often the longer nothing happens: what time alone brings about is seen later by an eighth. */
-  #tick(): void {
-    this.#step({ kind: 'ticked', lateMs: 0 })
-    const { deadlines } = this.state
-    const idleMs = this.#nowMs - this.#changedMs
-    const pauseMs = Math.min(this.#bounds.idleMs, Math.floor(idleMs / 8))
-    if (pauseMs > limits.fullPassEveryMs && deadlines.has('full-pass', 'all'))
-      deadlines.set('full-pass', 'all', this.#nowMs + pauseMs)
+  /**
+   * Full passes over the queue are what running ahead costs, so they are spaced out: while nothing happens, by a quarter of the
+   * time looked ahead; after something was placed or ended, by 2 s for each step that the last one took, an eighth of the time
+   * looked ahead at most. What only a full pass does (reservations, preemption) is seen that much later.
+   */
+  #spaceOut(changed: boolean): void {
+    const { volatile, deadlines } = this.state
+    const { nowMs } = this
+    const aheadMs = nowMs - this.#startMs
+    const soonest = (pauseMs: number): number =>
+      this.#fullMs + Math.max(0, Math.min(this.#bounds.passMs, pauseMs) - limits.fullPassEveryMs)
+    if (volatile.lastFullPassMs === nowMs && this.#fullMs !== nowMs) {
+      this.#fullMs = nowMs
+      this.#lastCost = this.#cost
+      this.#cost = 0
+      volatile.lastFullPassMs = soonest(Math.floor(aheadMs / 4))
+    }
+    if (volatile.pass?.full === true) this.#cost++
+    if (!changed) return
+    const busyMs = soonest(Math.min(Math.floor(aheadMs / 8), 2_000 * this.#lastCost))
+    if (busyMs >= volatile.lastFullPassMs) return
+    volatile.lastFullPassMs = busyMs
+    if (deadlines.has('full-pass', 'all'))
+      deadlines.set('full-pass', 'all', Math.max(nowMs, busyMs + limits.fullPassEveryMs))
   }
 
   #happen(event: Event): void {
@@ -148,10 +174,10 @@ export class Ahead {
     for (;;) {
       this.#steps++
       const { durable } = takeChanges(this.state)
+      this.#spaceOut(durable.some(({ table }) => table === 'attempts'))
       this.history.note(this.state, durable, this.#nowMs)
       const touched = new Set<string>()
       for (const { table, key, row } of durable) {
-        if (table === 'jobs' || table === 'attempts' || table === 'tasks') this.#changedMs = this.#nowMs
         if (table === 'jobs') touched.add(key)
         if (table !== 'attempts' || row === null) continue
         this.#expect(row as AttemptRow)

@@ -47,6 +47,15 @@ export class History {
     return this.#stories.get(job)?.job ?? this.#base.jobs.get(job)
   }
 
+  /** Whether all that was stopped has started again or ended. */
+  get settled(): boolean {
+    for (const { stops, starts, job } of this.#stories.values()) {
+      const [first] = stops
+      if (first !== undefined && job.endedMs === null && !starts.some((each) => each.atMs >= first.atMs)) return false
+    }
+    return true
+  }
+
   /** What became of a job up to `untilMs`; null when it did not exist. */
   forecast(job: string, untilMs: number): Forecast | null {
     const story = this.#stories.get(job) ?? this.#untouched(job)

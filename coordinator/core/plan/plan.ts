@@ -18,25 +18,25 @@ export interface PlanOptions {
   readonly horizonMs?: number
   /** steps of each of the two runs; default limits.planSteps */
   readonly steps?: number
-  /** passes over the queue that change nothing are made at most this far apart; default limits.planIdleMs */
-  readonly idleMs?: number
+  /** full passes over the queue are made at most this far apart; default limits.planPassMs */
+  readonly passMs?: number
 }
 
 /** Throws Refusal where the request itself would be refused. */
 export function planOn(state: State, what: PlanSubject, nowMs: number, options: PlanOptions): Plan {
   const steps = options.steps ?? limits.planSteps
   const untilMs = nowMs + (options.horizonMs ?? limits.planHorizonMs)
-  const idleMs = options.idleMs ?? limits.planIdleMs
-  const changed = new Ahead(state, nowMs, { untilMs, steps, idleMs })
+  const passMs = options.passMs ?? limits.planPassMs
+  const changed = new Ahead(state, nowMs, { untilMs, steps, passMs })
   const request = requestOf(what)
   const answer = request === null ? null : (changed.ask(request, options.principal) as JobRow | HostRow)
-  changed.run()
-  const plain = request === null ? null : new Ahead(state, nowMs, { untilMs: changed.nowMs, steps, idleMs })
+  const subject = what.kind === 'submit' || what.kind === 'cancel' ? (answer as JobRow).id : null
+  changed.run(() => isSettled(changed, what, subject, answer))
+  const plain = request === null ? null : new Ahead(state, nowMs, { untilMs: changed.nowMs, steps, passMs })
   plain?.run()
   const view: View = { state: changed.state, nowMs, untilMs: Math.min(changed.nowMs, plain?.nowMs ?? untilMs) }
-  const subject = what.kind === 'submit' || what.kind === 'cancel' ? (answer as JobRow).id : null
   const jobs = plain === null ? forecasts(view, changed) : differences(view, plain, changed, subject)
-  const told = assumptionsOf(state, view, jobs, view.untilMs < untilMs)
+  const told = assumptionsOf(view.state, view, jobs, view.untilMs < untilMs)
   return {
     nowMs,
     untilMs: view.untilMs,
@@ -61,6 +61,19 @@ function requestOf(what: PlanSubject): Request | null {
     case 'nothing':
       return null
   }
+}
+
+/** The subject has started, ended or been emptied, and what it stopped goes on elsewhere. */
+function isSettled(
+  { history, state }: Ahead,
+  what: PlanSubject,
+  job: string | null,
+  answer: JobRow | HostRow | null,
+): boolean {
+  if (what.kind === 'nothing' || !history.settled) return false
+  if (what.kind === 'drain') return state.hosts.get((answer as HostRow).id)?.drain?.doneMs != null
+  const row = history.rowOf(job ?? '')
+  return row !== undefined && (row.state !== 'queued' || row.endedMs !== null)
 }
 
 const order: readonly PlannedChange[] = ['subject', 'stopped', 'ended', 'later', 'sooner', 'starts', 'ends', 'waits']

@@ -3,6 +3,7 @@ import type { Forecast, Plan, PlannedChange, PlannedJob, PlanSubject } from '../
 import type { HostRow, JobRow } from '../../../shared/model/rows.ts'
 import { isLive } from '../attempts.ts'
 import { livenessOf } from '../hosts.ts'
+import { reasonsNow } from '../placement/pass.ts'
 import type { State } from '../state.ts'
 import { clockOf, countOf, listOf, spanOf, whenOf } from '../words.ts'
 import { hostsText, nameOf, resumeOf, type View } from './compare.ts'
@@ -18,10 +19,16 @@ function startText(view: View, job: JobRow, after: Forecast): string {
   const { name } = job.spec
   if (after.startMs === null) {
     if (after.endMs !== null) return `${name} would be ${after.state} without having started: ${job.reason}`
-    return `${name} would not start within ${spanOf(view.untilMs - view.nowMs)}: ${after.reason}`
+    return `${name} would not start within ${spanOf(view.untilMs - view.nowMs)}: ${whyNot(view.state, job.id, after)}`
   }
   const ends = after.endMs === null ? '' : ` and end ${whenOf(after.endMs, view.nowMs)}`
   return `${name} would start ${whenOf(after.startMs, view.nowMs)} on ${hostsText(view.state, after.hosts)}${ends}`
+}
+
+/** What is in its way at the end of the look; jobs far back in the queue carry no reason of their own. */
+function whyNot(state: State, id: string, { reason }: Forecast): string {
+  const job = state.jobs.get(id)
+  return job === undefined || job.waitsFor.length > 0 ? reason : reasonsNow(state, job)
 }
 
 /** "j-1-7 'sweep' would end now on 3 hosts, instead of about 14:20 UTC (in 25 min)". */
@@ -56,7 +63,7 @@ export function summaryOf(
 ): string {
   if (what.kind === 'nothing') {
     const count = (change: PlannedChange): number => jobs.filter((each) => each.change === change).length
-    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} to start, ${count('ends')} that run to end, ${count('waits')} to go on as they are`
+    return `in the next ${spanOf(view.untilMs - view.nowMs)}: ${countOf(count('starts'), 'job')} would start, ${count('ends')} more would end, ${count('waits')} would go on as they are`
   }
   if (what.kind === 'drain') return `${drainText(view, what, answer as HostRow, jobs)}${othersText(jobs, false)}`
   const subject = jobs.find((each) => each.change === 'subject')

@@ -1,16 +1,23 @@
 /**
  * Second attempts of shards by the benefit rule (reference: MapReduce backup tasks, LATE; Millwright's B1): a copy is made only
- * when the holder's estimated remaining time exceeds 1.2 × what a fresh run here would take.
+ * when the holder's estimated remaining time exceeds 1.2 × what a fresh run here would take, and when it is the holder that is slow:
+ * a shard that is longer than others is so everywhere.
  */
 import type { AttemptRow, JobRow, LeaseRow } from '../../../shared/model/rows.ts'
 import type { JobIndex, State } from '../state.ts'
+import { paceOf } from './host-pace.ts'
+import { hasSlowed, progressOf, standsStill, totalMs } from './progress.ts'
 
 const benefit = 1.2
 /** What a copy must save at least: less is lost in lending it, and in rounds of short shards everyone would be copied. */
 const leastSavedMs = 250
 const maxCopies = 2
+/** A worker is slow when its shards take so many times what the job's usually do. */
+const slowFrom = 1.5
+/** Nobody's shard is longer than others by so much: even a good worker is doubted then. */
+const doubtFrom = 12
 
-/** [B3] estimated time until this attempt finishes a lease it holds, ms: what is ahead of it in its queue included. */
+/** Estimated time until this attempt finishes a lease it holds, ms: what is ahead of it in its queue included. */
 export function remainingMs(state: State, index: JobIndex, holder: AttemptRow, lease: LeaseRow, nowMs: number): number {
   const usual = holder.shardMs ?? index.shardMs
   if (usual === null) return 0
@@ -24,17 +31,34 @@ export function remainingMs(state: State, index: JobIndex, holder: AttemptRow, l
 
 function headRemainingMs(state: State, holder: AttemptRow, lease: LeaseRow, usual: number, nowMs: number): number {
   const elapsed = nowMs - lease.sinceMs
-  const progress = state.volatile.progress.get(`${holder.id}/${lease.shard}`)
-  if (progress !== undefined && progress.fraction > 0.05 && progress.fraction < 1) {
-    const elapsedThen = progress.atMs - lease.sinceMs
-    const total = elapsedThen / progress.fraction
-    return Math.max(total - elapsed, elapsed - elapsedThen)
-  }
-  // Past its usual time nobody knows: it is taken to need as long again as it has had.
+  const progress = progressOf(state, holder.id, lease.shard)
+  const total = progress === undefined ? null : totalMs(progress, lease)
+  // Where nothing moves for a while nobody knows: it is taken to need that long again.
+  if (progress !== undefined && total !== null) return Math.max(total - elapsed, nowMs - progress.movedMs)
   return elapsed > usual ? elapsed : usual - elapsed
 }
 
-/** The lent shard whose copy on `idle` would help most, or undefined when no copy would. */
+/** Why a lease takes long: its worker is slow (or nothing is known of it), it hangs, or the shard is longer than others ([B9]). */
+export type Cause = 'slow' | 'hangs' | 'long'
+
+export function causeOf(state: State, index: JobIndex, holder: AttemptRow, lease: LeaseRow, nowMs: number): Cause {
+  const usual = index.shardMs
+  // What waits behind another shard has not begun: that it waits is its holder's fault.
+  if (usual === null || holder.leases[0]?.shard !== lease.shard) return 'slow'
+  const progress = progressOf(state, holder.id, lease.shard)
+  if (progress !== undefined && standsStill(progress, usual, nowMs)) return 'hangs'
+  if (!isGood(state, holder, usual) || (progress !== undefined && hasSlowed(progress))) return 'slow'
+  const total = progress === undefined ? null : totalMs(progress, lease)
+  return (total ?? nowMs - lease.sinceMs) > doubtFrom * usual ? 'slow' : 'long'
+}
+
+/** Its shards took as long as everybody's; before it has finished one, those of its host did. */
+function isGood(state: State, holder: AttemptRow, usual: number): boolean {
+  const ratio = holder.shardMs === null ? paceOf(state, holder.host) : holder.shardMs / Math.max(usual, 0.01)
+  return ratio !== undefined && ratio <= slowFrom
+}
+
+/** [B3] the lent shard whose copy on `idle` would help most, or undefined when no copy would. */
 export function chooseSpeculation(state: State, index: JobIndex, idle: AttemptRow, nowMs: number): number | undefined {
   const fresh = idle.shardMs ?? index.shardMs
   if (fresh === null) return undefined
@@ -47,6 +71,7 @@ export function chooseSpeculation(state: State, index: JobIndex, idle: AttemptRo
     if (lease === undefined) continue
     const left = remainingMs(state, index, holder, lease, nowMs)
     if (left <= benefit * fresh || left - fresh < leastSavedMs) continue
+    if (causeOf(state, index, holder, lease, nowMs) === 'long') continue
     if (best === undefined || left > best.left || (left === best.left && shard < best.shard)) best = { shard, left }
   }
   return best?.shard
@@ -54,7 +79,7 @@ export function chooseSpeculation(state: State, index: JobIndex, idle: AttemptRo
 
 /** [B4] a slow worker is not lent a shard that the others would have finished sooner. */
 export function wouldOnlyDelay(state: State, job: JobRow, index: JobIndex, asker: AttemptRow, nowMs: number): boolean {
-  if (asker.shardMs === null || index.shardMs === null || asker.shardMs <= 1.5 * index.shardMs) return false
+  if (asker.shardMs === null || index.shardMs === null || asker.shardMs <= slowFrom * index.shardMs) return false
   if (job.spec.shards?.open === true && !job.closed) return false
   let perMs = 0
   let others = 0

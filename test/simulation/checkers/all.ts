@@ -3,6 +3,8 @@ import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
 import { checkEnds } from './ends.ts'
 import { checkGangs } from './gangs.ts'
+import { checkLedger } from './ledger.ts'
+import { checkPhases } from './phases.ts'
 import { checkPhysical } from './physical.ts'
 import { checkPlacing } from './placing.ts'
 import { checkProgress } from './progress.ts'
@@ -22,6 +24,8 @@ export interface Verdict {
 export function addCheckers(site: Site): Verdict {
   checkPhysical(site)
   checkEnds(site)
+  checkPhases(site)
+  checkLedger(site)
   checkShards(site)
   checkStops(site)
   checkStore(site)

@@ -1,6 +1,6 @@
 /** After healing: every job ends, every acknowledged wish is met, and what runs is what should run (L1 … L5). */
 
-import { explainJob } from '../../../coordinator/core/explain.ts'
+import { explainJob } from '../../../coordinator/core/explain/explain.ts'
 import type { State } from '../../../coordinator/core/state.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import type { Host } from '../host.ts'
