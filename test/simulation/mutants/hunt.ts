@@ -69,7 +69,7 @@ export function hunt(options: HuntOptions): Promise<Hunt> {
 function start({ mutant, hosts, seeds, from = 1 }: HuntOptions): ChildProcess {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))
   const hook = mutant === null ? [] : ['--import', new URL('hook.ts', import.meta.url).href]
-  const worlds = ['--seeds', String(seeds), '--from', String(from), '--hosts', String(hosts)]
+  const worlds = ['--seeds', String(seeds), '--from', String(from), '--hosts', String(hosts), '--no-shrink']
   return spawn(process.execPath, [...hook, main, ...worlds], {
     env: { ...process.env, MUTANT: mutant ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
