@@ -102,8 +102,9 @@ export const capacityBugs: readonly Mutant[] = [
   {
     name: 'cordon-not-offered',
     file: `${core}/drains.ts`,
-    find: "takes work again'}`, { host: host.id })\n  reoffer(state, host.id)\n",
-    replace: "takes work again'}`, { host: host.id })\n  if (!cordoned) reoffer(state, host.id)\n",
+    find: 'takes no new work` : againText(state, row), { host: host.id })\n  reoffer(state, host.id)\n',
+    replace:
+      'takes no new work` : againText(state, row), { host: host.id })\n  if (!cordoned) reoffer(state, host.id)\n',
     why: 'placement does not hear of a cordon',
   },
   {

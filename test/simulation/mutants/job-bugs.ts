@@ -35,7 +35,7 @@ export const gangBugs: readonly Mutant[] = [
   {
     name: 'gang-not-whole',
     file: `${core}/gangs/gangs.ts`,
-    find: "    const why = host === undefined ? 'is gone' : closedWhy(state, host)\n",
+    find: "    const why = host === undefined ? 'is gone' : awayWhy(state, host)\n",
     replace: "    const why = host === undefined ? 'is gone' : ''\n",
     why: 'a gang is launched on a host that takes no work any more',
   },
