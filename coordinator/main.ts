@@ -1,7 +1,7 @@
 /** The coordinator's composition root: the only place that reads argv and env and makes the parts. */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { steadyClock } from '../shared/clock.ts'
+import { type Clock, notBefore, steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
 import { makeAgentConnections } from './agents/connections.ts'
 import { makeApi } from './api/api.ts'
@@ -9,7 +9,7 @@ import { CommandError } from './cli/io.ts'
 import { parseConfig, UsageError, usage } from './config.ts'
 import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
-import { beginIncarnation, loadState } from './core/load.ts'
+import { beginIncarnation, loadState, newestMs } from './core/load.ts'
 import { type State, takeChanges } from './core/state.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
@@ -42,14 +42,22 @@ function cannotStart(error: unknown): never {
   throw new CommandError(error instanceof Error ? error.message : String(error))
 }
 
+interface Life {
+  readonly state: State
+  readonly seq: number
+  readonly clock: Clock
+}
+
 /** Loads the rows and commits the new incarnation, before anything else happens. */
-async function beginLife(store: Store, nowMs: number, restored: boolean): Promise<{ state: State; seq: number }> {
+async function beginLife(store: Store, restored: boolean): Promise<Life> {
   const loaded = await store.load()
+  const clock = notBefore(steadyClock(), newestMs(loaded.rows))
+  const nowMs = clock.nowMs()
   const state = loadState(loaded.rows, nowMs)
   beginIncarnation(state, restored ? { restoredAtMs: nowMs } : {})
   const seq = loaded.seq + 1
   await store.commit({ seq, changes: takeChanges(state).durable })
-  return { state, seq }
+  return { state, seq, clock }
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -58,9 +66,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const config = parseConfig(argv)
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
-  const clock = steadyClock()
   const store = await openLevelStore(join(config.stateDir, 'store')).catch(cannotStart)
-  const { state, seq } = await beginLife(store, clock.nowMs(), config.restored)
+  const { state, seq, clock } = await beginLife(store, config.restored)
   const incarnation = state.meta.must('meta').incarnation
   const artifacts = await openArtifactStore(join(config.stateDir, 'artifacts'))
   const disk = await watchDisk(config.stateDir)

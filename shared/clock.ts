@@ -12,6 +12,12 @@ export function steadyClock(): Clock {
   return { nowMs: () => Math.round(startMs + performance.now()) }
 }
 
+/** A clock that goes on from a moment at the earliest: what was written before is never in the future, though the wall clock was set back. */
+export function notBefore(clock: Clock, ms: Millis): Clock {
+  const shiftMs = Math.max(0, ms - clock.nowMs())
+  return shiftMs === 0 ? clock : { nowMs: () => clock.nowMs() + shiftMs }
+}
+
 /** Milliseconds since this host's boot: goes on evenly over restarts of the program, whatever is done to the host's clock. */
 export const bootClock: Clock = { nowMs: () => Math.round(Number(process.hrtime.bigint()) / 1e6) }
 

@@ -76,7 +76,8 @@ export function makeAgentSessions(options: SessionsOptions): AgentSessions {
 class Sessions implements AgentSessions {
   readonly #options: SessionsOptions
   readonly #byHost = new Map<string, Session>()
-  readonly #all = new Set<Session>()
+  /** by number */
+  readonly #all = new Map<number, Session>()
   readonly #readings = new Map<string, { receivedMs: number; json: string }>()
   #numbers = 0
 
@@ -94,7 +95,7 @@ class Sessions implements AgentSessions {
       spool: '',
       silentRounds: 0,
     }
-    this.#all.add(session)
+    this.#all.set(session.number, session)
     this.#send(session, {
       challenge: { nonce: session.nonce, incarnation: door.state.meta.must('meta').incarnation },
     })
@@ -121,15 +122,20 @@ class Sessions implements AgentSessions {
 
   perform(effect: Effect): void {
     if (!('host' in effect)) return
+    if (effect.kind === 'refuse-host' || effect.kind === 'send-welcome') {
+      const newcomer = this.#all.get(effect.connection)
+      if (newcomer === undefined) return
+      if (effect.kind === 'refuse-host') return this.#refuse(newcomer, effect.code, effect.reason)
+      this.#accepted(effect.host, newcomer)
+    }
     const session = this.#byHost.get(effect.host)
     if (session === undefined) return
-    if (effect.kind === 'refuse-host') return this.#refuse(session, effect.code, effect.reason)
     const frame = frameOf(this.#options.door.state, effect)
     if (frame !== undefined) this.#send(session, frame)
   }
 
   ping(): void {
-    for (const session of this.#all) {
+    for (const session of this.#all.values()) {
       if (session.silentRounds >= 2) session.socket.terminate()
       // Digests are signs of life enough; a thousand pings at once would hold the loop for a third of a second.
       else if (session.silentRounds++ > 0) session.socket.ping()
@@ -137,12 +143,20 @@ class Sessions implements AgentSessions {
   }
 
   close(): void {
-    for (const session of this.#all) session.socket.terminate()
+    for (const session of this.#all.values()) session.socket.terminate()
   }
 
   #send(session: Session, message: CoordinatorMessage): void {
     if (session.socket.bufferedAmount() > limits.sendBufferBytes) session.socket.terminate()
     else session.socket.send(encodeCoordinatorMessage(message))
+  }
+
+  /** The core took the hello: from now on this session is the host's. A cloned disk's never is, so the original goes on undisturbed. */
+  #accepted(host: string, session: Session): void {
+    const old = this.#byHost.get(host)
+    if (old === session) return
+    this.#byHost.set(host, session)
+    old?.socket.terminate()
   }
 
   #refuse(session: Session, code: string, reason: string): void {
@@ -151,7 +165,7 @@ class Sessions implements AgentSessions {
   }
 
   #closed(session: Session): void {
-    this.#all.delete(session)
+    this.#all.delete(session.number)
     const { host, number } = session
     if (host === null) return
     if (this.#byHost.get(host) === session) this.#byHost.delete(host)
@@ -192,9 +206,6 @@ class Sessions implements AgentSessions {
     if (host === undefined) return this.#refuse(session, 'bad-signature', 'the hello is not signed by the key it shows')
     session.host = host
     session.spool = hello.spool ?? ''
-    const old = this.#byHost.get(host)
-    if (old !== undefined && door.state.hosts.get(host)?.bootId === hello.bootId) old.socket.terminate()
-    this.#byHost.set(host, session)
     door.post({ kind: 'host-connected', host, connection: session.number, hello })
   }
 }

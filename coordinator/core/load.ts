@@ -1,7 +1,7 @@
 /** State from rows: indexes and deadlines are rebuilt, liveness is unknown, one-shots are done again, the incarnation rises. */
 import { limits } from '../../shared/limits.ts'
 import { compareIds } from '../../shared/model/ids.ts'
-import type { AttemptRow, TaskRow } from '../../shared/model/rows.ts'
+import type { AttemptRow, EventRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
 import { indexAttempt, indexOf, isLive } from './attempts.ts'
 import { indexDependencies } from './dependencies.ts'
 import { takeForeign } from './foreign.ts'
@@ -19,6 +19,22 @@ export function loadState(rows: Iterable<Change>, nowMs: number): State {
   for (const { table, key, row } of rows) if (row !== null) tables.get(table)?.load(key, row)
   rebuild(state, nowMs)
   return state
+}
+
+/** The newest moment that rows tell of: the next life's clock does not begin before it ([T3]). 0 for an empty store. */
+export function newestMs(rows: Iterable<Change>): number {
+  let newest = 0
+  const look = (ms: number | null | undefined): void => {
+    if (typeof ms === 'number' && ms > newest) newest = ms
+  }
+  for (const { table, row } of rows) {
+    if (table === 'events') look((row as EventRow).atMs)
+    else if (table === 'jobs') for (const ms of [(row as JobRow).submittedMs, (row as JobRow).endedMs]) look(ms)
+    else if (table === 'attempts')
+      for (const ms of [(row as AttemptRow).placedMs, (row as AttemptRow).startedMs, (row as AttemptRow).endedMs])
+        look(ms)
+  }
+  return newest
 }
 
 /**

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
-import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
-import { takeChanges } from '../../coordinator/core/state.ts'
+import { beginIncarnation, loadState, newestMs } from '../../coordinator/core/load.ts'
+import { tablesOf, takeChanges } from '../../coordinator/core/state.ts'
+import { notBefore } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass, stateOf } from '../fakes/core-fleet.ts'
 import { batch, exited, gang, gpusOf, makeWorld, submit } from '../fakes/core-world.ts'
@@ -146,6 +147,20 @@ t.test('[H7] a person may say that a silent host is dead, not that a heard one i
   const world = makeWorld()
   fleet(world, 2, 0)
   t.throws(() => world.request({ op: 'confirm-lost', host: 'h1' }), { code: 'host-heard' })
+})
+
+t.test('[T3] a life’s clock does not begin before its newest row', async (t) => {
+  const world = makeWorld()
+  fleet(world, 1, 0)
+  submit(world, batch({ count: 1 }))
+  const rows = tablesOf(world.state).flatMap((table) =>
+    [...table.entries()].map(([key, row]) => ({ table: table.name, key, row })),
+  )
+  t.equal(newestMs(rows), world.nowMs)
+  const setBack = { nowMs: () => world.nowMs - 3600_000 }
+  t.equal(notBefore(setBack, newestMs(rows)).nowMs(), world.nowMs)
+  const right = { nowMs: () => world.nowMs + 5 }
+  t.equal(notBefore(right, newestMs(rows)), right)
 })
 
 t.test('[S5] a restored backup begins a life above every life it has not seen', async (t) => {

@@ -11,11 +11,12 @@ import {
 } from '../../coordinator/agents/sessions.ts'
 import type { Effect } from '../../coordinator/core/effects.ts'
 import type { Input } from '../../coordinator/core/inputs.ts'
-import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
+import { beginIncarnation, loadState, newestMs } from '../../coordinator/core/load.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import type { Answer } from '../../coordinator/ports.ts'
 import { type Committed, type Loop, makeLoop } from '../../coordinator/shell/loop.ts'
 import type { ChangeSet } from '../../coordinator/store/store.ts'
+import { notBefore } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Rng } from '../../shared/rng.ts'
 import { CoordinatorDisk, DiskError, type Snapshot } from './coordinator-disk.ts'
@@ -85,8 +86,8 @@ export class Coordinator {
     if (this.life?.alive) return
     const { world, trace, observers } = this.#options
     const offsetMs = this.#options.epochMs + this.clockOffsetMs
-    const nowMs = (): number => Math.round(offsetMs + world.nowMs)
     const { seq, rows } = this.disk.load()
+    const { nowMs } = notBefore({ nowMs: () => Math.round(offsetMs + world.nowMs) }, newestMs(rows))
     const state = loadState(rows, nowMs())
     observers.loading(state, rows, this.#restoring)
     beginIncarnation(state, this.#restoring === null ? {} : { restoredAtMs: nowMs() })

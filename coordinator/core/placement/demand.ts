@@ -49,7 +49,8 @@ export function demandOf(spec: JobSpec): Demand {
     topology: spec.placement?.topology ?? null,
     gang: spec.kind === 'gang',
     hosts: members + spares,
-    minHosts: (spec.gang?.minHosts ?? members) + spares,
+    // Spares are taken when they are there, not waited for.
+    minHosts: spec.gang?.minHosts ?? members,
     durationMs: spec.policy?.timeLimitMs ?? never,
     perHost: spec.workers?.perHost ?? (spec.kind === 'batch' ? limits.workersPerJob : 1),
     useSpares: false,
