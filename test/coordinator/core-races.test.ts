@@ -63,7 +63,8 @@ t.test('[N3] a GPU that vanished under an attempt given up long ago stops nobody
   const dead = world.state.attempts.must(lost).host
   pass(world, minute)
   for (let i = 0; i < 12; i++) {
-    for (const host of world.state.hosts.keys()) if (host !== dead) world.step({ kind: 'host-seen', host, digest: null })
+    for (const host of world.state.hosts.keys())
+      if (host !== dead) world.step({ kind: 'host-seen', host, digest: null })
     world.tick(5_000)
   }
   world.request({ op: 'confirm-lost', host: dead })
@@ -104,7 +105,10 @@ t.test('[H2] [H7] [M1] the index of an array that a silent host has is lent agai
   for (const array of [{}, { parallel: 2 }]) {
     const world = makeWorld()
     fleet(world, 2)
-    const job = submit(world, batch({ name: 'array', count: 2, array: { count: 2, ...array }, resources: { cpus: 1, gpus: 4 } }))
+    const job = submit(
+      world,
+      batch({ name: 'array', count: 2, array: { count: 2, ...array }, resources: { cpus: 1, gpus: 4 } }),
+    )
     world.startAll()
     t.equal(world.attemptsOf(job.id).length, 2)
     const host = world.state.attempts.must(world.attemptsOf(job.id)[0]!).host

@@ -12,6 +12,8 @@ interface Window {
 export class LoopWatch {
   readonly #windows = new Map<number, Window & { readonly phase: string }>()
   readonly #timer: NodeJS.Timeout
+  /** began before this watch */
+  #first: number | undefined
   /** what is being measured while the windows pass */
   phase = 'idle'
 
@@ -20,7 +22,9 @@ export class LoopWatch {
       site
         .api<{ loopDelay: Window | null }>('GET', '/api/v1/status')
         .then(({ loopDelay: window }) => {
-          if (window !== null && !this.#windows.has(window.number))
+          if (window === null) return
+          this.#first ??= window.number + 1
+          if (window.number > this.#first && !this.#windows.has(window.number))
             this.#windows.set(window.number, { ...window, phase: this.phase })
         })
         .catch(() => {})
