@@ -51,10 +51,10 @@ interface Life {
 /** Loads the rows and commits the new incarnation, before anything else happens. */
 async function beginLife(store: Store, restored: boolean): Promise<Life> {
   const loaded = await store.load()
-  const clock = notBefore(steadyClock(), newestMs(loaded.rows))
-  const nowMs = clock.nowMs()
-  const state = loadState(loaded.rows, nowMs)
-  beginIncarnation(state, restored ? { restoredAtMs: nowMs } : {})
+  const wall = steadyClock()
+  const clock = notBefore(wall, newestMs(loaded.rows))
+  const state = loadState(loaded.rows, clock.nowMs())
+  beginIncarnation(state, restored ? { restoredAtMs: wall.nowMs() } : {})
   const seq = loaded.seq + 1
   await store.commit({ seq, changes: takeChanges(state).durable })
   return { state, seq, clock }

@@ -10,8 +10,8 @@ export const limits = {
   inputsPerCommit: 2_000,
   /** the loop steps this long, then commits and lets others have the thread */
   turnMs: 8,
-  /** long work (placement among it) waits this long at most for what hosts and people sent */
-  continueWithinMs: 50,
+  /** long work (placement among it) lets so much of what hosts and people sent go first: some 50 ms of it */
+  inputsBeforeLongWork: 500,
   idempotencyKeepMs: 24 * 3600_000,
   // jobs
   jobsKept: 200,

@@ -12,9 +12,8 @@ export interface LoopDelay {
 }
 
 const sampleMs = 10
-const windowMs = 5_000
 
-export function watchLoopDelay(): LoopDelay {
+export function watchLoopDelay(windowMs = 5_000): LoopDelay {
   const delays = createHistogram()
   const ownDelays = createHistogram()
   let last: DelayWindow | null = null

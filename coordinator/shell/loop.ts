@@ -75,8 +75,8 @@ export function makeLoop(options: LoopOptions): Loop {
   let queue: Waiting[] = []
   let running: Promise<void> | null = null
   let closed = false
-  /** since when there is more of the core's long work; null: there is none */
-  let continueSinceMs: number | null = null
+  /** inputs stepped since there is more of the core's long work; null: there is none */
+  let sinceMore: number | null = null
   let { seq } = options
   const stats = { commits: 0, inputs: 0, stepMs: 0, commitMs: 0 }
 
@@ -88,13 +88,11 @@ export function makeLoop(options: LoopOptions): Loop {
   }
 
   /**
-   * Long work goes on when nothing else waits, once a turn, or when it has waited long enough: what hosts report lets go of what was
+   * Long work goes on when nothing else waits, once a turn, or when enough went before it: what hosts report lets go of what was
    * placed, so placing more before it is heard only makes both wait.
    */
-  const mayContinue = (): boolean => {
-    if (continueSinceMs === null) return false
-    return requests.length + queue.length === 0 || options.clock.nowMs() >= continueSinceMs + limits.continueWithinMs
-  }
+  const mayContinue = (): boolean =>
+    sinceMore !== null && (requests.length + queue.length === 0 || sinceMore >= limits.inputsBeforeLongWork)
 
   /** Steps from one list until the time is over or the change set is full, but `least` of it in any case. Returns what is left of it. */
   const stepFrom = (turn: Turn, list: Waiting[], endMs: number, least: number): Waiting[] => {
@@ -122,9 +120,10 @@ export function makeLoop(options: LoopOptions): Loop {
 
   const stepOne = ({ done, durable, volatile }: Turn, waiting: Waiting): void => {
     const nowMs = options.clock.nowMs()
-    if (waiting === more) continueSinceMs = null
+    if (waiting === more) sinceMore = null
+    else if (sinceMore !== null) sinceMore++
     const effects = step(state, waiting.input, nowMs)
-    if (effects.some(({ kind }) => kind === 'continue')) continueSinceMs ??= nowMs
+    if (effects.some(({ kind }) => kind === 'continue')) sinceMore ??= 0
     done.push({ waiting, effects })
     const changes = takeChanges(state)
     options.stepped?.(waiting.input, effects, changes)
@@ -136,7 +135,7 @@ export function makeLoop(options: LoopOptions): Loop {
     try {
       // One macrotask first, so that what arrived together is committed together.
       await pause()
-      while (requests.length + queue.length > 0 || continueSinceMs !== null) {
+      while (requests.length + queue.length > 0 || sinceMore !== null) {
         const startMs = performance.now()
         const { done, durable, volatile } = stepWaiting()
         const changes = [...durable.values()]

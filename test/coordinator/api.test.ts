@@ -12,6 +12,7 @@ const files = {
   'assets/app.js': { type: 'text/javascript', body: '1' },
 }
 const spec = { name: 'hello', kind: 'batch', run: { kind: 'command', argv: ['true'] }, shards: { count: 5 } }
+const times = { sumMs: 25, count: 2, atMost: [[10, 1] as const, [20, 2] as const] }
 type Tap = Pick<typeof t, 'teardown'>
 
 async function start(t: Tap, fetchAgent?: typeof fetch) {
@@ -21,6 +22,10 @@ async function start(t: Tap, fetchAgent?: typeof fetch) {
     console: { files },
     version: '0.1.0',
     stats: { commits: 3 },
+    measures: {
+      loopDelay: () => ({ number: 1, p50Ms: 1, p99Ms: 20, maxMs: 50, ownP99Ms: 5 }),
+      taskTimes: () => ({ wait: times, launch: times, run: times }),
+    },
     heartbeatMs: 10,
     followMs: 1,
     ...(fetchAgent ? { fetchAgent } : {}),
@@ -329,6 +334,7 @@ t.test('status, metrics, health, console, openapi', async (t) => {
   t.match((await call('GET', '/api/v1/status')).body, {
     version: '0.1.0',
     incarnation: 1,
+    loopDelay: { p99Ms: 20, ownP99Ms: 5 },
     counts: { hosts: { connected: 1 }, shards: { total: 5 } },
   })
   const metrics = (await call('GET', '/metrics')).body as string
@@ -339,6 +345,11 @@ t.test('status, metrics, health, console, openapi', async (t) => {
     'millwright_queue_jobs 0',
     'millwright_host_marks{mark="draining"} 0',
     'millwright_gpus{state="free"} 0',
+    'millwright_event_loop_delay_seconds{quantile="0.99"} 0.02',
+    'millwright_event_loop_own_delay_seconds{quantile="0.99"} 0.005',
+    'millwright_task_seconds_bucket{stage="launch",le="0.01"} 1',
+    'millwright_task_seconds_bucket{stage="launch",le="+Inf"} 2',
+    'millwright_task_seconds_sum{stage="run"} 0.025',
   ])
     t.ok(metrics.includes(`${line}\n`), line)
   t.equal((await call('GET', '/healthz')).body, 'ok\n')

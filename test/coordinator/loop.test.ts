@@ -3,16 +3,20 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import t from 'tap'
+import type { FactBody } from '../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { takeChanges } from '../../coordinator/core/state.ts'
+import { step } from '../../coordinator/core/step.ts'
 import { openArtifactStore } from '../../coordinator/shell/artifacts.ts'
 import { makeFeed } from '../../coordinator/shell/feed.ts'
 import { type Committed, makeLoop } from '../../coordinator/shell/loop.ts'
+import { watchLoopDelay } from '../../coordinator/shell/loop-delay.ts'
 import { makeSweeper } from '../../coordinator/shell/sweeper.ts'
+import { makeTaskTimes } from '../../coordinator/shell/task-times.ts'
 import { openLevelStore } from '../../coordinator/store/level.ts'
 import { makeMemoryStore } from '../../coordinator/store/memory.ts'
 import type { FeedMessage } from '../../shared/model/feed.ts'
-import { batch } from '../fakes/core-world.ts'
+import { batch, exited, makeWorld, submit } from '../fakes/core-world.ts'
 
 const principal = { kind: 'local', id: 'test', project: 'default', role: 'admin' } as const
 
@@ -24,6 +28,7 @@ function makeTestLoop(options: { commit?: () => Promise<void>; roomLeft?: () => 
   const order: string[] = []
   const published: Committed[] = []
   const fatal: unknown[] = []
+  const seen: string[] = []
   const loop = makeLoop({
     state,
     seq: 0,
@@ -35,10 +40,11 @@ function makeTestLoop(options: { commit?: () => Promise<void>; roomLeft?: () => 
     },
     perform: (effect) => order.push(effect.kind),
     published: (committed) => published.push(committed),
+    stepped: ({ kind }) => seen.push(kind),
     fatal: (error) => fatal.push(error),
     roomLeft: options.roomLeft ?? (() => true),
   })
-  return { loop, state, store, order, published, fatal }
+  return { loop, state, store, order, published, fatal, seen }
 }
 
 t.test('commit, then act: an answer comes after its commit, and inputs that wait are committed together', async (t) => {
@@ -75,6 +81,36 @@ t.test('commit, then act: an answer comes after its commit, and inputs that wait
   })
 })
 
+t.test('what the core wants to go on with waits for what hosts and people sent, and goes on', async (t) => {
+  const { loop, state, seen } = makeTestLoop()
+  loop.post({
+    kind: 'host-connected',
+    host: 'h',
+    connection: 1,
+    hello: { name: 'h', bootId: 'b', spool: 's', slots: 200 },
+  })
+  const spec = batch({ count: 200, workers: { max: 200 } })
+  const submitted = loop.submit({ kind: 'request', principal, key: null, request: { op: 'submit-job', spec } })
+  for (let i = 0; i < 3; i++) loop.post({ kind: 'host-seen', host: 'h', digest: null })
+  await submitted
+  while (state.attempts.size < 200) await new Promise((resolve) => setImmediate(resolve))
+  t.same(seen.slice(0, 5), ['request', 'host-connected', 'host-seen', 'host-seen', 'host-seen'])
+  t.ok(seen.length > 6 && seen.slice(5).every((kind) => kind === 'continued'), 'several slices of placement follow')
+  await loop.close()
+})
+
+t.test('levels that were to be sent several times in one turn are sent once, after the last of them', async (t) => {
+  const { loop, order } = makeTestLoop()
+  const hello = { name: 'h', bootId: 'b', spool: 's', slots: 4 }
+  loop.post({ kind: 'host-connected', host: 'h', connection: 1, hello })
+  for (const number of [1, 2, 3])
+    loop.post({ kind: 'fact-received', host: 'h', spool: 's', number, fact: { kind: 'spool-reset', reason: 'x' } })
+  loop.post({ kind: 'host-connected', host: 'h', connection: 2, hello })
+  await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))))
+  t.same(order, ['commit 1', 'send-welcome', 'acknowledge-facts', 'send-welcome', 'send-desired'])
+  await loop.close()
+})
+
 t.test('a failed commit is fatal and answers nobody', async (t) => {
   const { loop, fatal, order } = makeTestLoop({ commit: () => Promise.reject(new Error('EIO')) })
   let answered = false
@@ -101,6 +137,42 @@ t.test('a nearly full disk refuses submissions and takes facts', async (t) => {
   })
   await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))))
   t.ok(state.hosts.has('h'))
+})
+
+t.test('how long tasks wait, launch and run is counted once each', async (t) => {
+  const world = makeWorld()
+  world.host('h', 2)
+  const times = makeTaskTimes(world.state)
+  const job = submit(world, batch({ count: 2, workers: { max: 2 } }))
+  const [a, b] = world.attemptsOf(job.id) as [string, string]
+  let number = 0
+  const told = (fact: FactBody, again = false): void => {
+    if (!again) number++
+    const input = { kind: 'fact-received', host: 'h', spool: 's', number, fact } as const
+    step(world.state, input, world.nowMs)
+    times.stepped(input, takeChanges(world.state).durable)
+  }
+  world.nowMs += 40
+  told({ kind: 'attempt-started', attempt: a, pid: 1 })
+  told({ kind: 'attempt-started', attempt: a, pid: 1 }, true)
+  world.nowMs += 400
+  told({ kind: 'attempt-ended', attempt: a, exit: exited(0) })
+  told({ kind: 'attempt-ended', attempt: b, exit: exited(1) })
+  const { wait, launch, run } = times.read()
+  t.same([wait.count, wait.sumMs, launch.count, launch.sumMs, run.count, run.sumMs], [1, 0, 1, 40, 1, 400])
+  const atMost = new Map(launch.atMost)
+  t.same([atMost.get(30), atMost.get(50), atMost.get(1_000_000)], [0, 1, 1])
+})
+
+t.test('the delay of the event loop: what the loop itself does counts as its own', async (t) => {
+  const delay = watchLoopDelay(50)
+  const endMs = performance.now() + 60
+  while (performance.now() < endMs);
+  while (delay.last === null) await new Promise((resolve) => setImmediate(resolve))
+  delay.close()
+  t.ok(delay.last.maxMs >= 40, `${delay.last.maxMs} ms`)
+  t.ok(delay.last.p50Ms <= delay.last.p99Ms && delay.last.p99Ms <= delay.last.maxMs)
+  t.ok(delay.last.ownP99Ms > 5, `${delay.last.ownP99Ms} ms of its own`)
 })
 
 t.test('the feed: a snapshot, then deltas that follow each other', async (t) => {

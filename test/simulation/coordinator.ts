@@ -87,10 +87,11 @@ export class Coordinator {
     const { world, trace, observers } = this.#options
     const offsetMs = this.#options.epochMs + this.clockOffsetMs
     const { seq, rows } = this.disk.load()
-    const { nowMs } = notBefore({ nowMs: () => Math.round(offsetMs + world.nowMs) }, newestMs(rows))
+    const wallMs = (): number => Math.round(offsetMs + world.nowMs)
+    const { nowMs } = notBefore({ nowMs: wallMs }, newestMs(rows))
     const state = loadState(rows, nowMs())
     observers.loading(state, rows, this.#restoring)
-    beginIncarnation(state, this.#restoring === null ? {} : { restoredAtMs: nowMs() })
+    beginIncarnation(state, this.#restoring === null ? {} : { restoredAtMs: wallMs() })
     const changes = takeChanges(state).durable
     const number = ++this.#lives
     const set = { seq: seq + 1, changes }
