@@ -1,51 +1,11 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { WebSocket } from 'ws'
-import { makeApi } from '../../coordinator/api/api.ts'
-import type { FeedMessage } from '../../shared/model/feed.ts'
 import { shardKey } from '../../shared/model/ids.ts'
-import { makeFakeCoordinator } from '../fakes/fake-door.ts'
 import { broken, flightsSpec } from '../fakes/flights-spec.ts'
-
-const files = {
-  'index.html': { type: 'text/html; charset=utf-8', body: '<p>console' },
-  'assets/app.js': { type: 'text/javascript', body: '1' },
-}
-const spec = { name: 'hello', kind: 'batch', run: { kind: 'command', argv: ['true'] }, shards: { count: 5 } }
-const times = { sumMs: 25, count: 2, atMost: [[10, 1] as const, [20, 2] as const] }
-type Tap = Pick<typeof t, 'teardown'>
-
-async function start(t: Tap, fetchAgent?: typeof fetch) {
-  const fake = makeFakeCoordinator()
-  const api = await makeApi({
-    ...fake,
-    console: { files },
-    version: '0.1.0',
-    stats: { commits: 3 },
-    measures: {
-      loopDelay: () => ({ number: 1, p50Ms: 1, p99Ms: 20, maxMs: 50, ownP99Ms: 5 }),
-      taskTimes: () => ({ wait: times, launch: times, run: times }),
-    },
-    heartbeatMs: 10,
-    followMs: 1,
-    ...(fetchAgent ? { fetchAgent } : {}),
-  })
-  t.teardown(() => api.close())
-  const call = async (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const answer = await api.app.inject({
-      method: method as 'GET',
-      url,
-      headers,
-      ...(body === undefined ? {} : { payload: body as object }),
-    })
-    const isJson = String(answer.headers['content-type']).includes('json')
-    return { status: answer.statusCode, headers: answer.headers, body: isJson ? answer.json() : answer.body }
-  }
-  return { fake, api, call }
-}
+import { spec, startApi } from '../fakes/started-api.ts'
 
 t.test('jobs: submit, read, page, grow, close, cancel, why', async (t) => {
-  const { call, fake } = await start(t)
+  const { call, fake } = await startApi(t)
   fake.host('node-a')
   const made = await call('POST', '/api/v1/jobs', { spec })
   t.equal(made.status, 201)
@@ -72,7 +32,7 @@ t.test('jobs: submit, read, page, grow, close, cancel, why', async (t) => {
 })
 
 t.test('bad requests say what is wrong and what would be right', async (t) => {
-  const { call, fake } = await start(t)
+  const { call, fake } = await startApi(t)
   const bad = await call('POST', '/api/v1/jobs', { spec: broken(spec, 'shards', { count: 0 }) })
   t.match(bad.headers['content-type'], 'application/problem+json')
   t.match(bad.body, {
@@ -116,7 +76,7 @@ t.test('bad requests say what is wrong and what would be right', async (t) => {
 })
 
 t.test('an Idempotency-Key makes a job once', async (t) => {
-  const { call } = await start(t)
+  const { call } = await startApi(t)
   const key = { 'idempotency-key': 'k1' }
   const first = await call('POST', '/api/v1/jobs', { spec }, key)
   t.equal((await call('POST', '/api/v1/jobs', { spec }, key)).body.id, first.body.id)
@@ -126,7 +86,7 @@ t.test('an Idempotency-Key makes a job once', async (t) => {
 })
 
 t.test('results in index order, from rows and from the manifest', async (t) => {
-  const { call, fake } = await start(t)
+  const { call, fake } = await startApi(t)
   const { id } = (
     await call('POST', '/api/v1/jobs', {
       spec: {
@@ -175,7 +135,7 @@ t.test('results in index order, from rows and from the manifest', async (t) => {
 })
 
 t.test('artifacts: put, head, get, ranges, wrong digests', async (t) => {
-  const { call } = await start(t)
+  const { call } = await startApi(t)
   const sha256 = createHash('sha256').update('0123456789').digest('hex')
   const url = `/api/v1/artifacts/${sha256}`
   t.match((await call('GET', url)).body, { code: 'no-such-artifact' })
@@ -214,7 +174,7 @@ t.test('logs come from the agent, followed to their end', async (t) => {
     size = Math.min(log.length, size + 5)
     return new Response(bytes, { headers })
   }) as typeof fetch
-  const { call, fake } = await start(t, agent)
+  const { call, fake } = await startApi(t, agent)
   fake.host('node-a', 2, '127.0.0.1:9999')
   await call('POST', '/api/v1/jobs', { spec })
   fake.door.post({ kind: 'ticked', lateMs: 0 })
@@ -230,7 +190,7 @@ t.test('logs come from the agent, followed to their end', async (t) => {
 t.test('an agent that does not answer is named', async (t) => {
   const dead = (async () =>
     Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }))) as typeof fetch
-  const { call, fake } = await start(t, dead)
+  const { call, fake } = await startApi(t, dead)
   fake.host('node-a')
   await call('POST', '/api/v1/jobs', { spec })
   const id = [...fake.state.attempts.keys()][0]
@@ -241,7 +201,7 @@ t.test('an agent that does not answer is named', async (t) => {
 })
 
 t.test('hosts: unknown is unknown, signals, cordon', async (t) => {
-  const { call, fake } = await start(t)
+  const { call, fake } = await startApi(t)
   fake.host('node-a')
   fake.state.liveness.delete('node-a')
   t.match((await call('GET', '/api/v1/hosts')).body.rows[0], { liveness: 'unknown', lastSeenMs: null })
@@ -254,7 +214,7 @@ t.test('hosts: unknown is unknown, signals, cordon', async (t) => {
 })
 
 t.test('plan: one subject, nothing done; drain, quotas, spares, foreign work', async (t) => {
-  const { call, fake } = await start(t)
+  const { call, fake } = await startApi(t)
   fake.host('node-a')
   fake.host('node-b')
   const planned = await call('POST', '/api/v1/plan', { submit: spec })
@@ -300,7 +260,7 @@ t.test('plan: one subject, nothing done; drain, quotas, spares, foreign work', a
 })
 
 t.test('pipelines, runs, models, events', async (t) => {
-  const { call, fake } = await start(t)
+  const { call, fake } = await startApi(t)
   fake.host('node-a')
   const made = await call('POST', '/api/v1/pipelines', { spec: flightsSpec })
   t.match([made.status, made.body.id], [201, 'default/flights'])
@@ -326,86 +286,3 @@ t.test('pipelines, runs, models, events', async (t) => {
   t.equal(events.rows.length, 2)
   t.equal((await call('GET', '/api/v1/events?level=critical')).body.rows.length, 0)
 })
-
-t.test('status, metrics, health, console, openapi', async (t) => {
-  const { call, fake } = await start(t)
-  fake.host('node-a')
-  await call('POST', '/api/v1/jobs', { spec })
-  t.match((await call('GET', '/api/v1/status')).body, {
-    version: '0.1.0',
-    incarnation: 1,
-    loopDelay: { p99Ms: 20, ownP99Ms: 5 },
-    counts: { hosts: { connected: 1 }, shards: { total: 5 } },
-  })
-  const metrics = (await call('GET', '/metrics')).body as string
-  for (const line of [
-    'millwright_hosts{liveness="connected"} 1',
-    'millwright_commits_total 3',
-    'millwright_job_shards{count="total"} 5',
-    'millwright_queue_jobs 0',
-    'millwright_host_marks{mark="draining"} 0',
-    'millwright_gpus{state="free"} 0',
-    'millwright_event_loop_delay_seconds{quantile="0.99"} 0.02',
-    'millwright_event_loop_own_delay_seconds{quantile="0.99"} 0.005',
-    'millwright_task_seconds_bucket{stage="launch",le="0.01"} 1',
-    'millwright_task_seconds_bucket{stage="launch",le="+Inf"} 2',
-    'millwright_task_seconds_sum{stage="run"} 0.025',
-  ])
-    t.ok(metrics.includes(`${line}\n`), line)
-  t.equal((await call('GET', '/healthz')).body, 'ok\n')
-  t.equal((await call('GET', '/')).body, '<p>console')
-  t.match((await call('GET', '/assets/app.js')).headers, {
-    'content-type': /javascript/,
-    'content-security-policy': /default-src 'none'/,
-  })
-  const document = (await call('GET', '/openapi.json')).body
-  t.equal(document.openapi, '3.1.0')
-  const operation = document.paths['/api/v1/jobs'].post
-  t.same(operation.requestBody.content['application/json'].schema.properties.spec.properties.kind.enum, [
-    'batch',
-    'gang',
-    'service',
-  ])
-  t.ok(document.paths['/api/v1/artifacts/{sha256}'].put)
-})
-
-t.test('feed: snapshot, delta, heartbeat, new snapshot on demand, foreign origin refused', async (t) => {
-  const { api, fake } = await start(t)
-  api.server.on('upgrade', (request, socket, head) => api.handleFeedUpgrade(request, socket, head))
-  const address = await api.listen('127.0.0.1', 0)
-  const socket = new WebSocket(`ws://${address}/api/v1/feed`)
-  t.teardown(() => socket.terminate())
-  const until = reader(socket)
-  const first = await until((message) => message.type === 'snapshot')
-  t.match(first, { incarnation: 1, tables: { hosts: {}, events: {} } })
-  fake.host('node-a')
-  const delta = await until((message) => message.type === 'delta' && message.seq > first.seq)
-  t.match(delta, { from: first.seq, tables: { hosts: { 'node-a': { name: 'node-a' } } } })
-  await until((message) => message.type === 'delta' && message.from === message.seq)
-  socket.send('{"type":"snapshot"}')
-  t.match(await until((message) => message.type === 'snapshot'), { tables: { hosts: { 'node-a': {} } } })
-  const foreign = new WebSocket(`ws://${address}/api/v1/feed`, { origin: 'http://evil.example' })
-  const status = await new Promise((resolve) =>
-    foreign.on('unexpected-response', (_request, answer) => resolve(answer.statusCode)),
-  )
-  t.equal(status, 403)
-})
-
-function reader(socket: WebSocket) {
-  const kept: FeedMessage[] = []
-  let wake = (): void => {}
-  socket.on('message', (data) => {
-    kept.push(JSON.parse(String(data)))
-    wake()
-  })
-  return async (wanted: (message: FeedMessage) => boolean): Promise<FeedMessage> => {
-    for (;;) {
-      const message = kept.shift()
-      if (message === undefined)
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      else if (wanted(message)) return message
-    }
-  }
-}
