@@ -84,6 +84,7 @@ async function run(config: RunConfig): Promise<void> {
   const inventory = new InventoryWatch({
     inventory: await sensors.inventory(),
     gpus: sensors.gpus,
+    timers: realTimers,
     append: (fact) => spool.append(fact),
     onFatal: fatal,
   })
@@ -131,10 +132,7 @@ async function run(config: RunConfig): Promise<void> {
       bytesAddress: bytes.address,
       attempts: work.held(),
     }),
-    digest: () => {
-      inventory.look()
-      return { signalsJson: JSON.stringify(sensors.signals()), ...work.digest() }
-    },
+    digest: () => ({ signalsJson: JSON.stringify(sensors.signals()), ...work.digest() }),
     onDesired: (desired) => work.apply(desired),
     onLeases: (leases) => work.onLeases(leases),
     onWelcome: () => work.onLinkUp(),
@@ -146,6 +144,7 @@ async function run(config: RunConfig): Promise<void> {
     log('info', 'agent stops; its workers go on', { signal })
     setTimeout(() => process.exit(0), 1_500)
     link.close()
+    inventory.close()
     host.close()
     void Promise.allSettled([bytes.close(), spool.close(), sensors.close()]).then(() => process.exit(0))
   }

@@ -46,6 +46,7 @@ export interface HostOptions {
 interface Life {
   readonly link: Link
   readonly work: Work
+  readonly inventory: InventoryWatch
 }
 
 /** Nothing is found out late here, because processes tell; kills after a grace come with it. */
@@ -99,13 +100,14 @@ export class SimulatedHost {
     if (this.#closed || this.#life !== undefined) return
     const { name, slots, coordinator, identity, clock, uptime, random, log } = this.#options
     const onFatal = (error: unknown): void => log('error', 'the simulated agent cannot go on', { cause: String(error) })
+    const timers = this.#timers
     const inventory = new InventoryWatch({
       inventory: this.#inventory(),
       gpus: () => this.#gpus.list(),
+      timers,
       append: (fact) => spool.append(fact),
       onFatal,
     })
-    const timers = this.#timers
     const work = new Work({
       clock,
       uptime,
@@ -149,15 +151,12 @@ export class SimulatedHost {
         bytesAddress: '',
         attempts: work.held(),
       }),
-      digest: () => {
-        inventory.look()
-        return { signalsJson: this.#gpus.signalsJson(), ...work.digest() }
-      },
+      digest: () => ({ signalsJson: this.#gpus.signalsJson(), ...work.digest() }),
       onDesired: (desired) => work.apply(desired),
       onLeases: (leases) => work.onLeases(leases),
       onWelcome: () => work.onLinkUp(),
     })
-    this.#life = { link, work }
+    this.#life = { link, work, inventory }
     work.start()
     link.start()
   }
@@ -166,6 +165,7 @@ export class SimulatedHost {
   kill(): void {
     this.#life?.link.close()
     this.#life?.work.close()
+    this.#life?.inventory.close()
     this.#life = undefined
     this.#disk.kill(false)
   }

@@ -1,4 +1,6 @@
 /** What the host is made of, as the coordinator knows it: a GPU that falls off the bus, or comes back, is a fact of its own. */
+import type { TimerId, Timers } from '../../shared/clock.ts'
+import { limits } from '../../shared/limits.ts'
 import type { Inventory, ToldInventory } from '../../shared/model/reading.ts'
 import type { NewFact } from './facts.ts'
 
@@ -7,6 +9,7 @@ export interface InventoryWatchOptions {
   readonly inventory: ToldInventory
   /** GPUs as they were last read; undefined while no read has succeeded */
   readonly gpus: () => Inventory['gpus'] | undefined
+  readonly timers: Timers
   readonly append: (fact: NewFact) => Promise<void>
   readonly onFatal: (error: unknown) => void
 }
@@ -14,6 +17,7 @@ export interface InventoryWatchOptions {
 export class InventoryWatch {
   readonly #options: InventoryWatchOptions
   #inventory: ToldInventory
+  readonly #timer: TimerId
   /** undefined: nothing of GPUs was told yet */
   #key: string | undefined
 
@@ -22,6 +26,12 @@ export class InventoryWatch {
     this.#inventory = options.inventory
     const { gpus } = options.inventory
     this.#key = gpus === undefined ? undefined : uuidsOf(gpus).join(' ')
+    // Whether or not there is a link: what fell off and came back while it was down has hung what ran on it.
+    this.#timer = options.timers.setInterval(() => this.#look(), limits.digestMs)
+  }
+
+  close(): void {
+    this.#options.timers.clear(this.#timer)
   }
 
   /** For hello. */
@@ -29,8 +39,7 @@ export class InventoryWatch {
     return JSON.stringify(this.#inventory)
   }
 
-  /** Cheap; called before each digest. */
-  look(): void {
+  #look(): void {
     const gpus = this.#options.gpus()
     if (gpus === undefined) return
     const key = uuidsOf(gpus).join(' ')

@@ -4,7 +4,7 @@ import type { ExitRecord, Resources, StopReason } from '../../shared/model/job.t
 import type { AttemptRow, JobRow, LeaseRow, TaskRow } from '../../shared/model/rows.ts'
 import type { Grant } from '../../shared/model/scheduling.ts'
 import { type Context, forgetOn, note, touchHost } from './context.ts'
-import { releaseFor, releaseHold, takeFor, takeHold } from './holdings.ts'
+import { releaseFor, releaseHold, takeFor, takeHold, uncount } from './holdings.ts'
 import { launchFailed, launchWorked } from './launches.ts'
 import { releaseLeases } from './leases.ts'
 import { never } from './placement/capacity.ts'
@@ -117,6 +117,7 @@ export function loseAttempt(ctx: Context, attempt: AttemptRow): void {
   if (attempt.state === 'ended' || attempt.state === 'lost') return
   const stop = attempt.stop ?? { reason: 'lost-after' as const, graceMs: 1_000, sinceMs: ctx.nowMs }
   releaseLeases(ctx, attempt)
+  uncount(ctx.state, attempt)
   ctx.state.attempts.patch(attempt.id, { state: 'lost', stop, ready: false })
   ctx.state.capacity.reend(attempt.host, attempt.id, never)
   touchHost(ctx, attempt.host)
@@ -133,7 +134,7 @@ export function endAttempt(ctx: Context, attempt: AttemptRow, exit: ExitRecord):
   state.byHost.get(attempt.host)?.delete(attempt.id)
   state.deadlines.clear('finish-grace', attempt.id)
   state.deadlines.clear('gang-fence', attempt.id)
-  releaseFor(state, ended)
+  releaseFor(state, attempt)
   touchHost(ctx, attempt.host)
   const index = indexOf(state, attempt.job)
   index.attempts.delete(attempt.id)

@@ -81,14 +81,19 @@ export function plannedEndMs(job: JobRow | undefined, attempt: AttemptRow): numb
 export function takeFor(state: State, attempt: AttemptRow): void {
   const job = state.jobs.get(attempt.job)
   state.capacity.take(attempt.host, attempt.id, attempt.grant, plannedEndMs(job, attempt))
-  if (job !== undefined) count(state, job, attempt.grant, 1)
+  if (job !== undefined && attempt.state !== 'lost') count(state, job, attempt.grant, 1)
 }
 
-/** The attempt's end is confirmed: what it took is free. */
-export function releaseFor(state: State, attempt: AttemptRow): void {
-  state.capacity.release(attempt.host, attempt.id)
+/** The attempt is given up: its host still counts it, its project's quota and share do not, since what replaces it will. */
+export function uncount(state: State, attempt: AttemptRow): void {
   const job = state.jobs.get(attempt.job)
   if (job !== undefined) count(state, job, attempt.grant, -1)
+}
+
+/** The attempt's end is confirmed: what it took is free. `attempt` is its row before the end. */
+export function releaseFor(state: State, attempt: AttemptRow): void {
+  state.capacity.release(attempt.host, attempt.id)
+  if (attempt.state !== 'lost') uncount(state, attempt)
   freed(state, attempt.host)
 }
 

@@ -3,6 +3,7 @@ import { limits } from '../../shared/limits.ts'
 import type { QuotaRow } from '../../shared/model/scheduling.ts'
 import { type Context, note, Refusal } from './context.ts'
 import type { SettingsRow } from './internal-rows.ts'
+import type { Demand } from './placement/demand.ts'
 import type { Lane } from './placement/queue.ts'
 import type { State } from './state.ts'
 import { countOf } from './words.ts'
@@ -44,6 +45,13 @@ export function setSpares(ctx: Context, perLeaf: number, unit: 'hosts' | 'percen
 export function quotaRoom(state: State, project: string): number {
   const most = state.quotas.get(project)?.maxGpus ?? null
   return most === null ? Number.MAX_SAFE_INTEGER : most - (state.inUse.get(`project/${project}`)?.gpus ?? 0)
+}
+
+/** Why a job of the project must wait for the project's own work, in words. */
+export function quotaReached(state: State, project: string, demand: Demand): string {
+  const used = state.inUse.get(`project/${project}`)?.gpus ?? 0
+  const most = state.quotas.get(project)?.maxGpus ?? 0
+  return `project '${project}' uses ${used} of at most ${countOf(most, 'GPU')}, and it needs ${demand.gpus * demand.minHosts} more`
 }
 
 /** Does the project stay within its guarantee with that many more GPUs? Without a guarantee nothing is within it. */

@@ -46,7 +46,7 @@ export function fits(spec: JobSpec, hosts: readonly Host[], quotaGpus: number): 
       memoryMb <= 262_144 &&
       labels.every(([key, value]) => shape.labels[key] === value),
   )
-  const wanted = (spec.gang?.minHosts ?? spec.gang?.hosts ?? 1) + (spec.gang?.spares ?? 0)
+  const wanted = spec.gang?.minHosts ?? spec.gang?.hosts ?? 1
   // a gang's GPUs are all of one model
   const byModel = new Map<string, number>()
   for (const { shape } of able) {

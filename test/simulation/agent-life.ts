@@ -54,6 +54,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   const inventory = new InventoryWatch({
     inventory: parts.inventory,
     gpus: () => parts.gpus.list(),
+    timers,
     append: (fact) => spool.append(fact),
     onFatal,
   })
@@ -93,10 +94,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     log,
     random,
     hello: () => ({ ...hello(), inventoryJson: inventory.json(), attempts: work.held() }),
-    digest: () => {
-      inventory.look()
-      return { signalsJson: '[]', ...work.digest() }
-    },
+    digest: () => ({ signalsJson: '[]', ...work.digest() }),
     onDesired: (desired) => work.apply(desired),
     onLeases: (leases) => work.onLeases(leases),
     onWelcome: () => work.onLinkUp(),

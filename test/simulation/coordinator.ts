@@ -85,6 +85,8 @@ export class Coordinator {
   start(): void {
     if (this.life?.alive) return
     const { world, trace, observers } = this.#options
+    // Whoever puts a backup back looks at the clock first: the new incarnation is made of it.
+    if (this.#restoring !== null) this.clockOffsetMs = 0
     const offsetMs = this.#options.epochMs + this.clockOffsetMs
     const { seq, rows } = this.disk.load()
     const wallMs = (): number => Math.round(offsetMs + world.nowMs)

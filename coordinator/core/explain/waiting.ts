@@ -10,7 +10,7 @@ import type { Ask } from '../placement/fit.ts'
 import { earliest } from '../placement/opening.ts'
 import { askOf, whereNow } from '../placement/pass.ts'
 import { type Reason, reasonsOf, whyNever } from '../placement/reasons.ts'
-import { quotaRoom } from '../quotas.ts'
+import { quotaReached, quotaRoom } from '../quotas.ts'
 import type { State } from '../state.ts'
 import { countOf, listOf, spanOf, whenOf } from '../words.ts'
 import { soonerThan } from './alternatives.ts'
@@ -66,7 +66,8 @@ function wantsHosts(live: State, job: JobRow, nowMs: number): Waiting {
   const ask = askOf(state, job)
   const { demand } = ask
   const room = quotaRoom(state, job.project)
-  if (room < demand.gpus * demand.minHosts) return untimed(quotaText(state, job, demand), placeInLine(live, job))
+  if (room < demand.gpus * demand.minHosts)
+    return untimed(quotaReached(state, job.project, demand), placeInLine(live, job))
   const claim = live.volatile.claims.get(job.id)
   const veto: Ask['veto'] = (host, gpuClass) => state.timeline.whyWait(host, gpuClass, demand)
   const kept = fitsAnywhere(state, ask)
@@ -111,12 +112,6 @@ function blockedText(demand: Demand, reasons: readonly Reason[], kept: boolean):
     : `it needs ${needOf(demand)} free on one host`
   if (kept) return `${needs}; there is room now, kept for jobs ahead of it`
   return `${needs}; ${fitting === 0 ? 'no host has' : `${countOf(fitting, 'host')} ${fitting === 1 ? 'has' : 'have'}`} that now`
-}
-
-function quotaText(state: State, job: JobRow, demand: Demand): string {
-  const most = state.quotas.get(job.project)?.maxGpus ?? 0
-  const used = state.inUse.get(`project/${job.project}`)?.gpus ?? 0
-  return `project '${job.project}' uses ${used} of at most ${countOf(most, 'GPU')}, and it needs ${demand.gpus * demand.minHosts} more`
 }
 
 /** "612 hosts: at best 3 of 8 GPUs free, 4 needed (like sim-0012)"; a group of one goes by its name. */

@@ -10,9 +10,8 @@ import type { Context } from '../context.ts'
 import { beginForming, formGangs } from '../gangs/forming.ts'
 import { reoffer } from '../holdings.ts'
 import { addHolder } from '../leases.ts'
-import { quotaRoom, useOf } from '../quotas.ts'
+import { quotaReached, quotaRoom, useOf } from '../quotas.ts'
 import { newId, type State } from '../state.ts'
-import { countOf } from '../words.ts'
 import type { Host } from './capacity.ts'
 import { type Answer, choose, type Pick } from './choose.ts'
 import { besideOthers, dropClaim, dropOldClaims, fitsAnywhere, reserve } from './claims.ts'
@@ -125,7 +124,7 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
   if (outcome === 'placed') return true
   pass.seen.add(id)
   if (outcome === 'limited') {
-    sayWaits(ctx, pass, slice, job, `project '${job.project}' has its ${quotaOf(ctx.state, job.project)} in use`)
+    sayWaits(ctx, pass, slice, job, quotaReached(ctx.state, job.project, demandFor(ctx.state, job)))
     // Of one project and one shape: what its quota does not allow this one, it allows no other of the lane.
     return false
   }
@@ -175,8 +174,6 @@ function sayWaits(ctx: Context, pass: Pass, slice: Slice, job: JobRow, reason: s
   ctx.state.jobs.patch(job.id, { reason })
   slice.placements--
 }
-
-const quotaOf = (state: State, project: string): string => countOf(state.quotas.get(project)?.maxGpus ?? 0, 'GPU')
 
 /** Is there anything less important that may be stopped at all? A few jobs of a pass are tried. */
 function mayPreempt(ctx: Context, pass: Pass, job: JobRow): boolean {
