@@ -7,9 +7,9 @@ export const attemptBugs: readonly Mutant[] = [
   {
     name: 'end-keeps-capacity',
     file: `${core}/attempts.ts`,
-    find: '  releaseFor(state, ended)\n',
+    find: '  releaseFor(state, attempt)\n',
     replace:
-      '  if (exit.signal === null) releaseFor(state, ended)\n  else state.capacity.reend(ended.host, ended.id, endedMs)\n',
+      '  if (exit.signal === null) releaseFor(state, attempt)\n  else state.capacity.reend(ended.host, ended.id, endedMs)\n',
     why: 'what a killed attempt took is never given back',
   },
   {
