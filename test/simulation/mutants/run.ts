@@ -13,7 +13,7 @@ const leastFoundPercent = 90
 /** small worlds are fast, and have most bugs */
 const hosts = 8
 /** more than fit into the CPU time */
-const seeds = 20
+const seeds = 40
 
 interface Outcome extends Hunt {
   readonly mutant: Mutant
