@@ -104,7 +104,8 @@ async function run(config: RunConfig): Promise<void> {
     commandWorkerArgv: commandWorkerArgv(),
     outbox: {
       append: (fact) => spool.append(fact),
-      waiting: (attempt) => spool.waiting(attempt),
+      waiting: (attempt) => spool.waiting(attempt, 0),
+      unsent: (attempt) => spool.waiting(attempt, link.sentFact),
       endings: () => spool.endings(),
       requestLeases: (request) => link.send({ leaseRequest: request }),
     },
@@ -148,8 +149,7 @@ async function run(config: RunConfig): Promise<void> {
     host.close()
     void Promise.allSettled([bytes.close(), spool.close(), sensors.close()]).then(() => process.exit(0))
   }
-  process.once('SIGTERM', () => stop('SIGTERM'))
-  process.once('SIGINT', () => stop('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
 }
 
 /** The GPUs as the sensors last read them. */

@@ -81,6 +81,11 @@ export class Link {
     return this.#ackedSentMs
   }
 
+  /** Number of the last fact that was sent on this link, or that the coordinator said it has. */
+  get sentFact(): number {
+    return this.#sent
+  }
+
   start(): void {
     this.#connect()
   }

@@ -18,8 +18,8 @@ export interface Spool {
   read(number: number, count: number, bytes: number): Promise<Fact[]>
   /** Everything up to `number` is on the coordinator's disk. */
   ack(number: number): Promise<void>
-  /** Shards of the attempt whose results wait here. */
-  waiting(attempt: string): number[]
+  /** Shards of the attempt whose results wait here, in facts after `number`. */
+  waiting(attempt: string, number: number): number[]
   /** Ends of attempts that wait here. */
   endings(): Ending[]
   /** Calls back after new facts are on disk. */
@@ -123,8 +123,8 @@ export class FactSpool implements Spool {
     await this.#disk.clear(number)
   }
 
-  waiting(attempt: string): number[] {
-    const shards = this.#kept.flatMap((kept) => (kept.attempt === attempt ? kept.shards : []))
+  waiting(attempt: string, number: number): number[] {
+    const shards = this.#kept.flatMap((kept) => (kept.attempt === attempt && kept.number > number ? kept.shards : []))
     for (const { fact } of this.#pending) {
       if (fact.results?.attempt !== attempt) continue
       for (const result of fact.results.results ?? []) shards.push(result.shard ?? 0)

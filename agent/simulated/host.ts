@@ -126,7 +126,8 @@ export class SimulatedHost {
       ...noArtifacts,
       outbox: {
         append: (fact) => spool.append(fact),
-        waiting: (attempt) => spool.waiting(attempt),
+        waiting: (attempt) => spool.waiting(attempt, 0),
+        unsent: (attempt) => spool.waiting(attempt, link.sentFact),
         endings: () => spool.endings(),
         requestLeases: (request) => link.send({ leaseRequest: request }),
       },

@@ -11,6 +11,8 @@ export interface Outbox {
   append(fact: NewFact): Promise<void>
   /** shards of the attempt whose results wait in the spool */
   waiting(attempt: string): number[]
+  /** those of them that the coordinator was not sent on this link: it knows better than this host what became of the others */
+  unsent(attempt: string): number[]
   /** ends of attempts that wait in the spool, said by this life or one before */
   endings(): readonly { readonly attempt: string; readonly exitJson: string }[]
   /** false when the link is down */

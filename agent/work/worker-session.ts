@@ -95,7 +95,7 @@ export class WorkerSession {
     this.#context.timers.clear(this.#graceTimer)
     const { attempt } = this.#options
     const { outbox } = this.#context
-    const holding = [...new Set([...this.leases.holding(), ...outbox.waiting(attempt)])]
+    const holding = [...new Set([...this.leases.holding(), ...outbox.unsent(attempt)])]
     const want = this.leases.need()
     if (!outbox.requestLeases({ attempt, want, holding, whole: true })) this.leases.askAgain()
   }

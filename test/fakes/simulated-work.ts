@@ -62,7 +62,8 @@ export class SimulatedWork {
       ...noArtifacts,
       outbox: {
         append: (fact) => this.#spool.append(fact),
-        waiting: (attempt) => this.#spool.waiting(attempt),
+        waiting: (attempt) => this.#spool.waiting(attempt, 0),
+        unsent: (attempt) => this.#spool.waiting(attempt, 0),
         endings: () => this.#spool.endings(),
         requestLeases: (request) => {
           this.asks.push(request)

@@ -76,7 +76,8 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     ackedSentMs: () => link.ackedSentMs,
     outbox: {
       append: (fact) => spool.append(fact),
-      waiting: (attempt) => spool.waiting(attempt),
+      waiting: (attempt) => spool.waiting(attempt, 0),
+      unsent: (attempt) => spool.waiting(attempt, link.sentFact),
       endings: () => spool.endings(),
       requestLeases: (request) => link.send({ leaseRequest: request }),
     },

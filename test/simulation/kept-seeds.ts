@@ -12,4 +12,9 @@ export const keptSeeds: readonly KeptSeed[] = [
     hosts: 5,
     found: 'a lone rank that steps behind a cut link is not fenced, and is launched again elsewhere',
   },
+  {
+    seed: 1525,
+    hosts: 25,
+    found: 'a shard whose failure was sent again after a cut was held by nobody and lent to its worker for ever',
+  },
 ]

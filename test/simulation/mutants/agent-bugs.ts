@@ -178,8 +178,8 @@ export const agentBugs: readonly Mutant[] = [
   {
     name: 'whole-without-spool',
     file: 'agent/work/worker-session.ts',
-    find: '[...this.leases.holding(), ...outbox.waiting(attempt)]',
-    replace: '[...this.leases.holding(), ...outbox.waiting(attempt).slice(0, 0)]',
+    find: '[...this.leases.holding(), ...outbox.unsent(attempt)]',
+    replace: '[...this.leases.holding(), ...outbox.unsent(attempt).slice(0, 0)]',
     why: 'shards whose results wait in the spool are lent and done again',
   },
 ]
