@@ -17,4 +17,5 @@ export const keptSeeds: readonly KeptSeed[] = [
     hosts: 25,
     found: 'a shard whose failure was sent again after a cut was held by nobody and lent to its worker for ever',
   },
+  { seed: 977, hosts: 5, found: 'a host that froze during a launch called the process ended as it started' },
 ]
