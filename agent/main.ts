@@ -10,14 +10,15 @@ import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { Life } from './life.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
 import { makeDial } from './link/dial.ts'
 import { loadIdentity } from './link/identity.ts'
 import { openSpool } from './link/level-spool.ts'
-import { Link } from './link/link.ts'
+import { Backoff } from './work/backoff.ts'
 import { startBytesServer } from './work/bytes-server.ts'
 import { openHostWork } from './work/host-work.ts'
-import { InventoryWatch, uuidsOf } from './work/inventory-watch.ts'
+import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
 import type { HostGpus } from './work/steps/gpu-check.ts'
 
@@ -81,40 +82,9 @@ async function run(config: RunConfig): Promise<void> {
   const spool = await openSpool(stateDir, log)
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   const sensors = await startSensors({ ...sensorOptions(config), labels: config.labels })
-  const inventory = new InventoryWatch({
-    inventory: await sensors.inventory(),
-    gpus: sensors.gpus,
-    timers: realTimers,
-    append: (fact) => spool.append(fact),
-    onFatal: fatal,
-  })
-  const host = openHostWork({
-    stateDir,
-    bootId,
-    cacheBytes: config.cacheBytes,
-    clock,
-    uptime: bootClock,
-    timers: realTimers,
-    log,
-    gpus: hostGpus(sensors),
-    ackedSentMs: () => link.ackedSentMs,
-    baseEnv: process.env,
-    coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
-    engineArgv,
-    commandWorkerArgv: commandWorkerArgv(),
-    outbox: {
-      append: (fact) => spool.append(fact),
-      waiting: (attempt) => spool.waiting(attempt, 0),
-      unsent: (attempt) => spool.waiting(attempt, link.sentFact),
-      endings: () => spool.endings(),
-      requestLeases: (request) => link.send({ leaseRequest: request }),
-    },
-    onFatal: fatal,
-  })
-  const { work } = host
-  const bytes = await startBytesServer(work.bytesSource(), config.bytesPort)
+  const backoff = new Backoff(log, realTimers)
   const { name, slots, labels } = config
-  const link: Link = new Link({
+  const life = new Life({
     coordinator: config.coordinator,
     identity: loadIdentity(stateDir),
     bootId,
@@ -125,28 +95,37 @@ async function run(config: RunConfig): Promise<void> {
     memory: openDesiredMemory(stateDir, log),
     log,
     random: Math.random,
-    hello: () => ({
-      name,
-      slots,
-      labels,
-      inventoryJson: inventory.json(),
-      bytesAddress: bytes.address,
-      attempts: work.held(),
-    }),
-    digest: () => ({ signalsJson: JSON.stringify(sensors.signals()), ...work.digest() }),
-    onDesired: (desired) => work.apply(desired),
-    onLeases: (leases) => work.onLeases(leases),
-    onWelcome: () => work.onLinkUp(),
+    inventory: await sensors.inventory(),
+    gpus: sensors.gpus,
+    signalsJson: () => JSON.stringify(sensors.signals()),
+    openWork: (seams) =>
+      openHostWork({
+        stateDir,
+        bootId,
+        cacheBytes: config.cacheBytes,
+        backoff,
+        clock,
+        uptime: bootClock,
+        timers: realTimers,
+        log,
+        gpus: hostGpus(sensors),
+        baseEnv: process.env,
+        coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
+        engineArgv,
+        commandWorkerArgv: commandWorkerArgv(),
+        ...seams,
+      }),
+    hello: () => ({ name, slots, labels, bytesAddress: bytes.address }),
+    onFatal: fatal,
   })
-  work.start()
-  link.start()
+  const bytes = await startBytesServer(life.work.bytesSource(), config.bytesPort)
+  life.start()
   log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
     log('info', 'agent stops; its workers go on', { signal })
     setTimeout(() => process.exit(0), 1_500)
-    link.close()
-    inventory.close()
-    host.close()
+    life.close()
+    backoff.close()
     void Promise.allSettled([bytes.close(), spool.close(), sensors.close()]).then(() => process.exit(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))

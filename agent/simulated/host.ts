@@ -5,12 +5,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, Timers } from '../../shared/clock.ts'
 import type { Inventory, Topology } from '../../shared/model/reading.ts'
+import { Life } from '../life.ts'
 import type { DesiredMemory } from '../link/desired-memory.ts'
 import type { Identity } from '../link/identity.ts'
-import { Link } from '../link/link.ts'
 import { FactSpool } from '../link/spool.ts'
 import type { FenceMarks, FenceMemory } from '../work/fence-memory.ts'
-import { InventoryWatch } from '../work/inventory-watch.ts'
 import type { Log } from '../work/log.ts'
 import { Work } from '../work/work.ts'
 import { noArtifacts } from './artifacts.ts'
@@ -41,12 +40,6 @@ export interface HostOptions {
   readonly timers: Timers
   readonly random: () => number
   readonly log: Log
-}
-
-interface Life {
-  readonly link: Link
-  readonly work: Work
-  readonly inventory: InventoryWatch
 }
 
 /** Nothing is found out late here, because processes tell; kills after a grace come with it. */
@@ -101,39 +94,7 @@ export class SimulatedHost {
     const { name, slots, coordinator, identity, clock, uptime, random, log } = this.#options
     const onFatal = (error: unknown): void => log('error', 'the simulated agent cannot go on', { cause: String(error) })
     const timers = this.#timers
-    const inventory = new InventoryWatch({
-      inventory: this.#inventory(),
-      gpus: () => this.#gpus.list(),
-      timers,
-      append: (fact) => spool.append(fact),
-      onFatal,
-    })
-    const work = new Work({
-      clock,
-      uptime,
-      timers,
-      log,
-      tickMs,
-      attemptsKept: 0,
-      socketDir: '/simulated',
-      store: this.#store,
-      driver: this.#processes,
-      gpus: this.#gpus,
-      fenceMemory: this.#fenceMemory,
-      ackedSentMs: () => link.ackedSentMs,
-      serveWorker: this.#hub.serve,
-      askReady: this.#processes.askReady,
-      ...noArtifacts,
-      outbox: {
-        append: (fact) => spool.append(fact),
-        waiting: (attempt) => spool.waiting(attempt, 0),
-        unsent: (attempt) => spool.waiting(attempt, link.sentFact),
-        endings: () => spool.endings(),
-        requestLeases: (request) => link.send({ leaseRequest: request }),
-      },
-      onFatal,
-    })
-    const link: Link = new Link({
+    this.#life = new Life({
       coordinator,
       identity,
       bootId: this.#bootId,
@@ -144,29 +105,36 @@ export class SimulatedHost {
       memory: this.#desired,
       log,
       random,
-      hello: () => ({
-        name,
-        slots,
-        labels: {},
-        inventoryJson: inventory.json(),
-        bytesAddress: '',
-        attempts: work.held(),
-      }),
-      digest: () => ({ signalsJson: this.#gpus.signalsJson(), ...work.digest() }),
-      onDesired: (desired) => work.apply(desired),
-      onLeases: (leases) => work.onLeases(leases),
-      onWelcome: () => work.onLinkUp(),
+      inventory: this.#inventory(),
+      gpus: () => this.#gpus.list(),
+      signalsJson: () => this.#gpus.signalsJson(),
+      openWork: (seams) =>
+        new Work({
+          clock,
+          uptime,
+          timers,
+          log,
+          tickMs,
+          attemptsKept: 0,
+          socketDir: '/simulated',
+          store: this.#store,
+          driver: this.#processes,
+          gpus: this.#gpus,
+          fenceMemory: this.#fenceMemory,
+          serveWorker: this.#hub.serve,
+          askReady: this.#processes.askReady,
+          ...noArtifacts,
+          ...seams,
+        }),
+      hello: () => ({ name, slots, labels: {}, bytesAddress: '' }),
+      onFatal,
     })
-    this.#life = { link, work, inventory }
-    work.start()
-    link.start()
+    this.#life.start()
   }
 
   /** kill -9 of the agent; processes go on. */
   kill(): void {
-    this.#life?.link.close()
-    this.#life?.work.close()
-    this.#life?.inventory.close()
+    this.#life?.close()
     this.#life = undefined
     this.#disk.kill(false)
   }

@@ -5,7 +5,7 @@ import { limits } from '../../shared/limits.ts'
 import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
 import { openAttemptStore } from './attempt-store.ts'
-import { Backoff } from './backoff.ts'
+import type { Backoff } from './backoff.ts'
 import type { WorkContext } from './context.ts'
 import { openFenceMemory } from './fence-memory.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
@@ -25,17 +25,12 @@ export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<
   readonly cacheBytes: number
   /** `http://host:port` */
   readonly coordinatorHttp: string
+  /** closed by who made it */
+  readonly backoff: Backoff
 }
 
-export interface HostWork {
-  readonly work: Work
-  /** Lets go of the work; processes go on. */
-  close(): void
-}
-
-export function openHostWork(options: HostWorkOptions): HostWork {
-  const { stateDir, clock, uptime, timers, log, outbox, onFatal, gpus, ackedSentMs, coordinatorHttp } = options
-  const backoff = new Backoff(log, timers)
+export function openHostWork(options: HostWorkOptions): Work {
+  const { stateDir, clock, uptime, timers, log, outbox, onFatal, gpus, ackedSentMs, coordinatorHttp, backoff } = options
   const store = openAttemptStore(stateDir)
   const cache = new ArtifactCache({
     dir: join(stateDir, 'cache'),
@@ -44,7 +39,7 @@ export function openHostWork(options: HostWorkOptions): HostWork {
     log,
     maxBytes: options.cacheBytes,
   })
-  const work = new Work({
+  return new Work({
     clock,
     uptime,
     timers,
@@ -64,11 +59,4 @@ export function openHostWork(options: HostWorkOptions): HostWork {
     askReady: askReplica,
     upload: makeUpload(coordinatorHttp, backoff),
   })
-  return {
-    work,
-    close() {
-      work.close()
-      backoff.close()
-    },
-  }
 }

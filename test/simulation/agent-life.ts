@@ -1,14 +1,14 @@
-/** One life of an agent: the real link, work and spool put together as `agent/main.ts` does, over the host's virtual parts. */
+/** One life of an agent: the real link, work and spool put together as on a real host, over the host's virtual parts. */
+import { Life } from '../../agent/life.ts'
 import type { Dial } from '../../agent/link/connection.ts'
 import type { DesiredMemory } from '../../agent/link/desired-memory.ts'
 import type { Identity } from '../../agent/link/identity.ts'
-import { type HelloParts, Link } from '../../agent/link/link.ts'
+import type { HelloParts } from '../../agent/link/link.ts'
 import { FactSpool, type SpoolDisk } from '../../agent/link/spool.ts'
 import { noArtifacts } from '../../agent/simulated/artifacts.ts'
 import type { AttemptStore } from '../../agent/work/attempt-store.ts'
 import type { ProcessDriver } from '../../agent/work/driver.ts'
 import type { FenceMemory } from '../../agent/work/fence-memory.ts'
-import { InventoryWatch } from '../../agent/work/inventory-watch.ts'
 import type { Log } from '../../agent/work/log.ts'
 import type { AskReady } from '../../agent/work/probe.ts'
 import { Work } from '../../agent/work/work.ts'
@@ -42,48 +42,11 @@ export interface AgentParts {
   readonly onFatal: (error: unknown) => void
 }
 
-export interface Agent {
-  readonly work: Work
-  readonly link: Link
-}
-
 /** Resolves once the spool is open and the agent runs. */
-export async function startAgent(parts: AgentParts): Promise<Agent> {
+export async function startAgent(parts: AgentParts): Promise<void> {
   const { identity, bootId, clock, timers, dial, memory, log, random, hello, onFatal } = parts
   const spool = await FactSpool.open(parts.spoolDisk)
-  const inventory = new InventoryWatch({
-    inventory: parts.inventory,
-    gpus: () => parts.gpus.list(),
-    timers,
-    append: (fact) => spool.append(fact),
-    onFatal,
-  })
-  const work = new Work({
-    clock,
-    timers: timers.watching(),
-    log,
-    socketDir: '/simulated/sockets',
-    tickMs: watchEveryMs,
-    attemptsKept: limits.attemptDirsKept,
-    store: parts.store,
-    driver: parts.driver,
-    serveWorker: parts.serveWorker,
-    askReady: parts.askReady,
-    ...noArtifacts,
-    uptime: parts.uptime,
-    gpus: parts.gpus,
-    fenceMemory: parts.fenceMemory,
-    ackedSentMs: () => link.ackedSentMs,
-    outbox: {
-      append: (fact) => spool.append(fact),
-      waiting: (attempt) => spool.waiting(attempt, 0),
-      unsent: (attempt) => spool.waiting(attempt, link.sentFact),
-      endings: () => spool.endings(),
-      requestLeases: (request) => link.send({ leaseRequest: request }),
-    },
-    onFatal,
-  })
-  const link: Link = new Link({
+  new Life({
     coordinator: 'ws://simulated',
     identity,
     bootId,
@@ -94,13 +57,28 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     memory,
     log,
     random,
-    hello: () => ({ ...hello(), inventoryJson: inventory.json(), attempts: work.held() }),
-    digest: () => ({ signalsJson: '[]', ...work.digest() }),
-    onDesired: (desired) => work.apply(desired),
-    onLeases: (leases) => work.onLeases(leases),
-    onWelcome: () => work.onLinkUp(),
-  })
-  work.start()
-  link.start()
-  return { work, link }
+    inventory: parts.inventory,
+    gpus: () => parts.gpus.list(),
+    signalsJson: () => '[]',
+    openWork: (seams) =>
+      new Work({
+        clock,
+        timers: timers.watching(),
+        log,
+        socketDir: '/simulated/sockets',
+        tickMs: watchEveryMs,
+        attemptsKept: limits.attemptDirsKept,
+        store: parts.store,
+        driver: parts.driver,
+        serveWorker: parts.serveWorker,
+        askReady: parts.askReady,
+        ...noArtifacts,
+        uptime: parts.uptime,
+        gpus: parts.gpus,
+        fenceMemory: parts.fenceMemory,
+        ...seams,
+      }),
+    hello,
+    onFatal,
+  }).start()
 }

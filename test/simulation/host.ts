@@ -5,7 +5,7 @@
 
 import type { Identity } from '../../agent/link/identity.ts'
 import type { Rng } from '../../shared/rng.ts'
-import { type Agent, startAgent } from './agent-life.ts'
+import { startAgent } from './agent-life.ts'
 import type { Fates } from './fates.ts'
 import { VirtualGpus } from './gpus.ts'
 import { HostDisk, Killed, type LifeOnDisk } from './host-disk.ts'
@@ -34,7 +34,6 @@ export interface HostOptions {
 
 interface AgentLife {
   alive: boolean
-  agent: Agent | undefined
   readonly timers: VirtualTimers
 }
 
@@ -149,7 +148,6 @@ export class Host {
     const bornMs = world.nowMs
     const life: AgentLife = {
       alive: true,
-      agent: undefined,
       timers: new VirtualTimers({
         world,
         rate: () => this.rate,
@@ -228,7 +226,7 @@ export class Host {
       enter: (run) => this.#enterAgent(life, run),
       powered: () => this.powered,
     }
-    const agent = await startAgent({
+    await startAgent({
       identity,
       bootId: this.bootId,
       clock: { nowMs },
@@ -258,7 +256,6 @@ export class Host {
       },
       onFatal: (error) => this.#fatal(life, error),
     })
-    if (life.alive) life.agent = agent
     world.touch()
   }
 

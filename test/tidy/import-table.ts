@@ -64,7 +64,7 @@ export const zones: readonly Zone[] = [
   {
     name: 'agent/simulated',
     owns: under('agent/simulated'),
-    may: ['shared', 'agent/work', 'agent/link'],
+    may: ['shared', 'agent/work', 'agent/link', 'agent/life.ts'],
     node: true,
     packages: true,
   },

@@ -1,0 +1,64 @@
+/** One life of an agent: link, work and inventory put together in one way, on a real host, a simulated one and in the simulator. */
+import type { Inventory, ToldInventory } from '../shared/model/reading.ts'
+import { type HelloParts, Link, type LinkOptions } from './link/link.ts'
+import type { WorkContext } from './work/context.ts'
+import { InventoryWatch } from './work/inventory-watch.ts'
+import type { Work } from './work/work.ts'
+
+type MadeHere = 'hello' | 'digest' | 'onDesired' | 'onLeases' | 'onWelcome'
+
+export interface LifeOptions extends Omit<LinkOptions, MadeHere> {
+  /** as read at the start */
+  readonly inventory: ToldInventory
+  /** GPUs as they were last read; undefined while no read has succeeded */
+  readonly gpus: () => Inventory['gpus'] | undefined
+  readonly signalsJson: () => string
+  readonly openWork: (seams: Pick<WorkContext, 'outbox' | 'ackedSentMs' | 'onFatal'>) => Work
+  readonly hello: () => Omit<HelloParts, 'attempts' | 'inventoryJson'>
+  readonly onFatal: (error: unknown) => void
+}
+
+export class Life {
+  readonly work: Work
+  readonly link: Link
+  readonly #inventory: InventoryWatch
+
+  constructor(options: LifeOptions) {
+    const { spool, timers, gpus, signalsJson, openWork, hello, onFatal } = options
+    const append: WorkContext['outbox']['append'] = (fact) => spool.append(fact)
+    const inventory = new InventoryWatch({ inventory: options.inventory, gpus, timers, append, onFatal })
+    const work = openWork({
+      outbox: {
+        append,
+        waiting: (attempt) => spool.waiting(attempt, 0),
+        unsent: (attempt) => spool.waiting(attempt, this.link.sentFact),
+        endings: () => spool.endings(),
+        requestLeases: (request) => this.link.send({ leaseRequest: request }),
+      },
+      ackedSentMs: () => this.link.ackedSentMs,
+      onFatal,
+    })
+    this.#inventory = inventory
+    this.work = work
+    this.link = new Link({
+      ...options,
+      hello: () => ({ ...hello(), inventoryJson: inventory.json(), attempts: work.held() }),
+      digest: () => ({ signalsJson: signalsJson(), ...work.digest() }),
+      onDesired: (desired) => work.apply(desired),
+      onLeases: (leases) => work.onLeases(leases),
+      onWelcome: () => work.onLinkUp(),
+    })
+  }
+
+  start(): void {
+    this.work.start()
+    this.link.start()
+  }
+
+  /** Lets go of the coordinator and of the work; processes go on. */
+  close(): void {
+    this.link.close()
+    this.#inventory.close()
+    this.work.close()
+  }
+}
