@@ -15,6 +15,7 @@ import { Work } from '../work/work.ts'
 import { noArtifacts } from './artifacts.ts'
 import type { Defaults } from './behaviour.ts'
 import { SimulatedGpus } from './gpus.ts'
+import { simulatedInventory } from './inventory.ts'
 import { MemoryAttemptStore } from './memory-attempts.ts'
 import { memoryDesired } from './memory-desired.ts'
 import { MemorySpoolDisk } from './memory-spool.ts'
@@ -201,18 +202,15 @@ export class SimulatedHost {
 
   #inventory(): Inventory {
     const { name, slots, topology, agentVersion } = this.#options
-    return {
+    // 8 GiB a slot
+    const memoryBytes = slots * 8 * 2 ** 30
+    return simulatedInventory({
       hostname: name,
-      os: 'simulated',
-      arch: 'simulated',
-      cpuModel: 'simulated',
       cpus: slots,
-      // 8 GiB a slot
-      memoryBytes: slots * 8 * 2 ** 30,
+      memoryBytes,
       gpus: this.#gpus.list(),
       topology,
       agentVersion,
-      simulated: true,
-    }
+    })
   }
 }

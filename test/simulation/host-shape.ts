@@ -1,4 +1,5 @@
 /** What a virtual host is made of. */
+import { simulatedInventory } from '../../agent/simulated/inventory.ts'
 import type { Inventory, Topology } from '../../shared/model/reading.ts'
 import type { GpuShape, VirtualGpus } from './gpus.ts'
 
@@ -11,17 +12,12 @@ export interface HostShape {
 }
 
 /** as its agent finds it now */
-export function inventoryOf({ name, slots, topology }: HostShape, gpus: VirtualGpus): Inventory {
-  return {
+export const inventoryOf = ({ name, slots, topology }: HostShape, gpus: VirtualGpus): Inventory =>
+  simulatedInventory({
     hostname: name,
-    os: 'simulated',
-    arch: 'simulated',
-    cpuModel: 'simulated',
     cpus: slots,
     memoryBytes: 2 ** 38,
     gpus: gpus.list(),
     topology,
     agentVersion: 'simulated',
-    simulated: true,
-  }
-}
+  })

@@ -28,6 +28,10 @@ const options = {
 type Values = ReturnType<typeof parse>['values']
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options, allowPositionals: true })
 
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // the reader of a pipe went (`npm run sim | head`): nothing left to say
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 function whole(values: Values, name: 'seeds' | 'seed' | 'from' | 'hosts' | 'minutes'): number | undefined {

@@ -40,7 +40,15 @@ export function pick<T>(list: readonly T[], target: number): T | undefined {
   return list[Math.floor(target * list.length)]
 }
 
-export const hostOf = (stage: Stage, fault: Fault): Host => pick(stage.hosts, fault.target) as Host
+const hostOf = (stage: Stage, fault: Fault): Host => pick(stage.hosts, fault.target) as Host
+
+/** A kind that happens to one host. */
+export const onHost = (
+  name: string,
+  weight: number,
+  lastsMs: readonly [number, number],
+  begin: (host: Host, fault: Fault, stage: Stage) => ReturnType<FaultKind['begin']>,
+): FaultKind => ({ name, weight, lastsMs, begin: (stage, fault) => begin(hostOf(stage, fault), fault, stage) })
 
 /** A live process anywhere. */
 export function processOf(stage: Stage, fault: Fault): { host: Host; process: Process } | undefined {

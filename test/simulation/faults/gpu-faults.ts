@@ -1,5 +1,5 @@
 /** What happens to GPUs: they fall off the bus and come back, and memory stays in use after a process is gone. */
-import { type FaultKind, hostOf, pick } from './fault.ts'
+import { type FaultKind, onHost, pick } from './fault.ts'
 
 export const gpuFaults: readonly FaultKind[] = [
   {
@@ -25,17 +25,11 @@ export const gpuFaults: readonly FaultKind[] = [
       return () => host.gpus.return(lost)
     },
   },
-  {
-    name: 'gpu-memory-held',
-    weight: 1,
-    lastsMs: [30_000, 300_000],
-    begin: (stage, fault) => {
-      const { gpus } = hostOf(stage, fault)
-      if (gpus.count === 0) return 'nothing to do'
-      gpus.holdMs = 3_000 + 70_000 * fault.value
-      return () => {
-        gpus.holdMs = 0
-      }
-    },
-  },
+  onHost('gpu-memory-held', 1, [30_000, 300_000], ({ gpus }, fault) => {
+    if (gpus.count === 0) return 'nothing to do'
+    gpus.holdMs = 3_000 + 70_000 * fault.value
+    return () => {
+      gpus.holdMs = 0
+    }
+  }),
 ]

@@ -1,15 +1,13 @@
 /** What happens to links: cut both ways or one way, an end that is gone without a word, slow, frames repeated or dropped. */
 import type { Host } from '../host.ts'
-import { type Fault, type FaultKind, hostOf, type Stage } from './fault.ts'
+import { type Fault, type FaultKind, onHost, type Stage } from './fault.ts'
 
-const cut =
-  (up: boolean, down: boolean) =>
-  (stage: Stage, fault: Fault): (() => void) | 'nothing to do' => {
-    const { link } = hostOf(stage, fault)
+const cut = (name: string, weight: number, longestMs: number, blocked: { up: boolean; down: boolean }): FaultKind =>
+  onHost(name, weight, [500, longestMs], ({ link }, _fault, { network }) => {
     if (link.blocked.up || link.blocked.down) return 'nothing to do'
-    stage.network.setBlocked(link, { up, down })
-    return () => stage.network.setBlocked(link, { up: false, down: false })
-  }
+    network.setBlocked(link, blocked)
+    return () => network.setBlocked(link, { up: false, down: false })
+  })
 
 /** Hosts from the fault's own numbers, without drawing. */
 function some(stage: Stage, fault: Fault, share: number): Host[] {
@@ -23,54 +21,31 @@ function some(stage: Stage, fault: Fault, share: number): Host[] {
 }
 
 export const networkFaults: readonly FaultKind[] = [
-  { name: 'link-cut-both', weight: 2, lastsMs: [500, 200_000], begin: cut(true, true) },
-  { name: 'link-cut-up', weight: 1, lastsMs: [500, 90_000], begin: cut(true, false) },
-  { name: 'link-cut-down', weight: 1, lastsMs: [500, 90_000], begin: cut(false, true) },
-  {
-    name: 'link-half-open',
-    weight: 1,
-    lastsMs: [0, 0],
-    begin: (stage, fault) => {
-      stage.network.loseConnections(hostOf(stage, fault).link)
-      return undefined
-    },
-  },
-  {
-    name: 'link-slow',
-    weight: 1,
-    lastsMs: [10_000, 240_000],
-    begin: (stage, fault) => {
-      const { link } = hostOf(stage, fault)
-      link.slow = 10 + 400 * fault.value ** 2
-      return () => {
-        link.slow = 1
-      }
-    },
-  },
-  {
-    name: 'frames-repeated',
-    weight: 1,
-    lastsMs: [20_000, 300_000],
-    begin: (stage, fault) => {
-      const { link } = hostOf(stage, fault)
-      link.raw.repeat = 0.1 + 0.4 * fault.value
-      return () => {
-        link.raw.repeat = 0
-      }
-    },
-  },
-  {
-    name: 'frames-dropped',
-    weight: 1,
-    lastsMs: [20_000, 300_000],
-    begin: (stage, fault) => {
-      const { link } = hostOf(stage, fault)
-      link.raw.drop = 0.1 + 0.4 * fault.value
-      return () => {
-        link.raw.drop = 0
-      }
-    },
-  },
+  cut('link-cut-both', 2, 200_000, { up: true, down: true }),
+  cut('link-cut-up', 1, 90_000, { up: true, down: false }),
+  cut('link-cut-down', 1, 90_000, { up: false, down: true }),
+  onHost('link-half-open', 1, [0, 0], ({ link }, _fault, { network }) => {
+    network.loseConnections(link)
+    return undefined
+  }),
+  onHost('link-slow', 1, [10_000, 240_000], ({ link }, fault) => {
+    link.slow = 10 + 400 * fault.value ** 2
+    return () => {
+      link.slow = 1
+    }
+  }),
+  onHost('frames-repeated', 1, [20_000, 300_000], ({ link }, fault) => {
+    link.raw.repeat = 0.1 + 0.4 * fault.value
+    return () => {
+      link.raw.repeat = 0
+    }
+  }),
+  onHost('frames-dropped', 1, [20_000, 300_000], ({ link }, fault) => {
+    link.raw.drop = 0.1 + 0.4 * fault.value
+    return () => {
+      link.raw.drop = 0
+    }
+  }),
   {
     name: 'partition',
     weight: 1,
