@@ -11,7 +11,7 @@ import { forgetProgress } from './stragglers/progress.ts'
 const finishGraceMs = 10_000
 
 /** The reason of a stop that a job's end brings about. */
-export function reasonOfEnd(job: JobRow): StopReason {
+function reasonOfEnd(job: JobRow): StopReason {
   if (job.state === 'succeeded' || job.reason.startsWith('scale-down')) return 'scale-down'
   return job.reason === 'time limit' ? 'time-limit' : 'cancelled'
 }

@@ -71,7 +71,7 @@ export function freed(state: State, hostId: string): void {
 }
 
 /** When the attempt is planned to be gone; `never` when nobody knows. */
-export function plannedEndMs(job: JobRow | undefined, attempt: AttemptRow): number {
+function plannedEndMs(job: JobRow | undefined, attempt: AttemptRow): number {
   if (attempt.state === 'lost') return never
   if (attempt.stop !== null) return attempt.stop.sinceMs + attempt.stop.graceMs
   const limitMs = job?.spec.policy?.timeLimitMs

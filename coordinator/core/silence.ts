@@ -9,7 +9,7 @@ import { releaseLeases } from './leases.ts'
 import { refreshQueue } from './placement/wants.ts'
 import type { State } from './state.ts'
 
-export function silentHosts(state: State): { silent: number; known: number } {
+function silentHosts(state: State): { silent: number; known: number } {
   let silent = 0
   let known = 0
   for (const row of state.liveness.values()) {

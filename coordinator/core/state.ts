@@ -190,7 +190,7 @@ function makeTables(): Tables {
   }
 }
 
-export function emptyVolatile(): Volatile {
+function emptyVolatile(): Volatile {
   return {
     connections: new Map(),
     places: [],

@@ -8,7 +8,7 @@ import type { Context } from './context.ts'
 
 export const noUsage: GpuUsage = { useful: 0, recomputed: 0, restart: 0, waiting: 0, speculative: 0, idle: 0 }
 
-export function addUsage(a: GpuUsage, b: GpuUsage): GpuUsage {
+function addUsage(a: GpuUsage, b: GpuUsage): GpuUsage {
   return {
     useful: a.useful + b.useful,
     recomputed: a.recomputed + b.recomputed,
@@ -20,7 +20,7 @@ export function addUsage(a: GpuUsage, b: GpuUsage): GpuUsage {
 }
 
 /** Milliseconds of one GPU of an ended attempt, by what they were. */
-export function splitAttempt(job: JobRow, attempt: AttemptRow): GpuUsage {
+function splitAttempt(job: JobRow, attempt: AttemptRow): GpuUsage {
   const endMs = attempt.endedMs ?? attempt.placedMs
   const held = Math.max(0, endMs - attempt.placedMs)
   const launch = Math.min(held, Math.max(0, (attempt.startedMs ?? endMs) - attempt.placedMs))

@@ -20,7 +20,7 @@ export interface LargeFleet {
   readonly victims: readonly Victim[]
 }
 
-export function largeOffer(i: number): HostOffer {
+function largeOffer(i: number): HostOffer {
   const id = `host-${String(i).padStart(5, '0')}`
   const place = (letter: string, size: number): string => `${letter}${Math.floor(i / size)}`
   return {

@@ -1,6 +1,5 @@
 /** What people do once the faults are over: they take care of dead hosts, suspended ones, strangers, services and jobs that fit nowhere. */
 import type { JobSpec } from '../../shared/model/job.ts'
-import type { JobRow } from '../../shared/model/rows.ts'
 import type { Host } from './host.ts'
 import type { Site } from './simulation.ts'
 
@@ -55,5 +54,3 @@ export function fits(spec: JobSpec, hosts: readonly Host[], quotaGpus: number): 
   }
   return Math.max(0, ...byModel.values()) >= wanted && wanted * gpus <= quotaGpus
 }
-
-export const isOver = (job: JobRow): boolean => job.endedMs !== null

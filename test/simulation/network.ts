@@ -24,7 +24,7 @@ const downKinds: Readonly<Record<number, string>> = {
   50: 'refused',
   58: 'heard',
 }
-export const kindOf = (direction: Direction, bytes: Uint8Array): string =>
+const kindOf = (direction: Direction, bytes: Uint8Array): string =>
   (direction === 'up' ? upKinds : downKinds)[bytes[0] ?? 0] ?? 'unknown'
 
 const mayRepeat = new Set(['facts', 'digest', 'desired', 'heard', 'factsAck'])

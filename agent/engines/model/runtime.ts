@@ -1,10 +1,9 @@
 /** ONNX Runtime, loaded when first needed: `main.ts` has switched its telemetry off by then. */
-import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
 
 export type Runtime = typeof import('onnxruntime-node')
 export type Session = InferenceSession
 export type Feeds = Record<string, Tensor>
-export type FloatTensor = TypedTensor<'float32'>
 
 let loaded: Promise<Runtime> | undefined
 export function runtime(): Promise<Runtime> {

@@ -15,7 +15,7 @@ export interface HostGpus {
 }
 
 /** A GPU with less in use counts as free: a driver keeps some for itself. NVRx's figure. */
-export const freeBelowMb = 512
+const freeBelowMb = 512
 /** between looks, and for how long; NVRx waits as long for memory to be let go */
 const lookEveryMs = 2_000
 const freeWithinMs = 50_000

@@ -21,7 +21,7 @@ const attemptsShown = 40
 const ageOf = (call: Call, row: { readonly submittedMs: number; readonly endedMs: number | null }): string =>
   duration((row.endedMs ?? call.io.nowMs()) - row.submittedMs)
 
-export function progressText(row: JobRow): string {
+function progressText(row: JobRow): string {
   const { shards, gang, spec } = row
   if (gang !== null) return gangText(row)
   if (spec.kind === 'service') return 'service'

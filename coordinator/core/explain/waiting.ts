@@ -99,7 +99,7 @@ function withoutClaimsFrom(live: State, job: string): State {
   return state
 }
 
-export function needOf({ gpus, gpuModel, cpus, migProfile }: Demand): string {
+function needOf({ gpus, gpuModel, cpus, migProfile }: Demand): string {
   if (gpus === 0) return countOf(cpus, 'slot')
   return `${countOf(gpus, migProfile === '' ? 'GPU' : `${migProfile} slice`)}${gpuModel === '' ? '' : ` (${gpuModel})`}`
 }

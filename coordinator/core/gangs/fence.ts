@@ -17,7 +17,7 @@ export function lostAfterMs(job: JobRow, attempt: AttemptRow): number | null {
 }
 
 /** When the member may be given up, as far as is known now; null when never by itself. */
-export function fenceAtMs(state: State, job: JobRow, attempt: AttemptRow): number | null {
+function fenceAtMs(state: State, job: JobRow, attempt: AttemptRow): number | null {
   const lostAfter = lostAfterMs(job, attempt)
   if (lostAfter === null) return null
   const graceMs = job.spec.policy?.graceMs ?? defaultGraceMs

@@ -119,7 +119,7 @@ function newMember(ctx: Context, job: JobRow): TaskRow {
  * Ranks are 0 to size − 1 without holes, then the spares. Who stays keeps its rank while it can: only those beyond the size move, into
  * the holes, so that a gang of a thousand changes a few rows.
  */
-export function rankMembers(state: State, job: JobRow): void {
+function rankMembers(state: State, job: JobRow): void {
   const held = gangTasks(state, job.id).filter((task) => task.hold !== null)
   const size = Math.min(job.spec.gang?.hosts ?? 1, held.length)
   const taken = new Set(held.map((task) => task.rank))

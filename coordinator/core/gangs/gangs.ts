@@ -53,7 +53,7 @@ export const membersOf = (state: State, job: string): TaskRow[] =>
   gangTasks(state, job).filter((task) => task.role === 'member')
 
 /** Attempts of the current epoch that are neither ended nor given up. */
-export function liveOf(state: State, job: JobRow): AttemptRow[] {
+function liveOf(state: State, job: JobRow): AttemptRow[] {
   const found: AttemptRow[] = []
   for (const id of state.index.get(job.id)?.attempts ?? []) {
     const attempt = state.attempts.must(id)
@@ -219,7 +219,7 @@ export function stopEpochSlice(ctx: Context, jobId: string, reason: StopReason, 
 }
 
 /** [Y3] the next epoch starts only when every member of the last one has ended or been fenced. True when there is more to do. */
-export function settleEpoch(ctx: Context, jobId: string): boolean {
+function settleEpoch(ctx: Context, jobId: string): boolean {
   const { state } = ctx
   const job = state.jobs.must(jobId)
   const { gang } = job

@@ -6,7 +6,7 @@ import type { TopologyLevel } from '../../../shared/model/job.ts'
 import type { Host } from './capacity.ts'
 import { levelAt } from './offer.ts'
 
-export const narrowToWide: readonly TopologyLevel[] = ['nvlink', 'leaf', 'rack', 'row', 'site']
+const narrowToWide: readonly TopologyLevel[] = ['nvlink', 'leaf', 'rack', 'row', 'site']
 
 export interface Place {
   /** equal for hosts that share it; '' for the hosts whose place is unknown */

@@ -47,8 +47,6 @@ export interface Wanted {
   readonly fresh: number
 }
 
-export const wantsNothing: Wanted = { ready: [], fresh: 0 }
-
 /** How many more of an array's tasks may run at once. */
 function parallelRoom(state: State, job: JobRow): number {
   const most = job.spec.array?.parallel
