@@ -46,7 +46,9 @@ export function drainHost(ctx: Context, idOrName: string, drain: Drain, by: stri
   const deadlineMs = drain.deadlineMs === null ? null : nowMs + drain.deadlineMs
   const { mode, reason } = drain
   const row = state.hosts.patch(host.id, { drain: { mode, reason, by, sinceMs: nowMs, deadlineMs, doneMs: null } })
-  if (deadlineMs !== null) state.deadlines.set('drain', host.id, deadlineMs)
+  // A drain that is asked for again replaces the one before, with its deadline.
+  if (deadlineMs === null) state.deadlines.clear('drain', host.id)
+  else state.deadlines.set('drain', host.id, deadlineMs)
   note(ctx, 'notice', 'host-draining', `${host.name} is being drained (${mode}) by ${by}: ${reason}`, { host: host.id })
   reoffer(state, host.id)
   addLongWork(ctx, { kind: 'empty-host', host: host.id })

@@ -1,6 +1,6 @@
 /** GPUs that are gone (SPEC [N3]; spur#801, #892): what ran on them is stopped with the reason, and the host is drained. */
 import type { HostRow } from '../../shared/model/rows.ts'
-import { stopAttempt } from './attempts.ts'
+import { isLive, stopAttempt } from './attempts.ts'
 import { type Context, note } from './context.ts'
 import { drainHost } from './drains.ts'
 import { stopEpoch } from './gangs/gangs.ts'
@@ -25,7 +25,7 @@ export function compareGpus(ctx: Context, before: HostRow, now: HostRow): void {
     if (attempt.state === 'lost' || !attempt.grant.gpus.some((uuid) => lost.has(uuid))) continue
     stopAttempt(ctx, attempt, 'health-stop', goneGraceMs)
     const job = state.jobs.get(attempt.job)
-    if (job === undefined) continue
+    if (job === undefined || !isLive(job)) continue
     state.jobs.patch(job.id, { reason: `${now.name}: ${reason}`.slice(0, 500) })
     if (job.gang !== null) stopEpoch(ctx, job.id, 'health-stop', `${now.name}: ${reason}`, now.id)
   }

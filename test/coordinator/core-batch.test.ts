@@ -1,5 +1,5 @@
 import t from 'tap'
-import { explainJob } from '../../coordinator/core/explain.ts'
+import { explainJob } from '../../coordinator/core/explain/explain.ts'
 import { limits } from '../../shared/limits.ts'
 import { fleet } from '../fakes/core-fleet.ts'
 import { batch, makeWorld, submit } from '../fakes/core-world.ts'
