@@ -6,7 +6,6 @@ export const limits = {
   // rows and steps
   rowBytes: 64 * 1024,
   rowsPerStep: 100,
-  commitBytes: 1024 * 1024,
   inputsPerCommit: 2_000,
   /** the loop steps this long, then commits and lets others have the thread */
   turnMs: 8,
@@ -15,7 +14,6 @@ export const limits = {
   idempotencyKeepMs: 24 * 3600_000,
   // jobs
   jobsKept: 200,
-  jobsPerSlice: 64,
   // scheduling
   placementsPerSlice: 20,
   membersPerSlice: 24,
@@ -24,7 +22,6 @@ export const limits = {
   /** each changes about four rows, and those of its gang */
   givenUpPerSlice: 12,
   reservations: 64,
-  lanesPerSlice: 64,
   backfillTriesPerLane: 16,
   fullPassEveryMs: 1_000,
   /** a gang that has waited this long gets a reservation wherever it stands in the queue */
@@ -38,7 +35,17 @@ export const limits = {
   /** a claim that is not used goes this long after it could have been */
   claimKeptMs: 120_000,
   agedClaimMs: 5 * 60_000,
+  /** what a slice of a pass looks at, in hosts; taking a lane costs beside that as much as some hosts */
   hostsPerSlice: 10_000,
+  hostsPerLane: 50,
+  /** hosts whose time line is made in one slice */
+  profilesPerSlice: 250,
+  /** shards of an ended job that go in one slice: each may be a row and a failure */
+  sweptShardsPerSlice: 40,
+  /** jobs that one slice wakes when what they waited for has ended */
+  wakesPerSlice: 20,
+  /** a worker of a job that succeeded gets this long to leave by itself */
+  finishGraceMs: 10_000,
   movesPerJob: 100,
   gangRestarts: 10,
   launchBackoffMs: 5_000,
@@ -56,7 +63,6 @@ export const limits = {
   wavesPerJob: 4_096,
   waveInputs: 256,
   workersPerJob: 1_024,
-  attemptsPerShard: 4,
   crashesPerTask: 5,
   jobNameChars: 128,
   gangHosts: 1_024,
@@ -121,7 +127,6 @@ export const limits = {
   plansWaiting: 16,
   // store
   ballastBytes: 64 * 1024 * 1024,
-  historyBytes: 64 * 1024 * 1024,
   // serving
   inferRows: 4_096,
   inferBodyBytes: 8 * 1024 * 1024,

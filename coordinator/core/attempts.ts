@@ -5,6 +5,7 @@ import type { AttemptRow, JobRow, LeaseRow, TaskRow } from '../../shared/model/r
 import type { Grant } from '../../shared/model/scheduling.ts'
 import { type Context, forgetOn, note, touchHost } from './context.ts'
 import { releaseFor, releaseHold, takeFor, takeHold, uncount } from './holdings.ts'
+import { limitEndMs } from './job-times.ts'
 import { launchFailed, launchWorked } from './launches.ts'
 import { releaseLeases } from './leases.ts'
 import { never } from './placement/capacity.ts'
@@ -13,7 +14,17 @@ import { emptyIndex, type JobIndex, newId, type State } from './state.ts'
 import { accountAttempt, accountHold } from './usage.ts'
 
 export const defaultResources: Resources = { cpus: 1 }
-export const defaultGraceMs = 30_000
+
+/** Something of the job was placed: from the first on it runs, and its time limit with it. */
+export function startJob(ctx: Context, jobId: string): JobRow {
+  const { state, nowMs } = ctx
+  const job = state.jobs.must(jobId)
+  if (job.state !== 'queued') return job.reason === '' ? job : state.jobs.patch(jobId, { reason: '' })
+  const row = state.jobs.patch(jobId, { state: 'running', startedMs: nowMs, reason: '' })
+  const endMs = limitEndMs(row)
+  if (endMs !== null) state.deadlines.set('job-time-limit', jobId, endMs)
+  return row
+}
 
 export function isLive(job: JobRow): boolean {
   return job.state === 'queued' || job.state === 'running'

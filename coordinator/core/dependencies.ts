@@ -1,4 +1,5 @@
 /** Jobs that wait for other jobs (SPEC [J2]): met, the job queues; never to be met, it fails and says which. */
+import { limits } from '../../shared/limits.ts'
 import type { Dependency } from '../../shared/model/job.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { indexOf, isLive } from './attempts.ts'
@@ -8,18 +9,11 @@ import { refreshQueue } from './placement/wants.ts'
 import type { State } from './state.ts'
 import { addLongWork } from './work-list.ts'
 
-const wakesPerSlice = 20
-
 /** The job's dependencies by id, without those that are met. Throws Refusal for one that is unknown or can never be met. */
 export function resolveDependencies(state: State, after: readonly Dependency[]): Dependency[] {
   return after.flatMap((each, i) => {
     const path = `after[${i}].job`
-    let job: JobRow
-    try {
-      job = findJob(state, each.job)
-    } catch {
-      throw new Refusal('no-such-job', `no job '${each.job}' to wait for`, path)
-    }
+    const job = findJob(state, each.job, path)
     if (isLive(job)) return [{ job: job.id, on: each.on }]
     if (each.on === 'succeeded' && job.state !== 'succeeded')
       throw new Refusal('job-ended', `job ${job.id} has ${job.state}; waiting for its success would never end`, path)
@@ -41,7 +35,7 @@ export function wakeSlice(ctx: Context, jobId: string): boolean {
   const ended = state.jobs.get(jobId)
   const dependents = state.index.get(jobId)?.dependents
   if (ended === undefined || dependents === undefined) return false
-  let budget = wakesPerSlice
+  let budget = limits.wakesPerSlice
   for (const id of dependents) {
     if (budget-- <= 0) return true
     dependents.delete(id)

@@ -3,9 +3,10 @@ import { compareIds } from '../../shared/model/ids.ts'
 import type { GangMember, JobSpec, TaskSpec } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import type { Desired, DesiredAttempt } from '../../shared/protocol/codec.ts'
-import { defaultGraceMs, defaultResources } from './attempts.ts'
+import { defaultResources } from './attempts.ts'
 import { toLease } from './dispenser.ts'
 import { membersOf } from './gangs/gangs.ts'
+import { defaultGraceMs, graceMsOf } from './job-times.ts'
 import type { State } from './state.ts'
 
 export function desiredOf(state: State, hostId: string): Desired {
@@ -52,7 +53,7 @@ function constantsOf(spec: JobSpec): string {
       env: spec.env ?? {},
       params: spec.params ?? null,
       resources: spec.resources ?? defaultResources,
-      graceMs: spec.policy?.graceMs ?? defaultGraceMs,
+      graceMs: graceMsOf({ spec }),
       checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
     }
     text = JSON.stringify(fields).slice(1, -1)

@@ -1,11 +1,12 @@
 /** Cordon and drain: emptying a host, now, after its current work, or by moving gangs to other hosts (SPEC [N1] [N2]). */
 import { limits } from '../../shared/limits.ts'
 import type { AttemptRow, DrainMode, HostRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
-import { defaultGraceMs, dropTask, isLive, stopAttempt } from './attempts.ts'
+import { dropTask, isLive, stopAttempt } from './attempts.ts'
 import { type Context, note, Refusal, wantPlacement } from './context.ts'
 import { sendLeases } from './dispenser.ts'
 import { stopEpoch } from './gangs/gangs.ts'
 import { closedWhy, reoffer } from './holdings.ts'
+import { graceMsOf } from './job-times.ts'
 import type { State } from './state.ts'
 import { addLongWork } from './work-list.ts'
 
@@ -106,7 +107,7 @@ function leave(ctx: Context, host: HostRow, job: JobRow, attempt: AttemptRow): b
   if (drain.mode === 'now') {
     const why = `${host.name} is drained: ${drain.reason}`
     if (job.spec.kind === 'gang') stopEpoch(ctx, job.id, 'drained', why, host.id)
-    else stopAttempt(ctx, attempt, 'drained', job.spec.policy?.graceMs ?? defaultGraceMs)
+    else stopAttempt(ctx, attempt, 'drained', graceMsOf(job))
     return true
   }
   // Elastic workers end after the shards they hold; gangs move when others are found (swap) or end by themselves (after).

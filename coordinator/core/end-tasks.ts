@@ -2,13 +2,11 @@
 import { limits } from '../../shared/limits.ts'
 import type { StopReason } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
-import { defaultGraceMs, dropTask, indexOf, stopAttempt } from './attempts.ts'
+import { dropTask, indexOf, stopAttempt } from './attempts.ts'
 import type { Context } from './context.ts'
 import { sendLeases } from './dispenser.ts'
+import { graceMsOf } from './job-times.ts'
 import { forgetProgress } from './stragglers/progress.ts'
-
-/** A worker of a job that succeeded gets this long to leave by itself. */
-const finishGraceMs = 10_000
 
 /** The reason of a stop that a job's end brings about. */
 function reasonOfEnd(job: JobRow): StopReason {
@@ -46,8 +44,8 @@ function endOne(ctx: Context, job: JobRow, attempt: AttemptRow): void {
   const row = state.attempts.patch(attempt.id, { finish: true, leases: [] })
   if (job.state === 'succeeded' && job.spec.kind === 'batch') {
     sendLeases(ctx, job, row, [], held)
-    state.deadlines.set('finish-grace', attempt.id, nowMs + finishGraceMs)
-  } else stopAttempt(ctx, row, reasonOfEnd(job), job.spec.policy?.graceMs ?? defaultGraceMs)
+    state.deadlines.set('finish-grace', attempt.id, nowMs + limits.finishGraceMs)
+  } else stopAttempt(ctx, row, reasonOfEnd(job), graceMsOf(job))
 }
 
 /** A worker that has nothing more to do and lingers is stopped, with the reason of its job's end. */
@@ -55,5 +53,5 @@ export function finishGraceOver(ctx: Context, attemptId: string): void {
   const attempt = ctx.state.attempts.get(attemptId)
   const job = attempt && ctx.state.jobs.get(attempt.job)
   if (attempt === undefined || job === undefined) return
-  stopAttempt(ctx, attempt, reasonOfEnd(job), job.spec.policy?.graceMs ?? defaultGraceMs)
+  stopAttempt(ctx, attempt, reasonOfEnd(job), graceMsOf(job))
 }

@@ -5,9 +5,10 @@
 import { limits } from '../../shared/limits.ts'
 import type { AttemptRow, HostRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
 import type { Grant } from '../../shared/model/scheduling.ts'
+import { limitEndMs } from './job-times.ts'
 import { never } from './placement/capacity.ts'
 import { blockOf, blocks } from './placement/fit.ts'
-import { type HostOffer, unitsOf } from './placement/offer.ts'
+import { type HostOffer, megabytes, unitsOf } from './placement/offer.ts'
 import type { State } from './state.ts'
 import { placeOf } from './topology.ts'
 
@@ -30,14 +31,12 @@ export function closedWhy(state: State, host: HostRow): string {
   return ''
 }
 
-const mb = (bytes: number): number => Math.floor(bytes / 1_048_576)
-
 function offerOf(state: State, host: HostRow): HostOffer {
   return {
     id: host.id,
     name: host.name,
     cpus: host.slots,
-    memoryMb: mb(host.inventory.memoryBytes),
+    memoryMb: megabytes(host.inventory.memoryBytes),
     units: unitsOf(host.inventory),
     labels: host.labels,
     topology: placeOf(state.volatile.places, host.name) ?? host.topology,
@@ -74,8 +73,7 @@ export function freed(state: State, hostId: string): void {
 function plannedEndMs(job: JobRow | undefined, attempt: AttemptRow): number {
   if (attempt.state === 'lost') return never
   if (attempt.stop !== null) return attempt.stop.sinceMs + attempt.stop.graceMs
-  const limitMs = job?.spec.policy?.timeLimitMs
-  return limitMs === undefined || job?.startedMs == null ? never : job.startedMs + limitMs
+  return (job && limitEndMs(job)) ?? never
 }
 
 export function takeFor(state: State, attempt: AttemptRow): void {
@@ -106,10 +104,8 @@ const grantOfHold = (state: State, task: TaskRow): Grant => {
 export function takeHold(state: State, task: TaskRow): void {
   if (task.hold === null) return
   const job = state.jobs.must(task.job)
-  const limitMs = job.spec.policy?.timeLimitMs
-  const endMs = limitMs === undefined || job.startedMs === null ? never : job.startedMs + limitMs
   const grant = grantOfHold(state, task)
-  state.capacity.take(task.hold.host, task.id, grant, endMs)
+  state.capacity.take(task.hold.host, task.id, grant, limitEndMs(job) ?? never)
   let set = state.holdsByHost.get(task.hold.host)
   if (set === undefined) {
     set = new Set()

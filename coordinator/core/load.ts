@@ -6,6 +6,7 @@ import { indexAttempt, indexOf, isLive } from './attempts.ts'
 import { indexDependencies } from './dependencies.ts'
 import { takeForeign } from './foreign.ts'
 import { reoffer, takeFor, takeHold } from './holdings.ts'
+import { limitEndMs } from './job-times.ts'
 import { addHolder } from './leases.ts'
 import { refresh } from './placement/wants.ts'
 import { emptyIndex, type JobIndex, makeState, type State, tablesOf } from './state.ts'
@@ -91,7 +92,7 @@ function rebuildAttempt(state: State, attempt: AttemptRow, nowMs: number): void 
   indexAttempt(state, attempt)
   takeFor(state, attempt)
   const job = state.jobs.get(attempt.job)
-  if (job === undefined || !isLive(job)) state.deadlines.set('finish-grace', attempt.id, nowMs + 10_000)
+  if (job === undefined || !isLive(job)) state.deadlines.set('finish-grace', attempt.id, nowMs + limits.finishGraceMs)
   else for (const lease of attempt.leases) addHolder(indexOf(state, attempt.job), lease.shard, attempt.id)
 }
 
@@ -102,9 +103,8 @@ function rebuildJobs(state: State, nowMs: number): void {
   for (const job of state.jobs.values()) {
     if (!isLive(job)) continue
     indexDependencies(state, job)
-    const limitMs = job.spec.policy?.timeLimitMs
-    if (limitMs !== undefined && job.startedMs !== null)
-      state.deadlines.set('job-time-limit', job.id, job.startedMs + limitMs)
+    const endMs = limitEndMs(job)
+    if (endMs !== null) state.deadlines.set('job-time-limit', job.id, endMs)
     if (job.launch.notBeforeMs > nowMs) state.deadlines.set('job-ready', job.id, job.launch.notBeforeMs)
     const phase = job.gang?.phase
     if (phase === 'forming') state.volatile.forming.set(job.id, null)

@@ -40,7 +40,7 @@ function slice(ctx: Context, work: LongWork): boolean {
     case 'stop-epoch':
       return stopEpochSlice(ctx, work.job, work.reason, work.graceMs)
     case 'preempt':
-      return preemptSlice(ctx, work.attempts)
+      return preemptSlice(ctx, work.job, work.attempts)
     case 'release-gang':
       return releaseSlice(ctx, work.job)
     case 'wake-dependents':

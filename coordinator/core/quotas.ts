@@ -18,7 +18,11 @@ export function setQuota(ctx: Context, quota: Omit<QuotaRow, 'v'>): QuotaRow {
       'guaranteedGpus',
     )
   if (!state.quotas.has(project) && state.quotas.size >= limits.quotaProjects)
-    throw new Refusal('too-large', `${state.quotas.size} projects have quotas; no more are kept`, 'project')
+    throw new Refusal(
+      'too-large',
+      `at most ${limits.quotaProjects} projects can have quotas; change that of one which has`,
+      'project',
+    )
   const row = state.quotas.put(project, { v: 1, ...quota })
   const words = `guaranteed ${guaranteedGpus ?? 'none'}, at most ${maxGpus ?? 'no limit'}, weight ${quota.weight}`
   note(ctx, 'notice', 'quota-set', `project ${project}: ${words}`, { project })
@@ -42,10 +46,14 @@ export function setSpares(ctx: Context, perLeaf: number, unit: 'hosts' | 'percen
 }
 
 /** GPUs a project may still take under its hard limit. */
-export function quotaRoom(state: State, project: string): number {
+function quotaRoom(state: State, project: string): number {
   const most = state.quotas.get(project)?.maxGpus ?? null
   return most === null ? Number.MAX_SAFE_INTEGER : most - (state.inUse.get(`project/${project}`)?.gpus ?? 0)
 }
+
+/** On how many hosts the project may start such tasks now ([F2]): a quota is of GPUs, what takes none is not limited by it. */
+export const hostsAllowed = (state: State, project: string, { gpus, hosts }: Demand): number =>
+  gpus === 0 ? hosts : Math.floor(quotaRoom(state, project) / gpus)
 
 /** Why a job of the project must wait for the project's own work, in words. */
 export function quotaReached(state: State, project: string, demand: Demand): string {

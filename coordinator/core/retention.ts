@@ -1,4 +1,5 @@
 /** What is kept of ended jobs, and which artifacts anything still names (mark and sweep, DESIGN section 7). */
+import { limits } from '../../shared/limits.ts'
 import { shardKey } from '../../shared/model/ids.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { forgetAttempt, isLive } from './attempts.ts'
@@ -64,15 +65,12 @@ function collect(value: object, into: Set<string>): void {
   }
 }
 
-/** Shards looked at in one slice: each may be a row and a failure. */
-const shardsPerSlice = 40
-
 /** Rows of an ended job's shards go in slices ([S2]), from a cursor. Each returns true when there is more. */
 export function sweepSlice(ctx: Context, work: LongWork & { kind: 'sweep-shards' | 'forget-job' }): boolean {
   const { state } = ctx
   const job = state.jobs.get(work.job)
   const total = job?.shards.total ?? 0
-  const to = Math.min(total, work.from + shardsPerSlice)
+  const to = Math.min(total, work.from + limits.sweptShardsPerSlice)
   for (let shard = work.from; shard < to; shard++) {
     const key = shardKey(work.job, shard)
     state.shards.delete(key)
@@ -84,7 +82,7 @@ export function sweepSlice(ctx: Context, work: LongWork & { kind: 'sweep-shards'
     return true
   }
   if (job?.spec.shards?.open !== true) return false
-  let budget = shardsPerSlice
+  let budget = limits.sweptShardsPerSlice
   for (const [key, chunk] of state.chunks.entries()) {
     if (chunk.job !== work.job) continue
     if (budget-- <= 0) return true

@@ -6,6 +6,7 @@ import type { AttemptRow, DeploymentRow, JobRow } from '../../shared/model/rows.
 import { isLive, stopAttempt } from './attempts.ts'
 import { type Context, note } from './context.ts'
 import { livenessOf } from './hosts.ts'
+import { graceMsOf } from './job-times.ts'
 import { submitJob } from './jobs.ts'
 import { endJob } from './results.ts'
 import type { State } from './state.ts'
@@ -47,7 +48,7 @@ export function replicaChanged(ctx: Context, job: JobRow): void {
     const ready = readyReplicas(state, job.id)
     if (ready.length > (job.spec.workers?.max ?? 1)) {
       const newest = ready.sort((a, b) => b.placedMs - a.placedMs || (a.id < b.id ? 1 : -1))[0] as AttemptRow
-      stopAttempt(ctx, newest, 'surplus-replica', 30_000)
+      stopAttempt(ctx, newest, 'surplus-replica', graceMsOf(job))
     }
   }
   for (const deployment of [...state.deployments.values()])

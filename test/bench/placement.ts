@@ -139,8 +139,7 @@ function measure(hosts: number, rounds: number): Figures {
   const [gang, everything] = [gangOf(members), gangOf(hosts)]
   const hour = { ...single, durationMs: hourMs }
   const veto: Ask['veto'] = (host, gpuClass) => timeline.whyWait(host, gpuClass, hour)
-  const stop = (size: number): Spread =>
-    spread(timed(20, () => preempt(capacity, { demand: gangOf(size) }, victims, () => true)))
+  const stop = (size: number): Spread => spread(timed(20, () => preempt(capacity, { demand: gangOf(size) }, victims)))
   return {
     single: spread(timed(rounds * 10, (i) => must(decide(capacity, { demand: single }, i), 'chosen'))),
     gang: spread(timed(rounds, (i) => must(decide(capacity, { demand: gang }, i), 'chosen'))),

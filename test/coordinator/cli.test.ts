@@ -127,7 +127,10 @@ t.test('help, failures and unreachable coordinators', async (t) => {
     t.match((await cli('--help')).out, `\n  ${name} `)
     t.match((await cli(name, '--help')).out, `millwright ${name}`)
   }
-  t.match(await cli('job', 'nope'), { code: 1, err: "millwright: no job 'nope'\n" })
+  t.match(await cli('job', 'nope'), {
+    code: 1,
+    err: "millwright: no job 'nope': `millwright jobs` lists those that are kept\n",
+  })
   t.match((await cli('job', 'nope', '--json')).json(), { error: { code: 'no-such-job', status: 404 } })
   const gone = await cli('jobs', '--coordinator', '127.0.0.1:1')
   t.match(

@@ -9,7 +9,7 @@ import { whyNot } from '../../coordinator/core/placement/fit.ts'
 import { askOf, whereNow } from '../../coordinator/core/placement/pass.ts'
 import { whyNever } from '../../coordinator/core/placement/reasons.ts'
 import { planOn } from '../../coordinator/core/plan/plan.ts'
-import { quotaRoom } from '../../coordinator/core/quotas.ts'
+import { hostsAllowed } from '../../coordinator/core/quotas.ts'
 import type { PlanSubject } from '../../shared/model/plan.ts'
 import { exited, type World } from '../fakes/core-world.ts'
 import { array, fleet, gang, limit, minuteMs, pass, run, service } from '../fakes/plan-scenes.ts'
@@ -163,7 +163,7 @@ t.test(
           const job = state.jobs.must(id)
           const told = explainJob(state, id, live.nowMs)
           const ask = askOf(state, job)
-          if (job.gang?.phase === 'wounded' || quotaRoom(state, job.project) < ask.demand.gpus * ask.demand.minHosts)
+          if (job.gang?.phase === 'wounded' || hostsAllowed(state, job.project, ask.demand) < ask.demand.minHosts)
             continue
           if (whyNever(state.capacity, ask.demand) !== '') continue
           asked++

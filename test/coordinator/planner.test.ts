@@ -39,7 +39,7 @@ t.test('the planner: started at the first plan, follows, refuses as the core doe
   t.match((await planner.plan(what, { principal })).summary, /^train-a would start about 14:2\d UTC/)
   await t.rejects(planner.plan({ kind: 'cancel', job: 'nope' }, { principal }), {
     code: 'no-such-job',
-    message: "no job 'nope'",
+    message: "no job 'nope': `millwright jobs` lists those that are kept",
   })
   const many = Array.from({ length: 20 }, () => planner.plan({ kind: 'nothing' }, { principal }))
   const settled = await Promise.allSettled(many)

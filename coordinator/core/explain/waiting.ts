@@ -10,7 +10,7 @@ import type { Ask } from '../placement/fit.ts'
 import { earliest } from '../placement/opening.ts'
 import { askOf, whereNow } from '../placement/pass.ts'
 import { type Reason, reasonsOf, whyNever } from '../placement/reasons.ts'
-import { quotaReached, quotaRoom } from '../quotas.ts'
+import { hostsAllowed, quotaReached } from '../quotas.ts'
 import type { State } from '../state.ts'
 import { countOf, listOf, spanOf, whenOf } from '../words.ts'
 import { soonerThan } from './alternatives.ts'
@@ -65,8 +65,7 @@ function wantsHosts(live: State, job: JobRow, nowMs: number): Waiting {
   state.timeline.advance(nowMs)
   const ask = askOf(state, job)
   const { demand } = ask
-  const room = quotaRoom(state, job.project)
-  if (room < demand.gpus * demand.minHosts)
+  if (hostsAllowed(state, job.project, demand) < demand.minHosts)
     return untimed(quotaReached(state, job.project, demand), placeInLine(live, job))
   const claim = live.volatile.claims.get(job.id)
   const veto: Ask['veto'] = (host, gpuClass) => state.timeline.whyWait(host, gpuClass, demand)

@@ -5,8 +5,9 @@
  */
 import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import { defaultGraceMs, dropTask, isLive, loseAttempt } from '../attempts.ts'
+import { dropTask, isLive, loseAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
+import { graceMsOf } from '../job-times.ts'
 import { massSilence } from '../silence.ts'
 import type { State } from '../state.ts'
 import { failEpoch, launchedIn, settleSoon } from './gangs.ts'
@@ -20,7 +21,7 @@ export function lostAfterMs(job: JobRow, attempt: AttemptRow): number | null {
 function fenceAtMs(state: State, job: JobRow, attempt: AttemptRow): number | null {
   const lostAfter = lostAfterMs(job, attempt)
   if (lostAfter === null) return null
-  const graceMs = job.spec.policy?.graceMs ?? defaultGraceMs
+  const graceMs = graceMsOf(job)
   let sinceMs = Math.max(state.liveness.get(attempt.host)?.lastSeenMs ?? 0, attempt.placedMs, state.volatile.startedMs)
   // A gang any of whose ranks still steps is alive, whatever one host's silence says; and while they stepped, the silent rank did.
   for (const { id } of launchedIn(state, job).values())

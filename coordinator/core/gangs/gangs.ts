@@ -7,9 +7,10 @@ import { compareIds } from '../../../shared/model/ids.ts'
 import type { StopReason } from '../../../shared/model/job.ts'
 import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { GangState } from '../../../shared/model/scheduling.ts'
-import { defaultGraceMs, dropTask, indexOf, isLive, letGo, placeAttempt, stopAttempt } from '../attempts.ts'
+import { dropTask, indexOf, isLive, letGo, placeAttempt, startJob, stopAttempt } from '../attempts.ts'
 import { type Context, note, wantPlacement } from '../context.ts'
 import { awayWhy } from '../holdings.ts'
+import { graceMsOf, limitEndMs } from '../job-times.ts'
 import { dropClaim } from '../placement/claims.ts'
 import { refreshQueue } from '../placement/wants.ts'
 import { endJob } from '../results.ts'
@@ -68,16 +69,9 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
   const gang = job.gang as GangState
   const size = membersOf(state, job.id).length
   setPhase(ctx, job, 'launching', { epoch: gang.epoch + 1, size })
-  const started = state.jobs.must(job.id)
-  if (started.state === 'queued') {
-    state.jobs.patch(job.id, { state: 'running', startedMs: ctx.nowMs, reason: '' })
-    const limitMs = job.spec.policy?.timeLimitMs
-    if (limitMs !== undefined) {
-      state.deadlines.set('job-time-limit', job.id, ctx.nowMs + limitMs)
-      for (const task of gangTasks(state, job.id))
-        if (task.hold !== null) state.capacity.reend(task.hold.host, task.id, ctx.nowMs + limitMs)
-    }
-  } else if (started.reason !== '') state.jobs.patch(job.id, { reason: '' })
+  const endMs = limitEndMs(startJob(ctx, job.id))
+  for (const task of endMs === null ? [] : gangTasks(state, job.id))
+    if (task.hold !== null) state.capacity.reend(task.hold.host, task.id, endMs as number)
   dropClaim(state, job.id)
   wantPlacement(ctx)
 }
@@ -194,7 +188,7 @@ export function stopEpoch(
   })
   note(ctx, 'warning', 'epoch-ended', `${job.spec.name}: epoch ${gang.epoch} is stopped: ${why}`, { job: jobId })
   // A failed epoch has nothing to save: 1 s (DESIGN section 5); the others get the job's grace.
-  const graceMs = moved ? (job.spec.policy?.graceMs ?? defaultGraceMs) : 1_000
+  const graceMs = moved ? graceMsOf(job) : 1_000
   addLongWork(ctx, { kind: 'stop-epoch', job: jobId, reason, graceMs })
 }
 

@@ -43,16 +43,23 @@ export type Block = (typeof blocks)[keyof typeof blocks]
 
 /** Why a host cannot take the task now; `blocks.none` when it can. */
 export function blockOf(host: Host, ask: Ask): Block {
-  const { demand } = ask
+  const barrier = barrierOf(host, ask)
+  if (barrier !== blocks.none) return barrier
+  const room = roomBlock(host, ask.demand)
+  if (room !== blocks.none || ask.veto === undefined) return room
+  return chosenClass(host, ask) === undefined ? blocks.veto : blocks.none
+}
+
+/** What no end and no stop of what runs there would change. */
+function barrierOf(host: Host, { demand, ofJob }: Ask): Block {
   if (host.offer.closed !== '') return blocks.closed
   if (host.offer.spare && !demand.useSpares) return blocks.spare
   const lasting = lastingBlock(host, demand)
   if (lasting !== blocks.none) return lasting
-  if (ask.ofJob !== undefined && ask.ofJob(host) >= demand.perHost) return blocks.perHost
-  const room = roomBlock(host, demand)
-  if (room !== blocks.none || ask.veto === undefined) return room
-  return chosenClass(host, ask) === undefined ? blocks.veto : blocks.none
+  return ofJob !== undefined && ofJob(host) >= demand.perHost ? blocks.perHost : blocks.none
 }
+
+export const isBarred = (host: Host, ask: Ask): boolean => barrierOf(host, ask) !== blocks.none
 
 /** What an empty, open host would still object to. */
 export function lastingBlock(host: Host, demand: Demand): Block {

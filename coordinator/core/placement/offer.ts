@@ -32,9 +32,10 @@ export interface HostOffer {
   readonly spare: boolean
 }
 
+export const megabytes = (bytes: number): number => Math.floor(bytes / (1024 * 1024))
+
 /** The units of an inventory, in the order of its GPUs: slices where a GPU is in MIG mode, else the GPU. */
 export function unitsOf(inventory: Inventory): Unit[] {
-  const megabytes = (bytes: number): number => Math.floor(bytes / (1024 * 1024))
   return inventory.gpus.flatMap(({ index, uuid, name, memoryBytes, mig }): Unit[] =>
     mig === undefined
       ? [{ uuid, gpu: index, model: name, memoryMb: megabytes(memoryBytes), mig: null }]

@@ -1,7 +1,7 @@
 /** The first time that a demand fits, and where: one task on one host, or a whole gang at once. */
 import type { Host } from './capacity.ts'
 import type { Demand } from './demand.ts'
-import { type Ask, blocks, lastingBlock, suits } from './fit.ts'
+import { type Ask, isBarred, suits } from './fit.ts'
 import { type GangRule, gangRule, inModelOrder, largestGang } from './gang.ts'
 import { jobPlaces, withPlaceRule } from './place-rule.ts'
 import { type Candidate, compareKeys, condition, isCold, isPoor, sizeStep } from './preference.ts'
@@ -47,7 +47,7 @@ export function earliest(timeline: Timeline, given: Ask, fromMs: number = timeli
 function chances(timeline: Timeline, hosts: readonly Host[], ask: Ask, fromMs: number): Chance[][] {
   const byModel = new Map<string, Chance[]>()
   for (const host of hosts) {
-    if (!mayEverHelp(host, ask)) continue
+    if (isBarred(host, ask)) continue
     const profile = timeline.profile(host)
     for (const [classAt, gpuClass] of ask.demand.gpus === 0 ? noGpus : host.classes.entries()) {
       if (gpuClass !== null && !suits(gpuClass, ask.demand)) continue
@@ -62,13 +62,6 @@ function chances(timeline: Timeline, hosts: readonly Host[], ask: Ask, fromMs: n
   return inModelOrder([...byModel])
 }
 const noGpus = [[-1, null]] as const
-
-function mayEverHelp(host: Host, { demand, ofJob }: Ask): boolean {
-  const { closed, spare } = host.offer
-  if (closed !== '' || (spare && !demand.useSpares)) return false
-  if (ofJob !== undefined && ofJob(host) >= demand.perHost) return false
-  return lastingBlock(host, demand) === blocks.none
-}
 
 /** A sweep over the times at which a host opens: the first at which enough of those open then can be members together. */
 function firstTime(list: readonly Chance[], { minHosts }: Demand, rule: GangRule): number | undefined {

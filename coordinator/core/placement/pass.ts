@@ -5,12 +5,13 @@
  */
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
-import { indexOf, placeAttempt } from '../attempts.ts'
+import { indexOf, placeAttempt, startJob } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { beginForming, formGangs } from '../gangs/forming.ts'
 import { reoffer } from '../holdings.ts'
+import { limitEndMs } from '../job-times.ts'
 import { addHolder } from '../leases.ts'
-import { quotaReached, quotaRoom, useOf } from '../quotas.ts'
+import { hostsAllowed, quotaReached, useOf } from '../quotas.ts'
 import { newId, type State } from '../state.ts'
 import type { Host } from './capacity.ts'
 import { type Answer, choose, type Pick } from './choose.ts'
@@ -22,7 +23,7 @@ import { inOneLine, reasonsOf, whyNever } from './reasons.ts'
 import { chooseSpares } from './spares.ts'
 import { compareRanks } from './stop-units.ts'
 import { swapDraining } from './swaps.ts'
-import { leastRank, rankOf, tryPreempt } from './victims.ts'
+import { isDue, leastRank, rankOf, tryPreempt } from './victims.ts'
 import { demandFor, refreshQueue, wantedNow } from './wants.ts'
 import { tryWounded } from './wounded.ts'
 
@@ -37,7 +38,7 @@ export function schedule(ctx: Context): boolean {
   const slice: Slice = { placements: limits.placementsPerSlice, looks: limits.hostsPerSlice }
   while (slice.looks > 0 && slice.placements > 0) {
     const lane = pass.lanes.pop()
-    slice.looks -= looksPerLane
+    slice.looks -= limits.hostsPerLane
     if (lane === undefined) return finish(ctx, pass)
     if (lookAt(ctx, pass, slice, lane)) pass.lanes.push(lane)
     if (state.volatile.forming.size > 0) return true
@@ -49,14 +50,10 @@ export function schedule(ctx: Context): boolean {
 function foresee(state: State, pass: Pass): boolean {
   const hosts = state.capacity.hosts()
   if (pass.foreseen >= hosts.length) return false
-  for (const host of hosts.slice(pass.foreseen, pass.foreseen + profilesPerSlice)) state.timeline.profile(host)
-  pass.foreseen += profilesPerSlice
+  for (const host of hosts.slice(pass.foreseen, pass.foreseen + limits.profilesPerSlice)) state.timeline.profile(host)
+  pass.foreseen += limits.profilesPerSlice
   return true
 }
-const profilesPerSlice = 250
-
-/** What taking a lane costs beside looking at hosts, in hosts looked at. */
-const looksPerLane = 50
 
 interface Slice {
   placements: number
@@ -177,6 +174,7 @@ function sayWaits(ctx: Context, pass: Pass, slice: Slice, job: JobRow, reason: s
 
 /** Is there anything less important that may be stopped at all? A few jobs of a pass are tried. */
 function mayPreempt(ctx: Context, pass: Pass, job: JobRow): boolean {
+  if (!isDue(ctx, job)) return false
   if (pass.floor === undefined) pass.floor = leastRank(ctx)
   if (pass.floor === null || pass.preemptions >= limits.preemptionsPerPass) return false
   if (compareRanks(pass.floor, rankOf(ctx.state, job)) >= 0) return false
@@ -214,8 +212,7 @@ type Outcome = 'placed' | 'no-fit' | 'delayed' | 'limited'
 function tryJob(ctx: Context, slice: Slice, job: JobRow): Outcome {
   const { state } = ctx
   const demand = demandFor(state, job)
-  // a quota is of GPUs: what takes none is not limited by it
-  const room = demand.gpus === 0 ? demand.hosts : Math.floor(quotaRoom(state, job.project) / demand.gpus)
+  const room = hostsAllowed(state, job.project, demand)
   if (room < demand.minHosts) return 'limited'
   slice.looks -= state.capacity.size
   const ask = askOf(state, job)
@@ -276,15 +273,8 @@ function placeOne(ctx: Context, job: JobRow, pick: Pick): void {
   const leases = task.shard === null ? [] : [{ shard: task.shard, sinceMs: nowMs, speculative: false }]
   const attempt = placeAttempt(ctx, task, { host: host.id, gpus, leases })
   if (task.shard !== null) addHolder(indexOf(state, job.id), task.shard, attempt.id)
-  const now = state.jobs.must(job.id)
-  if (now.state === 'queued') {
-    state.jobs.patch(job.id, { state: 'running', startedMs: nowMs, reason: '' })
-    const limitMs = job.spec.policy?.timeLimitMs
-    if (limitMs !== undefined) {
-      state.deadlines.set('job-time-limit', job.id, nowMs + limitMs)
-      state.capacity.reend(host.id, attempt.id, nowMs + limitMs)
-    }
-  } else if (now.reason !== '') state.jobs.patch(job.id, { reason: '' })
+  const endMs = limitEndMs(startJob(ctx, job.id))
+  if (endMs !== null) state.capacity.reend(host.id, attempt.id, endMs)
   refreshQueue(ctx, job.id)
 }
 

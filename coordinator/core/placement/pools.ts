@@ -3,36 +3,31 @@ import type { Capacity, Host } from './capacity.ts'
 import { cheapestStops, type Stops } from './cheapest.ts'
 import type { Crowd } from './crowd.ts'
 import type { Demand } from './demand.ts'
-import { type Ask, blocks, lastingBlock, suits } from './fit.ts'
+import { type Ask, isBarred, suits } from './fit.ts'
 import { levelAt } from './offer.ts'
-import { byId, type StopUnit, type Victim } from './stop-units.ts'
+import { byId, type StopUnit } from './stop-units.ts'
 
 /** Hosts of one GPU model and, where the topology requires it, in one place. */
-interface Pool<V extends Victim> {
+interface Pool {
   readonly model: string
   /** what may be stopped on each host, cheapest first */
-  readonly units: ReadonlyMap<string, readonly StopUnit<V>[]>
+  readonly units: ReadonlyMap<string, readonly StopUnit[]>
   /** by id, the hosts that do not fit yet: the cheapest stops that make each fit */
-  readonly stops: Map<string, Stops<StopUnit<V>> | undefined>
+  readonly stops: Map<string, Stops<StopUnit> | undefined>
   fitting: number
 }
 
 /** A way to begin: with nothing stopped, or with a gang whose end frees many hosts at once. */
-export interface Start<V extends Victim> {
-  readonly pool: Pool<V>
-  readonly seed: StopUnit<V> | undefined
+export interface Start {
+  readonly pool: Pool
+  readonly seed: StopUnit | undefined
   /** the GPU time it would lose if the hosts shared nothing else */
   readonly estimateGpuMs: number
 }
 
 /** The most promising first. */
-export function startsOf<V extends Victim>(
-  capacity: Capacity,
-  ask: Ask,
-  crowd: Crowd,
-  units: readonly StopUnit<V>[],
-): Start<V>[] {
-  const starts: Start<V>[] = []
+export function startsOf(capacity: Capacity, ask: Ask, crowd: Crowd, units: readonly StopUnit[]): Start[] {
+  const starts: Start[] = []
   for (const pool of poolsOf(capacity, ask, crowd, units).values()) {
     const missing = Math.max(0, ask.demand.minHosts - pool.fitting)
     const costs = [...pool.stops.values()].flatMap((stops) => (stops === undefined ? [] : [stops.cost.lostGpuMs]))
@@ -54,16 +49,11 @@ function sumOfFirst(costs: readonly number[], count: number): number {
   return sum
 }
 
-function poolsOf<V extends Victim>(
-  capacity: Capacity,
-  ask: Ask,
-  crowd: Crowd,
-  units: readonly StopUnit<V>[],
-): Map<string, Pool<V>> {
+function poolsOf(capacity: Capacity, ask: Ask, crowd: Crowd, units: readonly StopUnit[]): Map<string, Pool> {
   const { demand, veto } = ask
   const { topology } = demand
   const here = unitsByHost(units)
-  const pools = new Map<string, Pool<V>>()
+  const pools = new Map<string, Pool>()
   for (const host of capacity.hosts()) {
     if (isBarred(host, ask)) continue
     const place = topology?.required === true && topology.mode === 'pack' ? host.places[levelAt[topology.level]] : ''
@@ -80,15 +70,8 @@ function poolsOf<V extends Victim>(
   return pools
 }
 
-/** What stopping others does not help. */
-function isBarred(host: Host, { demand, ofJob }: Ask): boolean {
-  const { closed, spare } = host.offer
-  if (closed !== '' || (spare && !demand.useSpares)) return true
-  return (ofJob !== undefined && ofJob(host) >= demand.perHost) || lastingBlock(host, demand) !== blocks.none
-}
-
-function unitsByHost<V extends Victim>(units: readonly StopUnit<V>[]): Map<string, StopUnit<V>[]> {
-  const byHost = new Map<string, StopUnit<V>[]>()
+function unitsByHost(units: readonly StopUnit[]): Map<string, StopUnit[]> {
+  const byHost = new Map<string, StopUnit[]>()
   for (const unit of [...units].sort((a, b) => a.lostGpuMs - b.lostGpuMs || byId(a.id, b.id)))
     for (const { host } of unit.victims) {
       const list = byHost.get(host)
@@ -109,10 +92,7 @@ export function stopsOn<U extends StopUnit>(
 }
 
 /** The gangs whose end frees more than one host of the pool. */
-function gangsIn<V extends Victim>(
-  pool: Pool<V>,
-  units: readonly StopUnit<V>[],
-): { readonly unit: StopUnit<V>; readonly hosts: number }[] {
+function gangsIn(pool: Pool, units: readonly StopUnit[]): { readonly unit: StopUnit; readonly hosts: number }[] {
   return units
     .filter(({ victims }) => victims.length > 1)
     .map((unit) => ({

@@ -1,6 +1,6 @@
 /**
  * Which running work to stop so that a demand fits. Least important first, then least work lost, then fewest jobs; a set in
- * which every stop is needed. The caller allows only victims that rank strictly below the demand, so nothing that was stopped
+ * which every stop is needed. The caller names only victims that rank strictly below the demand, so nothing that was stopped
  * can stop its stopper in turn.
  */
 import { limits } from '../../../shared/limits.ts'
@@ -23,9 +23,9 @@ import {
   type Victim,
 } from './stop-units.ts'
 
-export interface Preemption<V extends Victim> {
+export interface Preemption {
   /** what must be stopped, by id; empty when the demand fits as it is */
-  readonly units: readonly StopUnit<V>[]
+  readonly units: readonly StopUnit[]
   readonly cost: Cost
   /** where the demand goes once they are gone; gangs in the order of ranks */
   readonly picks: readonly Pick[]
@@ -35,20 +35,15 @@ export interface Preemption<V extends Victim> {
  * The cheapest preemption for an ask; undefined when stopping all that is allowed would not do. `capacity` is as it will be
  * without what is stopping already. Elastic gangs preempt for `minHosts` only.
  */
-export function preempt<V extends Victim>(
-  capacity: Capacity,
-  ask: Ask,
-  victims: readonly V[],
-  allowed: (victim: V) => boolean,
-): Preemption<V> | undefined {
+export function preempt(capacity: Capacity, ask: Ask, victims: readonly Victim[]): Preemption | undefined {
   const rule = gangRule(capacity, ask.demand)
-  const units = unitsOfRank(capacity, ask, rule, stopUnits(victims, allowed))
+  const units = unitsOfRank(capacity, ask, rule, few(stopUnits(victims)))
   if (units === undefined) return undefined
-  let best = new Trial<V>(capacity, ask, rule)
+  let best = new Trial(capacity, ask, rule)
   let plans = 0
   for (const start of units.length === 0 ? [] : startsOf(capacity, ask, best.crowd, units)) {
     if (plans === limits.preemptionPlans || (plans > 0 && start.estimateGpuMs >= best.cost.lostGpuMs)) break
-    const trial = new Trial<V>(capacity, ask, rule)
+    const trial = new Trial(capacity, ask, rule)
     if (!filled(trial, ask.demand, start)) continue
     trial.spare()
     if (plans++ === 0 || compareCosts(trial.cost, best.cost) < 0) best = trial
@@ -58,11 +53,21 @@ export function preempt<V extends Victim>(
   return { units: [...best.stopped].sort((a, b) => byId(a.id, b.id)), cost: best.cost, picks: answer.picks }
 }
 
+/** Whole units, the cheapest first, of which so many holders are looked at. */
+function few(units: readonly StopUnit[]): readonly StopUnit[] {
+  let left = limits.victimsPerPreemption
+  const end = units.findIndex(({ victims }) => {
+    left -= victims.length
+    return left < 0
+  })
+  return end < 0 ? units : units.slice(0, end)
+}
+
 /** A what-if: some units are stopped. */
-class Trial<V extends Victim> {
+class Trial {
   readonly capacity: Capacity
   readonly crowd: Crowd
-  readonly stopped = new Set<StopUnit<V>>()
+  readonly stopped = new Set<StopUnit>()
   readonly #before: Capacity
 
   constructor(capacity: Capacity, ask: Ask, rule: GangRule) {
@@ -75,13 +80,13 @@ class Trial<V extends Victim> {
     return costOf(this.stopped)
   }
 
-  stop(unit: StopUnit<V>): void {
+  stop(unit: StopUnit): void {
     this.stopped.add(unit)
     for (const { host, holder } of unit.victims) this.capacity.release(host, holder)
     for (const { host } of unit.victims) this.crowd.refresh(host)
   }
 
-  #goOn(unit: StopUnit<V>): void {
+  #goOn(unit: StopUnit): void {
     this.stopped.delete(unit)
     for (const { host, holder } of unit.victims) {
       const held = this.#before.host(host)?.holdings.find((holding) => holding.holder === holder)
@@ -103,13 +108,13 @@ class Trial<V extends Victim> {
 }
 
 /** The units up to the lowest rank that suffices; none when nothing need be stopped. */
-function unitsOfRank<V extends Victim>(
+function unitsOfRank(
   capacity: Capacity,
   ask: Ask,
   rule: GangRule,
-  units: readonly StopUnit<V>[],
-): readonly StopUnit<V>[] | undefined {
-  const trial = new Trial<V>(capacity, ask, rule)
+  units: readonly StopUnit[],
+): readonly StopUnit[] | undefined {
+  const trial = new Trial(capacity, ask, rule)
   for (const [i, unit] of units.entries()) {
     const previous = units[i - 1]
     const higher = previous === undefined || compareRanks(previous.rank, unit.rank) < 0
@@ -120,9 +125,9 @@ function unitsOfRank<V extends Victim>(
 }
 
 /** Makes one host after another of a pool fit, the cheapest first, until the demand does; false when the pool has no more. */
-function filled<V extends Victim>(trial: Trial<V>, demand: Demand, { pool, seed }: Start<V>): boolean {
+function filled(trial: Trial, demand: Demand, { pool, seed }: Start): boolean {
   const stops = new Map(pool.stops)
-  const stop = (unit: StopUnit<V>): void => {
+  const stop = (unit: StopUnit): void => {
     trial.stop(unit)
     for (const { host: id } of unit.victims) {
       if (!stops.has(id)) continue
@@ -133,7 +138,7 @@ function filled<V extends Victim>(trial: Trial<V>, demand: Demand, { pool, seed 
   }
   if (seed !== undefined) stop(seed)
   while (!trial.crowd.suffices) {
-    let cheapest: Stops<StopUnit<V>> | undefined
+    let cheapest: Stops<StopUnit> | undefined
     for (const [id, each] of stops) {
       if (each === undefined || (cheapest !== undefined && compareCosts(each.cost, cheapest.cost) >= 0)) continue
       if (trial.crowd.wants(trial.capacity.host(id) as Host, pool.model)) cheapest = each

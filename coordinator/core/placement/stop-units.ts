@@ -16,10 +16,10 @@ export interface Victim {
 }
 
 /** What stops together. */
-export interface StopUnit<V extends Victim = Victim> {
+export interface StopUnit {
   /** the gang's id or the holder's */
   readonly id: string
-  readonly victims: readonly V[]
+  readonly victims: readonly Victim[]
   /** the highest of its victims */
   readonly rank: readonly [number, number]
   readonly lostGpuMs: number
@@ -34,9 +34,9 @@ export function byId(a: string, b: string): number {
   return compareIds(a, b) || (a < b ? -1 : a > b ? 1 : 0)
 }
 
-/** Cheapest first. A gang with a member that is not allowed is not stopped at all. */
-export function stopUnits<V extends Victim>(victims: readonly V[], allowed: (victim: V) => boolean): StopUnit<V>[] {
-  const groups = new Map<string, V[]>()
+/** Cheapest first. */
+export function stopUnits(victims: readonly Victim[]): StopUnit[] {
+  const groups = new Map<string, Victim[]>()
   for (const victim of victims) {
     const id = victim.gang ?? victim.holder
     const group = groups.get(id)
@@ -44,9 +44,8 @@ export function stopUnits<V extends Victim>(victims: readonly V[], allowed: (vic
     else group.push(victim)
   }
   return [...groups]
-    .filter(([, group]) => group.every(allowed))
-    .map(([id, group]): StopUnit<V> => {
-      const rank = group.reduce((a, { rank: b }) => (compareRanks(a, b) < 0 ? b : a), (group[0] as V).rank)
+    .map(([id, group]): StopUnit => {
+      const rank = group.reduce((a, { rank: b }) => (compareRanks(a, b) < 0 ? b : a), (group[0] as Victim).rank)
       return { id, victims: group, rank, lostGpuMs: group.reduce((sum, { lostGpuMs }) => sum + lostGpuMs, 0) }
     })
     .sort((a, b) => compareRanks(a.rank, b.rank) || a.lostGpuMs - b.lostGpuMs || byId(a.id, b.id))

@@ -1,14 +1,15 @@
 /** Drains that move gangs (SPEC [N2]): the epoch is stopped only once other hosts are found for the members that must leave. */
+import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { defaultGraceMs } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { gangTasks, stopEpoch } from '../gangs/gangs.ts'
+import { graceMsOf } from '../job-times.ts'
 import { choose } from './choose.ts'
 import { claim } from './claims.ts'
 import type { Demand } from './demand.ts'
 import { demandFor } from './wants.ts'
 
-/** Looks at every host that is drained by swap; called once a full pass. */
+/** Looks at every host that is drained by swap; called once a full pass, which moves so many gangs and leaves the rest to the next. */
 export function swapDraining(ctx: Context): void {
   const { state } = ctx
   const jobs = new Set<string>()
@@ -19,10 +20,12 @@ export function swapDraining(ctx: Context): void {
       if (state.jobs.get(attempt.job)?.gang?.phase === 'running') jobs.add(attempt.job)
     }
   }
-  for (const id of jobs) swap(ctx, state.jobs.must(id))
+  let budget = limits.membersPerSlice
+  for (const id of jobs) if (budget > 0 && swap(ctx, state.jobs.must(id))) budget--
 }
 
-function swap(ctx: Context, job: JobRow): void {
+/** True when its epoch is being stopped. */
+function swap(ctx: Context, job: JobRow): boolean {
   const { state } = ctx
   const tasks = gangTasks(state, job.id)
   const held = new Set(tasks.map((task) => task.hold?.host))
@@ -37,10 +40,11 @@ function swap(ctx: Context, job: JobRow): void {
       ofJob: (host) => (held.has(host.id) ? 1 : 0),
       veto: (host, gpuClass) => state.timeline.whyWait(host, gpuClass, demand),
     })
-    if (answer.kind === 'blocked') return
-    const startMs = ctx.nowMs + (job.spec.policy?.graceMs ?? defaultGraceMs)
+    if (answer.kind === 'blocked') return false
+    const startMs = ctx.nowMs + graceMsOf(job)
     claim(ctx, job, demand, 'swap', { startMs, places: answer.picks, firm: true })
   }
   const names = members.map((task) => state.hosts.get(task.hold?.host ?? '')?.name).join(', ')
   stopEpoch(ctx, job.id, 'drained', `${names} ${members.length === 1 ? 'is' : 'are'} drained; others were found`)
+  return true
 }

@@ -5,42 +5,40 @@
  */
 import { limits } from '../../../shared/limits.ts'
 import { compareIds } from '../../../shared/model/ids.ts'
-import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import { defaultGraceMs, isLive, stopAttempt } from '../attempts.ts'
+import type { JobRow } from '../../../shared/model/rows.ts'
+import { isLive, stopAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
 import { stopEpoch } from '../gangs/gangs.ts'
+import { graceMsOf } from '../job-times.ts'
 import { withinGuarantee } from '../quotas.ts'
 import type { State } from '../state.ts'
+import { countOf } from '../words.ts'
 import { addLongWork } from '../work-list.ts'
 import type { Capacity } from './capacity.ts'
 import { claim } from './claims.ts'
 import type { Ask } from './fit.ts'
 import { preempt } from './preempt.ts'
-import { compareRanks, type StopUnit, type Victim } from './stop-units.ts'
+import { compareRanks, type Victim } from './stop-units.ts'
 import { demandFor, priorityOf } from './wants.ts'
-
-interface Running extends Victim {
-  readonly attempt: AttemptRow
-}
 
 type Rank = readonly [number, number]
 
-/** Stops what is cheapest for the job and keeps its place; false when nothing may be stopped for it, or it has waited too little. */
+/** A job that is young waits for what ends by itself; one that has stopped others waits for them. */
+export const isDue = ({ state, nowMs }: Context, job: JobRow): boolean =>
+  nowMs - job.submittedMs >= limits.preemptAfterMs && state.volatile.claims.get(job.id)?.kind !== 'preempting'
+
+/** Stops what is cheapest for a job that is due, and keeps its place; false when nothing may be stopped for it. */
 export function tryPreempt(ctx: Context, job: JobRow, ask: Ask): boolean {
   const { state, nowMs } = ctx
-  if (nowMs - job.submittedMs < limits.preemptAfterMs || state.volatile.claims.get(job.id)?.kind === 'preempting')
-    return false
   const victims = runningBelow(ctx, rankOf(state, job))
   if (victims.length === 0) return false
-  const found = preempt(withoutStopping(state), ask, victims, () => true)
+  const found = preempt(withoutStopping(state), ask, victims)
   if (found === undefined || found.units.length === 0) return false
-  const singles = found.units.flatMap(({ victims: [first, ...more] }) =>
-    first!.gang === null ? [first!, ...more] : [],
+  const stopped = found.units.flatMap((unit) => unit.victims)
+  addLongWork(ctx, { kind: 'preempt', job: job.id, attempts: stopped.map(({ holder }) => holder) })
+  const graceMs = Math.max(
+    ...found.units.map(({ victims: [first] }) => graceMsOf(state.jobs.must((first as Victim).job))),
   )
-  let graceMs = 0
-  for (const unit of found.units) graceMs = Math.max(graceMs, sayStopped(ctx, job, unit))
-  if (singles.length > 0)
-    addLongWork(ctx, { kind: 'preempt', job: job.id, attempts: singles.map(({ holder }) => holder) })
   claim(ctx, job, ask.demand, 'preempting', { startMs: nowMs + graceMs, places: found.picks, firm: true })
   return true
 }
@@ -86,9 +84,9 @@ function gpusPromised(state: State, job: JobRow): number {
 }
 
 /** Everything that a job of that rank may stop. */
-function runningBelow(ctx: Context, mine: Rank): Running[] {
+function runningBelow(ctx: Context, mine: Rank): Victim[] {
   const { state } = ctx
-  const found: Running[] = []
+  const found: Victim[] = []
   const guarded = protectedJobs(state)
   const chosen = new Set<string>()
   for (const { work } of state.work.values())
@@ -102,10 +100,10 @@ function runningBelow(ctx: Context, mine: Rank): Running[] {
       if (attempt.stop !== null || attempt.state === 'lost' || chosen.has(id)) continue
       const lostGpuMs = (ctx.nowMs - attempt.placedMs) * Math.max(1, attempt.grant.gpus.length)
       const gang = job.gang === null ? null : job.id
-      found.push({ holder: id, host: attempt.host, job: job.id, rank, lostGpuMs, gang, attempt })
+      found.push({ holder: id, host: attempt.host, job: job.id, rank, lostGpuMs, gang })
     }
   }
-  return found.slice(0, limits.victimsPerPreemption)
+  return found
 }
 
 function mayBeStopped(ctx: Context, job: JobRow): boolean {
@@ -146,30 +144,41 @@ function gpusHeld(state: State, job: JobRow): number {
   return gpus
 }
 
-/** Gangs are stopped, tasks are told of and stopped in slices. Returns the grace they are given. */
-function sayStopped(ctx: Context, by: JobRow, unit: StopUnit<Running>): number {
+/** One slice of stopping a preemptor's victims, gangs whole; true when there is more. */
+export function preemptSlice(ctx: Context, by: string, attempts: readonly string[]): boolean {
   const { state } = ctx
-  const job = state.jobs.must((unit.victims[0] as Running).job)
-  const graceMs = job.spec.policy?.graceMs ?? defaultGraceMs
-  const why = `preempted by ${by.id} '${by.spec.name}' (priority ${priorityOf(by)} over ${priorityOf(job)})`
-  const tasks = `${unit.victims.length} task${unit.victims.length === 1 ? '' : 's'}`
-  const about = { job: job.id, by: by.id }
-  note(ctx, 'notice', 'preempted', `${job.spec.name}: ${tasks} ${why}; ${graceMs / 1000} s to save`, about)
-  if (job.gang !== null) stopEpoch(ctx, job.id, 'preempted', why)
-  else state.jobs.patch(job.id, { reason: why })
-  return graceMs
-}
-
-/** One slice of stopping a preemptor's victims; true when there is more. */
-export function preemptSlice(ctx: Context, attempts: readonly string[]): boolean {
-  const { state } = ctx
+  const told = new Set<string>()
   let budget = limits.membersPerSlice
   for (const id of attempts) {
     const attempt = state.attempts.get(id)
     const job = attempt && state.jobs.get(attempt.job)
-    if (attempt === undefined || job === undefined || attempt.state === 'ended' || attempt.stop !== null) continue
+    if (attempt === undefined || job === undefined || !isLive(job)) continue
+    if (attempt.stop !== null || attempt.state === 'ended' || (job.gang !== null && job.gang.phase !== 'running')) {
+      if (attempt.stop?.reason === 'preempted') told.add(job.id)
+      continue
+    }
     if (budget-- <= 0) return true
-    stopAttempt(ctx, attempt, 'preempted', job.spec.policy?.graceMs ?? defaultGraceMs)
+    if (!told.has(job.id)) sayStopped(ctx, by, job, attempts)
+    told.add(job.id)
+    if (job.gang === null) stopAttempt(ctx, attempt, 'preempted', graceMsOf(job))
   }
   return false
+}
+
+/** The job's row and the operator are told why; a gang is stopped with it. */
+function sayStopped(ctx: Context, by: string, job: JobRow, attempts: readonly string[]): void {
+  const { state } = ctx
+  const tasks = countOf(attempts.filter((id) => state.attempts.get(id)?.job === job.id).length, 'task')
+  const preemptor = state.jobs.get(by)
+  const who =
+    preemptor === undefined
+      ? by
+      : `${by} '${preemptor.spec.name}' (priority ${priorityOf(preemptor)} over ${priorityOf(job)})`
+  const why = `preempted by ${who}`
+  note(ctx, 'notice', 'preempted', `${job.spec.name}: ${tasks} ${why}; ${graceMsOf(job) / 1000} s to save`, {
+    job: job.id,
+    by,
+  })
+  if (job.gang !== null) stopEpoch(ctx, job.id, 'preempted', why)
+  else state.jobs.patch(job.id, { reason: why })
 }

@@ -7,7 +7,7 @@ import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import { beginForming, launchHeld, missingHosts } from '../gangs/forming.ts'
 import { gangTasks, unhold } from '../gangs/gangs.ts'
-import { quotaRoom } from '../quotas.ts'
+import { hostsAllowed } from '../quotas.ts'
 import type { State } from '../state.ts'
 import { choose, type Pick } from './choose.ts'
 import { besideOthers, claim } from './claims.ts'
@@ -25,8 +25,7 @@ export function tryWounded(ctx: Context, job: JobRow): void {
   const held = gangTasks(state, job.id).filter((task) => task.hold !== null).length
   const least = job.spec.gang?.minHosts ?? job.spec.gang?.hosts ?? 1
   const ask = askForMissing(state, job, missing, Math.max(1, least - held))
-  const { gpus } = ask.demand
-  const room = gpus === 0 ? ask.demand.hosts : Math.floor(quotaRoom(state, job.project) / gpus)
+  const room = hostsAllowed(state, job.project, ask.demand)
   const picks = room < Math.max(1, ask.demand.minHosts) ? [] : pickMissing(state, job, ask).slice(0, room)
   if (picks.length > 0)
     return beginForming(

@@ -16,7 +16,7 @@ import { endJob } from '../results.ts'
 import { type State, takeChanges } from '../state.ts'
 import { step, stepWith } from '../step.ts'
 import { Agenda } from './agenda.ts'
-import { declaredEndMs, finishMs, limitEndMs, shardMsOf } from './durations.ts'
+import { declaredEndMs, finishMs, keptLimitMs, shardMsOf } from './durations.ts'
 import { History } from './history.ts'
 
 export interface Bounds {
@@ -230,7 +230,7 @@ export class Ahead {
     const workers = this.#workersOf(id)
     const flow = this.#flowOf(job, workers)
     if (workers === 0) return this.#agenda.drop(key)
-    const byLimit = limitEndMs(job) ?? Infinity
+    const byLimit = keptLimitMs(job) ?? Infinity
     const bySpeed = flow === undefined ? Infinity : this.#nowMs + Math.ceil(flow.leftMs / workers)
     const atMs = Math.max(this.#nowMs, Math.min(byLimit, bySpeed))
     if (atMs === Infinity) this.#agenda.drop(key)

@@ -3,6 +3,7 @@
 import { type StopReason, topologyLevels } from '../../../shared/model/job.ts'
 import type { Forecast, PlannedChange, PlannedJob, PlannedStart } from '../../../shared/model/plan.ts'
 import type { HostRow, JobRow } from '../../../shared/model/rows.ts'
+import { graceMsOf } from '../job-times.ts'
 import type { State } from '../state.ts'
 import { countOf, listOf, spanOf, whenOf } from '../words.ts'
 
@@ -78,7 +79,7 @@ function stoppedText(view: View, job: JobRow, after: Forecast): string {
   const first = after.stops[0]
   if (first === undefined) return ''
   const hosts = [...new Set(after.stops.filter((each) => each.atMs === first.atMs).map((each) => each.host))]
-  const graceMs = job.spec.policy?.graceMs ?? 30_000
+  const graceMs = graceMsOf(job)
   const again = resumeOf(after)
   return `would be ${verbs[first.reason] ?? `stopped (${first.reason})`} ${whenOf(first.atMs, view.nowMs)} on ${hostsText(view.state, hosts)}: ${spanOf(graceMs)} to save, ${resumes(view, after, again)}`
 }

@@ -1,12 +1,13 @@
 /** How long work will take, as far as it was declared or measured. Without a declaration: for ever. */
 import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import { limitEndMs } from '../job-times.ts'
 import type { State } from '../state.ts'
 
 /** When a task of its own (a gang's member, an array's task) ends; null: nobody knows, or the job as a whole decides. */
 export function declaredEndMs(state: State, job: JobRow, attempt: AttemptRow, shard: number | null): number | null {
   if (job.spec.kind === 'service' || (job.spec.kind === 'batch' && shard === null)) return null
-  const byLimit = limitEndMs(job)
+  const byLimit = keptLimitMs(job)
   if (shard === null) return byLimit
   const tookMs = shardMsOf(state, job)
   if (tookMs === null) return byLimit
@@ -19,13 +20,13 @@ export function finishMs(state: State, job: JobRow, attempt: AttemptRow): number
   const [oldest] = attempt.leases
   if (oldest === undefined) return attempt.placedMs
   const tookMs = shardMsOf(state, job)
-  return tookMs === null ? limitEndMs(job) : oldest.sinceMs + Math.ceil(tookMs) * attempt.leases.length
+  return tookMs === null ? keptLimitMs(job) : oldest.sinceMs + Math.ceil(tookMs) * attempt.leases.length
 }
 
 /** Just before its time limit: work that keeps its limit is done when the limit comes. null: no limit, or not started. */
-export function limitEndMs(job: JobRow): number | null {
-  const limitMs = job.spec.policy?.timeLimitMs
-  return limitMs === undefined || job.startedMs === null ? null : job.startedMs + limitMs - limits.tickMs
+export function keptLimitMs(job: JobRow): number | null {
+  const endMs = limitEndMs(job)
+  return endMs === null ? null : endMs - limits.tickMs
 }
 
 /** The usual time of one of a job's shards, as measured; null before the first. */

@@ -115,8 +115,8 @@ export const jobBugs: readonly Mutant[] = [
   {
     name: 'limit-from-submission',
     file: `${core}/load.ts`,
-    find: "      state.deadlines.set('job-time-limit', job.id, job.startedMs + limitMs)\n",
-    replace: "      state.deadlines.set('job-time-limit', job.id, job.submittedMs + limitMs)\n",
+    find: '    const endMs = limitEndMs(job)\n',
+    replace: '    const endMs = limitEndMs({ ...job, startedMs: job.submittedMs })\n',
     why: 'after a restart the time limit counts from the submission',
   },
 ]
@@ -146,7 +146,7 @@ export const storeBugs: readonly Mutant[] = [
   {
     name: 'deadline-not-rebuilt',
     file: `${core}/load.ts`,
-    find: "  if (job === undefined || !isLive(job)) state.deadlines.set('finish-grace', attempt.id, nowMs + 10_000)\n  else for",
+    find: "  if (job === undefined || !isLive(job)) state.deadlines.set('finish-grace', attempt.id, nowMs + limits.finishGraceMs)\n  else for",
     replace: '  if (job !== undefined && isLive(job)) for',
     why: 'after a restart nobody stops the attempts of jobs that have ended',
   },
