@@ -1,19 +1,27 @@
 /** Attempts: one run of a task on one host. What their ends mean for leases, tasks and jobs. */
+
 import { limits } from '../../shared/limits.ts'
-import type { ExitRecord, Resources, StopReason } from '../../shared/model/job.ts'
+import type { ExitRecord, StopReason } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow, LeaseRow, TaskRow } from '../../shared/model/rows.ts'
-import type { Grant } from '../../shared/model/scheduling.ts'
 import { type Context, forgetOn, note, touchHost } from './context.ts'
 import { releaseFor, releaseHold, takeFor, takeHold, uncount } from './holdings.ts'
-import { limitEndMs } from './job-times.ts'
+import { grantFor, limitEndMs } from './job-terms.ts'
 import { launchFailed, launchWorked } from './launches.ts'
 import { releaseLeases } from './leases.ts'
 import { never } from './placement/capacity.ts'
 import { failShard } from './shard-failures.ts'
 import { emptyIndex, type JobIndex, newId, type State } from './state.ts'
 import { accountAttempt, accountHold } from './usage.ts'
+import { describeExit } from './words.ts'
 
-export const defaultResources: Resources = { cpus: 1 }
+/** A task that waits for a host. */
+export function addTask(ctx: Context, job: JobRow, fields: Pick<TaskRow, 'role' | 'rank' | 'shard'>): TaskRow {
+  const { state } = ctx
+  const id = newId(state, 't')
+  indexOf(state, job.id).tasks.add(id)
+  const fresh = { attempt: null, hold: null, attempts: 0, crashes: 0, notBeforeMs: 0, reason: '' }
+  return state.tasks.put(id, { v: 1, id, job: job.id, state: 'pending', ...fields, ...fresh })
+}
 
 /** Something of the job was placed: from the first on it runs, and its time limit with it. */
 export function startJob(ctx: Context, jobId: string): JobRow {
@@ -28,11 +36,6 @@ export function startJob(ctx: Context, jobId: string): JobRow {
 
 export function isLive(job: JobRow): boolean {
   return job.state === 'queued' || job.state === 'running'
-}
-
-export function grantFor(job: JobRow, gpus: readonly string[]): Grant {
-  const resources = job.spec.resources ?? defaultResources
-  return { cpus: resources.cpus, memoryMb: resources.memoryMb ?? 0, gpus }
 }
 
 export function indexOf(state: State, job: string): JobIndex {
@@ -264,12 +267,4 @@ function crashed(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
     job: job.id,
     reason: `its workers ended ${limits.crashesPerTask} times without finishing a shard; last: ${how}`,
   })
-}
-
-export function describeExit(exit: ExitRecord | null): string {
-  if (exit === null) return 'no exit record'
-  const last = exit.lastLines.filter((line) => line.trim() !== '').at(-1)
-  const how =
-    exit.signal !== null ? `signal ${exit.signal}` : exit.code !== null ? `exit code ${exit.code}` : exit.reason
-  return `${how}${exit.sentByUs ? ' (sent by us)' : ''}${last === undefined ? '' : `: ${last.slice(0, 300)}`}`
 }

@@ -1,4 +1,6 @@
 /** A derived heap of deadlines. A timeout is data: a tick finds the due ones. Never persisted; rebuilt from rows at load. */
+import { Heap } from './heap.ts'
+
 export type DeadlineKind =
   | 'host-silent'
   | 'host-backoff'
@@ -19,27 +21,27 @@ interface Deadline {
 }
 
 export class DeadlineHeap {
-  #heap: Deadline[] = []
+  #heap = new Heap(before)
   #current = new Map<string, number>()
 
   /** A heap of its own with the same deadlines. */
   clone(): DeadlineHeap {
     const copy = new DeadlineHeap()
-    copy.#heap = [...this.#heap]
+    copy.#heap = this.#heap.clone()
     copy.#current = new Map(this.#current)
     return copy
   }
   /** When the next deadline is due; undefined when there is none. */
   get nextMs(): number | undefined {
     this.#dropOvertaken()
-    return this.#heap[0]?.atMs
+    return this.#heap.top?.atMs
   }
   /** Sets or moves the deadline of (kind, id). */
   set(kind: DeadlineKind, id: string, atMs: number): void {
     const key = `${kind}/${id}`
     if (this.#current.get(key) === atMs) return
     this.#current.set(key, atMs)
-    this.#push({ atMs, kind, id })
+    this.#heap.push({ atMs, kind, id })
   }
   has(kind: DeadlineKind, id: string): boolean {
     return this.#current.has(`${kind}/${id}`)
@@ -50,9 +52,9 @@ export class DeadlineHeap {
   /** Takes the next deadline due at nowMs; ties by kind, then id. Overtaken entries are dropped on the way. */
   takeDue(nowMs: number): Deadline | undefined {
     this.#dropOvertaken()
-    const top = this.#heap[0]
+    const top = this.#heap.top
     if (top === undefined || top.atMs > nowMs) return undefined
-    this.#pop()
+    this.#heap.pop()
     this.#current.delete(`${top.kind}/${top.id}`)
     return top
   }
@@ -64,43 +66,19 @@ export class DeadlineHeap {
       this.#current.set(key, atMs + byMs)
       moved.push({ atMs: atMs + byMs, kind, id: key.slice(kind.length + 1) })
     }
-    for (const deadline of moved) this.#push(deadline)
+    for (const deadline of moved) this.#heap.push(deadline)
   }
 
   #dropOvertaken(): void {
-    for (let top = this.#heap[0]; top !== undefined; top = this.#heap[0]) {
+    for (let top = this.#heap.top; top !== undefined; top = this.#heap.top) {
       if (this.#current.get(`${top.kind}/${top.id}`) === top.atMs) return
-      this.#pop()
+      this.#heap.pop()
     }
   }
-  #less(a: Deadline, b: Deadline): boolean {
-    if (a.atMs !== b.atMs) return a.atMs < b.atMs
-    if (a.kind !== b.kind) return a.kind < b.kind
-    return a.id < b.id
-  }
-  #push(deadline: Deadline): void {
-    const heap = this.#heap
-    let i = heap.length
-    heap.push(deadline)
-    while (i > 0) {
-      const up = (i - 1) >> 1
-      if (!this.#less(heap[i] as Deadline, heap[up] as Deadline)) break
-      ;[heap[i], heap[up]] = [heap[up] as Deadline, heap[i] as Deadline]
-      i = up
-    }
-  }
-  #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop() as Deadline
-    if (heap.length === 0) return
-    heap[0] = last
-    for (let i = 0; ; ) {
-      let least = i
-      for (const child of [2 * i + 1, 2 * i + 2])
-        if (child < heap.length && this.#less(heap[child] as Deadline, heap[least] as Deadline)) least = child
-      if (least === i) return
-      ;[heap[i], heap[least]] = [heap[least] as Deadline, heap[i] as Deadline]
-      i = least
-    }
-  }
+}
+
+function before(a: Deadline, b: Deadline): boolean {
+  if (a.atMs !== b.atMs) return a.atMs < b.atMs
+  if (a.kind !== b.kind) return a.kind < b.kind
+  return a.id < b.id
 }

@@ -1,12 +1,12 @@
 /** A host's whole desired state, made from rows: what should run, what should stop and why, what may be forgotten. */
+
 import { compareIds } from '../../shared/model/ids.ts'
 import type { GangMember, JobSpec, TaskSpec } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import type { Desired, DesiredAttempt } from '../../shared/protocol/codec.ts'
-import { defaultResources } from './attempts.ts'
 import { toLease } from './dispenser.ts'
 import { membersOf } from './gangs/gangs.ts'
-import { defaultGraceMs, graceMsOf } from './job-times.ts'
+import { defaultGraceMs, defaultResources, graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
 
 export function desiredOf(state: State, hostId: string): Desired {

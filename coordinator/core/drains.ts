@@ -1,4 +1,5 @@
 /** Cordon and drain: emptying a host, now, after its current work, or by moving gangs to other hosts (SPEC [N1] [N2]). */
+
 import { limits } from '../../shared/limits.ts'
 import type { AttemptRow, DrainMode, HostRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
 import { dropTask, isLive, stopAttempt } from './attempts.ts'
@@ -6,7 +7,7 @@ import { type Context, note, Refusal, wantPlacement } from './context.ts'
 import { sendLeases } from './dispenser.ts'
 import { stopEpoch } from './gangs/gangs.ts'
 import { closedWhy, reoffer } from './holdings.ts'
-import { graceMsOf } from './job-times.ts'
+import { graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
 import { addLongWork } from './work-list.ts'
 

@@ -1,11 +1,12 @@
 /** After a job's end: its attempts are told that there is no more (or stopped, with the reason), and what its tasks hold is given back. */
+
 import { limits } from '../../shared/limits.ts'
 import type { StopReason } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import { dropTask, indexOf, stopAttempt } from './attempts.ts'
 import type { Context } from './context.ts'
 import { sendLeases } from './dispenser.ts'
-import { graceMsOf } from './job-times.ts'
+import { graceMsOf } from './job-terms.ts'
 import { forgetProgress } from './stragglers/progress.ts'
 
 /** The reason of a stop that a job's end brings about. */

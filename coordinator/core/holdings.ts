@@ -2,10 +2,11 @@
  * What hosts offer and what of it is taken, kept in the capacity index as rows change ([P2]): by attempts until their end is
  * confirmed, by gang tasks between epochs, by foreign attempts. Also what each project and user has in use.
  */
+
 import { limits } from '../../shared/limits.ts'
 import type { AttemptRow, HostRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
 import type { Grant } from '../../shared/model/scheduling.ts'
-import { limitEndMs } from './job-times.ts'
+import { grantFor, limitEndMs } from './job-terms.ts'
 import { never } from './placement/capacity.ts'
 import { blockOf, blocks } from './placement/fit.ts'
 import { type HostOffer, megabytes, unitsOf } from './placement/offer.ts'
@@ -95,16 +96,11 @@ export function releaseFor(state: State, attempt: AttemptRow): void {
   freed(state, attempt.host)
 }
 
-const grantOfHold = (state: State, task: TaskRow): Grant => {
-  const resources = state.jobs.must(task.job).spec.resources
-  return { cpus: resources?.cpus ?? 1, memoryMb: resources?.memoryMb ?? 0, gpus: task.hold?.gpus ?? [] }
-}
-
 /** A gang's task holds its host without an attempt there. */
 export function takeHold(state: State, task: TaskRow): void {
   if (task.hold === null) return
   const job = state.jobs.must(task.job)
-  const grant = grantOfHold(state, task)
+  const grant = grantFor(job, task.hold.gpus)
   state.capacity.take(task.hold.host, task.id, grant, limitEndMs(job) ?? never)
   let set = state.holdsByHost.get(task.hold.host)
   if (set === undefined) {
@@ -119,7 +115,8 @@ export function takeHold(state: State, task: TaskRow): void {
 export function releaseHold(state: State, task: TaskRow): boolean {
   if (task.hold === null || !state.holdsByHost.get(task.hold.host)?.delete(task.id)) return false
   state.capacity.release(task.hold.host, task.id)
-  count(state, state.jobs.must(task.job), grantOfHold(state, task), -1)
+  const job = state.jobs.must(task.job)
+  count(state, job, grantFor(job, task.hold.gpus), -1)
   freed(state, task.hold.host)
   return true
 }

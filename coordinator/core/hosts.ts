@@ -237,9 +237,7 @@ function takeStep(ctx: Context, host: string, report: StepReport): void {
   if (attempt === undefined || attempt.host !== host || attempt.state === 'ended') return
   if (!attempt.steps) state.attempts.patch(attempt.id, { steps: true })
   const atMs = nowMs - Math.min(limits.steppingAgeMs, report.ageMs ?? 0)
-  const before = state.volatile.steps.get(attempt.id)
-  if (before === undefined || before.atMs < atMs)
-    state.volatile.steps.set(attempt.id, { step: Number(report.step ?? 0), atMs })
+  if ((state.volatile.steps.get(attempt.id) ?? 0) < atMs) state.volatile.steps.set(attempt.id, atMs)
 }
 
 export function hostDisconnected(ctx: Context, host: string, connection: number): void {

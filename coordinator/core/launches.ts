@@ -2,14 +2,15 @@
  * Launches that fail (a full disk, a missing program, a GPU still held): back-off per host and per job with the errno shown, a host
  * that eats jobs is suspended, a job that fails the same way on two hosts stops (SPEC [Q1] [Q2]; spur#520).
  */
+
 import { limits } from '../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import { type Context, note } from './context.ts'
 import { launchBackoffMs, reoffer } from './holdings.ts'
 import type { State } from './state.ts'
+import { lastLineOf } from './words.ts'
 
-const reasonOf = (attempt: AttemptRow): string =>
-  (attempt.exit?.lastLines.filter((line) => line.trim() !== '').at(-1) ?? 'no reason given').slice(0, 300)
+const reasonOf = ({ exit }: AttemptRow): string => lastLineOf(exit) || 'no reason given'
 
 export function launchFailed(ctx: Context, attempt: AttemptRow): void {
   hostFailed(ctx, attempt)

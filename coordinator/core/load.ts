@@ -1,4 +1,5 @@
 /** State from rows: indexes and deadlines are rebuilt, liveness is unknown, one-shots are done again, the incarnation rises. */
+
 import { limits } from '../../shared/limits.ts'
 import { compareIds } from '../../shared/model/ids.ts'
 import type { AttemptRow, EventRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
@@ -6,7 +7,7 @@ import { indexAttempt, indexOf, isLive } from './attempts.ts'
 import { indexDependencies } from './dependencies.ts'
 import { takeForeign } from './foreign.ts'
 import { reoffer, takeFor, takeHold } from './holdings.ts'
-import { limitEndMs } from './job-times.ts'
+import { limitEndMs } from './job-terms.ts'
 import { addHolder } from './leases.ts'
 import { refresh } from './placement/wants.ts'
 import { emptyIndex, type JobIndex, makeState, type State, tablesOf } from './state.ts'

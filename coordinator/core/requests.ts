@@ -46,7 +46,11 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
     case 'close-job':
       return closeJob(ctx, request.job)
     case 'cancel-job':
-      return cancelJob(ctx, request.job, request.reason ?? `cancelled by ${by}`)
+      return cancelJob(
+        ctx,
+        request.job,
+        `cancelled by ${by}${request.reason === undefined ? '' : `: ${request.reason}`}`,
+      )
     case 'submit-pipeline':
       return submitPipeline(ctx, request.spec, by)
     case 'add-segment':

@@ -6,7 +6,7 @@ import type { AttemptRow, DeploymentRow, JobRow } from '../../shared/model/rows.
 import { isLive, stopAttempt } from './attempts.ts'
 import { type Context, note } from './context.ts'
 import { livenessOf } from './hosts.ts'
-import { graceMsOf } from './job-times.ts'
+import { graceMsOf } from './job-terms.ts'
 import { submitJob } from './jobs.ts'
 import { endJob } from './results.ts'
 import type { State } from './state.ts'

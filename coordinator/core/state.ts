@@ -103,8 +103,8 @@ export interface Volatile {
   readonly progress: Map<string, Progress>
   /** by host: see stragglers/host-pace.ts */
   readonly paces: Map<string, number>
-  /** last step a gang member reported, by attempt; `atMs` is when it was taken on the coordinator's clock */
-  readonly steps: Map<string, { step: number; atMs: number }>
+  /** when a gang member took the last step that it reported, by attempt, on the coordinator's clock */
+  readonly steps: Map<string, number>
   /** hosts to be sent their desired state with this step's effects */
   readonly dirtyHosts: Set<string>
   /** ended attempts an agent may forget, by host */

@@ -1,4 +1,5 @@
 /** Times, counts and lists in plain words, the same everywhere. Times of day are UTC: the core knows no other. */
+import type { ExitRecord } from '../../shared/model/job.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -49,4 +50,16 @@ export function listOf(names: readonly string[], most = 3): string {
   const parts = left > 0 ? [...shown, `${left} more`] : shown
   if (parts.length <= 1) return parts.join('')
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+}
+
+/** The last words of a process that ended, cut short; '' when it said nothing. */
+export const lastLineOf = (exit: ExitRecord | null): string =>
+  (exit?.lastLines.filter((line) => line.trim() !== '').at(-1) ?? '').slice(0, 300)
+
+export function describeExit(exit: ExitRecord | null): string {
+  if (exit === null) return 'no exit record'
+  const last = lastLineOf(exit)
+  const how =
+    exit.signal !== null ? `signal ${exit.signal}` : exit.code !== null ? `exit code ${exit.code}` : exit.reason
+  return `${how}${exit.sentByUs ? ' (sent by us)' : ''}${last === '' ? '' : `: ${last}`}`
 }

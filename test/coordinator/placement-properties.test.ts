@@ -4,7 +4,7 @@ import t from 'tap'
 import { Capacity, type Host, type HostClass, never, overcommitted } from '../../coordinator/core/placement/capacity.ts'
 import { type Answer, choose, type Pick } from '../../coordinator/core/placement/choose.ts'
 import type { Demand } from '../../coordinator/core/placement/demand.ts'
-import { type Ask, chosenClass, whyNot } from '../../coordinator/core/placement/fit.ts'
+import { type Ask, blocks, chosenClass, lastingBlock, whyNot } from '../../coordinator/core/placement/fit.ts'
 import { gangRule } from '../../coordinator/core/placement/gang.ts'
 import { type HostOffer, levelAt } from '../../coordinator/core/placement/offer.ts'
 import { compareKeys, type Mode, preferenceOf } from '../../coordinator/core/placement/preference.ts'
@@ -102,7 +102,7 @@ t.test('[Y1] property: a gang is whole, stands where it must, and is as large as
   t.end()
 })
 
-t.test('property: counting members host by host equals counting them at once', (t) => {
+t.test('property: members counted host by host are as many as counted by hand', (t) => {
   const moves = fc.array(fc.nat(5), { maxLength: 20 })
   fc.assert(
     fc.property(arbitraryFleet(6), arbitraryGang, moves, (fleet, demand, hosts) => {
@@ -120,10 +120,16 @@ t.test('property: counting members host by host equals counting them at once', (
           continue
         }
         present.add(host)
-        const pack = demand.topology?.required === true && demand.topology.mode === 'pack'
-        const level = levelAt[demand.topology?.level ?? 'site']
-        const beside = [...present].filter(({ places }) => !pack || places[level] === host.places[level])
-        t.equal(tally.add(host), rule.most(beside))
+        const { topology } = demand
+        const placeOf = ({ places }: Host): string => places[levelAt[topology?.level ?? 'site']] as string
+        const together = topology?.required === true ? topology.mode : 'anywhere'
+        const beside = [...present].filter((each) => placeOf(each) === placeOf(host)).length
+        const able = all.filter((each) => lastingBlock(each, demand) === blocks.none)
+        const share = Math.ceil(demand.hosts / Math.max(1, new Set(able.map(placeOf)).size))
+        const counts = new Map<string, number>()
+        for (const each of present) counts.set(placeOf(each), (counts.get(placeOf(each)) ?? 0) + 1)
+        const spread = [...counts.values()].reduce((sum, count) => sum + Math.min(share, count), 0)
+        t.equal(tally.add(host), { pack: beside, spread, anywhere: present.size }[together])
       }
     }),
     { numRuns: 100 },

@@ -1,12 +1,11 @@
 /** What a running job is doing: how far it is, on which hosts, how fast, and who is slow. */
 import type { AttemptRow, JobRow, LeaseRow } from '../../../shared/model/rows.ts'
-import { describeExit } from '../attempts.ts'
 import { livenessOf } from '../hosts.ts'
 import { wantedTasks } from '../placement/wants.ts'
 import type { JobIndex, State } from '../state.ts'
 import { causeOf, remainingMs } from '../stragglers/speculation.ts'
 import { waveAt, waveCount } from '../waves.ts'
-import { countOf } from '../words.ts'
+import { countOf, describeExit } from '../words.ts'
 
 const attemptsTold = 8
 /** What is expected to take so many times the usual is told why. */

@@ -3,11 +3,12 @@
  * stopped it, that is 1.01 × lost_after + grace + 5 s after BOTH the last sign of its host and the last step of any rank; or when its
  * host says so, comes back with another boot id, or a person confirms that it is dead.
  */
+
 import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { dropTask, isLive, loseAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
-import { graceMsOf } from '../job-times.ts'
+import { graceMsOf } from '../job-terms.ts'
 import { massSilence } from '../silence.ts'
 import type { State } from '../state.ts'
 import { failEpoch, launchedIn, settleSoon } from './gangs.ts'
@@ -24,8 +25,7 @@ function fenceAtMs(state: State, job: JobRow, attempt: AttemptRow): number | nul
   const graceMs = graceMsOf(job)
   let sinceMs = Math.max(state.liveness.get(attempt.host)?.lastSeenMs ?? 0, attempt.placedMs, state.volatile.startedMs)
   // A gang any of whose ranks still steps is alive, whatever one host's silence says; and while they stepped, the silent rank did.
-  for (const { id } of launchedIn(state, job).values())
-    sinceMs = Math.max(sinceMs, state.volatile.steps.get(id)?.atMs ?? 0)
+  for (const { id } of launchedIn(state, job).values()) sinceMs = Math.max(sinceMs, state.volatile.steps.get(id) ?? 0)
   return sinceMs + Math.ceil(lostAfter * 1.01) + graceMs + limits.fenceSlackMs
 }
 

@@ -1,11 +1,13 @@
 /** Taking a gang's hosts: decided at once, held a slice at a time; nothing else is placed until it is whole ([Y1] whole or absent). */
+
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
-import { dropTask, grantFor, indexOf } from '../attempts.ts'
+import { addTask, dropTask, indexOf } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { takeHold } from '../holdings.ts'
+import { grantFor } from '../job-terms.ts'
 import { dropClaim } from '../placement/claims.ts'
-import { newId, type State } from '../state.ts'
+import type { State } from '../state.ts'
 import {
   beginEpoch,
   beWounded,
@@ -92,28 +94,8 @@ function freeTask(state: State, job: JobRow): TaskRow | undefined {
   return gangTasks(state, job.id).find((task) => task.hold === null)
 }
 
-function newMember(ctx: Context, job: JobRow): TaskRow {
-  const { state } = ctx
-  const index = indexOf(state, job.id)
-  const id = newId(state, 't')
-  const rank = index.tasks.size
-  index.tasks.add(id)
-  return state.tasks.put(id, {
-    v: 1,
-    id,
-    job: job.id,
-    state: 'pending',
-    role: 'member',
-    attempt: null,
-    hold: null,
-    rank,
-    shard: null,
-    attempts: 0,
-    crashes: 0,
-    notBeforeMs: 0,
-    reason: '',
-  })
-}
+const newMember = (ctx: Context, job: JobRow): TaskRow =>
+  addTask(ctx, job, { role: 'member', rank: indexOf(ctx.state, job.id).tasks.size, shard: null })
 
 /**
  * Ranks are 0 to size − 1 without holes, then the spares. Who stays keeps its rank while it can: only those beyond the size move, into

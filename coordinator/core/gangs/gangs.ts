@@ -2,6 +2,7 @@
  * Gangs: members that start together or not at all (SPEC [Y1]…[Y7]). A task holds its host across epochs; an epoch is one launch of
  * all members. Phases are `GangState.phase`; everything that touches many members goes in slices ([S2]).
  */
+
 import { limits } from '../../../shared/limits.ts'
 import { compareIds } from '../../../shared/model/ids.ts'
 import type { StopReason } from '../../../shared/model/job.ts'
@@ -10,12 +11,13 @@ import type { GangState } from '../../../shared/model/scheduling.ts'
 import { dropTask, indexOf, isLive, letGo, placeAttempt, startJob, stopAttempt } from '../attempts.ts'
 import { type Context, note, wantPlacement } from '../context.ts'
 import { awayWhy } from '../holdings.ts'
-import { graceMsOf, limitEndMs } from '../job-times.ts'
+import { graceMsOf, limitEndMs } from '../job-terms.ts'
 import { dropClaim } from '../placement/claims.ts'
 import { refreshQueue } from '../placement/wants.ts'
 import { endJob } from '../results.ts'
 import type { State } from '../state.ts'
 import { unmakeUseful } from '../usage.ts'
+import { describeExit, lastLineOf } from '../words.ts'
 import { addLongWork } from '../work-list.ts'
 
 export const newGang = (nowMs: number): GangState => ({
@@ -134,18 +136,10 @@ function dropAfterEnd(ctx: Context, job: JobRow, attempt: AttemptRow): void {
 }
 
 function howEnded(state: State, attempt: AttemptRow): string {
-  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
   const { exit, stop } = attempt
-  const last = exit?.lastLines.filter((line) => line.trim() !== '').at(-1)
-  const how =
-    stop !== null
-      ? stop.reason
-      : exit?.signal != null
-        ? `signal ${exit.signal}`
-        : exit?.code != null
-          ? `exit code ${exit.code}`
-          : (exit?.reason ?? 'unknown')
-  return `${attempt.id} on ${host}: ${how}${last === undefined ? '' : `: ${last.slice(0, 200)}`}`
+  const last = lastLineOf(exit)
+  const how = stop === null ? describeExit(exit) : `${stop.reason}${last === '' ? '' : `: ${last}`}`
+  return `${attempt.id} on ${state.hosts.get(attempt.host)?.name ?? attempt.host}: ${how}`
 }
 
 const finishedWell = (attempt: AttemptRow): boolean =>

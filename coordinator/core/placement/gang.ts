@@ -9,11 +9,9 @@ import { type Candidate, isPoor } from './preference.ts'
 
 /** What a demand's topology requires of a set of hosts, and how it likes them chosen. */
 export interface GangRule {
-  /** how many of these hosts can be members together */
-  most(hosts: readonly Host[]): number
-  /** the same, host by host */
+  /** how many hosts can be members together, host by host */
   tally(): Tally
-  /** n of these hosts, n at most `most`; the first ones are liked better */
+  /** n of these hosts, n at most `mostTogether`; the first ones are liked better */
   pick(hosts: readonly Host[], n: number): readonly Host[]
   /** what is required, for a sentence that ends in "8 needed …"; '' nothing */
   readonly words: string
@@ -34,25 +32,21 @@ export interface Tally {
 export function gangRule(capacity: Capacity, demand: Demand): GangRule {
   const { topology } = demand
   if (topology === null || topology === undefined)
-    return { most: lengthOf, tally: countAll, pick: (hosts, n) => packed(hosts, n, null), words: '' }
+    return { tally: countAll, pick: (hosts, n) => packed(hosts, n, null), words: '' }
   const { level, mode, required } = topology
   const pick = (hosts: readonly Host[], n: number): readonly Host[] =>
     mode === 'pack' ? packed(hosts, n, level) : spreadOut(hosts, n, level)
-  if (required !== true) return { most: lengthOf, tally: countAll, pick, words: '' }
-  if (mode === 'pack')
-    return {
-      most: (hosts) => placesAt(hosts, level).reduce((most, { hosts: of }) => Math.max(most, of.length), 0),
-      tally: () => countInPlaces(level),
-      pick,
-      words: `in one ${level}`,
-    }
+  if (required !== true) return { tally: countAll, pick, words: '' }
+  if (mode === 'pack') return { tally: () => countInPlaces(level), pick, words: `in one ${level}` }
   const cap = evenShare(capacity, demand, level)
-  return {
-    most: (hosts) => placesAt(hosts, level).reduce((sum, { hosts: of }) => sum + Math.min(cap, of.length), 0),
-    tally: () => countCapped(level, cap),
-    pick,
-    words: `with at most ${cap} in a ${level}`,
-  }
+  return { tally: () => countCapped(level, cap), pick, words: `with at most ${cap} in a ${level}` }
+}
+
+/** How many of these hosts can be members together. */
+export function mostTogether(rule: GangRule, hosts: readonly Host[]): number {
+  const tally = rule.tally()
+  for (const host of hosts) tally.add(host)
+  return tally.most()
 }
 
 function countAll(): Tally {
@@ -97,8 +91,6 @@ function countCapped(level: TopologyLevel, cap: number): Tally {
     },
   }
 }
-const lengthOf = (hosts: readonly Host[]): number => hosts.length
-
 /** A full gang's members in each place, if every place that could ever take one had its share, rounded up. */
 function evenShare(capacity: Capacity, demand: Demand, level: TopologyLevel): number {
   const there = capacity.hosts().filter((host) => lastingBlock(host, demand) === blocks.none)
@@ -121,7 +113,7 @@ export function largestGang(
     const hosts = candidates.map(({ host }) => host)
     const sound = hosts.filter((host) => !isPoor(host))
     for (const list of [sound, hosts]) {
-      const size = Math.min(demand.hosts, rule.most(list))
+      const size = Math.min(demand.hosts, mostTogether(rule, list))
       if (size < demand.minHosts || size <= best.length) continue
       best = rule.pick(list, size)
       from = candidates

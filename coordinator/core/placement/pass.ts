@@ -3,16 +3,17 @@
  * fit get reservations, the rest start only where they delay none. A pass goes on over many steps ([S2]): each does a bounded amount
  * of looking. A full pass makes reservations anew, at most every limits.fullPassEveryMs; in between, quick passes use what was freed.
  */
+
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
-import { indexOf, placeAttempt, startJob } from '../attempts.ts'
+import { addTask, indexOf, placeAttempt, startJob } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { beginForming, formGangs } from '../gangs/forming.ts'
 import { reoffer } from '../holdings.ts'
-import { limitEndMs } from '../job-times.ts'
+import { limitEndMs } from '../job-terms.ts'
 import { addHolder } from '../leases.ts'
 import { hostsAllowed, quotaReached, useOf } from '../quotas.ts'
-import { newId, type State } from '../state.ts'
+import type { State } from '../state.ts'
 import type { Host } from './capacity.ts'
 import { type Answer, choose, type Pick } from './choose.ts'
 import { besideOthers, dropClaim, dropOldClaims, fitsAnywhere, reserve } from './claims.ts'
@@ -280,24 +281,6 @@ function placeOne(ctx: Context, job: JobRow, pick: Pick): void {
 
 /** A worker or replica; an array's task takes the next index with it. */
 function newTask(ctx: Context, job: JobRow): TaskRow {
-  const { state } = ctx
-  const index = indexOf(state, job.id)
-  const id = newId(state, 't')
-  index.tasks.add(id)
-  const shard = job.spec.array === undefined ? null : (index.pending.shift() ?? null)
-  return state.tasks.put(id, {
-    v: 1,
-    id,
-    job: job.id,
-    state: 'pending',
-    role: job.spec.kind === 'service' ? 'replica' : 'worker',
-    attempt: null,
-    hold: null,
-    rank: 0,
-    shard,
-    attempts: 0,
-    crashes: 0,
-    notBeforeMs: 0,
-    reason: '',
-  })
+  const shard = job.spec.array === undefined ? null : (indexOf(ctx.state, job.id).pending.shift() ?? null)
+  return addTask(ctx, job, { role: job.spec.kind === 'service' ? 'replica' : 'worker', rank: 0, shard })
 }

@@ -3,6 +3,7 @@
  * cannot get now, no other of it can, so a pass looks at lanes, not at every job.
  */
 import { compareIds, splitId } from '../../../shared/model/ids.ts'
+import { Heap } from '../heap.ts'
 import type { Demand } from './demand.ts'
 
 export interface Lane {
@@ -18,6 +19,8 @@ export interface Lane {
   readonly userKey: string
   /** in order of their ids */
   readonly jobs: Set<string>
+  /** the newest job that was ever in it: what is newer goes to the end without a look */
+  newest: string
   /** nothing of this shape fitted when last tried, and nothing that was freed since could make it fit */
   blocked: boolean
 }
@@ -77,17 +80,17 @@ export class Queue {
     return this.#laneOf.keys()
   }
 
-  add(job: string, lane: Omit<Lane, 'key' | 'jobs' | 'blocked' | 'projectKey' | 'userKey'>): void {
+  add(job: string, lane: Omit<Lane, 'key' | 'jobs' | 'newest' | 'blocked' | 'projectKey' | 'userKey'>): void {
     if (this.#laneOf.has(job)) return
     const key = `${lane.priority}|${lane.project}|${lane.by}|${lane.shape}`
     let found = this.lanes.get(key)
     if (found === undefined) {
       const projectKey = `project/${lane.project}`
       const userKey = `user/${lane.project}/${lane.by}`
-      found = { ...lane, key, projectKey, userKey, jobs: new Set(), blocked: false }
+      found = { ...lane, key, projectKey, userKey, jobs: new Set(), newest: job, blocked: false }
       this.lanes.set(key, found)
     }
-    insert(found.jobs, job)
+    insert(found, job)
     this.#laneOf.set(job, found)
   }
 
@@ -112,23 +115,18 @@ export class Queue {
 }
 
 /** Jobs usually come in order; one that comes back (preempted, restarted) takes its old place. */
-function insert(jobs: Set<string>, job: string): void {
-  const later = [...lastOf(jobs, job)]
+function insert(lane: Lane, job: string): void {
+  const { jobs } = lane
+  const later = compareIds(lane.newest, job) < 0 ? [] : [...jobs].filter((each) => compareIds(each, job) > 0)
   jobs.add(job)
   for (const each of later) {
     jobs.delete(each)
     jobs.add(each)
   }
+  if (compareIds(lane.newest, job) < 0) lane.newest = job
 }
 
-function* lastOf(jobs: Set<string>, job: string): Iterable<string> {
-  let last: string | undefined
-  for (last of jobs);
-  if (last === undefined || compareIds(last, job) < 0) return
-  for (const each of jobs) if (compareIds(each, job) > 0) yield each
-}
-
-export interface LaneEntry {
+interface LaneEntry {
   readonly lane: Lane
   /** fair-share use of its project, then of its user, with what this pass has given them (SPEC [F1]) */
   projectUse: number
@@ -140,61 +138,35 @@ export interface LaneEntry {
 
 /** Lanes by priority, then the least use, then the oldest job. Use only grows during a pass, so an entry is put back when it has grown. */
 export class LaneHeap {
-  readonly #entries: LaneEntry[]
+  readonly #entries = new Heap(before)
   readonly #use: (lane: Lane) => { project: number; user: number }
 
   constructor(lanes: Iterable<Lane>, use: (lane: Lane) => { project: number; user: number }) {
     this.#use = use
-    this.#entries = []
     for (const lane of lanes) this.push(lane)
   }
 
   get size(): number {
-    return this.#entries.length
+    return this.#entries.size
   }
 
   push(lane: Lane): void {
     const { project, user } = this.#use(lane)
-    const heap = this.#entries
     const [first] = lane.jobs
     const [, incarnation, number] = splitId(first ?? '')
-    heap.push({ lane, projectUse: project, userUse: user, incarnation, number })
-    let i = heap.length - 1
-    while (i > 0) {
-      const up = (i - 1) >> 1
-      if (!before(heap[i]!, heap[up]!)) break
-      ;[heap[i], heap[up]] = [heap[up]!, heap[i]!]
-      i = up
-    }
+    this.#entries.push({ lane, projectUse: project, userUse: user, incarnation, number })
   }
 
   /** The lane whose turn it is, taken out; undefined when none is left. */
   pop(): Lane | undefined {
     for (;;) {
-      const top = this.#takeTop()
+      const top = this.#entries.pop()
       if (top === undefined) return undefined
       if (top.lane.jobs.size === 0) continue
       const now = this.#use(top.lane)
       if (now.project === top.projectUse && now.user === top.userUse) return top.lane
       this.push(top.lane)
-      if (this.#entries[0]!.lane === top.lane) return this.#takeTop()!.lane
-    }
-  }
-
-  #takeTop(): LaneEntry | undefined {
-    const heap = this.#entries
-    const top = heap[0]
-    if (top === undefined) return undefined
-    const last = heap.pop()!
-    if (heap.length === 0) return top
-    heap[0] = last
-    for (let i = 0; ; ) {
-      let least = i
-      for (const child of [2 * i + 1, 2 * i + 2])
-        if (child < heap.length && before(heap[child]!, heap[least]!)) least = child
-      if (least === i) return top
-      ;[heap[i], heap[least]] = [heap[least]!, heap[i]!]
-      i = least
+      if (this.#entries.top!.lane === top.lane) return this.#entries.pop()!.lane
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { Capacity, Host } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { type Ask, type Block, blockOf, blocks, describe, lastingBlock, mostFree, suits } from './fit.ts'
-import { gangRule } from './gang.ts'
+import { gangRule, mostTogether } from './gang.ts'
 import { jobPlaces, withPlaceRule } from './place-rule.ts'
 
 export interface Reason {
@@ -36,7 +36,7 @@ export function whyNever(capacity: Capacity, demand: Demand): string {
   if (able.length === 0)
     return `no host can take it: ${inOneLine(grouped(hosts, { demand }, (host) => lastingBlock(host, demand)))}`
   const rule = gangRule(capacity, demand)
-  const most = able.reduce((best, list) => Math.max(best, rule.most(list)), 0)
+  const most = able.reduce((best, list) => Math.max(best, mostTogether(rule, list)), 0)
   if (most >= demand.minHosts) return ''
   const all = able.reduce((best, list) => Math.max(best, list.length), 0)
   const together = rule.words === '' || all < demand.minHosts ? '' : ` ${rule.words}, at most ${most} are`

@@ -1,9 +1,10 @@
 /** Drains that move gangs (SPEC [N2]): the epoch is stopped only once other hosts are found for the members that must leave. */
+
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import { gangTasks, stopEpoch } from '../gangs/gangs.ts'
-import { graceMsOf } from '../job-times.ts'
+import { graceMsOf } from '../job-terms.ts'
 import { choose } from './choose.ts'
 import { claim } from './claims.ts'
 import type { Demand } from './demand.ts'

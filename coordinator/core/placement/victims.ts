@@ -3,13 +3,14 @@
  * priority), compared from the left; only strictly lower ranks are stopped, so the sum of what runs only ever rises in rank and
  * nobody who was stopped can stop its stopper in turn: there is no loop (kueue#14543).
  */
+
 import { limits } from '../../../shared/limits.ts'
 import { compareIds } from '../../../shared/model/ids.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import { isLive, stopAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
 import { stopEpoch } from '../gangs/gangs.ts'
-import { graceMsOf } from '../job-times.ts'
+import { graceMsOf } from '../job-terms.ts'
 import { withinGuarantee } from '../quotas.ts'
 import type { State } from '../state.ts'
 import { countOf } from '../words.ts'

@@ -3,7 +3,7 @@
 import { type StopReason, topologyLevels } from '../../../shared/model/job.ts'
 import type { Forecast, PlannedChange, PlannedJob, PlannedStart } from '../../../shared/model/plan.ts'
 import type { HostRow, JobRow } from '../../../shared/model/rows.ts'
-import { graceMsOf } from '../job-times.ts'
+import { graceMsOf } from '../job-terms.ts'
 import type { State } from '../state.ts'
 import { countOf, listOf, spanOf, whenOf } from '../words.ts'
 

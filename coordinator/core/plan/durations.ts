@@ -1,7 +1,8 @@
 /** How long work will take, as far as it was declared or measured. Without a declaration: for ever. */
+
 import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import { limitEndMs } from '../job-times.ts'
+import { limitEndMs } from '../job-terms.ts'
 import type { State } from '../state.ts'
 
 /** When a task of its own (a gang's member, an array's task) ends; null: nobody knows, or the job as a whole decides. */

@@ -63,8 +63,8 @@ export const gangBugs: readonly Mutant[] = [
   {
     name: 'fence-without-steps',
     file: `${core}/gangs/fence.ts`,
-    find: 'of launchedIn(state, job).values())\n    sinceMs',
-    replace: 'of [...launchedIn(state, job).values()].slice(0, 0))\n    sinceMs',
+    find: 'of launchedIn(state, job).values()) sinceMs',
+    replace: 'of [...launchedIn(state, job).values()].slice(0, 0)) sinceMs',
     why: 'the coordinator gives up members of a gang that still steps',
   },
   {

@@ -1,5 +1,15 @@
-/** Times of a job that follow from its spec and its row. */
+/** What follows from a job's spec where it says nothing: resources, graces, the end of its time. */
+import type { Resources } from '../../shared/model/job.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
+import type { Grant } from '../../shared/model/scheduling.ts'
+
+export const defaultResources: Resources = { cpus: 1 }
+
+/** What one task of the job takes, with these GPUs. */
+export function grantFor({ spec }: Pick<JobRow, 'spec'>, gpus: readonly string[]): Grant {
+  const { cpus, memoryMb = 0 } = spec.resources ?? defaultResources
+  return { cpus, memoryMb, gpus }
+}
 
 /** Between the first signal to a process and SIGKILL, where nobody says otherwise. */
 export const defaultGraceMs = 30_000
