@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import koffi from 'koffi'
 import type { GpuField } from './gpu-signals.ts'
-import type { Field, Slice } from './nvml-parse.ts'
+import type { Failure, Field, Mig, Slice } from './nvml-parse.ts'
 
 // Written at once: a line that waits in a buffer is lost when the next call hangs.
 const say = (line: unknown): void => void writeSync(1, `${JSON.stringify(line)}\n`)
@@ -51,7 +51,7 @@ type Nvml = ReturnType<typeof bind>
 const text = (buffer: Buffer): string => buffer.toString('utf8', 0, Math.max(0, buffer.indexOf(0)))
 
 function readDevice(nvml: Nvml, gpu: number): Record<string, unknown> {
-  const failed = (code: number): Field => ({ code, text: nvml.errorString(code) })
+  const failed = (code: number): Failure => ({ code, text: nvml.errorString(code) })
   const out: [unknown] = [null]
   const found = nvml.handle(gpu, out)
   if (found !== 0) return { gpu, error: failed(found) }
@@ -104,16 +104,25 @@ function named(read: Nvml['name'], device: unknown): string {
   return read(device, buffer, buffer.length) === 0 ? text(buffer) : ''
 }
 
-/** The slices of a GPU in MIG mode. A slice's name ends with its profile. */
-function migOf(nvml: Nvml, device: unknown): { mig?: readonly Slice[] } {
+/** The slices of a GPU in MIG mode, slot by slot; what a call answered where one failed. A slice's name ends with its profile. */
+function migOf(nvml: Nvml, device: unknown): { mig?: Mig } {
+  const failed = (code: number): Failure => ({ code, text: nvml.errorString(code) })
   const { migMode, migCount, migHandle } = nvml
+  if (migMode === undefined || migCount === undefined || migHandle === undefined) return {}
   const [current, pending, count]: [number][] = [[0], [0], [0]]
-  if (migMode?.(device, current, pending) !== 0 || current![0] === 0) return {}
-  if (migHandle === undefined || migCount?.(device, count) !== 0) return {}
-  const mig: Slice[] = []
+  const mode = migMode(device, current, pending)
+  if (mode !== 0) return { mig: failed(mode) }
+  if (current![0] === 0) return {}
+  const counted = migCount(device, count)
+  if (counted !== 0) return { mig: failed(counted) }
+  const mig: (Slice | Failure)[] = []
   for (let i = 0; i < count![0]; i++) {
     const out: [unknown] = [null]
-    if (migHandle(device, i, out) !== 0) continue
+    const found = migHandle(device, i, out)
+    if (found !== 0) {
+      mig.push(failed(found))
+      continue
+    }
     const memory = { total: 0, free: 0, used: 0 }
     const known = nvml.memory(out[0], memory) === 0
     const [name, uuid] = [named(nvml.name, out[0]), named(nvml.uuid, out[0])]

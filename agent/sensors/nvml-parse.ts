@@ -10,10 +10,22 @@ const notThere = new Set([3, 13])
 /** nvmlReturn_t: the GPU has fallen off the bus. */
 const isLost = 15
 
-/** A field as the child writes it: a number, or the code NVML answered with. */
-export type Field = number | { readonly code: number; readonly text: string }
+/** nvmlReturn_t: there is no slice in this slot. */
+const notFound = 6
 
-/** A MIG slice as the child writes it. */
+/** What NVML answered when a call failed. */
+export interface Failure {
+  readonly code: number
+  readonly text: string
+}
+
+/** A field as the child writes it: a number, or the code NVML answered with. */
+export type Field = number | Failure
+
+/** The slots of a GPU in MIG mode as the child writes them. */
+export type Mig = Failure | readonly (Slice | Failure)[]
+
+/** A MIG slice as the child writes it: its uuid and name are empty, its memory 0 when they could not be read. */
 export interface Slice {
   readonly uuid: string
   /** ends with the profile: `NVIDIA H100 80GB HBM3 MIG 1g.10gb` */
@@ -39,13 +51,44 @@ interface Device {
   readonly name?: string
   readonly error?: Field
   readonly fields?: Readonly<Partial<Record<GpuField, Field>>>
-  /** present in MIG mode, empty until slices are made */
-  readonly mig?: readonly Slice[]
+  /** absent when it is known not to be in MIG mode */
+  readonly mig?: Mig
 }
 
-const sliceOf = ({ uuid, name, memoryBytes }: Slice) => {
-  const profile = / MIG (\S+)$/.exec(name)?.[1] ?? ''
-  return { uuid, profile, memoryBytes }
+/** The GPU's slices, empty until some are made; null when it is not in MIG mode; undefined when a call failed, so that it is not known. */
+function slicesOf(mig: Mig | undefined): Gpu['mig'] | null {
+  if (mig === undefined) return null
+  if ('code' in mig) return notThere.has(mig.code) ? null : undefined
+  const slices: NonNullable<Gpu['mig']>[number][] = []
+  for (const slot of mig) {
+    if ('code' in slot && slot.code === notFound) continue
+    if ('code' in slot || slot.uuid === '' || slot.memoryBytes === 0) return undefined
+    const profile = / MIG (\S+)$/.exec(slot.name)?.[1]
+    if (profile === undefined) return undefined
+    slices.push({ uuid: slot.uuid, profile, memoryBytes: slot.memoryBytes })
+  }
+  return slices
+}
+
+/**
+ * The GPU's entry of the inventory. What a call that failed leaves unknown is as it was read last: a failed call is no sign that
+ * a GPU or a slice is gone. Undefined when the GPU cannot be told from another, or was never read well.
+ */
+function entryOf(line: Device, last: Gpu | undefined): Gpu | undefined {
+  const uuid = line.uuid || last?.uuid
+  if (uuid === undefined) return undefined
+  const before = last?.uuid === uuid ? last : undefined
+  const total = line.fields?.['memory-total']
+  const slices = slicesOf(line.mig)
+  const mig = slices === undefined ? before?.mig : (slices ?? undefined)
+  if (slices === undefined && before === undefined) return undefined
+  return {
+    index: line.gpu,
+    uuid,
+    name: line.name || before?.name || '',
+    memoryBytes: typeof total === 'number' ? total : (before?.memoryBytes ?? 0),
+    ...(mig === undefined ? {} : { mig }),
+  }
 }
 
 const isDevice = (line: Line): line is Line & Device => typeof line.gpu === 'number' && !('at' in line)
@@ -77,13 +120,12 @@ export function parse(reply: Reply, before: Parsed, nowMs: number): Parsed {
     }
     seen.add(line.gpu)
     const fields = line.fields ?? {}
-    const uuid = line.uuid ?? ''
+    const entry = entryOf(line, here.get(line.gpu))
+    const uuid = line.uuid || entry?.uuid || ''
     const readings = Object.fromEntries(gpuFields.map((field) => [field, reading(fields[field], nowMs)]))
     signals.push(...gpuSignals('nvml', line.gpu, uuid, readings as Record<GpuField, Reading>))
-    const total = fields['memory-total']
-    const memoryBytes = typeof total === 'number' ? total : 0
-    const mig = line.mig === undefined ? {} : { mig: line.mig.map(sliceOf) }
-    here.set(line.gpu, { index: line.gpu, uuid, name: line.name ?? '', memoryBytes, ...mig })
+    if (entry === undefined) here.delete(line.gpu)
+    else here.set(line.gpu, entry)
   }
   const at = reply.lines.findLast((line) => typeof line.at === 'number')?.at as number | undefined
   const reason = reply.broken ?? 'NVML no longer lists this GPU'

@@ -122,6 +122,41 @@ t.test('NVML: one bad device loses one row, a hang names its GPU', (t) => {
   t.end()
 })
 
+t.test('NVML: a failed call is no sign that a GPU or a slice is gone', (t) => {
+  const slice = (n: number) => ({ uuid: `MIG-${n}`, name: 'x MIG 1g.10gb', memoryBytes: 10 })
+  const failed = (code: number) => ({ code, text: `code ${code}` })
+  const fields = { 'memory-total': 100 }
+  const card = { gpu: 0, uuid: 'GPU-0', name: 'x', fields }
+  const read = (line: object, before = { signals: [], gpus: [] } as ReturnType<typeof parseNvml>) =>
+    parseNvml({ lines: [{ ...card, ...line }] }, before, 10)
+  const good = read({ mig: [slice(1), failed(6), slice(2)] })
+  const both = [
+    { uuid: 'MIG-1', profile: '1g.10gb', memoryBytes: 10 },
+    { uuid: 'MIG-2', profile: '1g.10gb', memoryBytes: 10 },
+  ]
+  t.same(good.gpus, [{ index: 0, uuid: 'GPU-0', name: 'x', memoryBytes: 100, mig: both }])
+  for (const [what, line] of [
+    ['its MIG mode', { mig: failed(999) }],
+    ['a handle', { mig: [slice(1), failed(6), failed(15)] }],
+    ["a slice's uuid", { mig: [slice(1), { ...slice(2), uuid: '' }] }],
+    ["a slice's memory", { mig: [slice(1), { ...slice(2), memoryBytes: 0 }] }],
+    ["a slice's name", { mig: [slice(1), { ...slice(2), name: '' }] }],
+    ['everything of it', { uuid: '', name: '', fields: { 'memory-total': failed(999) }, mig: failed(999) }],
+  ] as const)
+    t.same(read(line, good).gpus, good.gpus, `${what} could not be read: as before`)
+  t.equal(read({ uuid: '', mig: failed(999) }, good).signals[0]?.labels.uuid, 'GPU-0', 'its signals keep their label')
+  t.same(
+    read({ mig: [slice(1), failed(6)] }, good).gpus[0]?.mig,
+    both.slice(0, 1),
+    'a slice that was taken down is gone',
+  )
+  for (const mig of [failed(3), failed(13), undefined])
+    t.notOk('mig' in read(mig === undefined ? {} : { mig }, good).gpus[0]!, 'it left MIG mode')
+  t.match(read({ uuid: 'GPU-9', mig: failed(999) }, good).gpus, [], 'another GPU in its place has nothing to keep')
+  t.same(read({ mig: failed(999) }).gpus, [], 'a GPU that was never read well is not told as whole')
+  t.end()
+})
+
 t.test('NVML through koffi, against a library made for the test', async (t) => {
   const library = join(t.testdir(), 'libfake.so')
   const built = spawnSync('cc', ['-shared', '-fPIC', '-o', library, join(fixtures, 'fake-nvml.c')])
