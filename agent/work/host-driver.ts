@@ -17,22 +17,29 @@ export interface HostDriverOptions {
   readonly engineArgv: (engine: EngineName) => readonly string[]
   /** the worker that runs a command once per shard; the command's own argv is appended */
   readonly commandWorkerArgv: readonly string[]
+  /** of the file system where a folder lies; a test brings its own */
+  readonly freeBytes?: (dir: string) => number
+}
+
+function freeOnDisk(dir: string): number {
+  const { bavail, bsize } = statfsSync(dir)
+  return bavail * bsize
 }
 
 export function hostDriver(options: HostDriverOptions): ProcessDriver {
-  const { dirOf, bootId } = options
+  const { dirOf, bootId, freeBytes = freeOnDisk } = options
   /** launches that came to nothing, until somebody looks */
   const failures = new Map<string, string>()
   const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
+  const wasLaunched = (attempt: string): boolean => existsSync(join(dirOf(attempt), 'launched'))
   return {
     prepare(attempt) {
-      const { bavail, bsize } = statfsSync(dirOf(attempt))
-      if (bavail * bsize < limits.launchFreeBytes) {
-        const freeMb = Math.floor((bavail * bsize) / 1_048_576)
+      // What was launched needs no room to start: it is listened for however full the disk is.
+      const free = wasLaunched(attempt) ? Number.POSITIVE_INFINITY : freeBytes(dirOf(attempt))
+      if (free < limits.launchFreeBytes)
         throw new Error(
-          `ENOSPC: ${freeMb} MB free where ${dirOf(attempt)} lies; at least ${limits.launchFreeBytes / 1_048_576} are needed to start`,
+          `ENOSPC: ${Math.floor(free / 1_048_576)} MB free where ${dirOf(attempt)} lies; at least ${limits.launchFreeBytes / 1_048_576} are needed to start`,
         )
-      }
       mkdirSync(workDirOf(attempt), { recursive: true, mode: 0o700 })
       return workDirOf(attempt)
     },
@@ -46,7 +53,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
       }
       await launch({ dir: dirOf(asked.attempt), argv, env, onExit })
     },
-    wasLaunched: (attempt) => existsSync(join(dirOf(attempt), 'launched')),
+    wasLaunched,
     readMark(attempt) {
       const failure = failures.get(attempt)
       failures.delete(attempt)

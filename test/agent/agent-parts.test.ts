@@ -12,6 +12,7 @@ import { openSpool } from '../../agent/link/level-spool.ts'
 import { ArtifactCache } from '../../agent/work/artifact-cache.ts'
 import { makeUpload } from '../../agent/work/artifact-upload.ts'
 import { Backoff } from '../../agent/work/backoff.ts'
+import { hostDriver } from '../../agent/work/host-driver.ts'
 import { LeaseTable } from '../../agent/work/lease-table.ts'
 import { boundLog, readLog } from '../../agent/work/log-file.ts'
 import { type Actual, reconcile } from '../../agent/work/reconcile.ts'
@@ -252,6 +253,26 @@ t.test('a log is cut at its bound and its offsets go on', async (t) => {
   t.equal((await readLog(dir, lines.length - 9, 100)).bytes.toString(), 'line 999\n')
   mkdirSync(join(dir, 'empty'))
   t.equal((await readLog(join(dir, 'empty'), 5, 10)).size, 0)
+})
+
+t.test('a full disk starts nothing new, and what was launched is prepared for all the same', (t) => {
+  const dir = folder(t)
+  let free = 2 ** 20
+  const driver = hostDriver({
+    dirOf: (attempt) => join(dir, attempt),
+    bootId: 'b',
+    baseEnv: {},
+    engineArgv: () => [],
+    commandWorkerArgv: [],
+    freeBytes: () => free,
+  })
+  for (const attempt of ['a-1-1', 'a-1-2']) mkdirSync(join(dir, attempt))
+  mkdirSync(join(dir, 'a-1-1', 'launched'))
+  t.equal(driver.prepare('a-1-1'), join(dir, 'a-1-1', 'work'))
+  t.throws(() => driver.prepare('a-1-2'), /ENOSPC: 1 MB free .* at least 64 are needed/)
+  free = limits.launchFreeBytes
+  t.equal(driver.prepare('a-1-2'), join(dir, 'a-1-2', 'work'))
+  t.end()
 })
 
 t.test('configuration is strict and says what would be right', async (t) => {
