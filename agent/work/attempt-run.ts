@@ -27,6 +27,8 @@ export class AttemptRun {
   /** gang members that report steps */
   lastStep: LastStep | undefined
   readonly #context: WorkContext
+  /** `stepped` is on disk */
+  #steppedSaved: boolean
   #probe: Probe | undefined
   #ending = false
   #leftoversSinceMs: number | undefined
@@ -37,6 +39,12 @@ export class AttemptRun {
     this.#context = context
     this.record = record
     this.lastStep = lastStep
+    this.#steppedSaved = record.stepped === true
+  }
+
+  /** The last step, once a life after this one knows that there are steps: told earlier, the coordinator would count on a fence that may be forgotten. */
+  get toldStep(): LastStep | undefined {
+    return this.#steppedSaved ? this.lastStep : undefined
   }
 
   get dir(): string {
@@ -144,7 +152,6 @@ export class AttemptRun {
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
       onStep: (step) => {
-        // On disk before the coordinator can hear of it: from then on it counts on this agent's fence.
         if (this.record.stepped !== true) this.#save({ stepped: true })
         this.lastStep = { step, atMs: uptime.nowMs() }
       },
@@ -282,6 +289,7 @@ export class AttemptRun {
     try {
       this.#context.store.save(this.record)
       this.#unsaved = false
+      this.#steppedSaved = this.record.stepped === true
     } catch (error) {
       const { attempt } = this.record
       if (!this.#unsaved) this.#context.log('error', 'attempt could not be saved', { attempt, cause: String(error) })

@@ -85,9 +85,9 @@ export class Work {
       [...(session?.leases.progress ?? [])].map(([shard, fraction]) => ({ attempt: record.attempt, shard, fraction })),
     )
     const nowMs = this.#context.uptime.nowMs()
-    const steps = live.flatMap(({ record: { attempt, spec }, lastStep }) => {
-      if (spec?.kind !== 'gang' || lastStep === undefined) return []
-      return [{ attempt, step: lastStep.step, ageMs: Math.max(0, nowMs - lastStep.atMs) }]
+    const steps = live.flatMap(({ record: { attempt, spec }, toldStep }) => {
+      if (spec?.kind !== 'gang' || toldStep === undefined) return []
+      return [{ attempt, step: toldStep.step, ageMs: Math.max(0, nowMs - toldStep.atMs) }]
     })
     return { progress, running: live.map(({ record }) => record.attempt), steps }
   }

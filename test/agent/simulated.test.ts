@@ -97,6 +97,21 @@ t.test('a restart of the agent neither forgets nor hurries the fence', async (t)
   t.match(await host.exitOf('a-1-1'), { reason: 'lost-after' }, 'dated from the life before')
 })
 
+t.test('steps are told once it is on disk that there are any; the fence here counts them at once', async (t) => {
+  const host = await SimulatedWork.start()
+  await host.run('a-1-1', gang(20_000, { steps: 500, stepMs: 1_000 }))
+  host.store.full = true
+  await host.time.advance(30_000)
+  t.same(host.work.digest(), { progress: [], running: ['a-1-1'], steps: [] }, 'it steps, so it is not stopped')
+  host.store.full = false
+  await host.time.advance(2_000)
+  t.match(host.work.digest().steps, [{ attempt: 'a-1-1' }])
+  t.equal(host.store.load()[0]?.stepped, true)
+  host.store.full = true
+  await host.time.advance(2_000)
+  t.match(host.work.digest().steps, [{ attempt: 'a-1-1', ageMs: 0 }], 'later steps need no disk')
+})
+
 t.test('a host that stood still lets its ranks speak before it judges them', async (t) => {
   const host = await SimulatedWork.start()
   await host.run('a-1-1', gang(20_000, { steps: 500, stepMs: 1_000 }))
