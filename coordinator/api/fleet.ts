@@ -1,5 +1,5 @@
 /** The fleet as a whole: quotas of projects, hosts kept back as spares, work of unknown origin. */
-import type { ForeignRow, QuotaRow } from '../../shared/model/scheduling.ts'
+import type { ForeignRow, QuotaChange, QuotaRow } from '../../shared/model/scheduling.ts'
 import {
   type Fault,
   fault,
@@ -40,7 +40,8 @@ function addQuotas(add: Add, ports: ApiPorts): void {
     method: 'POST',
     url: '/api/v1/quotas',
     tag: 'fleet',
-    summary: "Set a project's quota: GPUs it gets back from borrowers, GPUs it never exceeds, its weight in fair share",
+    summary:
+      "Set a project's quota: GPUs it gets back from borrowers, GPUs it never exceeds, its weight in fair share; what is not named stays",
     answers: 'The quota',
     body: {
       project: need(name(64)),
@@ -48,17 +49,7 @@ function addQuotas(add: Add, ports: ApiPorts): void {
       maxGpus: may(gpus),
       weight: may(whole(1, 1_000)),
     },
-    handle: ({ body, raw }) => {
-      const before = state.quotas.get(body.project as string)
-      const given = <T>(key: string, else_: T): T => (body[key] === undefined ? else_ : (body[key] as T))
-      return ask<QuotaRow>(ports, raw, {
-        op: 'set-quota',
-        project: body.project as string,
-        guaranteedGpus: given('guaranteedGpus', before?.guaranteedGpus ?? null),
-        maxGpus: given('maxGpus', before?.maxGpus ?? null),
-        weight: given('weight', before?.weight ?? 1),
-      })
-    },
+    handle: ({ body, raw }) => ask<QuotaRow>(ports, raw, { op: 'set-quota', ...(body as unknown as QuotaChange) }),
   })
 }
 

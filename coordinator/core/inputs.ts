@@ -3,6 +3,7 @@
 import type { ArtifactRef, ExitRecord, JobSpec, Json } from '../../shared/model/job.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
 import type { DrainMode } from '../../shared/model/rows.ts'
+import type { QuotaChange } from '../../shared/model/scheduling.ts'
 import type { Digest, Hello, ShardResult } from '../../shared/protocol/codec.ts'
 import type { PlaceRule } from './topology.ts'
 
@@ -49,13 +50,7 @@ export type Request =
   /** a person says that a silent host is dead: it is given up at once, whatever the guard against mass silence says */
   | { readonly op: 'confirm-lost'; readonly host: string }
   | { readonly op: 'stop-foreign'; readonly attempt: string }
-  | {
-      readonly op: 'set-quota'
-      readonly project: string
-      readonly guaranteedGpus: number | null
-      readonly maxGpus: number | null
-      readonly weight: number
-    }
+  | ({ readonly op: 'set-quota' } & QuotaChange)
   /** hosts kept back in every leaf for gangs: a number, or a share of its hosts */
   | { readonly op: 'set-spares'; readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
 

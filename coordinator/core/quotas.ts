@@ -1,6 +1,6 @@
 /** Quotas, shares and spares: what an administrator sets, and the fair-share ledger that placement orders the queue by. */
 import { limits } from '../../shared/limits.ts'
-import type { QuotaRow } from '../../shared/model/scheduling.ts'
+import type { QuotaChange, QuotaRow } from '../../shared/model/scheduling.ts'
 import { type Context, note, Refusal } from './context.ts'
 import type { SettingsRow } from './internal-rows.ts'
 import type { Demand } from './placement/demand.ts'
@@ -8,14 +8,17 @@ import type { Lane } from './placement/queue.ts'
 import type { State } from './state.ts'
 import { countOf } from './words.ts'
 
-export function setQuota(ctx: Context, quota: Omit<QuotaRow, 'v'>): QuotaRow {
+export function setQuota(ctx: Context, change: QuotaChange): QuotaRow {
   const { state } = ctx
-  const { project, guaranteedGpus, maxGpus } = quota
+  const { project } = change
+  const none: QuotaRow = { v: 1, project, guaranteedGpus: null, maxGpus: null, weight: 1 }
+  const quota: QuotaRow = { ...(state.quotas.get(project) ?? none), ...change }
+  const { guaranteedGpus, maxGpus } = quota
   if (guaranteedGpus !== null && maxGpus !== null && guaranteedGpus > maxGpus)
     throw new Refusal(
       'bad-field',
       `guaranteedGpus must not be above maxGpus (${maxGpus}); got ${guaranteedGpus}`,
-      'guaranteedGpus',
+      change.guaranteedGpus === undefined ? 'maxGpus' : 'guaranteedGpus',
     )
   if (!state.quotas.has(project) && state.quotas.size >= limits.quotaProjects)
     throw new Refusal(
@@ -23,7 +26,7 @@ export function setQuota(ctx: Context, quota: Omit<QuotaRow, 'v'>): QuotaRow {
       `at most ${limits.quotaProjects} projects can have quotas; change that of one which has`,
       'project',
     )
-  const row = state.quotas.put(project, { v: 1, ...quota })
+  const row = state.quotas.put(project, quota)
   const words = `guaranteed ${guaranteedGpus ?? 'none'}, at most ${maxGpus ?? 'no limit'}, weight ${quota.weight}`
   note(ctx, 'notice', 'quota-set', `project ${project}: ${words}`, { project })
   for (const lane of state.queue.lanes.values()) lane.blocked = false

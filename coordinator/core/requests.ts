@@ -72,8 +72,8 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
     case 'stop-foreign':
       return stopForeign(ctx, request.attempt, by)
     case 'set-quota': {
-      const { op: _, ...quota } = request
-      return setQuota(ctx, quota)
+      const { op: _, ...change } = request
+      return setQuota(ctx, change)
     }
     case 'set-spares':
       return setSpares(ctx, request.perLeaf, request.unit)

@@ -67,3 +67,6 @@ export interface QuotaRow extends RowBase {
   /** weight in fair share; default 1 */
   readonly weight: number
 }
+
+/** What is set of a project's quota; what is not named stays as it is. */
+export type QuotaChange = Pick<QuotaRow, 'project'> & Partial<Pick<QuotaRow, 'guaranteedGpus' | 'maxGpus' | 'weight'>>

@@ -252,6 +252,12 @@ t.test('plan: one subject, nothing done; drain, quotas, spares, foreign work', a
   t.match((await call('POST', '/api/v1/quotas', quota)).body, { ...quota, weight: 1 })
   t.match((await call('POST', '/api/v1/quotas', { project: 'vision', weight: 2 })).body, { ...quota, weight: 2 })
   t.match((await call('POST', '/api/v1/quotas', { ...quota, maxGpus: 4 })).body, { code: 'bad-field' })
+  const once = { 'idempotency-key': 'quota-1' }
+  const again = { project: 'vision', weight: 3 }
+  const first = await call('POST', '/api/v1/quotas', again, once)
+  await call('POST', '/api/v1/quotas', { project: 'vision', guaranteedGpus: 4 })
+  t.same(await call('POST', '/api/v1/quotas', again, once), first, 'a repeated request gets its first answer')
+  await call('POST', '/api/v1/quotas', { ...quota, weight: 2 })
   t.match((await call('GET', '/api/v1/quotas')).body.rows, [{ ...quota, usedGpus: 0 }])
   t.match((await call('POST', '/api/v1/spares', { perLeaf: 1 })).status, 200)
   t.match((await call('GET', '/api/v1/spares')).body, { perLeaf: 1, unit: 'hosts', hosts: Array })

@@ -202,6 +202,16 @@ t.test('[F2] a project never exceeds its quota', async (t) => {
     code: 'bad-field',
     field: 'guaranteedGpus',
   })
+  const now = () => world.state.quotas.get('default')
+  world.request({ op: 'set-quota', project: 'default', weight: 3 })
+  world.request({ op: 'set-quota', project: 'default', guaranteedGpus: 4 })
+  t.match(now(), { guaranteedGpus: 4, maxGpus: 12, weight: 3 }, 'what is not named stays as it is')
+  t.throws(() => world.request({ op: 'set-quota', project: 'default', maxGpus: 3 }), {
+    code: 'bad-field',
+    field: 'maxGpus',
+  })
+  world.request({ op: 'set-quota', project: 'default', guaranteedGpus: null })
+  t.match(now(), { guaranteedGpus: null, maxGpus: 12, weight: 3 })
 })
 
 t.test('[M1] an array’s tasks are placed one by one, each with its index, and tried again on their own', async (t) => {
