@@ -3,6 +3,7 @@ import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { type DrainMode, drainModes, type HostRow } from '../../shared/model/rows.ts'
 import { may, millis, need, oneOf, text } from '../../shared/model/validation.ts'
+import { gpuUse } from '../../shared/model/words.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
@@ -12,12 +13,6 @@ export function findHost(state: State, idOrName: string): HostRow {
   const host = state.hosts.get(idOrName) ?? [...state.hosts.values()].find((each) => each.name === idOrName)
   if (host === undefined) throw new RequestError('no-such-host', `no host '${idOrName}'`, { field: 'id' })
   return host
-}
-
-/** GPUs or MIG slices that attempts hold. */
-function usedGpus(state: State, id: string): number {
-  const host = state.capacity.host(id)
-  return host === undefined ? 0 : host.offer.units.length - host.unitsFree
 }
 
 export const drainKeys = {
@@ -31,7 +26,7 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
   const view = (row: HostRow) => ({
     ...row,
     topology: state.capacity.host(row.id)?.offer.topology ?? row.topology,
-    usedGpus: usedGpus(state, row.id),
+    ...gpuUse(row.inventory, state.capacity.host(row.id)?.holdings.map(({ grant }) => grant) ?? []),
     liveness: state.liveness.get(row.id)?.state ?? 'unknown',
     lastSeenMs: state.liveness.get(row.id)?.lastSeenMs ?? null,
   })

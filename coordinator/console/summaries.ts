@@ -1,15 +1,14 @@
 /** Figures the panels draw, worked out from rows. Pure. */
 import type { AttemptRow, HostRow, JobRow, Liveness } from '../../shared/model/rows.ts'
-import { hostMarks } from '../../shared/model/words.ts'
+import { type GpuUse, gpuUse, hostMarks } from '../../shared/model/words.ts'
 import type { Tables } from './feed-state.ts'
 import { duration, newerFirst } from './format.ts'
 
-export interface HostSummary {
+export interface HostSummary extends GpuUse {
   readonly host: HostRow
   readonly liveness: Liveness
   readonly lastSeenMs: number | null
   readonly usedSlots: number
-  readonly usedGpus: number
   readonly running: readonly AttemptRow[]
   readonly committed: number
   /** of all shards committed by kept attempts; null when none are */
@@ -31,13 +30,17 @@ export function summariseHosts(tables: Tables): HostSummary[] {
   return hosts.map((host) => {
     const mine = byHost.get(host.id) ?? []
     const running = mine.filter((each) => each.state !== 'ended')
+    const foreign = Object.values(tables.foreign).filter((each) => each.host === host.id)
     const committed = mine.reduce((sum, each) => sum + each.committed, 0)
     return {
       host,
       liveness: tables.liveness[host.id]?.state ?? 'unknown',
       lastSeenMs: tables.liveness[host.id]?.lastSeenMs ?? null,
       usedSlots: running.reduce((sum, each) => sum + each.grant.cpus, 0),
-      usedGpus: running.reduce((sum, each) => sum + each.grant.gpus.length, 0),
+      ...gpuUse(
+        host.inventory,
+        [...running, ...foreign].map(({ grant }) => grant),
+      ),
       running,
       committed,
       share: all === 0 ? null : committed / all,

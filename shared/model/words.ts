@@ -1,7 +1,8 @@
 /** Rows in the words that the command line and the console share. */
 import type { JobSpec } from './job.ts'
+import type { Inventory } from './reading.ts'
 import type { HostRow, JobRow } from './rows.ts'
-import type { GpuUsage } from './scheduling.ts'
+import type { GpuUsage, Grant } from './scheduling.ts'
 
 /** What keeps a host from ordinary work, or sets it apart; `word` names it, `detail` says why. */
 export interface HostMark {
@@ -27,6 +28,20 @@ export function hostMarks(host: HostRow, nowMs: number): HostMark[] {
     else if (untilMs > nowMs) add('waits', `${Math.ceil((untilMs - nowMs) / 1000)} s ${after}`)
   }
   return marks
+}
+
+/** GPUs of a host, both figures in what is granted whole: a GPU, or a slice of one in MIG mode. */
+export interface GpuUse {
+  readonly usedGpus: number
+  readonly totalGpus: number
+}
+
+/** What is held and no longer there is not counted. */
+export function gpuUse({ gpus }: Inventory, held: Iterable<Grant>): GpuUse {
+  const all = new Set(gpus.flatMap(({ uuid, mig }) => (mig === undefined ? [uuid] : mig.map((slice) => slice.uuid))))
+  const used = new Set<string>()
+  for (const grant of held) for (const uuid of grant.gpus) if (all.has(uuid)) used.add(uuid)
+  return { usedGpus: used.size, totalGpus: all.size }
 }
 
 /** "running, epoch 3 on 8 hosts, failed twice"; '' for other kinds. The phase of a gang that has ended says nothing: it is left out. */

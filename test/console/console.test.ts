@@ -101,6 +101,27 @@ t.test('what is not known is said, not drawn as 0', async (t) => {
   ])
 })
 
+t.test('GPUs in use are counted in what is granted: whole GPUs, and slices of those in MIG mode', (t) => {
+  const slice = (uuid: string) => ({ uuid, profile: '1g.10gb', memoryBytes: 1 })
+  const gpus = [{ uuid: 'G0' }, { uuid: 'G1', mig: [slice('M1'), slice('M2'), slice('M3')] }, { uuid: 'G2', mig: [] }]
+  const host = { id: 'h', name: 'node-a', slots: 2, inventory: { gpus } }
+  const held = (id: string, state: string, ...uuids: string[]) => ({
+    id,
+    host: 'h',
+    state,
+    committed: 0,
+    grant: { cpus: 1, memoryMb: 0, gpus: uuids },
+  })
+  const attempts = {
+    a: held('a', 'running', 'M1', 'M2'),
+    b: held('b', 'ended', 'G0'),
+    c: held('c', 'running', 'gone'),
+  }
+  const tables = { ...empty(), hosts: { h: host }, attempts, foreign: { f: held('f', '', 'M3') } } as never
+  t.match(summariseHosts(tables), [{ usedGpus: 3, totalGpus: 4 }])
+  t.end()
+})
+
 t.test('drift: days without a figure are gaps; alarms and versions are marked', async (t) => {
   const row = (window: string, cusum: number, version = 1) => ({ window, version, ne: 0.9, bias: 0, cusum })
   const days = chartDays([row('2001-02-27', 1), row('2001-03-01', 6), row('2001-03-02', 0, 2)], 5)

@@ -205,7 +205,7 @@ t.test('hosts: unknown is unknown, signals, cordon', async (t) => {
   fake.host('node-a')
   fake.state.liveness.delete('node-a')
   t.match((await call('GET', '/api/v1/hosts')).body.rows[0], { liveness: 'unknown', lastSeenMs: null })
-  t.match((await call('GET', '/api/v1/hosts/node-a')).body, { signals: null })
+  t.match((await call('GET', '/api/v1/hosts/node-a')).body, { signals: null, usedGpus: 0, totalGpus: 0 })
   fake.signals.set('node-a', { receivedMs: 5, signals: [{ sensor: 'load' }] })
   t.match((await call('GET', '/api/v1/hosts/node-a')).body, { signals: [{ sensor: 'load' }], signalsMs: 5 })
   t.equal((await call('POST', '/api/v1/hosts/node-a/cordon')).body.cordoned, true)

@@ -1,16 +1,16 @@
 /** Hosts: list, cordon, uncordon; and the coordinator's own status. */
 import { topologyLevels } from '../../../shared/model/job.ts'
 import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
-import { hostMarks } from '../../../shared/model/words.ts'
+import { type GpuUse, hostMarks } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, printJson } from '../io.ts'
 import { bytes, duration, fields, table } from '../render.ts'
 
-type Host = HostRow & {
-  readonly liveness: Liveness
-  readonly lastSeenMs: number | null
-  readonly usedGpus: number
-}
+type Host = HostRow &
+  GpuUse & {
+    readonly liveness: Liveness
+    readonly lastSeenMs: number | null
+  }
 
 const byName = (a: Host, b: Host): number => a.name.localeCompare(b.name, 'en', { numeric: true })
 
@@ -40,7 +40,7 @@ function cells(call: Call, row: Host): (string | number)[] {
   )
   const seen = row.lastSeenMs === null ? 'unknown' : `${duration(call.io.nowMs() - row.lastSeenMs)} ago`
   const memory = inventory.memoryBytes > 0 ? bytes(inventory.memoryBytes) : 'unknown'
-  const gpus = inventory.gpus.length === 0 ? 'none' : `${row.usedGpus} of ${inventory.gpus.length}`
+  const gpus = row.totalGpus === 0 ? 'none' : `${row.usedGpus} of ${row.totalGpus}`
   const { topology } = row
   const place = topologyLevels.flatMap((level) => topology[level] ?? []).join('/')
   return [

@@ -76,11 +76,7 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
         <Bar done={usedSlots} total={host.slots} tone="busy" /> {usedSlots} of {host.slots}
       </td>
       <td class="right nowrap">
-        {host.inventory.gpus.length === 0 ? (
-          <span class="dim">none</span>
-        ) : (
-          `${each.usedGpus} of ${host.inventory.gpus.length}`
-        )}
+        {each.totalGpus === 0 ? <span class="dim">none</span> : `${each.usedGpus} of ${each.totalGpus}`}
       </td>
       <td class="right">{each.running.length}</td>
       <td class="right nowrap">
