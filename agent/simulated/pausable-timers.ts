@@ -41,7 +41,8 @@ export class PausableTimers implements Timers {
 
   resume(): void {
     this.#paused = false
-    for (const entry of this.#due.splice(0)) entry.callback()
+    // one that fires may clear another, or pause again
+    while (!this.#paused && this.#due.length > 0) this.#due.shift()!.callback()
   }
 
   #fire(entry: Entry): void {

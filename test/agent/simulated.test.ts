@@ -6,6 +6,7 @@ import { Fleet, type FleetConfig } from '../../agent/simulated/fleet.ts'
 import { simulatedIdentity } from '../../agent/simulated/identity.ts'
 import { memoryDesired } from '../../agent/simulated/memory-desired.ts'
 import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
+import { PausableTimers } from '../../agent/simulated/pausable-timers.ts'
 import { fence } from '../../agent/work/fence.ts'
 import { bootClock, realTimers, steadyClock } from '../../shared/clock.ts'
 import type { GangMember, Json } from '../../shared/model/job.ts'
@@ -175,6 +176,26 @@ t.test('a stop tells the worker why, and takes it down after the grace', async (
   t.match(heard, [{ type: 'welcome' }, { type: 'stop', reason: 'preempted', graceMs: 3_000 }])
   await host.time.advance(4_000)
   t.match(await host.exitOf('a-1-1'), { reason: 'preempted', signal: 'SIGKILL' })
+})
+
+t.test('timers that go on after a pause: none that was cleared fires, and a pause meanwhile holds', async (t) => {
+  const time = new FakeTime()
+  const timers = new PausableTimers(time)
+  const fired: string[] = []
+  timers.setTimeout(() => {
+    fired.push('first')
+    timers.clear(second)
+    timers.pause()
+  }, 1)
+  const second = timers.setTimeout(() => fired.push('second'), 2)
+  timers.setTimeout(() => fired.push('third'), 3)
+  timers.pause()
+  await time.advance(10)
+  t.same(fired, [])
+  timers.resume()
+  t.same(fired, ['first'])
+  timers.resume()
+  t.same(fired, ['first', 'third'])
 })
 
 t.test('the memory disk loses what was not synced', async (t) => {
