@@ -34,6 +34,10 @@ export interface Timers {
   soon(callback: () => void): void
 }
 
+/** Resolves when so much time has passed. */
+export const pause = (timers: Timers, ms: Millis): Promise<void> =>
+  new Promise((resolve) => void timers.setTimeout(resolve, ms))
+
 export const realTimers: Timers = {
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
   setInterval: (callback, everyMs) => setInterval(callback, everyMs),

@@ -2,6 +2,7 @@
  * One attempt's life on this host: folder → socket → GPU check → process → watch → end. Every transition is on disk before
  * the next begins, so an agent that was killed at any point goes on from there.
  */
+import { pause } from '../../shared/clock.ts'
 import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
@@ -136,7 +137,7 @@ export class AttemptRun {
         const { driver, log, timers } = this.#context
         if (this.#closed || !driver.wasLaunched(attempt)) throw error
         log('error', 'cannot listen for a worker that runs, trying again', { attempt, cause: String(error) })
-        await new Promise<void>((resolve) => timers.setTimeout(resolve, listenAgainMs))
+        await pause(timers, listenAgainMs)
       }
     }
   }

@@ -1,4 +1,5 @@
 /** Step: the process. Launching twice is harmless (see supervisor.ts), so the step needs no memory of its own. */
+import { pause } from '../../../shared/clock.ts'
 import type { ProcessMark } from '../attempt-store.ts'
 import type { WorkContext } from '../context.ts'
 import type { TaskLaunch } from '../driver.ts'
@@ -15,7 +16,7 @@ export async function startProcess(context: WorkContext, launch: TaskLaunch): Pr
   for (let looks = 0; looks <= mostLooks; looks++) {
     const mark = driver.readMark(launch.attempt)
     if (mark !== undefined) return mark
-    await new Promise<void>((resolve) => timers.setTimeout(resolve, lookEveryMs))
+    await pause(timers, lookEveryMs)
   }
   return undefined
 }
