@@ -140,12 +140,13 @@ export function makeLoop(options: LoopOptions): Loop {
         const { done, durable, volatile } = stepWaiting()
         const changes = [...durable.values()]
         const steppedMs = performance.now()
-        if (changes.length > 0) await options.commit({ seq: ++seq, changes })
-        else await pause()
-        stats.commits++
         stats.inputs += done.length
         stats.stepMs += steppedMs - startMs
-        stats.commitMs += performance.now() - steppedMs
+        if (changes.length > 0) {
+          await options.commit({ seq: ++seq, changes })
+          stats.commits++
+          stats.commitMs += performance.now() - steppedMs
+        } else await pause()
         if (changes.length > 0 || volatile.length > 0) options.published({ seq, durable: changes, volatile })
         act(done)
         if (closed) break

@@ -74,6 +74,7 @@ t.test('commit, then act: an answer comes after its commit, and inputs that wait
     request: { op: 'cancel-job', job: 'nope' },
   })
   t.match(refused, { ok: false, code: 'no-such-job', field: 'job' })
+  t.match(loop.stats, { commits: 1 }, 'a turn that changes nothing is no commit')
   await loop.close()
   t.match(await loop.submit({ kind: 'request', principal, key: null, request: { op: 'cancel-job', job: 'x' } }), {
     ok: false,
