@@ -108,7 +108,7 @@ export interface JobPolicy {
   readonly timeLimitMs?: number
   /** Grace between the first signal and SIGKILL. Default 30 s. */
   readonly graceMs?: number
-  /** Sent first when a task is preempted, drained or swapped, so that it can save; SIGKILL follows after the grace. Default SIGTERM. */
+  /** Sent first when a task is preempted, drained or swapped, so that it can save; SIGKILL follows after the grace. Default SIGTERM; engines know no other. */
   readonly checkpointSignal?: 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2'
   /** May be preempted by more important work. Default true. */
   readonly preemptible?: boolean

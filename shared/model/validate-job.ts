@@ -198,6 +198,7 @@ function checkWhole(value: Whole, at: readonly Segment[], faults: Fault[]): void
   if (value.kind === 'service') checkService(value, at, faults)
   else if (value.kind === 'gang') checkGang(value, at, faults)
   else checkBatch(value, at, faults)
+  checkSignal(value, at, faults)
   const bytes = JSON.stringify(value).length
   if (bytes > specBytes)
     faults.push(fault(at, `has ${bytes} bytes; at most ${specBytes} are kept: put large inputs into artifacts`))
@@ -206,6 +207,18 @@ function checkWhole(value: Whole, at: readonly Segment[], faults: Fault[]): void
 /** Keys that say nothing for a kind of job are refused, with what is right there. */
 function refuse(value: Whole, at: readonly Segment[], faults: Fault[], keys: Readonly<Record<string, string>>): void {
   for (const [key, why] of Object.entries(keys)) if (value[key] !== undefined) faults.push(fault([...at, key], why))
+}
+
+/** An engine ends at SIGTERM, and its shards are lent again. SIGUSR1 would open Node's debugger in it, and it would run on until SIGKILL. */
+function checkSignal(value: Whole, at: readonly Segment[], faults: Fault[]): void {
+  const signal = (value.policy as Whole | undefined)?.checkpointSignal
+  if (runKindOf(value) === 'engine' && signal !== undefined && signal !== 'SIGTERM')
+    faults.push(
+      fault(
+        [...at, 'policy', 'checkpointSignal'],
+        `must be SIGTERM for an engine, which knows no other; got ${signal}`,
+      ),
+    )
 }
 
 const runKindOf = (value: Whole): unknown => (value.run as Whole).kind

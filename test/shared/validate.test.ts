@@ -72,6 +72,12 @@ t.test('bad jobs: path, what was given, what would be right', async (t) => {
   t.same(said(validateJob([])), [
     ' must be an object with name, project, kind, run, env, params, resources, workers, shards, gang, array, placement, priority, after, policy; got []',
   ])
+  const engine = { ...broken(job, 'run', { kind: 'engine', engine: 'data' }), policy: { checkpointSignal: 'SIGTERM' } }
+  t.same(validateJob(engine), [])
+  for (const signal of ['SIGUSR1', 'SIGUSR2'])
+    t.same(said(validateJob(broken(engine, 'policy.checkpointSignal', signal))), [
+      `policy.checkpointSignal must be SIGTERM for an engine, which knows no other; got ${signal}`,
+    ])
   const service = { name: 's', kind: 'service', run: { kind: 'command', argv: ['x'] } }
   t.same(said(validateJob(service)), ['run.kind must be worker or engine in a service; a command runs once per shard'])
 })

@@ -160,16 +160,16 @@ export const storeBugs: readonly Mutant[] = [
   {
     name: 'act-before-commit',
     file: 'coordinator/shell/loop.ts',
-    find: '        if (changes.length > 0) await options.commit({ seq: ++seq, changes })\n',
+    find: '        if (changes.length > 0) {\n          await options.commit({ seq: ++seq, changes })\n',
     replace:
-      '        act(done.splice(0))\n        if (changes.length > 0) await options.commit({ seq: ++seq, changes })\n',
+      '        act(done.splice(0))\n        if (changes.length > 0) {\n          await options.commit({ seq: ++seq, changes })\n',
     why: 'effects are performed before their rows are on disk',
   },
   {
     name: 'commit-skipped',
     file: 'coordinator/shell/loop.ts',
-    find: '        if (changes.length > 0) await options.commit({ seq: ++seq, changes })\n',
-    replace: '        if (changes.length > 1) await options.commit({ seq: ++seq, changes })\n',
+    find: '        if (changes.length > 0) {\n          await options.commit({ seq: ++seq, changes })\n',
+    replace: '        if (changes.length > 1) {\n          await options.commit({ seq: ++seq, changes })\n',
     why: 'a single change is not written',
   },
   {
