@@ -2,7 +2,7 @@
 import { limits } from '../../shared/limits.ts'
 import { incarnationOf } from '../../shared/model/ids.ts'
 import type { ExitRecord } from '../../shared/model/job.ts'
-import type { Inventory, Topology } from '../../shared/model/reading.ts'
+import type { ToldInventory, Topology } from '../../shared/model/reading.ts'
 import type { AttemptRow, HostRow, Liveness } from '../../shared/model/rows.ts'
 import type { Hello, StepReport } from '../../shared/protocol/codec.ts'
 import { endAttempt } from './attempts.ts'
@@ -33,7 +33,7 @@ export function topologyLoaded(ctx: Context, rules: readonly PlaceRule[]): void 
 }
 
 /** The topology file wins over what the host says of itself. */
-function topologyOf(state: State, name: string, inventory: Inventory): Topology {
+function topologyOf(state: State, name: string, inventory: ToldInventory): Topology {
   return placeOf(state.volatile.places, name) ?? inventory.topology ?? {}
 }
 
@@ -90,7 +90,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
       ctx,
       'info',
       'host-joined',
-      `${row.name} joined with ${row.slots} slots and ${row.inventory.gpus.length} GPUs`,
+      `${row.name} joined with ${row.slots} slots and ${row.inventory.gpus?.length ?? 'as yet unknown'} GPUs`,
       { host },
     )
   else note(ctx, 'info', 'host-connected', `${row.name} is connected`, { host })
@@ -114,23 +114,22 @@ export function inventoryChanged(ctx: Context, hostId: string, json: string): vo
 }
 
 /** What is not told or cannot be read is as it was known before: a gap is no sign that anything went. */
-function parseInventory(json: string | null | undefined, before: Inventory = unknownInventory): Inventory {
+function parseInventory(json: string | null | undefined, before: ToldInventory = unknownInventory): ToldInventory {
   try {
-    const told = JSON.parse(json || '{}') as Partial<Inventory> | null
-    return { ...before, ...told, gpus: told?.gpus ?? before.gpus }
+    const { gpus, ...told } = (JSON.parse(json || '{}') ?? {}) as Partial<ToldInventory>
+    return { ...before, ...told, ...(gpus ? { gpus } : {}) }
   } catch {
     return before
   }
 }
 
-const unknownInventory: Inventory = {
+const unknownInventory: ToldInventory = {
   hostname: '',
   os: '',
   arch: '',
   cpuModel: '',
   cpus: 0,
   memoryBytes: 0,
-  gpus: [],
   agentVersion: '',
   simulated: false,
 }

@@ -2,7 +2,7 @@
 import type { DatasetFile, EvaluationReport, Metrics } from './engines.ts'
 import type { ArtifactRef, Dependency, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
 import type { PipelineSpec, StageName } from './pipeline.ts'
-import type { Inventory, Topology } from './reading.ts'
+import type { ToldInventory, Topology } from './reading.ts'
 import type { RowBase } from './row-base.ts'
 import type { GangState, GpuUsage, Grant } from './scheduling.ts'
 
@@ -16,7 +16,7 @@ export interface HostRow extends RowBase {
   readonly id: string
   readonly name: string
   readonly bootId: string
-  readonly inventory: Inventory
+  readonly inventory: ToldInventory
   readonly labels: Readonly<Record<string, string>>
   readonly slots: number
   readonly bytesAddress: string

@@ -1,6 +1,6 @@
 /** Rows in the words that the command line and the console share. */
 import type { JobSpec } from './job.ts'
-import type { Inventory } from './reading.ts'
+import type { ToldInventory } from './reading.ts'
 import type { HostRow, JobRow } from './rows.ts'
 import type { GpuUsage, Grant } from './scheduling.ts'
 
@@ -33,15 +33,23 @@ export function hostMarks(host: HostRow, nowMs: number): HostMark[] {
 /** GPUs of a host, both figures in what is granted whole: a GPU, or a slice of one in MIG mode. */
 export interface GpuUse {
   readonly usedGpus: number
-  readonly totalGpus: number
+  /** null: the host has not read them yet */
+  readonly totalGpus: number | null
 }
 
 /** What is held and no longer there is not counted. */
-export function gpuUse({ gpus }: Inventory, held: Iterable<Grant>): GpuUse {
+export function gpuUse({ gpus }: ToldInventory, held: Iterable<Grant>): GpuUse {
+  if (gpus === undefined) return { usedGpus: 0, totalGpus: null }
   const all = new Set(gpus.flatMap(({ uuid, mig }) => (mig === undefined ? [uuid] : mig.map((slice) => slice.uuid))))
   const used = new Set<string>()
   for (const grant of held) for (const uuid of grant.gpus) if (all.has(uuid)) used.add(uuid)
   return { usedGpus: used.size, totalGpus: all.size }
+}
+
+/** "unknown", "none", "3 of 8". */
+export function gpuText({ usedGpus, totalGpus }: GpuUse): string {
+  if (totalGpus === null) return 'unknown'
+  return totalGpus === 0 ? 'none' : `${usedGpus} of ${totalGpus}`
 }
 
 /** "running, epoch 3 on 8 hosts, failed twice"; '' for other kinds. The phase of a gang that has ended says nothing: it is left out. */

@@ -6,6 +6,7 @@ import { count, duration, figure, newerFirst, percent } from '../../coordinator/
 import { isStale } from '../../coordinator/console/link.ts'
 import { concerns, summariseHosts, summariseWorkers } from '../../coordinator/console/summaries.ts'
 import { type FeedMessage, feedTables } from '../../shared/model/feed.ts'
+import { gpuText, gpuUse } from '../../shared/model/words.ts'
 import { makeFakeCoordinator } from '../fakes/fake-door.ts'
 
 const empty = (): Tables => Object.fromEntries(feedTables.map((name) => [name, {}])) as unknown as Tables
@@ -119,6 +120,11 @@ t.test('GPUs in use are counted in what is granted: whole GPUs, and slices of th
   }
   const tables = { ...empty(), hosts: { h: host }, attempts, foreign: { f: held('f', '', 'M3') } } as never
   t.match(summariseHosts(tables), [{ usedGpus: 3, totalGpus: 4 }])
+  t.same(
+    [gpuUse({ gpus } as never, []), gpuUse({ gpus: [] } as never, []), gpuUse({} as never, [])].map(gpuText),
+    ['0 of 4', 'none', 'unknown'],
+    'GPUs that were never read are not drawn as none',
+  )
   t.end()
 })
 

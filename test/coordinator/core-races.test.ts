@@ -89,8 +89,13 @@ t.test('[N3] an inventory that is not told or cannot be read is no sign that GPU
   world.fact('h1', { kind: 'inventory-changed', inventoryJson: 'null' })
   world.fact('h1', { kind: 'inventory-changed', inventoryJson: '{"gpus":null}' })
   t.equal(world.state.attempts.must(id).stop, null)
-  t.equal(world.state.hosts.must('h1').inventory.gpus.length, 8)
+  t.equal(world.state.hosts.must('h1').inventory.gpus?.length, 8)
   t.equal(world.state.hosts.must('h1').drain, null)
+  const hello = { name: 'new', bootId: 'b', spool: 's', inventoryJson: '{"cpus":2}', attempts: [] }
+  world.step({ kind: 'host-connected', host: 'new', connection: 99, hello: hello as never })
+  t.notOk('gpus' in world.state.hosts.must('new').inventory, 'never told: unknown, not none')
+  world.fact('new', { kind: 'inventory-changed', inventoryJson: '{"gpus":[]}' })
+  t.same(world.state.hosts.must('new').inventory.gpus, [])
 })
 
 /** Everybody is heard but these. */

@@ -1,7 +1,7 @@
 /** Hosts: list, cordon, uncordon; and the coordinator's own status. */
 import { topologyLevels } from '../../../shared/model/job.ts'
 import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
-import { type GpuUse, hostMarks } from '../../../shared/model/words.ts'
+import { type GpuUse, gpuText, hostMarks } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, printJson } from '../io.ts'
 import { bytes, duration, fields, table } from '../render.ts'
@@ -40,7 +40,6 @@ function cells(call: Call, row: Host): (string | number)[] {
   )
   const seen = row.lastSeenMs === null ? 'unknown' : `${duration(call.io.nowMs() - row.lastSeenMs)} ago`
   const memory = inventory.memoryBytes > 0 ? bytes(inventory.memoryBytes) : 'unknown'
-  const gpus = row.totalGpus === 0 ? 'none' : `${row.usedGpus} of ${row.totalGpus}`
   const { topology } = row
   const place = topologyLevels.flatMap((level) => topology[level] ?? []).join('/')
   return [
@@ -49,7 +48,7 @@ function cells(call: Call, row: Host): (string | number)[] {
     row.liveness,
     seen,
     row.slots,
-    gpus,
+    gpuText(row),
     memory,
     place === '' ? 'unknown' : place,
     notes.join('; '),

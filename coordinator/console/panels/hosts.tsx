@@ -1,5 +1,5 @@
 /** Hosts: are they there, what do they carry, how much have they done. */
-import { hostMarks } from '../../../shared/model/words.ts'
+import { gpuText, hostMarks } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, percent } from '../format.ts'
 import { type HostSummary, summariseHosts } from '../summaries.ts'
@@ -76,7 +76,7 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
         <Bar done={usedSlots} total={host.slots} tone="busy" /> {usedSlots} of {host.slots}
       </td>
       <td class="right nowrap">
-        {each.totalGpus === 0 ? <span class="dim">none</span> : `${each.usedGpus} of ${each.totalGpus}`}
+        {each.totalGpus === 0 ? <span class="dim">none</span> : <Figure value={gpuText(each)} />}
       </td>
       <td class="right">{each.running.length}</td>
       <td class="right nowrap">

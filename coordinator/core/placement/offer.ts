@@ -1,6 +1,6 @@
 /** What a host offers to placement, as the caller knows it. Placement itself knows no rows. */
 import { type TopologyLevel, topologyLevels } from '../../../shared/model/job.ts'
-import type { Inventory, Topology } from '../../../shared/model/reading.ts'
+import type { ToldInventory, Topology } from '../../../shared/model/reading.ts'
 
 /** One thing that is granted whole: a GPU, or a slice of a GPU in MIG mode. */
 export interface Unit {
@@ -34,9 +34,9 @@ export interface HostOffer {
 
 export const megabytes = (bytes: number): number => Math.floor(bytes / (1024 * 1024))
 
-/** The units of an inventory, in the order of its GPUs: slices where a GPU is in MIG mode, else the GPU. */
-export function unitsOf(inventory: Inventory): Unit[] {
-  return inventory.gpus.flatMap(({ index, uuid, name, memoryBytes, mig }): Unit[] =>
+/** The units of an inventory, in the order of its GPUs: slices where a GPU is in MIG mode, else the GPU. None while they were not read. */
+export function unitsOf({ gpus = [] }: ToldInventory): Unit[] {
+  return gpus.flatMap(({ index, uuid, name, memoryBytes, mig }): Unit[] =>
     mig === undefined
       ? [{ uuid, gpu: index, model: name, memoryMb: megabytes(memoryBytes), mig: null }]
       : mig.map((slice) => ({
