@@ -79,6 +79,8 @@ export const limits = {
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
+  /** the newest readings of a host, as text: 16 GPUs come to about 30 KiB */
+  readingsBytes: 256 * 1024,
   factsInFlight: 256,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,

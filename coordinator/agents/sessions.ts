@@ -78,6 +78,7 @@ class Sessions implements AgentSessions {
   readonly #byHost = new Map<string, Session>()
   /** by number */
   readonly #all = new Map<number, Session>()
+  /** of hosts that the core has taken, within `limits.readingsBytes` each */
   readonly #readings = new Map<string, { receivedMs: number; json: string }>()
   #numbers = 0
 
@@ -180,17 +181,26 @@ class Sessions implements AgentSessions {
         if (message.hello) this.#greet(session, message.hello)
         return
       }
-      if (message.digest)
-        this.#readings.set(session.host, {
-          receivedMs: this.#options.clock.nowMs(),
-          json: message.digest.signalsJson || '[]',
-        })
+      if (message.digest) this.#keepReadings(session, session.host, message.digest.signalsJson || '[]')
       for (const input of inputsOf(message, session.host, session.spool)) this.#options.door.post(input)
     } catch (error) {
       if (!(error instanceof WireError)) throw error
       this.#options.log('warn', `agent ${session.host ?? 'unknown'}: ${error.message}`)
       session.socket.close(4001, 'bad frame')
     }
+  }
+
+  /** Only of the session that is the host's: a cloned disk's readings are another machine's. */
+  #keepReadings(session: Session, host: string, json: string): void {
+    if (this.#byHost.get(host) !== session) return
+    const fits = Buffer.byteLength(json) <= limits.readingsBytes
+    if (fits) this.#readings.set(host, { receivedMs: this.#options.clock.nowMs(), json })
+    // what is not kept is not known: older readings do not stand in for it
+    else if (this.#readings.delete(host))
+      this.#options.log(
+        'warn',
+        `agent ${host}: its signals have more than ${limits.readingsBytes} bytes; none are kept`,
+      )
   }
 
   #greet(session: Session, hello: Hello): void {

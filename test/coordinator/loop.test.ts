@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import t from 'tap'
+import { simulatedIdentity } from '../../agent/simulated/identity.ts'
+import { makeAgentSessions } from '../../coordinator/agents/sessions.ts'
 import type { FactBody } from '../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { takeChanges } from '../../coordinator/core/state.ts'
@@ -15,7 +17,9 @@ import { makeSweeper } from '../../coordinator/shell/sweeper.ts'
 import { makeTaskTimes } from '../../coordinator/shell/task-times.ts'
 import { openLevelStore } from '../../coordinator/store/level.ts'
 import { makeMemoryStore } from '../../coordinator/store/memory.ts'
+import { limits } from '../../shared/limits.ts'
 import type { FeedMessage } from '../../shared/model/feed.ts'
+import { encodeAgentMessage } from '../../shared/protocol/codec.ts'
 import { batch, exited, makeWorld, submit } from '../fakes/core-world.ts'
 
 const principal = { kind: 'local', id: 'test', project: 'default', role: 'admin' } as const
@@ -174,6 +178,39 @@ t.test('the delay of the event loop: what the loop itself does counts as its own
   t.ok(delay.last.maxMs >= 40, `${delay.last.maxMs} ms`)
   t.ok(delay.last.p50Ms <= delay.last.p99Ms && delay.last.p99Ms <= delay.last.maxMs)
   t.ok(delay.last.ownP99Ms > 5, `${delay.last.ownP99Ms} ms of its own`)
+})
+
+t.test("readings are kept of the session that is the host's, within their bound", (t) => {
+  const world = makeWorld()
+  const sessions = makeAgentSessions({
+    door: { state: world.state, waiting: 0, post: () => {}, submit: async () => ({ ok: true, value: null }) },
+    log: () => {},
+    clock: { nowMs: () => 7 },
+    nonce: () => new Uint8Array(32),
+  })
+  const identity = simulatedIdentity(1, 'a')
+  const { host, publicKey } = identity
+  const socket = { send: () => {}, bufferedAmount: () => 0, ping: () => {}, close: () => {}, terminate: () => {} }
+  const greet = () => {
+    const handlers = sessions.accept(socket)
+    const signature = identity.sign(new Uint8Array(32), 'boot')
+    handlers.message(
+      encodeAgentMessage({ hello: { protocolMin: 1, protocolMax: 99, bootId: 'boot', publicKey, signature } }),
+    )
+    return (signals: string) => handlers.message(encodeAgentMessage({ digest: { signalsJson: signals } }))
+  }
+  const first = greet()
+  first('["early"]')
+  t.equal(sessions.signals(host), undefined, 'the core has not taken it yet')
+  world.host(host)
+  sessions.perform({ kind: 'send-welcome', host, connection: 1 })
+  first('["first"]')
+  t.same(sessions.signals(host), { receivedMs: 7, signals: ['first'] })
+  greet()('["a cloned disk"]')
+  t.same(sessions.signals(host)?.signals, ['first'])
+  first(JSON.stringify(['x'.repeat(limits.readingsBytes)]))
+  t.equal(sessions.signals(host), undefined, 'what is not kept is not known')
+  t.end()
 })
 
 t.test('the feed: a snapshot, then deltas that follow each other', async (t) => {
