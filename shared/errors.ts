@@ -20,7 +20,6 @@ export const errorRegistry = {
   'no-such-dataset': 404,
   'no-such-artifact': 404,
   'no-such-attempt': 404,
-  'no-such-project': 404,
   'method-not-allowed': 405,
   'name-taken': 409,
   'job-ended': 409,

@@ -1,14 +1,13 @@
 /** A script of faults for a simulated fleet: a JSON list, checked whole before anything starts. */
 
-export const actions = ['kill', 'reboot', 'freeze', 'slow', 'cut', 'disk-full', 'gpu-lost', 'heal'] as const
-export type FaultName = (typeof actions)[number]
+const actions = ['kill', 'reboot', 'freeze', 'slow', 'cut', 'disk-full', 'gpu-lost', 'heal'] as const
 
 export interface ScriptedFault {
   /** since the fleet started */
   readonly atMs: number
   /** numbers of hosts, from 1 */
   readonly hosts: readonly number[]
-  readonly do: FaultName
+  readonly do: (typeof actions)[number]
   /** undone after this time; null: only by `heal` (kill and reboot: down for so long, 1 s unless said) */
   readonly forMs: number | null
   /** slow: how many times */
