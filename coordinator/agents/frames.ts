@@ -1,9 +1,9 @@
 /** Frames ↔ inputs and effects: pure, so that the simulator speaks exactly what the WebSocket speaks. */
 import { limits } from '../../shared/limits.ts'
-import type { ExitRecord } from '../../shared/model/job.ts'
 import { type AgentMessage, type CoordinatorMessage, type Fact, protocolVersion } from '../../shared/protocol/codec.ts'
 import { desiredOf } from '../core/desired.ts'
 import type { Effect } from '../core/effects.ts'
+import { exitOf } from '../core/hosts.ts'
 import type { FactBody, Input } from '../core/inputs.ts'
 import type { State } from '../core/state.ts'
 
@@ -49,19 +49,9 @@ export function frameOf(state: State, effect: Effect): CoordinatorMessage | unde
   }
 }
 
-const unknownExit: ExitRecord = {
-  code: null,
-  signal: null,
-  reason: 'unknown',
-  sentByUs: false,
-  lastLines: [],
-  endedHostMs: 0,
-}
-
 function factBody(fact: Fact): FactBody | undefined {
   if (fact.started) return { kind: 'attempt-started', attempt: fact.started.attempt ?? '', pid: fact.started.pid ?? 0 }
-  if (fact.ended)
-    return { kind: 'attempt-ended', attempt: fact.ended.attempt ?? '', exit: exitOf(fact.ended.exitJson ?? '') }
+  if (fact.ended) return { kind: 'attempt-ended', attempt: fact.ended.attempt ?? '', exit: exitOf(fact.ended.exitJson) }
   if (fact.results)
     return { kind: 'shard-results', attempt: fact.results.attempt ?? '', results: fact.results.results ?? [] }
   if (fact.replica)
@@ -74,12 +64,4 @@ function factBody(fact: Fact): FactBody | undefined {
   if (fact.inventory) return { kind: 'inventory-changed', inventoryJson: fact.inventory.inventoryJson ?? '' }
   if (fact.spoolReset) return { kind: 'spool-reset', reason: fact.spoolReset.reason ?? '' }
   return undefined
-}
-
-function exitOf(json: string): ExitRecord {
-  try {
-    return { ...unknownExit, ...(JSON.parse(json) as Partial<ExitRecord>) }
-  } catch {
-    return unknownExit
-  }
 }

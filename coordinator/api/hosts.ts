@@ -1,19 +1,12 @@
 /** Hosts: look, cordon, drain, give up. */
-import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { type DrainMode, drainModes, type HostRow } from '../../shared/model/rows.ts'
 import { may, millis, need, oneOf, text } from '../../shared/model/validation.ts'
 import { gpuUse } from '../../shared/model/words.ts'
-import type { State } from '../core/state.ts'
+import { findHost } from '../core/drains.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
 import type { Asked } from './route.ts'
-
-export function findHost(state: State, idOrName: string): HostRow {
-  const host = state.hosts.get(idOrName) ?? [...state.hosts.values()].find((each) => each.name === idOrName)
-  if (host === undefined) throw new RequestError('no-such-host', `no host '${idOrName}'`, { field: 'id' })
-  return host
-}
 
 export const drainKeys = {
   mode: need(oneOf(drainModes)),

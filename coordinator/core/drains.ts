@@ -11,9 +11,11 @@ import { graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
 import { addLongWork } from './work-list.ts'
 
+/** The host of that id or name. Throws Refusal('no-such-host'). */
 export function findHost(state: State, idOrName: string): HostRow {
   const host = state.hosts.get(idOrName) ?? [...state.hosts.values()].find((each) => each.name === idOrName)
-  if (host === undefined) throw new Refusal('no-such-host', `no host '${idOrName}'`, 'host')
+  if (host === undefined)
+    throw new Refusal('no-such-host', `no host '${idOrName}': \`millwright hosts\` lists them`, 'host')
   return host
 }
 

@@ -157,7 +157,8 @@ function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
   }
 }
 
-function exitOf(json: string | null | undefined): ExitRecord {
+/** How a process ended, as its agent wrote it down; what cannot be read is an unknown end. */
+export function exitOf(json: string | null | undefined): ExitRecord {
   const unknown = {
     code: null,
     signal: null,
