@@ -219,7 +219,8 @@ export class Link {
   }
 
   #heard(number: number): void {
-    for (const { sentMs } of this.#unheard.filter((digest) => digest.number <= number)) this.#ackedSentMs = sentMs
+    const heard = this.#unheard.find((digest) => digest.number === number)
+    if (heard !== undefined) this.#ackedSentMs = heard.sentMs
     this.#unheard = this.#unheard.filter((digest) => digest.number > number)
   }
 
