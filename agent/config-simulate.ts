@@ -52,14 +52,15 @@ const dayMs = 86_400_000
 
 export function simulateConfig(args: readonly string[], around: Surroundings): SimulateConfig {
   const given = parse(args, options)
-  required(given, 'hosts', 'how many hosts to simulate, for example 1000')
   const hosts = wholeOf(given, 'hosts', 1, 1, 20_000)
+  required(given, 'hosts', 'how many hosts to simulate, for example 1000')
+  const gpus = wholeOf(given, 'gpus', 8, 0, 64)
   const script = textOf(given, 'script')
   return Object.freeze({
     command: 'simulate',
     coordinator: coordinatorOf(given),
     hosts,
-    gpus: wholeOf(given, 'gpus', 8, 0, 64),
+    gpus,
     slots: wholeOf(given, 'slots', 64, 1, 65_536),
     gpuModel: textOf(given, 'gpu-model') ?? 'NVIDIA H100 80GB HBM3',
     leafHosts: wholeOf(given, 'leaf-hosts', 16, 1, 20_000),
@@ -68,22 +69,23 @@ export function simulateConfig(args: readonly string[], around: Surroundings): S
     taskMs: wholeOf(given, 'task-ms', 1_000, 0, dayMs),
     failRate: numberOf(given, 'fail-rate', 0, 0, 1),
     slowHosts: slowHostsOf(textOf(given, 'slow-hosts'), hosts),
-    script: script === undefined ? [] : readScript(script, hosts, around),
+    script: script === undefined ? [] : readScript(script, hosts, gpus, around),
   })
 }
 
 function slowHostsOf(value: string | undefined, hosts: number): SimulateConfig['slowHosts'] {
   if (value === undefined) return { count: 0, factor: 1 }
-  const [count, factor] = value.split(':').map(Number)
-  if (Number.isInteger(count) && count! >= 0 && count! <= hosts && factor! >= 1) {
-    return { count: count!, factor: factor! }
-  }
-  throw new ConfigError(`slow-hosts must be like 2:4 (two of the ${hosts} hosts, four times slower), not ${value}`)
+  const match = /^(\d+):(\d+(?:\.\d+)?)$/.exec(value)
+  const [count, factor] = [Number(match?.[1]), Number(match?.[2])]
+  if (count <= hosts && factor >= 1) return { count, factor }
+  throw new ConfigError(
+    `slow-hosts must be K:F like 2:4 (the first 2 hosts 4 times slower), K at most ${hosts}, F at least 1; not "${value}"`,
+  )
 }
 
-function readScript(path: string, hosts: number, around: Surroundings): FleetConfig['script'] {
+function readScript(path: string, hosts: number, gpus: number, around: Surroundings): FleetConfig['script'] {
   try {
-    return parseScript(around.readFile(path), hosts)
+    return parseScript(around.readFile(path), hosts, gpus)
   } catch (cause) {
     throw new ConfigError(`--script ${path}: ${(cause as Error).message}`, { cause })
   }

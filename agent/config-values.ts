@@ -20,14 +20,15 @@ export function parse(
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
   } catch (error) {
     const known = Object.keys(options).map((name) => `--${name}`)
-    throw new ConfigError(`${(error as Error).message.split('. ')[0]}. Known here: ${known.join(' ')}`)
+    const [said = ''] = (error as Error).message.replaceAll('\n', ' ').split('. To specify a positional')
+    throw new ConfigError(`${said.replace(/\.$/, '')}. Known here: ${known.join(' ')}`)
   }
 }
 
 export function textOf(values: Values, name: string): string | undefined {
   const value = values[name]
   if (value === undefined || (typeof value === 'string' && value !== '')) return value
-  throw new ConfigError(`${name} must be a text`)
+  throw new ConfigError(`${name} must be a text of at least one character, not ${JSON.stringify(value)}`)
 }
 
 export function required(values: Values, name: string, what: string): string {
@@ -36,14 +37,21 @@ export function required(values: Values, name: string, what: string): string {
   return value
 }
 
+/** NaN for what is no number: an empty text is not 0. */
+function givenNumber(value: unknown, otherwise: number): number {
+  if (value === undefined) return otherwise
+  if (typeof value === 'string' && value.trim() !== '') return Number(value)
+  return typeof value === 'number' ? value : Number.NaN
+}
+
 export function numberOf(values: Values, name: string, otherwise: number, min: number, max: number): number {
-  const value = values[name] === undefined ? otherwise : Number(values[name])
+  const value = givenNumber(values[name], otherwise)
   if (value >= min && value <= max) return value
   throw new ConfigError(`${name} must be a number from ${min} to ${max}, not ${JSON.stringify(values[name])}`)
 }
 
 export function wholeOf(values: Values, name: string, otherwise: number, min: number, max: number): number {
-  const value = values[name] === undefined ? otherwise : Number(values[name])
+  const value = givenNumber(values[name], otherwise)
   if (Number.isInteger(value) && value >= min && value <= max) return value
   throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(values[name])}`)
 }

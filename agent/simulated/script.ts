@@ -1,4 +1,19 @@
 /** A script of faults for a simulated fleet: a JSON list, checked whole before anything starts. */
+import {
+  type Check,
+  describeFault,
+  type Fault,
+  fault,
+  list,
+  may,
+  millis,
+  need,
+  number,
+  oneOf,
+  shape,
+  show,
+  whole,
+} from '../../shared/model/validation.ts'
 
 const actions = ['kill', 'reboot', 'freeze', 'slow', 'cut', 'disk-full', 'gpu-lost', 'heal'] as const
 
@@ -16,43 +31,55 @@ export interface ScriptedFault {
   readonly gpu: number
 }
 
-const keys = ['atMs', 'host', 'hosts', 'do', 'forMs', 'factor', 'gpu']
+/** what a timer can wait */
+const mostMs = 2 ** 31 - 1
 
-export function parseScript(text: string, hosts: number): ScriptedFault[] {
-  let list: unknown
+/** Throws with what is wrong and what would be right. `gpus`: how many each host has. */
+export function parseScript(text: string, hosts: number, gpus: number): ScriptedFault[] {
+  let entries: unknown
   try {
-    list = JSON.parse(text)
+    entries = JSON.parse(text)
   } catch (cause) {
     throw new Error(`not JSON: ${(cause as Error).message}`, { cause })
   }
-  if (!Array.isArray(list)) throw new Error('must be a list of {"atMs": 5000, "host": 3, "do": "kill"}')
-  return list.map((entry, i) => parseFault(entry, `entry ${i}`, hosts)).sort((a, b) => a.atMs - b.atMs)
+  if (!Array.isArray(entries))
+    throw new Error(`must be a list like [{"atMs": 5000, "host": 3, "do": "kill"}]; got ${show(entries)}`)
+  const check = entryCheck(hosts, gpus)
+  return entries.map((entry, i) => faultOf(check, entry, `entry ${i}`)).sort((a, b) => a.atMs - b.atMs)
 }
 
-function parseFault(entry: unknown, where: string, count: number): ScriptedFault {
-  if (typeof entry !== 'object' || entry === null) throw new Error(`${where}: must be an object`)
-  const fields = entry as Readonly<Record<string, unknown>>
-  const unknown = Object.keys(fields).find((key) => !keys.includes(key))
-  if (unknown !== undefined) throw new Error(`${where}: unknown key "${unknown}". Known: ${keys.join(' ')}`)
-  const number = (name: string, otherwise: number | null, min: number): number | null => {
-    const value = fields[name] ?? otherwise
-    if (value === null || (typeof value === 'number' && value >= min)) return value
-    throw new Error(`${where}: ${name} must be a number, ${min} or more, not ${JSON.stringify(value)}`)
+function entryCheck(hosts: number, gpus: number): Check {
+  const host = whole(1, hosts)
+  const keys = {
+    atMs: may(millis(0, mostMs)),
+    host: may(host),
+    hosts: may(list(host, 1, hosts, `a list of whole numbers from 1 to ${hosts}`)),
+    do: need(oneOf(actions)),
+    forMs: may(millis(0, mostMs)),
+    factor: may(number(1, 1_000)),
+    gpu: may(whole()),
   }
-  const name = actions.find((action) => action === fields.do)
-  if (name === undefined)
-    throw new Error(`${where}: do is ${JSON.stringify(fields.do)}: must be one of ${actions.join(', ')}`)
-  const hosts = fields.hosts ?? [fields.host]
-  const right = (host: unknown): host is number =>
-    Number.isInteger(host) && (host as number) >= 1 && (host as number) <= count
-  if (!Array.isArray(hosts) || hosts.length === 0 || !hosts.every(right))
-    throw new Error(`${where}: host (or hosts, a list) must be numbers from 1 to ${count}`)
-  return {
-    atMs: number('atMs', 0, 0) ?? 0,
-    hosts,
-    do: name,
-    forMs: number('forMs', name === 'kill' || name === 'reboot' ? 1_000 : null, 0),
-    factor: number('factor', 4, 1) ?? 4,
-    gpu: number('gpu', 0, 0) ?? 0,
-  }
+  return shape(keys, (value, at, faults) => {
+    const given = ['host', 'hosts'].filter((key) => value[key] !== undefined)
+    if (given.length !== 1)
+      faults.push(
+        fault(
+          at,
+          `must have host (a number from 1 to ${hosts}) or hosts (a list); got ${given.join(' and ') || 'neither'}`,
+        ),
+      )
+    const gpu = (value.gpu as number | undefined) ?? 0
+    if (value.do === 'gpu-lost' && gpu >= gpus)
+      faults.push(fault([...at, 'gpu'], `must be below ${gpus}, the GPUs of each host (--gpus); got ${gpu}`))
+  })
+}
+
+function faultOf(check: Check, entry: unknown, where: string): ScriptedFault {
+  const faults: Fault[] = []
+  check.run(entry, [], faults)
+  if (faults.length > 0) throw new Error(`${where}: ${faults.map(describeFault).join('; ')}`)
+  const given = entry as Partial<ScriptedFault> & Pick<ScriptedFault, 'do'> & { readonly host?: number }
+  const { atMs = 0, host, hosts = [host as number], forMs = null, factor = 4, gpu = 0 } = given
+  const isDown = given.do === 'kill' || given.do === 'reboot'
+  return { atMs, hosts, do: given.do, forMs: forMs ?? (isDown ? 1_000 : null), factor, gpu }
 }

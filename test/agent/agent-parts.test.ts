@@ -307,10 +307,25 @@ t.test('configuration is strict and says what would be right', async (t) => {
   refused(/--hosts is needed/, 'simulate', '--coordinator', 'ws://127.0.0.1:7')
   refused(/like 2:4/, ...fleet, '--slow-hosts', 'many')
   refused(/number from 0 to 1/, ...fleet, '--fail-rate', '2')
-  files.script = '[{"do":"explode","host":1}]'
-  refused(/entry 0: do is "explode": must be one of kill, reboot/, ...fleet, '--script', 'script')
-  files.script = '[{"do":"kill","host":3}]'
-  refused(/numbers from 1 to 2/, ...fleet, '--script', 'script')
-  files.script = '[{"do":"kill","host":1,"when":3}]'
-  refused(/unknown key "when"/, ...fleet, '--script', 'script')
+  refused(/fail-rate must be a number from 0 to 1, not ""/, ...fleet, '--fail-rate', '')
+  refused(/gpus must be a whole number from 0 to 64, not " "/, ...fleet, '--gpus', ' ')
+  refused(/hosts must be a whole number from 1 to 20000, not ""/, 'simulate', '--hosts', '')
+  refused(/use '--gpus=-XYZ'\. Known here/, ...fleet, '--gpus', '-1')
+  for (const wrong of [':2', '2:', '1:2:3', '3:2', '1:0.5'])
+    refused(/slow-hosts must be K:F like 2:4/, ...fleet, '--slow-hosts', wrong)
+  const scripts: readonly [string, RegExp][] = [
+    ['{}', /must be a list like .*; got \{\}/],
+    ['[{"do":"explode","host":1}]', /entry 0: do must be one of kill, reboot, .*; got "explode"/],
+    ['[{"do":"kill","host":3}]', /entry 0: host must be a whole number from 1 to 2; got 3/],
+    ['[{"do":"kill","hosts":[1,9]}]', /entry 0: hosts\[1\] must be a whole number from 1 to 2; got 9/],
+    ['[{"do":"kill","host":1},{"do":"kill"}]', /entry 1: .* must have host .* or hosts \(a list\); got neither/],
+    ['[{"do":"kill","host":1,"hosts":[2]}]', /got host and hosts/],
+    ['[{"do":"kill","host":1,"atMs":"5s"}]', /atMs must be a whole number of milliseconds .*; got "5s": write 5000/],
+    ['[{"do":"gpu-lost","host":1,"gpu":8}]', /gpu must be below 8, the GPUs of each host \(--gpus\); got 8/],
+    ['[{"do":"kill","host":1,"when":3}]', /entry 0: when is not a known key; known here: atMs/],
+  ]
+  for (const [text, what] of scripts) {
+    files.script = text
+    refused(what, ...fleet, '--script', 'script')
+  }
 })
