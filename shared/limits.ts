@@ -57,6 +57,11 @@ export const limits = {
   shareDecay: 2_080,
   sharesPerSlice: 40,
   quotaProjects: 1_000,
+  quotaGpus: 1_000_000,
+  quotaWeight: 1_000,
+  sparesPerLeaf: 1_000,
+  drainDeadlineLeastMs: 1_000,
+  drainDeadlineMaxMs: 30 * 24 * 3600_000,
   shardsPerJob: 10_000_000,
   itemsPerAppend: 1_000,
   itemBytes: 8 * 1024,
@@ -65,6 +70,16 @@ export const limits = {
   workersPerJob: 1_024,
   crashesPerTask: 5,
   jobNameChars: 128,
+  projectNameChars: 64,
+  /** reasons, causes, and names that only have to be looked up */
+  shortTextChars: 512,
+  cpusPerTask: 1_024,
+  gpusPerTask: 64,
+  /** from minus this to plus this */
+  priority: 1_000,
+  timeLimitLeastMs: 1_000,
+  timeLimitMaxMs: 365 * 24 * 3600_000,
+  graceMaxMs: 3600_000,
   gangHosts: 1_024,
   // leases
   leasesPerAttempt: 128,
@@ -121,6 +136,7 @@ export const limits = {
   feedFlushMs: 200,
   // what-if
   planHorizonMs: 24 * 3600_000,
+  planHorizonLeastMs: 1_000,
   planHorizonMaxMs: 30 * 24 * 3600_000,
   planSteps: 10_000,
   planSettledSteps: 3_000,

@@ -4,7 +4,7 @@ import { compareIds } from '../../shared/model/ids.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
 import type { ModelRow, PipelineRow } from '../../shared/model/rows.ts'
 import { pipelineSpecCheck, validatePipeline } from '../../shared/model/validate-pipeline.ts'
-import { day, may, name, need, sha256, shape, text, truth, whole } from '../../shared/model/validation.ts'
+import { day, may, name, need, sha256, shape, shortText, truth, whole } from '../../shared/model/validation.ts'
 import { findModel } from '../core/models.ts'
 import { findPipeline } from '../core/pipelines/pipelines.ts'
 import type { Table } from '../core/table.ts'
@@ -158,7 +158,7 @@ function addPipelineChanges(add: Add, ports: ApiPorts): void {
     tag,
     answers,
     summary: 'Retrain now; the gate decides as always',
-    body: { cause: may(text('a cause', 512)) },
+    body: { cause: may(shortText) },
     handle: ({ params, body, raw }) =>
       ask<PipelineRow>(ports, raw, {
         op: 'retrain',

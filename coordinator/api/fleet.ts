@@ -1,13 +1,14 @@
 /** The fleet as a whole: quotas of projects, hosts kept back as spares, work of unknown origin. */
+import { limits } from '../../shared/limits.ts'
 import type { ForeignRow, QuotaChange, QuotaRow } from '../../shared/model/scheduling.ts'
 import {
   type Fault,
   fault,
   may,
-  name,
   need,
   nullOr,
   oneOf,
+  projectName,
   type Segment,
   whole,
 } from '../../shared/model/validation.ts'
@@ -22,7 +23,7 @@ export function addFleetRoutes(add: Add, ports: ApiPorts): void {
 
 function addQuotas(add: Add, ports: ApiPorts): void {
   const { state } = ports.door
-  const gpus = nullOr(whole(0, 1_000_000), 'no limit')
+  const gpus = nullOr(whole(0, limits.quotaGpus), 'no limit')
   add({
     method: 'GET',
     url: '/api/v1/quotas',
@@ -44,10 +45,10 @@ function addQuotas(add: Add, ports: ApiPorts): void {
       "Set a project's quota: GPUs it gets back from borrowers, GPUs it never exceeds, its weight in fair share; what is not named stays",
     answers: 'The quota',
     body: {
-      project: need(name(64)),
+      project: need(projectName),
       guaranteedGpus: may(gpus),
       maxGpus: may(gpus),
-      weight: may(whole(1, 1_000)),
+      weight: may(whole(1, limits.quotaWeight)),
     },
     handle: ({ body, raw }) => ask<QuotaRow>(ports, raw, { op: 'set-quota', ...(body as unknown as QuotaChange) }),
   })
@@ -73,7 +74,7 @@ function addSpares(add: Add, ports: ApiPorts): void {
     tag: 'fleet',
     summary: 'Keep hosts of every leaf back for gangs: a number, or a share of its hosts',
     answers: 'The setting',
-    body: { perLeaf: need(whole(0, 1_000)), unit: may(oneOf(['hosts', 'percent'])) },
+    body: { perLeaf: need(whole(0, limits.sparesPerLeaf)), unit: may(oneOf(['hosts', 'percent'])) },
     also: atMostAll,
     handle: ({ body, raw }) =>
       ask(ports, raw, {

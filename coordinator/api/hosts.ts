@@ -1,7 +1,7 @@
 /** Hosts: look, cordon, drain, give up. */
 import { limits } from '../../shared/limits.ts'
 import { type DrainMode, drainModes, type HostRow } from '../../shared/model/rows.ts'
-import { may, millis, need, oneOf, text } from '../../shared/model/validation.ts'
+import { may, millis, need, oneOf, shortText } from '../../shared/model/validation.ts'
 import { gpuUse } from '../../shared/model/words.ts'
 import { findHost } from '../core/drains.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
@@ -10,7 +10,7 @@ import type { Asked } from './route.ts'
 
 export const drainKeys = {
   mode: need(oneOf(drainModes)),
-  deadlineMs: may(millis(1_000, limits.planHorizonMaxMs)),
+  deadlineMs: may(millis(limits.drainDeadlineLeastMs, limits.drainDeadlineMaxMs)),
 }
 
 export function addHostRoutes(add: Add, ports: ApiPorts): void {
@@ -72,7 +72,7 @@ function addHostChanges(add: Add, ports: ApiPorts): void {
         reason: asked.body.reason as string,
         deadlineMs: (asked.body.deadlineMs as number | undefined) ?? null,
       }),
-    { ...drainKeys, reason: need(text('a text of 1 to 512 characters', 512)) },
+    { ...drainKeys, reason: need(shortText) },
   )
   change('undrain', 'Give a drained host work again', (asked) => asks(asked, { op: 'undrain-host', host: host(asked) }))
   change('confirm-lost', 'Say that a silent host is dead: its work is given up and placed elsewhere at once', (asked) =>

@@ -12,7 +12,7 @@ import {
   normaliseJob,
   validateJob,
 } from '../../shared/model/validate-job.ts'
-import { may, need, text } from '../../shared/model/validation.ts'
+import { may, need, shortText } from '../../shared/model/validation.ts'
 import { explainJob } from '../core/explain/explain.ts'
 import { findJob } from '../core/find-job.ts'
 import type { State } from '../core/state.ts'
@@ -158,7 +158,7 @@ function addChanges(add: Add, ports: ApiPorts): void {
     tag,
     answers,
     summary: 'Cancel a job',
-    body: { reason: may(text('a text of 1 to 512 characters', 512)) },
+    body: { reason: may(shortText) },
     handle: (asked) => {
       const reason = asked.body.reason as string | undefined
       return ask<JobRow>(ports, asked.raw, {

@@ -8,10 +8,10 @@ import {
   fault,
   may,
   millis,
-  name,
   need,
   type Segment,
   shape,
+  shortText,
   show,
   truth,
 } from '../../shared/model/validation.ts'
@@ -20,7 +20,6 @@ import { drainKeys } from './hosts.ts'
 import { readJob } from './jobs.ts'
 
 const subjects = ['submit', 'drain', 'cancel', 'nothing'] as const
-const host = name(limits.jobNameChars)
 
 function oneSubject(body: Record<string, unknown>, at: readonly Segment[], faults: Fault[]): void {
   const given = subjects.filter((each) => body[each] !== undefined)
@@ -43,10 +42,10 @@ export function addPlanRoutes(add: Add, ports: ApiPorts): void {
     body: {
       // checked by readJob, so that paths begin inside the spec
       submit: may({ ...jobSpecCheck, run: () => {} }),
-      drain: may(shape({ host: need(host), ...drainKeys })),
-      cancel: may(shape({ job: need(name(limits.jobNameChars)) })),
+      drain: may(shape({ host: need(shortText), ...drainKeys })),
+      cancel: may(shape({ job: need(shortText) })),
       nothing: may({ ...truth, what: 'true', run: isTrue }),
-      horizonMs: may(millis(1_000, limits.planHorizonMaxMs)),
+      horizonMs: may(millis(limits.planHorizonLeastMs, limits.planHorizonMaxMs)),
     },
     also: oneSubject,
     handle: ({ body }) =>

@@ -1,7 +1,16 @@
 /** One way to add a route: its checks refuse what is wrong and write its part of the OpenAPI document. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { ErrorCode } from '../../shared/errors.ts'
-import { type Check, type Fault, fault, type JsonSchema, type Key, shape } from '../../shared/model/validation.ts'
+import { limits } from '../../shared/limits.ts'
+import {
+  type Check,
+  type Fault,
+  fault,
+  type JsonSchema,
+  type Key,
+  shape,
+  shortText,
+} from '../../shared/model/validation.ts'
 import { FaultyRequest } from './problems.ts'
 
 export interface Asked {
@@ -44,9 +53,9 @@ export function oneOfQuery(values: readonly string[]): QueryKey {
   return { what: `one of ${values.join(', ')}`, schema: { enum: values }, holds: (text) => values.includes(text) }
 }
 export const textQuery: QueryKey = {
-  what: 'a text of 1 to 512 characters',
-  schema: { type: 'string', minLength: 1, maxLength: 512 },
-  holds: (text) => text.length > 0 && text.length <= 512,
+  what: shortText.what,
+  schema: shortText.schema,
+  holds: (text) => text.length > 0 && text.length <= limits.shortTextChars,
 }
 
 /** Path patterns with their methods, to tell a wrong method from a wrong path. */

@@ -13,6 +13,7 @@ import {
   need,
   oneOf,
   pattern,
+  projectName,
   type Segment,
   shape,
   text,
@@ -95,9 +96,9 @@ function checkShards(value: Whole, at: readonly Segment[], faults: Fault[]): voi
 
 const resources = shape(
   {
-    cpus: need(whole(1, 1_024)),
+    cpus: need(whole(1, limits.cpusPerTask)),
     memoryMb: may(whole(1, 64 * 1024 * 1024)),
-    gpus: may(whole(0, 64)),
+    gpus: may(whole(0, limits.gpusPerTask)),
     gpuModel: may(text('a part of the GPU\'s name, like "H100"', 128)),
     gpuMemoryMb: may(whole(1, 16 * 1024 * 1024)),
     migProfile: may(
@@ -152,8 +153,8 @@ const policy = shape({
   speculate: may(truth),
   adaptiveLease: may(truth),
   attemptsPerShard: may(whole(1, 100)),
-  timeLimitMs: may(millis(1_000, 365 * dayMs)),
-  graceMs: may(millis(0, 3600_000)),
+  timeLimitMs: may(millis(limits.timeLimitLeastMs, limits.timeLimitMaxMs)),
+  graceMs: may(millis(0, limits.graceMaxMs)),
   checkpointSignal: may(oneOf(['SIGTERM', 'SIGUSR1', 'SIGUSR2'])),
   preemptible: may(truth),
   minRunMs: may(millis(0, 30 * dayMs)),
@@ -164,7 +165,7 @@ const policy = shape({
 export const jobSpecCheck = shape(
   {
     name: need(name(limits.jobNameChars)),
-    project: may(name(64)),
+    project: may(projectName),
     kind: need(oneOf(['batch', 'gang', 'service'])),
     run: need(run),
     env: may(
@@ -180,7 +181,7 @@ export const jobSpecCheck = shape(
     gang: may(gang),
     array: may(array),
     placement: may(placement),
-    priority: may(whole(-1_000, 1_000)),
+    priority: may(whole(-limits.priority, limits.priority)),
     after: may(after),
     policy: may(policy),
   },

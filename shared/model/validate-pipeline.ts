@@ -16,6 +16,7 @@ import {
   oneOf,
   pattern,
   positive,
+  projectName,
   type Segment,
   sha256,
   shape,
@@ -209,7 +210,7 @@ const retrain = shape({
 export const pipelineSpecCheck = shape(
   {
     name: need(name(64)),
-    project: may(name(64)),
+    project: may(projectName),
     intake: need(intake),
     train: need(train),
     evaluate: need(evaluate),

@@ -2,6 +2,8 @@
  * Checks of what comes from outside: each says what would be right, refuses unknown keys (with a guess), and carries its
  * JSON schema, so that the API's document and its refusals never disagree. Pure; used by the API and the CLI.
  */
+import { limits } from '../limits.ts'
+
 export type Segment = string | number
 
 /** One thing that is wrong. `path` is dotted (`gate[0].metric`), '' for the whole; `message` reads on after it. */
@@ -135,6 +137,9 @@ export function text(what = 'a text', maxLength = 4_096): Check {
   )
 }
 
+/** A reason, or a name that only has to be looked up. */
+export const shortText: Check = text(`a text of 1 to ${limits.shortTextChars} characters`, limits.shortTextChars)
+
 export function pattern(expression: RegExp, what: string, maxLength = 256): Check {
   return simple(
     what,
@@ -150,6 +155,8 @@ export const name = (maxLength = 128): Check =>
     `a name of letters, digits, '.', '_' and '-' (at most ${maxLength}, first a letter or digit)`,
     maxLength,
   )
+
+export const projectName: Check = name(limits.projectNameChars)
 
 export const sha256: Check = pattern(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex (64 characters)')
 
