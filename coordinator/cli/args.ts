@@ -14,14 +14,20 @@ export interface Parsed {
   readonly flags: ReadonlyMap<string, readonly string[]>
 }
 
+/** Those before `--`: what follows is another program's. */
+export function ownWords(argv: readonly string[]): readonly string[] {
+  const cut = argv.indexOf('--')
+  return cut < 0 ? argv : argv.slice(0, cut)
+}
+
 export function parseArgs(argv: readonly string[], known: readonly Flag[]): Parsed {
   const args: string[] = []
   const flags = new Map<string, string[]>()
-  const cut = argv.indexOf('--')
-  const words = cut < 0 ? argv : argv.slice(0, cut)
+  const words = ownWords(argv)
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string
-    if (!/^-./.test(word)) {
+    // no flag begins with a digit: '-1' is a wrong number, which its command tells
+    if (!/^-[^\d]/.test(word)) {
       args.push(word)
       continue
     }
@@ -39,7 +45,7 @@ export function parseArgs(argv: readonly string[], known: readonly Flag[]): Pars
     if (value === undefined) throw new UsageError(`--${found.name} needs a value: --${found.name} ${found.value}`)
     flags.set(found.name, [...(flags.get(found.name) ?? []), value])
   }
-  return { args, flags, rest: cut < 0 ? [] : argv.slice(cut + 1) }
+  return { args, flags, rest: argv.slice(words.length + 1) }
 }
 
 function splitWord(word: string): [string, string | undefined] {
@@ -63,6 +69,7 @@ export function checkCount({ name, usage, args: [min, max] }: Command, given: re
   if (given.length < min) throw new UsageError(`millwright ${name} needs ${usage}`)
   if (given.length > max)
     throw new UsageError(`millwright ${name} takes ${max === 0 ? 'no arguments' : usage}; '${given[max]}' is too much`)
+  if (given.includes('')) throw new UsageError(`millwright ${name} takes ${usage}; got an empty text`)
 }
 
 export function commandHelp(command: Command): string {

@@ -1,5 +1,5 @@
 /** Runs one command line: finds the command, checks the words, turns every failure into a message and an exit code. */
-import { checkCount, commandHelp, commonFlags, findCommand, generalHelp, parseArgs } from './args.ts'
+import { checkCount, commandHelp, commonFlags, findCommand, generalHelp, ownWords, parseArgs } from './args.ts'
 import { findAddress, makeClient, ProblemError, UnreachableError } from './client.ts'
 import { drainCommands } from './commands/drain.ts'
 import { eventCommands } from './commands/events.ts'
@@ -29,7 +29,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     return await run(argv, io)
   } catch (error) {
     if (io.stopped.aborted) return 130
-    return explain(error, argv.includes('--json'), io)
+    return explain(error, ownWords(argv).includes('--json'), io)
   }
 }
 
@@ -54,21 +54,19 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   return command.run({ io, client: makeClient(address, io.stopped), json: parsed.flags.has('json'), ...parsed })
 }
 
+/** For programs a failure is JSON too, and nothing else is said. */
 function explain(error: unknown, json: boolean, io: Io): number {
   const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof UsageError) {
-    io.err(`millwright: ${message}\n`)
-    return exits.usage
-  }
   if (json) {
     const problem = error instanceof ProblemError ? error.problem : { code: codeOf(error), detail: message }
     io.out(`${JSON.stringify({ error: problem })}\n`)
-  }
-  io.err(`${error instanceof CommandError ? '' : 'millwright: '}${message}\n`)
+  } else io.err(`${error instanceof CommandError ? '' : 'millwright: '}${message}\n`)
+  if (error instanceof UsageError) return exits.usage
   return error instanceof UnreachableError ? exits.unreachable : exits.failed
 }
 
 function codeOf(error: unknown): string {
+  if (error instanceof UsageError) return 'bad-usage'
   if (error instanceof UnreachableError) return 'unreachable'
   return error instanceof CommandError ? 'bad-input' : 'internal'
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Problem, toProblem } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
 import { type Io, UsageError } from './io.ts'
 
 export interface Rows<Row> {
@@ -84,7 +85,7 @@ export function makeClient(address: Address, stopped: AbortSignal): Client {
       let cursor: string | null = null
       do {
         const join = path.includes('?') ? '&' : '?'
-        const limit = Math.min(1_000, max - rows.length)
+        const limit = Math.min(limits.pageRows, max - rows.length)
         const page: Rows<Row> = await get(
           `${path}${join}limit=${limit}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
         )

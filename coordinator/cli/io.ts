@@ -63,12 +63,13 @@ export function flag(call: Call, name: string): string | undefined {
 }
 export const isSet = (call: Call, name: string): boolean => call.flags.has(name)
 
-export function wholeFlag(call: Call, name: string, min: number, max: number): number | undefined {
+/** `or`: what else the flag takes, for the message. */
+export function wholeFlag(call: Call, name: string, min: number, max: number, or = ''): number | undefined {
   const text = flag(call, name)
   if (text === undefined) return undefined
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new UsageError(`--${name} must be a whole number from ${min} to ${max}; got '${text}'`)
+    throw new UsageError(`--${name} must be a whole number from ${min} to ${max}${or}; got '${text}'`)
   return value
 }
 

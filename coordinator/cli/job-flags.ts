@@ -1,4 +1,5 @@
 /** The job that flags and `-- COMMAND` describe: what `submit` sends and `plan` asks about. */
+import { limits } from '../../shared/limits.ts'
 import { validateJob } from '../../shared/model/validate-job.ts'
 import { describeFault } from '../../shared/model/validation.ts'
 import { type Call, type Flag, flag, isSet, UsageError, wholeFlag } from './io.ts'
@@ -31,14 +32,13 @@ export const jobFlags: readonly Flag[] = [
 /** Throws UsageError in the words of flags where it can, else in those of the spec. */
 export function specOf(call: Call): Record<string, unknown> {
   const name = flag(call, 'name')
-  if (call.rest.length === 0)
-    throw new UsageError('give a file, or a command: millwright submit --name N [--shards N] -- COMMAND ARGS…')
-  if (name === undefined) throw new UsageError('--name is missing: millwright submit --name N -- COMMAND ARGS…')
+  if (call.rest.length === 0) throw new UsageError('give a file, or a command: --name N [--shards N] -- COMMAND ARGS…')
+  if (name === undefined) throw new UsageError('--name is missing: --name N -- COMMAND ARGS…')
   const gang = gangOf(call)
   const array = arrayOf(call)
-  const priority = signedFlag(call, 'priority', -1_000, 1_000)
-  const workers = wholeFlag(call, 'workers', 1, 1_024)
-  const shards = wholeFlag(call, 'shards', 1, 10_000_000)
+  const priority = signedFlag(call, 'priority', -limits.priority, limits.priority)
+  const workers = wholeFlag(call, 'workers', 1, limits.workersPerJob)
+  const shards = wholeFlag(call, 'shards', 1, limits.shardsPerJob)
   const spec = {
     name,
     kind: gang === undefined ? 'batch' : 'gang',
@@ -85,7 +85,7 @@ const given = (key: string, value: unknown): Record<string, unknown> => (value =
 
 function gangOf(call: Call): object | undefined {
   const text = flag(call, 'gang')
-  const spares = wholeFlag(call, 'spares', 0, 1_024)
+  const spares = wholeFlag(call, 'spares', 0, limits.gangHosts)
   if (text === undefined) {
     if (spares !== undefined) throw new UsageError('--spares is for gangs: give --gang N too')
     return undefined
@@ -107,9 +107,9 @@ function arrayOf(call: Call): object | undefined {
 function resourcesOf(call: Call): object {
   const [own, memory] = [flag(call, 'memory'), flag(call, 'gpu-memory')]
   return {
-    cpus: wholeFlag(call, 'cpus', 1, 1_024) ?? 1,
+    cpus: wholeFlag(call, 'cpus', 1, limits.cpusPerTask) ?? 1,
     ...given('memoryMb', own === undefined ? undefined : megabytes('memory', own, 1_024)),
-    ...given('gpus', wholeFlag(call, 'gpus', 0, 64)),
+    ...given('gpus', wholeFlag(call, 'gpus', 0, limits.gpusPerTask)),
     ...given('gpuModel', flag(call, 'gpu-model')),
     ...given('gpuMemoryMb', memory === undefined ? undefined : megabytes('gpu-memory', memory, 1_000)),
     ...given('migProfile', flag(call, 'mig')),
@@ -138,8 +138,11 @@ function policyOf(call: Call): object | undefined {
   const [limit, grace] = [flag(call, 'time-limit'), flag(call, 'grace')]
   if (limit === undefined && grace === undefined) return undefined
   return {
-    ...given('timeLimitMs', limit === undefined ? undefined : durationMs('time-limit', limit, 1_000, 365 * dayMs)),
-    ...given('graceMs', grace === undefined ? undefined : durationMs('grace', grace, 0, 3_600_000)),
+    ...given(
+      'timeLimitMs',
+      limit === undefined ? undefined : durationMs('time-limit', limit, limits.timeLimitLeastMs, limits.timeLimitMaxMs),
+    ),
+    ...given('graceMs', grace === undefined ? undefined : durationMs('grace', grace, 0, limits.graceMaxMs)),
   }
 }
 

@@ -63,8 +63,11 @@ t.test('plans, drains, quotas, spares, foreign work', async (t) => {
   t.match((await cli('quota')).out, /vision +0 +8 +no limit +1/)
   t.match((await cli('spares')).out, /^No hosts are kept back/)
   t.match((await cli('spares', '2%')).out, /^2% of the hosts of every leaf/)
-  t.match((await cli('spares', 'two')).err, /must be a number of hosts or a share up to 100%, like 1 or 2%/)
-  t.match((await cli('spares', '101%')).code, 2)
+  t.match(
+    (await cli('spares', 'two')).err,
+    /must be a number of hosts up to 1000 or a share up to 100%, like 1 or 2%; got 'two'/,
+  )
+  for (const wrong of ['101%', '1001', '-1', '']) t.equal((await cli('spares', wrong)).code, 2, wrong)
   t.match((await cli('foreign')).out, /^No host runs work that is not known here/)
   t.match((await cli('status')).out, /hosts: +2 connected; 1 simulated, 1 draining\nGPUs: +0 of 0 in use/)
 })
@@ -108,6 +111,33 @@ t.test('a host shut by two hands says so, faults of a job name their flag, and d
   t.match((await cli('job', 'x')).out, /asks for: +1 slot, 2048 MB/)
   t.match((await cli('hosts', '--help')).out, /^millwright hosts\n/)
 })
+
+t.test(
+  'a drain is planned with its deadline, and what is wrong with either is told in one way, as JSON where that is wanted',
+  async (t) => {
+    const { cli, fake } = await start(t)
+    fake.host('sim-a')
+    t.match((await cli('plan', '--drain', 'sim-a', '--deadline', '2h')).out, /^draining sim-a \(after\)/)
+    t.match((await cli('plan', '--deadline', '2h')).err, '--deadline goes with --drain HOST')
+    for (const words of [
+      ['plan', '--drain', 'sim-a'],
+      ['drain', 'sim-a', '--reason', 'fan'],
+    ]) {
+      const refused = await cli(...words, '--deadline', '31d')
+      t.match([refused.code, refused.err], [2, "--deadline must be from 1s to 30d; got '31d'"])
+    }
+    t.match((await cli('plan', '--drain', 'no host')).err, "no host 'no host': `millwright hosts` lists them")
+    const unasked = await cli('drain', 'sim-a', '--reason', 'fan', '--json')
+    t.match([unasked.code, unasked.err, unasked.json()], [2, '', { error: { code: 'bad-usage', detail: /add --yes/ } }])
+    t.equal(fake.state.hosts.get('sim-a')?.drain, null)
+    const unknown = await cli('drain', 'nope', '--reason', 'fan', '--yes', '--json')
+    t.match([unknown.code, unknown.err, unknown.json()], [1, '', { error: { code: 'no-such-host' } }])
+    t.match((await cli('drain', 'sim-a', '--reason', 'fan', '--yes', '--json')).json(), { drain: { reason: 'fan' } })
+    t.match((await cli('quota', 'p', '--max', 'many')).err, "from 0 to 1000000, or none; got 'many'")
+    t.match((await cli('why', '')).err, 'millwright why takes ID; got an empty text')
+    t.match((await cli('submit', '--', 'x', '--json')).err, '--name is missing', "another program's --json")
+  },
+)
 
 t.test('what cannot start says so in the list, and what nobody touches is in the plan', async (t) => {
   const { cli, fake } = await start(t)

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { limits } from '../../../shared/limits.ts'
 import type { FeedMessage } from '../../../shared/model/feed.ts'
 import { compareIds } from '../../../shared/model/ids.ts'
 import type { EventRow } from '../../../shared/model/rows.ts'
@@ -17,7 +18,7 @@ function show(call: Call, row: EventRow): void {
 }
 
 async function events(call: Call): Promise<number> {
-  const max = wholeFlag(call, 'limit', 1, 2_000) ?? 50
+  const max = wholeFlag(call, 'limit', 1, limits.eventsKept) ?? 50
   const rows = await call.client.all<EventRow>('/api/v1/events', max)
   const follow = isSet(call, 'follow')
   if (call.json && !follow) {

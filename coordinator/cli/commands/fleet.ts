@@ -1,4 +1,5 @@
 /** The fleet as a whole: quotas, spares, work of unknown origin. */
+import { limits } from '../../../shared/limits.ts'
 import type { ForeignRow, QuotaRow } from '../../../shared/model/scheduling.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, isSet, printJson, UsageError, wholeFlag } from '../io.ts'
@@ -33,7 +34,7 @@ async function quota(call: Call): Promise<number> {
 async function setQuota(call: Call, project: string | undefined): Promise<number> {
   if (project === undefined)
     throw new UsageError('whose quota? millwright quota PROJECT --guaranteed N --max N --weight W')
-  const weight = wholeFlag(call, 'weight', 1, 1_000)
+  const weight = wholeFlag(call, 'weight', 1, limits.quotaWeight)
   const row = await call.client.post<QuotaRow>('/api/v1/quotas', {
     project,
     ...gpusFlag(call, 'guaranteed', 'guaranteedGpus'),
@@ -51,7 +52,7 @@ async function setQuota(call: Call, project: string | undefined): Promise<number
 function gpusFlag(call: Call, name: string, key: string): object {
   const text = flag(call, name)
   if (text === undefined) return {}
-  return { [key]: text === 'none' ? null : wholeFlag(call, name, 0, 1_000_000) }
+  return { [key]: text === 'none' ? null : wholeFlag(call, name, 0, limits.quotaGpus, ', or none') }
 }
 
 interface Spares {
@@ -64,12 +65,13 @@ async function spares(call: Call): Promise<number> {
   const text = call.args[0]
   if (text !== undefined) {
     const match = /^(\d+)(%?)$/.exec(text)
-    if (match === null || (match[2] === '%' && Number(match[1]) > 100))
-      throw new UsageError(`spares must be a number of hosts or a share up to 100%, like 1 or 2%; got '${text}'`)
-    await call.client.post('/api/v1/spares', {
-      perLeaf: Number(match[1]),
-      unit: match[2] === '%' ? 'percent' : 'hosts',
-    })
+    const unit = match?.[2] === '%' ? 'percent' : 'hosts'
+    const most = unit === 'percent' ? 100 : limits.sparesPerLeaf
+    if (match === null || Number(match[1]) > most)
+      throw new UsageError(
+        `spares must be a number of hosts up to ${limits.sparesPerLeaf} or a share up to 100%, like 1 or 2%; got '${text}'`,
+      )
+    await call.client.post('/api/v1/spares', { perLeaf: Number(match[1]), unit })
   }
   const now = await call.client.get<Spares>('/api/v1/spares')
   if (call.json) printJson(call, now)

@@ -5,14 +5,16 @@ import { type Call, type Command, exits, flag, isSet, printJson, UsageError } fr
 import { durationMs, jobFlags, specOf } from '../job-flags.ts'
 import { planText } from '../plan-text.ts'
 import { readSpecFile } from '../spec-file.ts'
-import { drainModeOf } from './drain.ts'
+import { drainFlags, drainOf } from './drain.ts'
 
 async function plan(call: Call): Promise<number> {
   const subject = await subjectOf(call)
   const horizon = flag(call, 'horizon')
   const answer = await call.client.post<Plan>('/api/v1/plan', {
     ...subject,
-    ...(horizon === undefined ? {} : { horizonMs: durationMs('horizon', horizon, 1_000, limits.planHorizonMaxMs) }),
+    ...(horizon === undefined
+      ? {}
+      : { horizonMs: durationMs('horizon', horizon, limits.planHorizonLeastMs, limits.planHorizonMaxMs) }),
   })
   if (call.json) printJson(call, answer)
   else call.io.out(planText(answer))
@@ -31,8 +33,9 @@ async function subjectOf(call: Call): Promise<object> {
       : [ofJob === undefined ? "a command after '--'" : `--${ofJob}`]),
   ]
   if (given.length > 1) throw new UsageError(`plan one thing at a time; got ${given.join(' and ')}`)
-  if (host !== undefined) return { drain: { host, mode: drainModeOf(call) } }
-  if (isSet(call, 'mode')) throw new UsageError('--mode goes with --drain HOST')
+  if (host !== undefined) return { drain: { host, ...drainOf(call) } }
+  const ofDrain = drainFlags.find(({ name }) => isSet(call, name))?.name
+  if (ofDrain !== undefined) throw new UsageError(`--${ofDrain} goes with --drain HOST`)
   if (job !== undefined) return { cancel: { job } }
   if (path !== undefined) {
     const file = await readSpecFile(path, call.io.cwd)
@@ -48,7 +51,7 @@ async function subjectOf(call: Call): Promise<object> {
 export const planCommand: Command = {
   name: 'plan',
   summary: 'What would start, stop, move and wait, and when; nothing is done',
-  usage: '[FILE | --name N [flags] -- COMMAND ARGS… | --drain HOST [--mode MODE] | --cancel JOB]',
+  usage: '[FILE | --name N [flags] -- COMMAND ARGS… | --drain HOST [--mode MODE] [--deadline TIME] | --cancel JOB]',
   detail: `Without any of these it says what will happen anyway. The change is run ahead on a copy of the live state by the
 scheduler's own code, with hosts that do at once what they are told and work that ends when it was declared to:
     millwright plan --name train --gang 8 --gpus 8 --time-limit 12h -- python3 train.py
@@ -57,7 +60,7 @@ scheduler's own code, with hosts that do at once what they are told and work tha
   rest: true,
   flags: [
     { name: 'drain', value: 'HOST', help: 'plan emptying this host' },
-    { name: 'mode', value: 'MODE', help: 'with --drain: now, after (default) or swap' },
+    ...drainFlags,
     { name: 'cancel', value: 'JOB', help: 'plan cancelling this job' },
     { name: 'horizon', value: 'TIME', help: 'how far to look (default 1d, at most 30d)' },
     ...jobFlags,
