@@ -91,7 +91,6 @@ export function addStatusRoutes(app: FastifyInstance, known: KnownPaths, add: Ad
   }
 }
 
-/** Sums over kept jobs are gauges: they fall when old jobs move to the history. */
 const hostMarksOf = (found: ReturnType<typeof counts>): Record<string, number> => ({
   simulated: found.simulatedHosts,
   draining: found.drainingHosts,
@@ -129,6 +128,7 @@ function gpuSeconds(state: State): [string, number][] {
   return samples
 }
 
+/** Sums over kept jobs are gauges: they fall when old jobs move to the history. */
 export function metricsText(ports: ApiPorts): string {
   const { state, waiting } = ports.door
   const found = counts(state)

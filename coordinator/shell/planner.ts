@@ -13,11 +13,22 @@ import type { Planner } from '../ports.ts'
 import type { Committed } from './loop.ts'
 import type { FromPlanner, ToPlanner } from './planner-messages.ts'
 
-/** What placement does not look at: results, history, answers. */
-const unneeded = new Set([
-  ...['shards', 'chunks', 'failures', 'events', 'idempotency', 'outbox'],
-  ...['sums', 'months', 'datasets', 'models', 'runs', 'ledger'],
+/** Tables that placement does not look at: results, history, answers. */
+const unneeded: ReadonlySet<string> = new Set<keyof State>([
+  'shards',
+  'chunks',
+  'failures',
+  'events',
+  'idempotency',
+  'outbox',
+  'sums',
+  'months',
+  'datasets',
+  'models',
+  'runs',
+  'ledger',
 ])
+
 /** Rows copied without a pause; 500 rows of jobs take about 2 ms. */
 const rowsPerSlice = 500
 
