@@ -4,15 +4,17 @@ import type { HostRow } from '../../shared/model/rows.ts'
 import type { ForeignRow } from '../../shared/model/scheduling.ts'
 import type { AttemptHeld } from '../../shared/protocol/codec.ts'
 import { type Context, forgetOn, note, Refusal, touchHost } from './context.ts'
-import { freed } from './holdings.ts'
+import { freed, reoffer } from './holdings.ts'
 import { never } from './placement/capacity.ts'
 import type { State } from './state.ts'
+import { countOf } from './words.ts'
 
-export function foreignSeen(ctx: Context, host: HostRow, held: AttemptHeld): void {
+/** False when it is one more than is kept: it runs and is not counted. */
+export function foreignSeen(ctx: Context, host: HostRow, held: AttemptHeld): boolean {
   const { state } = ctx
   const id = held.attempt ?? ''
-  if (state.foreign.has(id)) return
-  if (state.foreign.size >= limits.foreignKept) return
+  if (state.foreign.has(id)) return true
+  if (state.foreign.size >= limits.foreignKept) return false
   const grant = { cpus: held.cpus ?? 1, memoryMb: held.memoryMb ?? 0, gpus: [...(held.gpus ?? [])] }
   const jobName = held.jobName ?? ''
   const row: ForeignRow = { v: 1, id, host: host.id, jobName, grant, seenMs: ctx.nowMs, stop: null }
@@ -24,6 +26,23 @@ export function foreignSeen(ctx: Context, host: HostRow, held: AttemptHeld): voi
     'foreign-attempt',
     `${host.name} runs ${id}${jobName === '' ? '' : ` of '${jobName}'`}, which this store does not know; it is left alone and counts as taken until it ends or somebody stops it`,
     { host: host.id, attempt: id },
+  )
+  return true
+}
+
+/** [X2] what a host runs beyond the foreign attempts that are kept counts nowhere: until a hello of it lists none, it gets no new work. */
+export function uncountedSeen(ctx: Context, host: HostRow, uncounted: number): void {
+  const { state } = ctx
+  if (host.uncounted === uncounted) return
+  state.hosts.patch(host.id, { uncounted })
+  reoffer(state, host.id)
+  if (uncounted === 0) return
+  note(
+    ctx,
+    'critical',
+    'foreign-uncounted',
+    `${host.name} runs ${countOf(uncounted, 'attempt')} that this store does not know, beyond the ${limits.foreignKept} that are counted: it gets no new work until its agent is started again and there is room to count them`,
+    { host: host.id },
   )
 }
 

@@ -12,6 +12,7 @@ import { blockOf, blocks } from './placement/fit.ts'
 import { type HostOffer, megabytes, unitsOf } from './placement/offer.ts'
 import type { State } from './state.ts'
 import { placeOf } from './topology.ts'
+import { countOf } from './words.ts'
 
 /** '' when the host may go on with what it has, else why not, in words that follow "2 hosts:". */
 export function awayWhy(state: State, host: HostRow): string {
@@ -27,6 +28,8 @@ export function closedWhy(state: State, host: HostRow): string {
   const away = awayWhy(state, host)
   if (away !== '') return away
   if (host.cordoned) return 'cordoned'
+  if (host.uncounted > 0)
+    return `runs ${countOf(host.uncounted, 'attempt')} that this store does not know and cannot count`
   if (host.backoff !== null)
     return `${host.backoff.untilMs === null ? 'suspended' : 'waits'} after ${host.launchFailures} failed launch${host.launchFailures === 1 ? '' : 'es'}: ${host.backoff.reason}`
   return ''

@@ -8,7 +8,7 @@ import type { Hello, StepReport } from '../../shared/protocol/codec.ts'
 import { endAttempt } from './attempts.ts'
 import { type Context, forgetOn, note, Refusal, touchHost, wantPlacement } from './context.ts'
 import { findHost } from './drains.ts'
-import { foreignGone, foreignSeen } from './foreign.ts'
+import { foreignGone, foreignSeen, uncountedSeen } from './foreign.ts'
 import { watchMember } from './gangs/fence.ts'
 import { compareGpus } from './health.ts'
 import { reoffer } from './holdings.ts'
@@ -75,6 +75,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
     drain: before?.drain ?? null,
     launchFailures: before?.launchFailures ?? 0,
     backoff: before?.backoff ?? null,
+    uncounted: before?.uncounted ?? 0,
     refusedReason: null,
   }
   state.hosts.put(host, row)
@@ -138,6 +139,11 @@ const unknownInventory: ToldInventory = {
 function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
   const { state } = ctx
   const held = new Map((hello.attempts ?? []).map((each) => [each.attempt ?? '', each]))
+  for (const row of [...state.foreign.values()]) {
+    const there = held.get(row.id)
+    if (row.host === host.id && (there?.state !== 'running' || there.exitJson)) foreignGone(ctx, row.id)
+  }
+  let uncounted = 0
   for (const [id, each] of held) {
     const attempt = state.attempts.get(id)
     const mine = attempt !== undefined && attempt.host === host.id
@@ -147,14 +153,11 @@ function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
     } else if (mine && attempt.state !== 'ended') continue
     // its process has ended, and whatever it still has to say came before or is of no use here
     else if (each.exitJson) forgetOn(state, host.id, id)
-    else foreignSeen(ctx, host, each)
+    else if (!foreignSeen(ctx, host, each)) uncounted++
   }
+  uncountedSeen(ctx, host, uncounted)
   for (const id of [...(state.byHost.get(host.id) ?? [])])
     if (!held.has(id)) goneFrom(ctx, host, state.attempts.must(id), hello)
-  for (const row of [...state.foreign.values()]) {
-    const there = held.get(row.id)
-    if (row.host === host.id && (there?.state !== 'running' || there.exitJson)) foreignGone(ctx, row.id)
-  }
 }
 
 /** How a process ended, as its agent wrote it down; what cannot be read is an unknown end. */

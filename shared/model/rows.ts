@@ -38,6 +38,8 @@ export interface HostRow extends RowBase {
   /** launches failed here in a row; given no work until then (null: until a person uncordons it) */
   readonly launchFailures: number
   readonly backoff: { readonly reason: string; readonly untilMs: number | null } | null
+  /** foreign attempts in its last hello beyond limits.foreignKept: nobody knows what they take, so it gets no new work */
+  readonly uncounted: number
   /** set when one key was seen with two boot ids at once */
   readonly refusedReason: string | null
 }

@@ -6,7 +6,16 @@ import type { GpuUsage, Grant } from './scheduling.ts'
 
 /** What keeps a host from ordinary work, or sets it apart; `word` names it, `detail` says why. */
 export interface HostMark {
-  readonly word: 'simulated' | 'refused' | 'given up' | 'cordoned' | 'draining' | 'drained' | 'waits' | 'suspended'
+  readonly word:
+    | 'simulated'
+    | 'refused'
+    | 'given up'
+    | 'cordoned'
+    | 'uncounted'
+    | 'draining'
+    | 'drained'
+    | 'waits'
+    | 'suspended'
   readonly detail: string
 }
 
@@ -17,6 +26,11 @@ export function hostMarks(host: HostRow, nowMs: number): HostMark[] {
   if (host.refusedReason !== null) add('refused', host.refusedReason)
   if (host.confirmedLost) add('given up', 'a person said that it is dead; until it is heard again')
   if (host.cordoned) add('cordoned', 'no new work')
+  if (host.uncounted > 0)
+    add(
+      'uncounted',
+      `no new work: ${host.uncounted} more foreign attempts than can be counted; its next hello tells again`,
+    )
   if (host.drain !== null) {
     const { mode, reason, by, doneMs } = host.drain
     add(doneMs === null ? 'draining' : 'drained', `${mode}, by ${by}: ${reason}`)

@@ -4,6 +4,7 @@ import { beginIncarnation, loadState, newestMs } from '../../coordinator/core/lo
 import { tablesOf, takeChanges } from '../../coordinator/core/state.ts'
 import { notBefore } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
+import { hostMarks } from '../../shared/model/words.ts'
 import { fleet, minute, one, pass, stateOf } from '../fakes/core-fleet.ts'
 import { batch, exited, gang, gpusOf, makeWorld, submit } from '../fakes/core-world.ts'
 
@@ -107,6 +108,46 @@ t.test('[X1] an attempt this store does not know is left alone and counts as tak
   t.equal(world.state.foreign.size, 0, 'one whose process has ended takes nothing')
   t.same(desiredOf(world.state, 'h1').forget, ['a-9-7', 'a-9-8'])
 })
+
+t.test(
+  '[X2] a host whose foreign attempts cannot all be counted gets no new work until it tells of none beyond',
+  async (t) => {
+    const world = makeWorld({ check: 'steps' })
+    fleet(world, 2, 2)
+    const kept = {
+      v: 1 as const,
+      host: 'h2',
+      jobName: '',
+      grant: { cpus: 0, memoryMb: 0, gpus: [] },
+      seenMs: 0,
+      stop: null,
+    }
+    for (let i = 1; i < limits.foreignKept; i++) world.state.foreign.load(`a-8-${i}`, { ...kept, id: `a-8-${i}` })
+    const attempts = ['a-9-1', 'a-9-2'].map((attempt, i) => ({ attempt, state: 'running', cpus: 1, gpus: [`h1/${i}`] }))
+    const connect = (connection: number) =>
+      world.step({
+        kind: 'host-connected',
+        host: 'h1',
+        connection,
+        hello: { name: 'h1', slots: 4, bootId: 'boot-1', spool: 's', attempts },
+      })
+    connect(11)
+    t.equal(world.state.hosts.must('h1').uncounted, 1)
+    world.request({ op: 'cordon-host', host: 'h2', cordoned: true })
+    const job = submit(world, one('small', 1, null))
+    pass(world, 2_000)
+    t.match(world.state.jobs.must(job.id), { state: 'queued', reason: /1 host: runs 1 attempt that .* cannot count/ })
+    t.ok([...world.state.events.values()].some(({ kind }) => kind === 'foreign-uncounted'))
+    t.match(hostMarks(world.state.hosts.must('h1'), 0), [{ word: 'uncounted' }])
+    world.fact('h1', { kind: 'attempt-ended', attempt: 'a-9-1', exit: exited(0) })
+    pass(world, 2_000)
+    t.equal(stateOf(world, job.id), 'queued', 'the end of one says nothing of the rest')
+    attempts.shift()
+    connect(12)
+    pass(world, 2_000)
+    t.same(world.state.attempts.must(world.attemptsOf(job.id)[0]!).grant.gpus, ['h1/0'])
+  },
+)
 
 t.test('[H5] placed and not applied yet, an attempt will come; applied and not listed, it is gone', async (t) => {
   const world = makeWorld()

@@ -46,6 +46,7 @@ function hostRow(i: number): HostRow {
     drain: null,
     launchFailures: 0,
     backoff: null,
+    uncounted: 0,
     refusedReason: null,
   }
 }
