@@ -35,6 +35,8 @@ export const limits = {
   /** a claim that is not used goes this long after it could have been */
   claimKeptMs: 120_000,
   agedClaimMs: 5 * 60_000,
+  /** reservations of aged gangs beside those by order; each may book as many hosts as a gang has */
+  agedClaims: 256,
   /** what a slice of a pass looks at, in hosts; taking a lane costs beside that as much as some hosts */
   hostsPerSlice: 10_000,
   hostsPerLane: 50,

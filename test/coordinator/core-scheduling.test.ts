@@ -105,6 +105,26 @@ t.test('[P7] gangs do not starve behind a stream of small jobs (kueue#8309)', as
   t.equal(stateOf(world, wide.id), 'running')
 })
 
+t.test('[P7] reservations of aged gangs are bounded: the oldest have them, whatever stands before them', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  fleet(world, 1)
+  submit(world, one('running', 8, 60 * minute, { policy: { preemptible: false } }))
+  world.startAll()
+  const wide = (priority: number) => gang(1, { priority, policy: { timeLimitMs: minute } })
+  const old = [submit(world, wide(0)).id, submit(world, wide(0)).id]
+  const ids = Array.from({ length: limits.agedClaims }, () => submit(world, wide(1)).id)
+  for (let i = 0; i < limits.reservations; i++) submit(world, one('first', 8, minute, { priority: 2 }))
+  const aged = () => [...world.state.volatile.claims].filter(([, { kind }]) => kind === 'aged').map(([job]) => job)
+  pass(world, 5_000)
+  t.same(aged(), [], 'none has waited long enough')
+  world.nowMs += limits.gangAgeingMs - 5_000
+  pass(world, 10_000)
+  t.same(new Set(aged()), new Set([...old, ...ids.slice(0, -2)]))
+  const booked = world.state.timeline.reservations().map(({ id }) => id)
+  t.equal(booked.length, limits.agedClaims + limits.reservations)
+  t.notOk(booked.includes(ids.at(-1) as string))
+})
+
 t.test('[P8] more important work stops the cheapest that is less so, with a grace, and takes its place', async (t) => {
   const world = makeWorld()
   fleet(world, 3)

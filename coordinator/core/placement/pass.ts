@@ -5,10 +5,12 @@
  */
 
 import { limits } from '../../../shared/limits.ts'
+import { compareIds } from '../../../shared/model/ids.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import { addTask, indexOf, placeAttempt, startJob } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { beginForming, formGangs } from '../gangs/forming.ts'
+import { Heap } from '../heap.ts'
 import { reoffer } from '../holdings.ts'
 import { limitEndMs } from '../job-terms.ts'
 import { addHolder } from '../leases.ts'
@@ -85,8 +87,16 @@ function begin(ctx: Context): boolean {
     seen: new Set(),
     tries: new Map(),
     reserved: 0,
+    aged: agedGangs(state),
   }
   return lanes.length > 0 || finish(ctx, volatile.pass)
+}
+
+/** The youngest on top. */
+function agedGangs(state: State): Heap<string> {
+  const gangs = new Heap<string>((a, b) => compareIds(a, b) > 0)
+  for (const [job, claim] of state.volatile.claims) if (claim.kind === 'aged') gangs.push(job)
+  return gangs
 }
 
 function beginFull(ctx: Context): void {
@@ -152,8 +162,16 @@ function reserveOnce(ctx: Context, pass: Pass, slice: Slice, lane: Lane, job: Jo
   if (pass.noOpening.has(key)) return
   slice.looks -= 10 * ctx.state.capacity.size
   const kind = pass.reserved < limits.reservations ? 'order' : 'aged'
-  if (reserve(ctx, job, askOf(ctx.state, job), kind)) pass.reserved++
-  else pass.noOpening.add(key)
+  if (!reserve(ctx, job, askOf(ctx.state, job), kind)) return void pass.noOpening.add(key)
+  pass.reserved++
+  if (kind === 'aged') countAged(ctx.state, pass, job)
+}
+
+/** [P7] the oldest have theirs: one too many is taken from the youngest. */
+function countAged(state: State, { aged }: Pass, job: JobRow): void {
+  aged.push(job.id)
+  const youngest = aged.size > limits.agedClaims ? aged.pop() : undefined
+  if (youngest !== undefined && state.volatile.claims.get(youngest)?.kind === 'aged') dropClaim(state, youngest)
 }
 
 /** The first jobs of the queue carry why they wait; `why` tells it of the others when it is asked. */
@@ -196,12 +214,13 @@ function nextJob(lane: Lane, seen: ReadonlySet<string>): string | undefined {
   return undefined
 }
 
-/** [P7] the first jobs of the queue, and every gang past its ageing bound. */
+/** [P7] the first jobs of the queue, and the oldest gangs past their ageing bound. */
 function wantsReservation(ctx: Context, pass: Pass, job: JobRow): boolean {
   const { state, nowMs } = ctx
   if (!pass.full || state.volatile.claims.has(job.id)) return false
   if (pass.reserved < limits.reservations) return true
-  return job.gang !== null && nowMs - job.submittedMs >= limits.gangAgeingMs
+  if (job.gang === null || nowMs - job.submittedMs < limits.gangAgeingMs) return false
+  return pass.aged.size < limits.agedClaims || compareIds(job.id, pass.aged.top as string) < 0
 }
 
 /**

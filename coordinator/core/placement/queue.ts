@@ -27,9 +27,9 @@ export interface Lane {
 
 /**
  * Capacity promised to a job. `order`: a reservation by its place in the queue, made anew in every full pass. `aged`: of a gang that
- * has waited long, wherever it stands; kept for limits.agedClaimMs, since there may be thousands. The others stay until
- * they are used or their time is over: `preempting` waits for victims to end, `wounded` and `swap` for a gang's missing hosts. The
- * reservation itself is in the timeline, under the job's id.
+ * has waited long, wherever it stands; the limits.agedClaims oldest have one, kept for limits.agedClaimMs, since making them anew in
+ * every pass would take too long. The others stay until they are used or their time is over: `preempting` waits for victims to end,
+ * `wounded` and `swap` for a gang's missing hosts. The reservation itself is in the timeline, under the job's id.
  */
 export interface Claim {
   readonly job: string
@@ -51,6 +51,8 @@ export interface Pass {
   readonly tries: Map<string, number>
   /** reservations made so far, at most limits.reservations by order */
   reserved: number
+  /** gangs with an `aged` reservation when the pass began or since, the youngest on top */
+  readonly aged: Heap<string>
   /** hosts whose profile is made, in the order of ids */
   foreseen: number
   /** jobs that work was, or could not be, stopped for: at most limits.preemptionsPerPass are tried */
