@@ -149,6 +149,19 @@ t.test('[P8] more important work stops the cheapest that is less so, with a grac
   t.match(world.state.jobs.must(young.id), { state: 'queued', startedMs: null })
 })
 
+t.test('[P7] [P8] those who wait behind a job that has stopped others have their reservations meanwhile', async (t) => {
+  const world = makeWorld()
+  fleet(world, 1)
+  submit(world, one('running', 8, null))
+  world.startAll()
+  pass(world, minute)
+  const urgent = ['a', 'b', 'c'].map((name) => submit(world, one(name, 8, minute, { priority: 5 })).id)
+  pass(world, limits.preemptAfterMs)
+  const kinds = () => urgent.map((id) => world.state.volatile.claims.get(id)?.kind)
+  pass(world, 5_000)
+  t.same(kinds(), ['preempting', 'order', 'order'])
+})
+
 t.test('[P8] a project gets back what it is guaranteed from those who borrow', async (t) => {
   const world = makeWorld()
   fleet(world, 2)

@@ -149,8 +149,8 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
     reserveOnce(ctx, pass, slice, lane, job)
     return true
   }
-  // Behind an aged gang that has its reservation another one may be without.
-  if (lane.blocked) return pass.full && ctx.state.volatile.claims.get(id)?.kind === 'aged'
+  // Behind a job that has kept its reservation (an aged gang, a preemptor) the next one may be without.
+  if (lane.blocked) return pass.full && ctx.state.volatile.claims.has(id)
   const tries = (pass.tries.get(lane.key) ?? 0) + 1
   pass.tries.set(lane.key, tries)
   return tries < limits.backfillTriesPerLane
