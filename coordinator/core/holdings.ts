@@ -7,6 +7,7 @@ import { limits } from '../../shared/limits.ts'
 import type { AttemptRow, HostRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
 import type { Grant } from '../../shared/model/scheduling.ts'
 import { grantFor, limitEndMs } from './job-terms.ts'
+import { awayOf } from './liveness.ts'
 import { never } from './placement/capacity.ts'
 import { blockOf, blocks } from './placement/fit.ts'
 import { type HostOffer, megabytes, unitsOf } from './placement/offer.ts'
@@ -14,19 +15,10 @@ import type { State } from './state.ts'
 import { placeOf } from './topology.ts'
 import { countOf } from './words.ts'
 
-/** '' when the host may go on with what it has, else why not, in words that follow "2 hosts:". */
-export function awayWhy(state: State, host: HostRow): string {
-  const liveness = state.liveness.get(host.id)?.state ?? 'unknown'
-  if (host.refusedReason !== null) return 'refused: cloned identity'
-  if (liveness !== 'connected') return liveness === 'unknown' ? 'not heard since the coordinator started' : liveness
-  if (host.drain !== null) return `${host.drain.doneMs === null ? 'draining' : 'drained'}: ${host.drain.reason}`
-  return ''
-}
-
-/** '' when the host takes new work, else why not. */
+/** '' when the host takes new work, else why not, in words that follow "2 hosts:". */
 export function closedWhy(state: State, host: HostRow): string {
-  const away = awayWhy(state, host)
-  if (away !== '') return away
+  const away = awayOf(state, host)
+  if (away !== undefined) return away.why
   if (host.cordoned) return 'cordoned'
   if (host.uncounted > 0)
     return `runs ${countOf(host.uncounted, 'attempt')} that this store does not know and cannot count`

@@ -13,6 +13,7 @@ import { watchMember } from './gangs/fence.ts'
 import { compareGpus } from './health.ts'
 import { reoffer } from './holdings.ts'
 import type { Input } from './inputs.ts'
+import { livenessOf } from './liveness.ts'
 import { refreshQueue } from './placement/wants.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
@@ -20,11 +21,6 @@ import { noteProgress } from './stragglers/progress.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
 import { countOf } from './words.ts'
 import { addLongWork } from './work-list.ts'
-
-/** Nothing is known of a host until it is heard (SPEC [H4]). */
-export function livenessOf(state: State, host: string): Liveness {
-  return state.liveness.get(host)?.state ?? 'unknown'
-}
 
 /** The topology file was read: hosts that are known stand where it says, from their next hello on in their rows too. */
 export function topologyLoaded(ctx: Context, rules: readonly PlaceRule[]): void {

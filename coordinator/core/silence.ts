@@ -6,6 +6,7 @@
 import { limits } from '../../shared/limits.ts'
 import { type Context, note } from './context.ts'
 import { releaseLeases } from './leases.ts'
+import { livenessOf } from './liveness.ts'
 import { refreshQueue } from './placement/wants.ts'
 import type { State } from './state.ts'
 
@@ -41,7 +42,7 @@ export function massSilence(ctx: Context): boolean {
 /** One slice of lending an unreachable host's shards again ([H2]); true when there is more. Nothing is taken of one that was heard since. */
 export function takeLeasesSlice(ctx: Context, host: string): boolean {
   const { state } = ctx
-  if (state.liveness.get(host)?.state !== 'unreachable') return false
+  if (livenessOf(state, host) !== 'unreachable') return false
   let budget = limits.leaseHoldersPerSlice
   for (const id of state.byHost.get(host) ?? []) {
     const attempt = state.attempts.must(id)

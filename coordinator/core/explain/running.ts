@@ -1,6 +1,6 @@
 /** What a running job is doing: how far it is, on which hosts, how fast, and who is slow. */
 import type { AttemptRow, JobRow, LeaseRow } from '../../../shared/model/rows.ts'
-import { livenessOf } from '../hosts.ts'
+import { livenessOf } from '../liveness.ts'
 import { wantedTasks } from '../placement/wants.ts'
 import type { JobIndex, State } from '../state.ts'
 import { causeOf, remainingMs } from '../stragglers/speculation.ts'

@@ -9,6 +9,7 @@ import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { dropTask, isLive, loseAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
 import { graceMsOf } from '../job-terms.ts'
+import { livenessOf } from '../liveness.ts'
 import { massSilence } from '../silence.ts'
 import type { State } from '../state.ts'
 import { failEpoch, launchedIn, settleSoon } from './gangs.ts'
@@ -44,7 +45,7 @@ export function fenceOver(ctx: Context, attemptId: string): void {
   const attempt = state.attempts.get(attemptId)
   const job = attempt && state.jobs.get(attempt.job)
   if (attempt === undefined || job === undefined || attempt.state === 'ended' || attempt.state === 'lost') return
-  if (state.liveness.get(attempt.host)?.state === 'connected') return
+  if (livenessOf(state, attempt.host) === 'connected') return
   const atMs = fenceAtMs(state, job, attempt)
   if (atMs === null) return
   if (atMs > nowMs) return state.deadlines.set('gang-fence', attemptId, atMs)

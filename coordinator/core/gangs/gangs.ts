@@ -10,8 +10,8 @@ import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { GangState } from '../../../shared/model/scheduling.ts'
 import { dropTask, indexOf, isLive, letGo, placeAttempt, startJob, stopAttempt } from '../attempts.ts'
 import { type Context, note, wantPlacement } from '../context.ts'
-import { awayWhy } from '../holdings.ts'
 import { graceMsOf, limitEndMs } from '../job-terms.ts'
+import { type Away, awayOf } from '../liveness.ts'
 import { dropClaim } from '../placement/claims.ts'
 import { refreshQueue } from '../placement/wants.ts'
 import { endJob } from '../results.ts'
@@ -224,7 +224,7 @@ function settleEpoch(ctx: Context, jobId: string): boolean {
   }
   let budget = limits.membersPerSlice
   for (const task of gangTasks(state, jobId)) {
-    if (task.hold === null || holdIsGood(state, task, gang.badHost)) continue
+    if (task.hold === null || holdTrouble(state, task)?.forGood !== true) continue
     if (budget-- <= 0) return true
     unhold(ctx, task)
   }
@@ -245,15 +245,24 @@ export function settleSoon(ctx: Context, jobId: string): void {
     addLongWork(ctx, { kind: 'stop-epoch', job: jobId, reason: 'epoch-failed', graceMs: 1_000 })
 }
 
-/** A host that is gone, draining or could not start the member is given back; the others keep their place ([Y4]). */
-function holdIsGood(state: State, task: TaskRow, badHost: string | null): boolean {
-  if (task.hold === null) return false
-  const host = state.hosts.get(task.hold.host)
-  if (host === undefined) return false
-  if (state.liveness.get(host.id)?.state === 'unreachable') return false
-  if (host.id === badHost && host.backoff !== null) return false
-  const gone = task.hold.gpus.filter((uuid) => !hasUnit(state, host.id, uuid))
-  return host.refusedReason === null && host.drain === null && gone.length === 0 && lostOn(state, task) === undefined
+/**
+ * What keeps a gang from launching on the host that its task holds. For good (it is gone, draining or could not start the member):
+ * the host is given back, while the others keep their place ([Y4]).
+ */
+export function holdTrouble(state: State, task: TaskRow): Away | undefined {
+  const { hold } = task
+  if (hold === null) return { why: `rank ${task.rank} has no host`, forGood: true }
+  const host = state.hosts.get(hold.host)
+  if (host === undefined) return { why: `${hold.host} is gone`, forGood: true }
+  const away = awayOf(state, host)
+  if (away?.forGood === true) return { ...away, why: `${host.name} ${away.why}` }
+  if (host.id === state.jobs.must(task.job).gang?.badHost && host.backoff !== null)
+    return { why: `${host.name} could not start it`, forGood: true }
+  const gone = hold.gpus.find((uuid) => !hasUnit(state, host.id, uuid))
+  if (gone !== undefined) return { why: `${gone} is gone from ${host.name}`, forGood: true }
+  const lost = lostOn(state, task)
+  if (lost !== undefined) return { why: `${lost.id} may still run on ${host.name}`, forGood: true }
+  return away && { ...away, why: `${host.name} ${away.why}` }
 }
 
 function hasUnit(state: State, host: string, uuid: string): boolean {
@@ -310,10 +319,8 @@ export function woundedTooLong(ctx: Context, jobId: string): void {
 /** May the members still held be launched as they are? Why not, else ''. */
 export function holdsWhyNot(state: State, job: JobRow): string {
   for (const task of membersOf(state, job.id)) {
-    if (task.hold === null) return `rank ${task.rank} has no host`
-    const host = state.hosts.get(task.hold.host)
-    const why = host === undefined ? 'is gone' : awayWhy(state, host)
-    if (why !== '') return `${host?.name ?? task.hold.host} ${why}`
+    const trouble = holdTrouble(state, task)
+    if (trouble !== undefined) return trouble.why
   }
   return ''
 }

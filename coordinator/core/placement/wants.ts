@@ -4,6 +4,7 @@ import { compareIds } from '../../../shared/model/ids.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import { indexOf, isLive } from '../attempts.ts'
 import type { Context } from '../context.ts'
+import { livenessOf } from '../liveness.ts'
 import type { State } from '../state.ts'
 import { widestWave } from '../waves.ts'
 import { dropClaim } from './claims.ts'
@@ -37,7 +38,7 @@ export function wantedTasks(job: JobRow): number {
 function countsTowards(state: State, task: TaskRow): boolean {
   if (task.attempt === null) return true
   const attempt = state.attempts.get(task.attempt)
-  return attempt === undefined || state.liveness.get(attempt.host)?.state !== 'unreachable'
+  return attempt === undefined || livenessOf(state, attempt.host) !== 'unreachable'
 }
 
 export interface Wanted {

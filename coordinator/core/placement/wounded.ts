@@ -6,7 +6,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import { beginForming, launchHeld, missingHosts } from '../gangs/forming.ts'
-import { gangTasks, unhold } from '../gangs/gangs.ts'
+import { gangTasks, holdTrouble, unhold } from '../gangs/gangs.ts'
 import { hostsAllowed } from '../quotas.ts'
 import type { State } from '../state.ts'
 import { choose, type Pick } from './choose.ts'
@@ -46,13 +46,12 @@ function settleHolds(ctx: Context, job: JobRow): 'settled' | 'unclear' {
   let budget = limits.membersPerSlice
   for (const task of gangTasks(state, job.id)) {
     if (task.hold === null) continue
-    const host = state.hosts.get(task.hold.host)
-    const liveness = state.liveness.get(task.hold.host)?.state
-    if (host === undefined || liveness === 'unreachable' || host.refusedReason !== null || host.drain !== null) {
+    const trouble = holdTrouble(state, task)
+    if (trouble?.forGood === true) {
       // The next pass goes on.
       if (budget-- <= 0) return 'unclear'
       unhold(ctx, task)
-    } else if (liveness !== 'connected') unclear = true
+    } else if (trouble !== undefined) unclear = true
   }
   return unclear ? 'unclear' : 'settled'
 }

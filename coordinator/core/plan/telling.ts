@@ -2,7 +2,7 @@
 import type { Forecast, Plan, PlannedChange, PlannedJob, PlanSubject } from '../../../shared/model/plan.ts'
 import type { HostRow, JobRow } from '../../../shared/model/rows.ts'
 import { isLive } from '../attempts.ts'
-import { livenessOf } from '../hosts.ts'
+import { livenessOf } from '../liveness.ts'
 import { reasonsNow } from '../placement/pass.ts'
 import type { State } from '../state.ts'
 import { countOf, listOf, spanOf, whenOf } from '../words.ts'

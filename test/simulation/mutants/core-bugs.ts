@@ -87,16 +87,16 @@ export const capacityBugs: readonly Mutant[] = [
   },
   {
     name: 'drain-ignored',
-    file: `${core}/holdings.ts`,
+    file: `${core}/liveness.ts`,
     find: '  if (host.drain !== null) return',
     replace: "  if (host.drain !== null && host.drain.mode === 'now') return",
     why: 'a host that is drained gently gets new work',
   },
   {
     name: 'suspect-gets-work',
-    file: `${core}/holdings.ts`,
-    find: "  if (liveness !== 'connected') return",
-    replace: "  if (liveness !== 'connected' && liveness !== 'suspect') return",
+    file: `${core}/liveness.ts`,
+    find: "  if (liveness === 'connected') return",
+    replace: "  if (liveness === 'connected' || liveness === 'suspect') return",
     why: 'a suspect host gets new work',
   },
   {

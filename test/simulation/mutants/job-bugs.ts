@@ -35,8 +35,8 @@ export const gangBugs: readonly Mutant[] = [
   {
     name: 'gang-not-whole',
     file: `${core}/gangs/gangs.ts`,
-    find: "    const why = host === undefined ? 'is gone' : awayWhy(state, host)\n",
-    replace: "    const why = host === undefined ? 'is gone' : ''\n",
+    find: '    if (trouble !== undefined) return trouble.why\n',
+    replace: '    if (trouble !== undefined && task.hold === null) return trouble.why\n',
     why: 'a gang is launched on a host that takes no work any more',
   },
   {
