@@ -14,11 +14,15 @@ export const limits = {
   idempotencyKeepMs: 24 * 3600_000,
   // jobs
   jobsKept: 200,
+  /** the newest ended jobs of users whose shards stay rows; those of older ones become a manifest */
+  unsweptJobs: 20,
   // scheduling
   placementsPerSlice: 20,
   membersPerSlice: 24,
-  /** each changes its own row; what is lent again at once changes 32 more at most */
+  /** each changes its own row; what is lent again at once changes those of hungryPerStep more at most */
   leaseHoldersPerSlice: 40,
+  /** attempts of a job that asked for shards and are served in one step */
+  hungryPerStep: 32,
   /** each changes about four rows, and those of its gang */
   givenUpPerSlice: 12,
   reservations: 64,
@@ -71,6 +75,9 @@ export const limits = {
   waveInputs: 256,
   workersPerJob: 1_024,
   crashesPerTask: 5,
+  /** ended attempts of a job whose rows are kept, and how many older ones go when another ends */
+  endedAttemptsKept: 32,
+  trimmedPerEnd: 4,
   jobNameChars: 128,
   projectNameChars: 64,
   /** reasons, causes, and names that only have to be looked up */
@@ -153,6 +160,11 @@ export const limits = {
   predictionSegmentBytes: 8 * 1024 * 1024,
   // models
   versionsKept: 20,
+  aliasMovesKept: 200,
+  runsKept: 20,
+  /** days of a pipeline's drift chart, and findings of data drift beside it */
+  chartDaysKept: 200,
+  dataDriftKept: 40,
   datasetVersionsKept: 3,
 } as const
 

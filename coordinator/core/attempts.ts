@@ -163,11 +163,11 @@ export function endAttempt(ctx: Context, attempt: AttemptRow, exit: ExitRecord):
   ctx.reactions.push({ kind: 'attempt-ended', job: attempt.job, host: attempt.host })
 }
 
-/** Ended attempts of a job beyond the last 32 go, a few at a time; those of a gang's current epoch stay, since together they are its success. */
+/** Ended attempts of a job beyond those that are kept go, a few at a time; those of a gang's current epoch stay, since together they are its success. */
 function trimAttempts(state: State, index: JobIndex, epoch: number | undefined): void {
-  let most = 4
+  let budget = limits.trimmedPerEnd
   for (const oldest of index.endedAttempts) {
-    if (index.endedAttempts.size <= 32 || most-- <= 0) return
+    if (index.endedAttempts.size <= limits.endedAttemptsKept || budget-- <= 0) return
     if (epoch !== undefined && state.attempts.must(oldest).epoch === epoch) return
     index.endedAttempts.delete(oldest)
     forgetAttempt(state, oldest)

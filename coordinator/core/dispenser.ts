@@ -140,7 +140,7 @@ export function serveHungry(ctx: Context, jobId: string): void {
     }
     if (!state.volatile.connections.has(attempt.host) || attempt.stop !== null) continue
     if (!serveOne(ctx, state.jobs.must(jobId), attempt, want)) continue
-    if (++served >= 32) {
+    if (++served >= limits.hungryPerStep) {
       ctx.state.deadlines.set('speculate', jobId, ctx.nowMs)
       state.volatile.wanted.more = true
       return

@@ -59,7 +59,7 @@ export function moveAlias(ctx: Context, id: string, alias: string, version: numb
   const entry = { alias, version, was, atMs: nowMs, by, reason }
   state.models.patch(id, {
     aliases: { ...model.aliases, [alias]: version },
-    aliasHistory: [...model.aliasHistory, entry].slice(-200),
+    aliasHistory: [...model.aliasHistory, entry].slice(-limits.aliasMovesKept),
   })
   note(
     ctx,

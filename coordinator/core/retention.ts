@@ -8,10 +8,7 @@ import type { LongWork } from './internal-rows.ts'
 import { enqueue } from './outbox.ts'
 import { type State, tablesOf } from './state.ts'
 
-/** Ended user jobs whose shard rows are kept; older ones become a manifest artifact. Jobs of pipelines are swept at once. */
-const sweptAfter = 20
-
-/** [R1] a committed shard is a row while its job is young, then a line of the job's manifest. */
+/** [R1] a committed shard is a row while its job is young, then a line of the job's manifest; jobs of pipelines are swept at once. */
 export function jobEndedForSweep(ctx: Context, jobId: string): void {
   const { state } = ctx
   const ended = state.jobs.get(jobId)
@@ -19,11 +16,11 @@ export function jobEndedForSweep(ctx: Context, jobId: string): void {
   if (ended.owner !== null) return sweep(ctx, ended)
   // The newest ended jobs keep their rows; the one that is just pushed out of them is swept.
   let young = 0
-  for (const id of [...state.endedJobs].slice(-4 * sweptAfter).reverse()) {
+  for (const id of [...state.endedJobs].slice(-4 * limits.unsweptJobs).reverse()) {
     const job = state.jobs.get(id)
     if (job === undefined || job.owner !== null || job.spec.kind !== 'batch' || job.manifest !== null) continue
-    if (++young > sweptAfter) sweep(ctx, job)
-    if (young > sweptAfter + 4) return
+    if (++young > limits.unsweptJobs) sweep(ctx, job)
+    if (young > limits.unsweptJobs + 4) return
   }
 }
 

@@ -1,5 +1,6 @@
 /** Monitoring: what was served, joined with late labels, judged day by day; a drift episode opens at most one retrain ([D3]). */
 
+import { limits } from '../../../shared/limits.ts'
 import { dayNumber } from '../../../shared/model/days.ts'
 import type { Metrics, MonitorItem, MonitorParams, MonitorResult, ScoreSums } from '../../../shared/model/engines.ts'
 import type { ArtifactRef, JobSpec, Json, ShardOutput } from '../../../shared/model/job.ts'
@@ -149,7 +150,7 @@ function judgeDay(ctx: Context, pipeline: PipelineRow, result: MonitorResult, ve
     cusum,
     lastWindow: monitor.lastWindow === null || result.window > monitor.lastWindow ? result.window : monitor.lastWindow,
     days: monitor.days + 1,
-    chart: [...monitor.chart, point].slice(-200),
+    chart: [...monitor.chart, point].slice(-limits.chartDaysKept),
     dataDrift: judgeColumns(ctx, pipeline, result),
   })
   if (judged) maybeRetrain(ctx, pipeline.id, result.window, day)
@@ -170,7 +171,7 @@ function judgeColumns(ctx: Context, pipeline: PipelineRow, result: MonitorResult
     const { psi, limit } = dataDrift(was, reference.candidate.rows, is, spec.monitor.data.confidence)
     if (psi > limit) found.push({ window: result.window, column, psi, limit })
   }
-  return found.slice(-40)
+  return found.slice(-limits.dataDriftKept)
 }
 
 /** [D3] one episode, one retrain; none during cool-down or beyond the budget. [D4] the retrain trains on labelled days only. */

@@ -77,11 +77,11 @@ function newestDataset(state: State, pipeline: PipelineRow): RunRow['dataset'] {
   return version === undefined ? null : { id: pipeline.id, version }
 }
 
-/** A pipeline's last 20 runs are kept. */
+/** A pipeline's last runs are kept. */
 function trimRuns(state: State, pipeline: string): void {
   const runs = [...state.runs.values()].filter((run) => run.pipeline === pipeline)
   const oldest = runs[0]
-  if (runs.length > 20 && oldest !== undefined && oldest.state !== 'running') state.runs.delete(oldest.id)
+  if (runs.length > limits.runsKept && oldest !== undefined && oldest.state !== 'running') state.runs.delete(oldest.id)
 }
 
 /** Outputs of a wave of an ended job whose rows are still there. */
