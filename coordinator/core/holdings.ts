@@ -23,7 +23,7 @@ export function closedWhy(state: State, host: HostRow): string {
   if (host.uncounted > 0)
     return `runs ${countOf(host.uncounted, 'attempt')} that this store does not know and cannot count`
   if (host.backoff !== null)
-    return `${host.backoff.untilMs === null ? 'suspended' : 'waits'} after ${host.launchFailures} failed launch${host.launchFailures === 1 ? '' : 'es'}: ${host.backoff.reason}`
+    return `${host.backoff.untilMs === null ? 'suspended' : 'waits'} after ${countOf(host.launchFailures, 'failed launch', 'failed launches')}: ${host.backoff.reason}`
   return ''
 }
 

@@ -87,7 +87,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
       ctx,
       'info',
       'host-joined',
-      `${row.name} joined with ${row.slots} slots and ${row.inventory.gpus?.length ?? 'as yet unknown'} GPUs`,
+      `${row.name} joined with ${countOf(row.slots, 'slot')} and ${row.inventory.gpus?.length ?? 'as yet unknown'} GPUs`,
       { host },
     )
   else note(ctx, 'info', 'host-connected', `${row.name} is connected`, { host })

@@ -4,6 +4,7 @@ import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import type { Context } from './context.ts'
 import { makePending } from './leases.ts'
 import type { JobIndex } from './state.ts'
+import { countOf } from './words.ts'
 
 /** Returns false when the shard is committed already: then nothing has failed. */
 export function failShard(
@@ -29,7 +30,7 @@ export function failShard(
     ctx.reactions.push({
       kind: 'job-failed',
       job: job.id,
-      reason: `shard ${shard} failed ${count} times; last: ${error}`,
+      reason: `shard ${shard} failed ${countOf(count, 'time')}; last: ${error}`,
     })
   return true
 }

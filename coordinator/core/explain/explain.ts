@@ -65,12 +65,12 @@ function failuresOf(state: State, job: JobRow): string[] {
   const { failures, last } = job.launch
   if (failures > 0 && last !== null)
     lines.push(
-      `${failures} launch${failures === 1 ? '' : 'es'} failed, the last on ${state.hosts.get(last.host)?.name ?? last.host}: ${last.reason}`,
+      `${countOf(failures, 'launch', 'launches')} failed, the last on ${state.hosts.get(last.host)?.name ?? last.host}: ${last.reason}`,
     )
   let shown = 0
   for (const row of state.failures.values()) {
     if (row.job !== job.id || shown++ >= 5) continue
-    lines.push(`shard ${row.index} failed ${row.count} time${row.count === 1 ? '' : 's'}: ${row.error.slice(0, 200)}`)
+    lines.push(`shard ${row.index} failed ${countOf(row.count, 'time')}: ${row.error.slice(0, 200)}`)
   }
   shown = 0
   for (const id of state.index.get(job.id)?.tasks ?? []) {

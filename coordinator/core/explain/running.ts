@@ -48,7 +48,7 @@ function attemptText(state: State, job: JobRow, index: JobIndex, attempt: Attemp
       : ''
   const oldest = attempt.leases[0]
   const busy = oldest === undefined ? 'idle' : busyWith(state, job, index, attempt, oldest, nowMs)
-  return `${head}: ${attempt.committed} shards, ${speed}${slow}, ${busy}${exit}`
+  return `${head}: ${countOf(attempt.committed, 'shard')}, ${speed}${slow}, ${busy}${exit}`
 }
 
 /** [B9] a shard that takes longer than usual is told with the reason, and whether it is worth a second attempt. */

@@ -17,7 +17,7 @@ import { refreshQueue } from '../placement/wants.ts'
 import { endJob } from '../results.ts'
 import type { State } from '../state.ts'
 import { unmakeUseful } from '../usage.ts'
-import { describeExit, lastLineOf } from '../words.ts'
+import { countOf, describeExit, lastLineOf } from '../words.ts'
 import { addLongWork } from '../work-list.ts'
 
 export const newGang = (nowMs: number): GangState => ({
@@ -106,7 +106,7 @@ export function launchSlice(ctx: Context, job: JobRow): boolean {
     placeAttempt(ctx, task, { host: hold.host, gpus: hold.gpus, epoch })
   }
   const { size } = setPhase(ctx, state.jobs.must(job.id), 'running').gang as GangState
-  const text = `${job.spec.name}: epoch ${epoch} launched on ${size} host${size === 1 ? '' : 's'}`
+  const text = `${job.spec.name}: epoch ${epoch} launched on ${countOf(size, 'host')}`
   note(ctx, 'info', 'gang-launched', text, { job: job.id })
   // The first ones may have finished already.
   if (allFinished(state, state.jobs.must(job.id))) endJob(ctx, state.jobs.must(job.id), 'succeeded', '')
@@ -218,7 +218,7 @@ function settleEpoch(ctx: Context, jobId: string): boolean {
   }
   const most = job.spec.policy?.maxRestarts ?? limits.gangRestarts
   if (gang.restarts > most) {
-    const reason = `its gang failed ${gang.restarts} times (at most ${most} restarts); last: ${gang.lastEnd}`
+    const reason = `its gang failed ${countOf(gang.restarts, 'time')} (at most ${countOf(most, 'restart')}); last: ${gang.lastEnd}`
     ctx.reactions.push({ kind: 'job-failed', job: jobId, reason })
     return false
   }

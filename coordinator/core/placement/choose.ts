@@ -1,4 +1,5 @@
 /** Filter → score → choose, for one task and for a gang. Pure: equal capacity and ask give equal answers; ties go by id. */
+import { countOf } from '../words.ts'
 import type { Capacity, Host, HostClass } from './capacity.ts'
 import { type Demand, shapeKey } from './demand.ts'
 import { type Ask, chosenClass, roomyClasses } from './fit.ts'
@@ -120,7 +121,7 @@ function blockedGang(models: readonly Candidate[][], demand: Demand, rule: GangR
           .map(({ hosts: of }) => ({ name: of[0]?.offer.topology[topology.level] ?? '', fitting: of.length }))
           .sort((a, b) => b.fitting - a.fitting || (a.name < b.name ? -1 : 1))
           .slice(0, placesShown)
-  const free = `${hosts.length} host${hosts.length === 1 ? '' : 's'} fit now, ${minHosts} needed`
+  const free = `${countOf(hosts.length, 'host')} fit now, ${minHosts} needed`
   const fullest = places[0]
   const why =
     hosts.length < minHosts || fullest === undefined

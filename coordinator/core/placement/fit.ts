@@ -3,7 +3,7 @@
  * into words (`whyNot`), so what `why` says is what placement did ([P3]).
  */
 
-import { placeNouns } from '../words.ts'
+import { countOf, placeNouns } from '../words.ts'
 import type { Host, HostClass } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { levelAt } from './offer.ts'
@@ -151,7 +151,7 @@ export function describe(host: Host, ask: Ask, block: Block): string {
     case blocks.place:
       return `nothing says which ${placeNouns[demand.topology?.level ?? 'leaf']} it is in`
     case blocks.cpuTotal:
-      return `${offer.cpus} slots, ${demand.cpus} needed`
+      return `${countOf(offer.cpus, 'slot')}, ${demand.cpus} needed`
     case blocks.memoryTotal:
       return `${offer.memoryMb} MB of memory, ${demand.memoryMb} needed`
     case blocks.perHost:

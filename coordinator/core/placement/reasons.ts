@@ -1,4 +1,5 @@
 /** Why a demand does not fit, over all hosts: the first reason of each, grouped, with the numbers of the host that came closest. */
+import { countOf } from '../words.ts'
 import type { Capacity, Host } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { type Ask, type Block, blockOf, blocks, describe, lastingBlock, mostFree, suits } from './fit.ts'
@@ -23,9 +24,9 @@ export function reasonsOf(capacity: Capacity, given: Ask): Reason[] {
 /** The groups in one line, at most `most` of them: `12 hosts: is cordoned; 3 hosts: at best 2 of 8 GPUs free, 4 needed`. */
 export function inOneLine(reasons: readonly Reason[], most = 4): string {
   const refused = reasons.filter(({ why }) => why !== '')
-  const shown = refused.slice(0, most).map(({ why, hosts }) => `${counted(hosts)}: ${why}`)
+  const shown = refused.slice(0, most).map(({ why, hosts }) => `${countOf(hosts, 'host')}: ${why}`)
   const left = refused.slice(most).reduce((sum, { hosts }) => sum + hosts, 0)
-  return [...shown, ...(left === 0 ? [] : [`${counted(left)}: other reasons`])].join('; ')
+  return [...shown, ...(left === 0 ? [] : [`${countOf(left, 'host')}: other reasons`])].join('; ')
 }
 
 /** '' when an empty, open fleet of these hosts could run the demand, else why it never will. */
@@ -40,10 +41,8 @@ export function whyNever(capacity: Capacity, demand: Demand): string {
   if (most >= demand.minHosts) return ''
   const all = able.reduce((best, list) => Math.max(best, list.length), 0)
   const together = rule.words === '' || all < demand.minHosts ? '' : ` ${rule.words}, at most ${most} are`
-  return `${counted(all)} could take a member, ${demand.minHosts} needed${together}`
+  return `${countOf(all, 'host')} could take a member, ${demand.minHosts} needed${together}`
 }
-
-const counted = (hosts: number): string => `${hosts} host${hosts === 1 ? '' : 's'}`
 
 /** Hosts that could take a task if they were empty, one list for each GPU model. */
 function ableByModel(hosts: readonly Host[], demand: Demand): Host[][] {
