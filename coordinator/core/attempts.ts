@@ -4,6 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import type { ExitRecord, StopReason } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow, LeaseRow, TaskRow } from '../../shared/model/rows.ts'
 import { type Context, forgetOn, note, touchHost } from './context.ts'
+import { emptySet, getOrMake } from './get-or-make.ts'
 import { releaseFor, releaseHold, takeFor, takeHold, uncount } from './holdings.ts'
 import { grantFor, limitEndMs } from './job-terms.ts'
 import { launchFailed, launchWorked } from './launches.ts'
@@ -39,21 +40,11 @@ export function isLive(job: JobRow): boolean {
 }
 
 export function indexOf(state: State, job: string): JobIndex {
-  let index = state.index.get(job)
-  if (index === undefined) {
-    index = emptyIndex()
-    state.index.set(job, index)
-  }
-  return index
+  return getOrMake(state.index, job, emptyIndex)
 }
 
 export function indexAttempt(state: State, attempt: AttemptRow): void {
-  let set = state.byHost.get(attempt.host)
-  if (set === undefined) {
-    set = new Set()
-    state.byHost.set(attempt.host, set)
-  }
-  set.add(attempt.id)
+  getOrMake(state.byHost, attempt.host, emptySet<string>).add(attempt.id)
   indexOf(state, attempt.job).attempts.add(attempt.id)
 }
 

@@ -5,6 +5,7 @@ import { limits } from '../../shared/limits.ts'
 import type { ShardOutput } from '../../shared/model/job.ts'
 import type { EventLevel } from '../../shared/model/rows.ts'
 import type { Effect } from './effects.ts'
+import { emptySet, getOrMake } from './get-or-make.ts'
 import { newId, type State } from './state.ts'
 
 /** What one noun tells the others, so that they need not import each other; `step` drains them before it ends. */
@@ -64,11 +65,7 @@ export function wantPlacement(ctx: Context): void {
 
 /** The agent may forget this ended attempt: said with the next desired state. */
 export function forgetOn(state: State, host: string, attempt: string): void {
-  let set = state.volatile.forget.get(host)
-  if (set === undefined) {
-    set = new Set()
-    state.volatile.forget.set(host, set)
-  }
+  const set = getOrMake(state.volatile.forget, host, emptySet<string>)
   set.add(attempt)
   // What is dropped here is said again when a hello still lists it.
   for (const oldest of set) {

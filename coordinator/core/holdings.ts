@@ -6,6 +6,7 @@
 import { limits } from '../../shared/limits.ts'
 import type { AttemptRow, HostRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
 import type { Grant } from '../../shared/model/scheduling.ts'
+import { emptySet, getOrMake } from './get-or-make.ts'
 import { grantFor, limitEndMs } from './job-terms.ts'
 import { awayOf } from './liveness.ts'
 import { never } from './placement/capacity.ts'
@@ -97,12 +98,7 @@ export function takeHold(state: State, task: TaskRow): void {
   const job = state.jobs.must(task.job)
   const grant = grantFor(job, task.hold.gpus)
   state.capacity.take(task.hold.host, task.id, grant, limitEndMs(job) ?? never)
-  let set = state.holdsByHost.get(task.hold.host)
-  if (set === undefined) {
-    set = new Set()
-    state.holdsByHost.set(task.hold.host, set)
-  }
-  set.add(task.id)
+  getOrMake(state.holdsByHost, task.hold.host, emptySet<string>).add(task.id)
   count(state, job, grant, 1)
 }
 

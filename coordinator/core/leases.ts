@@ -3,6 +3,7 @@
 import { shardKey } from '../../shared/model/ids.ts'
 import type { AttemptRow, LeaseRow } from '../../shared/model/rows.ts'
 import type { Context } from './context.ts'
+import { emptyList, getOrMake } from './get-or-make.ts'
 import type { JobIndex, State } from './state.ts'
 import { forgetProgress } from './stragglers/progress.ts'
 
@@ -11,9 +12,8 @@ export function holdersOf(index: JobIndex, shard: number): readonly string[] {
 }
 
 export function addHolder(index: JobIndex, shard: number, attempt: string): void {
-  const holders = index.lent.get(shard)
-  if (holders === undefined) index.lent.set(shard, [attempt])
-  else if (!holders.includes(attempt)) holders.push(attempt)
+  const holders = getOrMake(index.lent, shard, emptyList<string>)
+  if (!holders.includes(attempt)) holders.push(attempt)
 }
 
 export function removeHolder(index: JobIndex, shard: number, attempt: string): void {

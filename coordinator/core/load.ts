@@ -6,6 +6,7 @@ import type { AttemptRow, EventRow, JobRow, TaskRow } from '../../shared/model/r
 import { indexAttempt, indexOf, isLive } from './attempts.ts'
 import { indexDependencies } from './dependencies.ts'
 import { takeForeign } from './foreign.ts'
+import { emptyList, getOrMake } from './get-or-make.ts'
 import { reoffer, takeFor, takeHold } from './holdings.ts'
 import { limitEndMs } from './job-terms.ts'
 import { addHolder } from './leases.ts'
@@ -118,9 +119,7 @@ function rebuildJobs(state: State, nowMs: number): void {
 function fillPending(state: State): void {
   const committed = new Map<string, number[]>()
   for (const shard of state.shards.values()) {
-    const list = committed.get(shard.job)
-    if (list === undefined) committed.set(shard.job, [shard.index])
-    else list.push(shard.index)
+    getOrMake(committed, shard.job, emptyList<number>).push(shard.index)
   }
   for (const job of state.jobs.values()) {
     if (!isLive(job) || job.spec.kind !== 'batch') continue

@@ -3,7 +3,9 @@
  * rows it equals the one that was kept), and its host records are readonly and replaced whole, so a copy for a what-if shares
  * them, and "is it the same record" tells whether a host has changed.
  */
+
 import type { Grant } from '../../../shared/model/scheduling.ts'
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import { type HostOffer, levelAt, placesOf } from './offer.ts'
 import { Shelves } from './shelves.ts'
 
@@ -248,7 +250,7 @@ function classesOf(offer: HostOffer): HostClass[] {
   const byKey = new Map<string, number[]>()
   for (const [index, { model, mig }] of offer.units.entries()) {
     const key = `${model}|${mig ?? ''}`
-    byKey.set(key, [...(byKey.get(key) ?? []), index])
+    getOrMake(byKey, key, emptyList<number>).push(index)
   }
   const classes = [...byKey].map(([key, units]): HostClass => {
     const { model, mig } = offer.units[units[0] as number]!

@@ -1,5 +1,7 @@
 /** The cheapest stops that make room for one task on one host. */
+
 import { limits } from '../../../shared/limits.ts'
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import type { Host } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { type Cost, compareCosts, costOf, type StopUnit } from './stop-units.ts'
@@ -75,7 +77,7 @@ function unitHolders(host: Host, classAt: number, units: readonly StopUnit[]): n
   const stopOf = new Map(units.flatMap(({ victims }, i) => victims.map(({ holder }) => [holder, i] as const)))
   const holders = new Map<number, number[]>()
   for (const { holder, units: held } of host.holdings)
-    for (const unit of held) holders.set(unit, [...(holders.get(unit) ?? []), stopOf.get(holder) ?? -1])
+    for (const unit of held) getOrMake(holders, unit, emptyList<number>).push(stopOf.get(holder) ?? -1)
   return (host.classes[classAt]?.units ?? []).map((unit) => holders.get(unit) ?? [-1])
 }
 

@@ -1,4 +1,5 @@
 /** Filter → score → choose, for one task and for a gang. Pure: equal capacity and ask give equal answers; ties go by id. */
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import { countOf } from '../words.ts'
 import type { Capacity, Host, HostClass } from './capacity.ts'
 import { type Demand, shapeKey } from './demand.ts'
@@ -94,10 +95,7 @@ function candidatesByModel(capacity: Capacity, ask: Ask): Candidate[][] {
       const host = capacity.at(number) as Host
       if (isFull(host, ask)) continue
       for (const gpuClass of roomyClasses(host, ask)) {
-        const key = gpuClass?.key ?? ''
-        const list = byModel.get(key)
-        if (list === undefined) byModel.set(key, [{ host, gpuClass }])
-        else list.push({ host, gpuClass })
+        getOrMake(byModel, gpuClass?.key ?? '', emptyList<Candidate>).push({ host, gpuClass })
       }
     }
   return inModelOrder([...byModel].map(([key, list]) => [key, inPreference(list, ask, capacity)]))

@@ -1,4 +1,5 @@
 /** How large a gang could be now, kept while hosts change one by one. One task is a gang of one. */
+import { getOrMake } from '../get-or-make.ts'
 import type { Capacity, Host } from './capacity.ts'
 import { type Ask, blockOf, blocks, roomyClasses } from './fit.ts'
 import type { GangRule, Tally } from './gang.ts'
@@ -48,9 +49,7 @@ export class Crowd {
   }
 
   #tally(model: string): Tally {
-    const tally = this.#tallies.get(model) ?? this.#rule.tally()
-    this.#tallies.set(model, tally)
-    return tally
+    return getOrMake(this.#tallies, model, () => this.#rule.tally())
   }
 }
 

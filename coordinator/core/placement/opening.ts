@@ -1,4 +1,5 @@
 /** The first time that a demand fits, and where: one task on one host, or a whole gang at once. */
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import type { Host } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { type Ask, isBarred, suits } from './fit.ts'
@@ -53,8 +54,7 @@ function chances(timeline: Timeline, hosts: readonly Host[], ask: Ask, fromMs: n
       if (gpuClass !== null && !suits(gpuClass, ask.demand)) continue
       if (ask.veto !== undefined && ask.veto(host, gpuClass) !== '') continue
       const key = gpuClass?.key ?? ''
-      const list = byModel.get(key) ?? []
-      if (list.length === 0) byModel.set(key, list)
+      const list = getOrMake(byModel, key, emptyList<Chance>)
       for (const { firstMs, lastMs } of windowsOf(profile, ask.demand, classAt, fromMs))
         list.push({ host, gpuClass, firstMs, lastMs })
     }

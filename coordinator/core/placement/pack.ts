@@ -2,7 +2,9 @@
  * Which of the hosts that fit a gang takes: as close together as can be, or as far apart. The candidates come in order of
  * preference, so "the first n" of a place are its best.
  */
+
 import type { TopologyLevel } from '../../../shared/model/job.ts'
+import { getOrMake } from '../get-or-make.ts'
 import type { Host } from './capacity.ts'
 import { levelAt } from './offer.ts'
 
@@ -21,9 +23,7 @@ export function placesAt(candidates: readonly Host[], level: TopologyLevel, unkn
   for (const host of candidates) {
     const key = host.places[at] as string
     if (key === '' && !unknownToo) continue
-    const place = places.get(key)
-    if (place === undefined) places.set(key, { key, hosts: [host] })
-    else place.hosts.push(host)
+    getOrMake(places, key, (): Place => ({ key, hosts: [] })).hosts.push(host)
   }
   return [...places.values()]
 }

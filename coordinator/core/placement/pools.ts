@@ -1,4 +1,5 @@
 /** Where preemption could make room: sets of hosts that could make a gang together, and what each host would cost. */
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import type { Capacity, Host } from './capacity.ts'
 import { cheapestStops, type Stops } from './cheapest.ts'
 import type { Crowd } from './crowd.ts'
@@ -61,8 +62,7 @@ function poolsOf(capacity: Capacity, ask: Ask, crowd: Crowd, units: readonly Sto
       if (veto !== undefined && veto(host, gpuClass) !== '') continue
       const model = gpuClass?.key ?? ''
       const key = `${model} ${place}`
-      const pool = pools.get(key) ?? { model, units: here, stops: new Map(), fitting: 0 }
-      pools.set(key, pool)
+      const pool = getOrMake(pools, key, (): Pool => ({ model, units: here, stops: new Map(), fitting: 0 }))
       if (crowd.has(host, model)) pool.fitting++
       else pool.stops.set(host.id, stopsOn(host, demand, model, here.get(host.id) ?? []))
     }
@@ -74,9 +74,8 @@ function unitsByHost(units: readonly StopUnit[]): Map<string, StopUnit[]> {
   const byHost = new Map<string, StopUnit[]>()
   for (const unit of [...units].sort((a, b) => a.lostGpuMs - b.lostGpuMs || byId(a.id, b.id)))
     for (const { host } of unit.victims) {
-      const list = byHost.get(host)
-      if (list === undefined) byHost.set(host, [unit])
-      else if (list.at(-1) !== unit) list.push(unit)
+      const list = getOrMake(byHost, host, emptyList<StopUnit>)
+      if (list.at(-1) !== unit) list.push(unit)
     }
   return byHost
 }

@@ -1,4 +1,5 @@
 /** Why a demand does not fit, over all hosts: the first reason of each, grouped, with the numbers of the host that came closest. */
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import { countOf } from '../words.ts'
 import type { Capacity, Host } from './capacity.ts'
 import type { Demand } from './demand.ts'
@@ -51,9 +52,7 @@ function ableByModel(hosts: readonly Host[], demand: Demand): Host[][] {
     if (lastingBlock(host, demand) !== blocks.none) continue
     const keys = demand.gpus === 0 ? [''] : host.classes.filter((each) => suits(each, demand)).map(({ key }) => key)
     for (const key of keys) {
-      const list = lists.get(key)
-      if (list === undefined) lists.set(key, [host])
-      else list.push(host)
+      getOrMake(lists, key, emptyList<Host>).push(host)
     }
   }
   return [...lists.values()]

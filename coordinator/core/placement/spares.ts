@@ -1,4 +1,5 @@
 /** Hot spares as policy: idle hosts of every leaf that are kept back for gangs that lose one. */
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import type { State } from '../state.ts'
 import type { Host } from './capacity.ts'
 import { levelAt } from './offer.ts'
@@ -26,9 +27,7 @@ function wantedSpares(state: State, policy: { perLeaf: number; unit: 'hosts' | '
   const leaves = new Map<string, Host[]>()
   for (const host of state.capacity.hosts()) {
     const leaf = host.places[levelAt.leaf] as string
-    const list = leaves.get(leaf)
-    if (list === undefined) leaves.set(leaf, [host])
-    else list.push(host)
+    getOrMake(leaves, leaf, emptyList<Host>).push(host)
   }
   const wanted = new Set<string>()
   for (const hosts of leaves.values()) {

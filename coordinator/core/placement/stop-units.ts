@@ -1,5 +1,7 @@
 /** What preemption may stop: single tasks, and gangs as a whole. */
+
 import { compareIds } from '../../../shared/model/ids.ts'
+import { emptyList, getOrMake } from '../get-or-make.ts'
 
 /** One holder that could be stopped, in the caller's words. */
 export interface Victim {
@@ -38,10 +40,7 @@ export function byId(a: string, b: string): number {
 export function stopUnits(victims: readonly Victim[]): StopUnit[] {
   const groups = new Map<string, Victim[]>()
   for (const victim of victims) {
-    const id = victim.gang ?? victim.holder
-    const group = groups.get(id)
-    if (group === undefined) groups.set(id, [victim])
-    else group.push(victim)
+    getOrMake(groups, victim.gang ?? victim.holder, emptyList<Victim>).push(victim)
   }
   return [...groups]
     .map(([id, group]): StopUnit => {

@@ -10,6 +10,7 @@ import type { JobRow } from '../../../shared/model/rows.ts'
 import { isLive, stopAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
 import { stopEpoch } from '../gangs/gangs.ts'
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import { graceMsOf } from '../job-terms.ts'
 import { withinGuarantee } from '../quotas.ts'
 import type { State } from '../state.ts'
@@ -123,9 +124,7 @@ function protectedJobs(state: State): Set<string> {
   const running = new Map<string, JobRow[]>()
   for (const job of state.jobs.values()) {
     if (job.state !== 'running' || (state.quotas.get(job.project)?.guaranteedGpus ?? null) === null) continue
-    const list = running.get(job.project)
-    if (list === undefined) running.set(job.project, [job])
-    else list.push(job)
+    getOrMake(running, job.project, emptyList<JobRow>).push(job)
   }
   const found = new Set<string>()
   for (const [project, jobs] of running) {
