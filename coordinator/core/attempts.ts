@@ -11,7 +11,7 @@ import { launchFailed, launchWorked } from './launches.ts'
 import { releaseLeases } from './leases.ts'
 import { never } from './placement/capacity.ts'
 import { failShard } from './shard-failures.ts'
-import { emptyIndex, type JobIndex, newId, type State } from './state.ts'
+import { emptyIndex, type JobIndex, newId, type Seat, type State } from './state.ts'
 import { accountAttempt, accountHold } from './usage.ts'
 import { describeExit } from './words.ts'
 
@@ -48,9 +48,7 @@ export function indexAttempt(state: State, attempt: AttemptRow): void {
   indexOf(state, attempt.job).attempts.add(attempt.id)
 }
 
-export interface Placing {
-  readonly host: string
-  readonly gpus: readonly string[]
+interface Placing extends Seat {
   /** gangs */
   readonly epoch?: number
   /** array tasks: the shard they run, lent with the placement */

@@ -113,13 +113,13 @@ export function releaseHold(state: State, task: TaskRow): boolean {
 }
 
 /** Cost units of a grant: a GPU 1,000, a MIG slice a seventh of it, a slot 10 (what a host of 8 GPUs and 128 slots comes to, roughly 6 : 1). */
-export function costOf(gpus: number, cpus: number, sliced: boolean): number {
+function shareUnits(gpus: number, cpus: number, sliced: boolean): number {
   return gpus * (sliced ? 143 : 1_000) + cpus * 10
 }
 
 function count(state: State, job: JobRow, grant: Grant, sign: 1 | -1): void {
   const gpus = grant.gpus.length
-  const cost = costOf(gpus, grant.cpus, job.spec.resources?.migProfile !== undefined)
+  const cost = shareUnits(gpus, grant.cpus, job.spec.resources?.migProfile !== undefined)
   for (const key of [`project/${job.project}`, `user/${job.project}/${job.by}`]) {
     const before = state.inUse.get(key) ?? { cost: 0, gpus: 0 }
     const now = { cost: before.cost + sign * cost, gpus: before.gpus + sign * gpus }

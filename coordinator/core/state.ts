@@ -94,6 +94,12 @@ export interface JobIndex {
   demand: Demand | null
 }
 
+/** A host and the GPUs there that a task takes. */
+export interface Seat {
+  readonly host: string
+  readonly gpus: readonly string[]
+}
+
 export interface Volatile {
   /** connection of a connected host */
   readonly connections: Map<string, number>
@@ -112,7 +118,7 @@ export interface Volatile {
   /** capacity promised to jobs: reservations of the last full pass, and what preemption, swaps and forming gangs wait for */
   readonly claims: Map<string, Claim>
   /** gangs whose hosts are being taken, with the hosts still to take; null: the list was lost with a restart */
-  readonly forming: Map<string, { host: string; gpus: readonly string[] }[] | null>
+  readonly forming: Map<string, Seat[] | null>
   /** hosts kept back for gangs, chosen at each full pass */
   readonly spares: Set<string>
   /** the scheduling pass that is under way */

@@ -6,8 +6,9 @@ import { addTask, dropTask, indexOf } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { takeHold } from '../holdings.ts'
 import { grantFor } from '../job-terms.ts'
+import type { Pick } from '../placement/choose.ts'
 import { dropClaim } from '../placement/claims.ts'
-import type { State } from '../state.ts'
+import type { Seat, State } from '../state.ts'
 import {
   beginEpoch,
   beWounded,
@@ -19,15 +20,11 @@ import {
   setPhase,
 } from './gangs.ts'
 
-export interface Place {
-  readonly host: string
-  readonly gpus: readonly string[]
-}
-
 /** Hosts were chosen for every member and spare that has none. */
-export function beginForming(ctx: Context, job: JobRow, places: readonly Place[]): void {
+export function beginForming(ctx: Context, job: JobRow, picks: readonly Pick[]): void {
   const { state } = ctx
-  state.volatile.forming.set(job.id, [...places])
+  const seats = picks.map(({ host, gpus }) => ({ host: host.id, gpus }))
+  state.volatile.forming.set(job.id, seats)
   dropClaim(state, job.id)
   state.deadlines.clear('gang-wounded', job.id)
   setPhase(ctx, job, 'forming')
@@ -48,7 +45,7 @@ export function formGangs(ctx: Context): boolean {
   return true
 }
 
-function formSlice(ctx: Context, job: JobRow, left: Place[] | null): void {
+function formSlice(ctx: Context, job: JobRow, left: Seat[] | null): void {
   const { state } = ctx
   // The list went with a restart: nothing was started yet, so hosts are chosen anew.
   if (left === null) return abandon(ctx, job, 'a restart came between')
@@ -74,7 +71,7 @@ function abandon(ctx: Context, job: JobRow, why: string): void {
 }
 
 /** Between the choice and now, something else may have turned up on the host (a foreign attempt, a lost GPU). */
-function whyTaken(state: State, job: JobRow, { host, gpus }: Place): string {
+function whyTaken(state: State, job: JobRow, { host, gpus }: Seat): string {
   const found = state.capacity.host(host)
   if (found === undefined) return 'a host is gone'
   if (found.offer.closed !== '') return `${found.offer.name} ${found.offer.closed}`

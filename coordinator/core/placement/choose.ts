@@ -1,7 +1,7 @@
 /** Filter → score → choose, for one task and for a gang. Pure: equal capacity and ask give equal answers; ties go by id. */
 import { emptyList, getOrMake } from '../get-or-make.ts'
 import { countOf } from '../words.ts'
-import type { Capacity, Host, HostClass } from './capacity.ts'
+import type { Capacity, Host } from './capacity.ts'
 import { type Demand, shapeKey } from './demand.ts'
 import { type Ask, chosenClass, roomyClasses } from './fit.ts'
 import { type GangRule, gangRule, inModelOrder, largestGang } from './gang.ts'
@@ -12,9 +12,7 @@ import type { Shelf } from './shelf.ts'
 import { unitsFor } from './units.ts'
 
 /** A host and the GPUs or slices there. */
-export interface Pick {
-  readonly host: Host
-  readonly gpuClass: HostClass | null
+export interface Pick extends Candidate {
   readonly gpus: readonly string[]
 }
 

@@ -59,7 +59,7 @@ export function claim(
   const { state, nowMs } = ctx
   state.timeline.reserve(job.id, demand, opening.places, opening.startMs)
   const untilMs = untilOf(kind, opening.startMs, nowMs)
-  state.volatile.claims.set(job.id, { job: job.id, kind, startMs: opening.startMs, firm: opening.firm, untilMs })
+  state.volatile.claims.set(job.id, { kind, startMs: opening.startMs, firm: opening.firm, untilMs })
 }
 
 function untilOf(kind: Claim['kind'], startMs: number, nowMs: number): number {

@@ -18,7 +18,7 @@ export interface Demand {
   readonly migProfile: string
   /** labels a host must have, by name */
   readonly labels: readonly (readonly [string, string])[]
-  readonly topology: PlacementSpec['topology'] | null
+  readonly topology: NonNullable<PlacementSpec['topology']> | null
   readonly gang: boolean
   /** hosts of a gang, its spares included; 1 otherwise */
   readonly hosts: number

@@ -31,8 +31,7 @@ export interface Tally {
 
 export function gangRule(capacity: Capacity, demand: Demand): GangRule {
   const { topology } = demand
-  if (topology === null || topology === undefined)
-    return { tally: countAll, pick: (hosts, n) => packed(hosts, n, null), words: '' }
+  if (topology === null) return { tally: countAll, pick: (hosts, n) => packed(hosts, n, null), words: '' }
   const { level, mode, required } = topology
   const pick = (hosts: readonly Host[], n: number): readonly Host[] =>
     mode === 'pack' ? packed(hosts, n, level) : spreadOut(hosts, n, level)

@@ -242,12 +242,7 @@ function tryJob(ctx: Context, slice: Slice, job: JobRow): Outcome {
   if (job.gang === null) {
     placeOne(ctx, job, answer.picks[0]!)
     slice.placements--
-  } else
-    beginForming(
-      ctx,
-      job,
-      answer.picks.slice(0, room).map(({ host, gpus }) => ({ host: host.id, gpus })),
-    )
+  } else beginForming(ctx, job, answer.picks.slice(0, room))
   return 'placed'
 }
 

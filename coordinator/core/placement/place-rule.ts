@@ -14,7 +14,7 @@ export interface JobPlaces {
 export function jobPlaces(capacity: Capacity, ask: Ask): JobPlaces | undefined {
   const { demand, ofJob } = ask
   const { topology } = demand
-  if (topology === null || topology === undefined || demand.gang) return undefined
+  if (topology === null || demand.gang) return undefined
   const { level, mode, required } = topology
   const at = levelAt[level]
   const counts = new Map<string, number>()

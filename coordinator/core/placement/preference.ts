@@ -45,17 +45,17 @@ export function scoreOf(candidate: Candidate, demand: Demand, mode: Mode): numbe
 
 /** Poor health last, then small GPUs, then the fewest units left over. */
 function tightScore({ host, gpuClass }: Candidate, { gpus }: Demand): number {
-  return packed(isPoor(host) ? 1 : 0, sizeStep(gpuClass), host.unitsFree - gpus)
+  return inOneNumber(isPoor(host) ? 1 : 0, sizeStep(gpuClass), host.unitsFree - gpus)
 }
 
 /** Poor health last, then the most GPUs free if any are asked for, then the most slots. */
 function spreadScore(host: Host, { gpus }: Demand): number {
   const free = gpus === 0 ? 0 : host.unitsFree
-  return packed(isPoor(host) ? 1 : 0, most - Math.min(most, free), most - Math.min(most, host.cpusFree))
+  return inOneNumber(isPoor(host) ? 1 : 0, most - Math.min(most, free), most - Math.min(most, host.cpusFree))
 }
 
 /** Three small integers as one number that compares as they do from the left. */
-function packed(first: number, second: number, third: number): number {
+function inOneNumber(first: number, second: number, third: number): number {
   return (first * (most + 1) + second) * (most + 1) + third
 }
 const most = 65_535

@@ -26,13 +26,12 @@ export interface Lane {
 }
 
 /**
- * Capacity promised to a job. `order`: a reservation by its place in the queue, made anew in every full pass. `aged`: of a gang that
- * has waited long, wherever it stands; the limits.agedClaims oldest have one, kept for limits.agedClaimMs, since making them anew in
- * every pass would take too long. The others stay until they are used or their time is over: `preempting` waits for victims to end,
- * `wounded` and `swap` for a gang's missing hosts. The reservation itself is in the timeline, under the job's id.
+ * Capacity promised to a job, by whose id it is known. `order`: a reservation by its place in the queue, made anew in every full pass.
+ * `aged`: of a gang that has waited long, wherever it stands; the limits.agedClaims oldest have one, kept for limits.agedClaimMs, since
+ * making them anew in every pass would take too long. The others stay until they are used or their time is over: `preempting` waits for
+ * victims to end, `wounded` and `swap` for a gang's missing hosts. The reservation itself is in the timeline, under the job's id.
  */
 export interface Claim {
-  readonly job: string
   readonly kind: 'order' | 'aged' | 'preempting' | 'wounded' | 'swap'
   readonly startMs: number
   /** false: leans on an estimate of when unlimited work ends */

@@ -4,6 +4,7 @@
  */
 import { type Capacity, endOf, type Holding, type Host, type HostClass, never } from './capacity.ts'
 import type { Demand } from './demand.ts'
+import type { Candidate } from './preference.ts'
 import { type Booking, firstShortage, type Profile, profileOf } from './profile.ts'
 
 export interface Reservation {
@@ -56,8 +57,7 @@ export class Timeline {
   }
 
   /** Keeps what a demand will need on these hosts; again with the same id replaces. */
-  reserve(id: string, demand: Demand, places: readonly ReservedPlace[], startMs: number): Reservation {
-    this.unreserve(id)
+  reserve(id: string, demand: Demand, places: readonly Candidate[], startMs: number): Reservation {
     const endMs = endOf(startMs, demand.durationMs)
     const bookings = places.map(({ host, gpuClass }): Booking => {
       const { cpus, memoryMb, gpus } = demand
@@ -68,7 +68,7 @@ export class Timeline {
     return reservation
   }
 
-  /** Puts back a reservation that was taken out. */
+  /** Puts back a reservation that was taken out; one with its id goes. */
   restore(reservation: Reservation): void {
     this.unreserve(reservation.id)
     this.#reservations.set(reservation.id, reservation)
@@ -154,10 +154,4 @@ export class Timeline {
     const endMs = holding.endMs === never ? (this.#assumeEndMs(holding, host) ?? never) : holding.endMs
     return Math.max(endMs, this.#nowMs + 1)
   }
-}
-
-/** Where a reservation will run. */
-export interface ReservedPlace {
-  readonly host: Host
-  readonly gpuClass: HostClass | null
 }

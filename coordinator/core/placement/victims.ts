@@ -76,7 +76,7 @@ function withoutStopping(state: State): Capacity {
 /** What others of its project will take of the guarantee once what they stopped has gone. */
 function gpusPromised(state: State, job: JobRow): number {
   let gpus = 0
-  for (const { job: id, kind } of state.volatile.claims.values()) {
+  for (const [id, { kind }] of state.volatile.claims) {
     const other = state.jobs.get(id)
     if (kind !== 'preempting' || other === undefined || other.id === job.id || other.project !== job.project) continue
     const demand = demandFor(state, other)

@@ -27,12 +27,7 @@ export function tryWounded(ctx: Context, job: JobRow): void {
   const ask = askForMissing(state, job, missing, Math.max(1, least - held))
   const room = hostsAllowed(state, job.project, ask.demand)
   const picks = room < Math.max(1, ask.demand.minHosts) ? [] : pickMissing(state, job, ask).slice(0, room)
-  if (picks.length > 0)
-    return beginForming(
-      ctx,
-      job,
-      picks.map(({ host, gpus }) => ({ host: host.id, gpus })),
-    )
+  if (picks.length > 0) return beginForming(ctx, job, picks)
   if (missing.members === 0 || held >= least) return launchHeld(ctx, job)
   if (state.volatile.claims.has(job.id)) return
   const opening = earliest(state.timeline, ask)
