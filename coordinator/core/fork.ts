@@ -1,7 +1,8 @@
 /**
  * fork(state): a state over another one, for what-if. Tables and the indexes by id are overlays: O(1) to make, reads fall through,
- * writes stay inside; an index entry is copied when it is first read. The heap of deadlines is copied whole: O(live deadlines),
- * about 1 ms for 10,000. The state below must not be stepped while a fork of it is in use.
+ * writes stay inside; an index entry is copied when it is first read. What has an order or is small is copied whole: deadlines, the
+ * list of hosts (not their records), the queue, reservations and ended jobs. So a fork costs O(hosts + live deadlines + queued jobs +
+ * bookings), about 1 ms for 10,000 deadlines. The state below must not be stepped while a fork of it is in use.
  */
 
 import { OverlayMap } from './overlay.ts'

@@ -29,14 +29,10 @@ function sweep(ctx: Context, job: JobRow): void {
   if (job.manifest === null) enqueue(ctx, { kind: 'write-manifest', job: job.id })
 }
 
-/** [R2] an artifact that any row names is kept. Rows name artifacts by objects with a `sha256`; manifests of swept jobs keep only themselves. */
-export function namedArtifacts(state: State): Set<string> {
-  const found = new Set<string>()
-  for (const _ of markNamed(state, found));
-  return found
-}
-
-/** The same in pieces, one a row: what changes meanwhile is marked with `markRow`. */
+/**
+ * [R2] an artifact that any row names is kept: marks all of them, a row at a time; what changes meanwhile is marked with `markRow`. Rows
+ * name artifacts by objects with a `sha256`; manifests of swept jobs keep only themselves.
+ */
 export function* markNamed(state: State, found: Set<string>): Generator<void> {
   for (const table of tablesOf(state)) {
     let left = table.size

@@ -2,7 +2,7 @@ import t from 'tap'
 import { dataDrift, referenceOf, stepPerformance } from '../../coordinator/core/drift/detectors.ts'
 import { judgeGate } from '../../coordinator/core/pipelines/gate.ts'
 import { emptyMonitor } from '../../coordinator/core/pipelines/monitor.ts'
-import { namedArtifacts } from '../../coordinator/core/retention.ts'
+import { markNamed } from '../../coordinator/core/retention.ts'
 import { addDays, dayNumber, dayText } from '../../shared/model/days.ts'
 import type { EvaluationReport, Metrics, MonitorResult } from '../../shared/model/engines.ts'
 import type { Json, ShardOutput } from '../../shared/model/job.ts'
@@ -312,16 +312,20 @@ t.test('[D3] [D4] one retrain an episode, none in cool-down, none beyond the bud
 
 t.test('[R2] what a row names is kept', async (t) => {
   const world = started()
-  const named = namedArtifacts(world.state)
-  for (const n of [1, 10, 11, 20, 30, 800]) t.ok(named.has(sha(n).sha256), `artifact ${n}`)
-  t.notOk(named.has(sha(40).sha256), 'a delta of a swept training job is not')
+  const named = (): Set<string> => {
+    const found = new Set<string>()
+    for (const _ of markNamed(world.state, found));
+    return found
+  }
+  for (const n of [1, 10, 11, 20, 30, 800]) t.ok(named().has(sha(n).sha256), `artifact ${n}`)
+  t.notOk(named().has(sha(40).sha256), 'a delta of a swept training job is not')
   world.request(
     { op: 'add-segment', pipeline: 'p', window: '2001-02-01', artifact: sha(7_000), rows: 1, final: true },
     'segment-key',
   )
-  t.ok(namedArtifacts(world.state).has(sha(7_000).sha256), 'a segment that waits for its labels is')
+  t.ok(named().has(sha(7_000).sha256), 'a segment that waits for its labels is')
   world.request({ op: 'submit-pipeline', spec })
-  t.notOk(namedArtifacts(world.state).has(sha(7_000).sha256), 'a remembered answer names nothing')
+  t.notOk(named().has(sha(7_000).sha256), 'a remembered answer names nothing')
 })
 
 t.test('a pipeline submitted again starts over and counts versions on', async (t) => {

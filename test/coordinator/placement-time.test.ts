@@ -40,7 +40,6 @@ t.test('the first time a demand fits, from planned ends', (t) => {
   const timeline = new Timeline(capacity, 0)
   const one = lasting(task({ cpus: 8 }), 20)
   t.same(short(earliest(timeline, { demand: one })), [10, ['h2'], true])
-  t.same(short(earliest(timeline, { demand: one }, 15)), [15, ['h2'], true])
   t.same(short(earliest(timeline, { demand: one, veto: ({ id }) => (id === 'h2' ? 'no' : '') })), [30, ['h1'], true])
   t.same(short(earliest(timeline, { demand: lasting(gang(2, { cpus: 8 }), 20) })), [30, ['h1', 'h2'], true])
   t.equal(earliest(timeline, { demand: gang(3, { cpus: 8 }) }), undefined, 'nobody knows when h3 is free')

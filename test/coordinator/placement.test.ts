@@ -114,7 +114,11 @@ t.test('reasons are grouped, and what can never be is told from what must wait',
     inOneLine(reasons),
     '2 hosts: at best 3 of 4 GPUs free, 4 needed; 1 host: cordoned; 1 host: no GPUs, 4 needed',
   )
-  t.equal(inOneLine(reasons, 1), '2 hosts: at best 3 of 4 GPUs free, 4 needed; 2 hosts: other reasons')
+  const shut = [1, 2, 3, 4, 5, 6].map((n) => offer(`h${n}`, { closed: `shut ${n}` }))
+  t.equal(
+    inOneLine(reasonsOf(capacityOf({ offers: shut, takings: [] }), { demand: task({ cpus: 1 }) })),
+    '1 host: shut 1; 1 host: shut 2; 1 host: shut 3; 1 host: shut 4; 2 hosts: other reasons',
+  )
   t.equal(whyNever(capacity, task({ cpus: 1, gpus: 4 })), '', 'it waits')
   t.equal(
     whyNever(capacity, task({ cpus: 1, gpus: 16 })),

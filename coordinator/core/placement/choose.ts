@@ -20,7 +20,7 @@ export type Answer =
   /** gangs: in the order of ranks */
   { readonly kind: 'chosen'; readonly picks: readonly Pick[] } | Blocked
 
-export interface Blocked {
+interface Blocked {
   readonly kind: 'blocked'
   /** hosts that fit now, of one GPU model, wherever they stand */
   readonly fitting: number

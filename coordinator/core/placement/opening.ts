@@ -23,13 +23,13 @@ interface Chance extends Candidate {
 }
 
 /**
- * The earliest time from `fromMs` on at which the ask can start and run to its end beside every reservation; undefined when no
+ * The earliest time from now on at which the ask can start and run to its end beside every reservation; undefined when no
  * time is known. The ask's objections are taken to last, so leave out `timeline.whyWait`, which is about now.
  */
-export function earliest(timeline: Timeline, given: Ask, fromMs: number = timeline.nowMs): Opening | undefined {
+export function earliest(timeline: Timeline, given: Ask): Opening | undefined {
   const { capacity } = timeline
   const ask = withPlaceRule(given, jobPlaces(capacity, given))
-  const models = chances(timeline, capacity.hosts(), ask, fromMs)
+  const models = chances(timeline, capacity.hosts(), ask)
   const rule = gangRule(capacity, ask.demand)
   let startMs: number | undefined
   for (const list of models) {
@@ -45,7 +45,7 @@ export function earliest(timeline: Timeline, given: Ask, fromMs: number = timeli
 }
 
 /** Every stretch of start times of every host, by GPU model. */
-function chances(timeline: Timeline, hosts: readonly Host[], ask: Ask, fromMs: number): Chance[][] {
+function chances(timeline: Timeline, hosts: readonly Host[], ask: Ask): Chance[][] {
   const byModel = new Map<string, Chance[]>()
   for (const host of hosts) {
     if (isBarred(host, ask)) continue
@@ -55,7 +55,7 @@ function chances(timeline: Timeline, hosts: readonly Host[], ask: Ask, fromMs: n
       if (ask.veto !== undefined && ask.veto(host, gpuClass) !== '') continue
       const key = gpuClass?.key ?? ''
       const list = getOrMake(byModel, key, emptyList<Chance>)
-      for (const { firstMs, lastMs } of windowsOf(profile, ask.demand, classAt, fromMs))
+      for (const { firstMs, lastMs } of windowsOf(profile, ask.demand, classAt, timeline.nowMs))
         list.push({ host, gpuClass, firstMs, lastMs })
     }
   }

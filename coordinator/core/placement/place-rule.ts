@@ -3,7 +3,7 @@ import type { Capacity, Host } from './capacity.ts'
 import { type Ask, blocks, lastingBlock } from './fit.ts'
 import { levelAt } from './offer.ts'
 
-export interface JobPlaces {
+interface JobPlaces {
   /** smaller is better */
   preference(host: Host): number
   /** '' or why a required topology forbids this host now */

@@ -34,7 +34,7 @@ interface Step {
 }
 
 /** When each holding is thought to end; `never` for those that nobody knows. Later than now: what is held is held. */
-export type EndOf = (holding: Holding) => number
+type EndOf = (holding: Holding) => number
 
 export function profileOf(host: Host, bookings: readonly Booking[], nowMs: number, endOf: EndOf): Profile {
   const { offer, classes, holdings } = host

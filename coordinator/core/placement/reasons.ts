@@ -22,11 +22,13 @@ export function reasonsOf(capacity: Capacity, given: Ask): Reason[] {
   return grouped(hosts, ask, (host) => blockOf(host, ask))
 }
 
-/** The groups in one line, at most `most` of them: `12 hosts: is cordoned; 3 hosts: at best 2 of 8 GPUs free, 4 needed`. */
-export function inOneLine(reasons: readonly Reason[], most = 4): string {
+const groupsShown = 4
+
+/** The groups in one line, the largest of them: `12 hosts: is cordoned; 3 hosts: at best 2 of 8 GPUs free, 4 needed`. */
+export function inOneLine(reasons: readonly Reason[]): string {
   const refused = reasons.filter(({ why }) => why !== '')
-  const shown = refused.slice(0, most).map(({ why, hosts }) => `${countOf(hosts, 'host')}: ${why}`)
-  const left = refused.slice(most).reduce((sum, { hosts }) => sum + hosts, 0)
+  const shown = refused.slice(0, groupsShown).map(({ why, hosts }) => `${countOf(hosts, 'host')}: ${why}`)
+  const left = refused.slice(groupsShown).reduce((sum, { hosts }) => sum + hosts, 0)
   return [...shown, ...(left === 0 ? [] : [`${countOf(left, 'host')}: other reasons`])].join('; ')
 }
 

@@ -1,7 +1,7 @@
 /** What ideal hosts will report, and when: a heap by time, then by the order of noting. A key noted again replaces what it had. */
 import { Heap } from '../heap.ts'
 
-export interface Due<Item> {
+interface Due<Item> {
   readonly atMs: number
   readonly order: number
   readonly key: string

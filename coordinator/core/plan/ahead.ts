@@ -19,7 +19,7 @@ import { Agenda } from './agenda.ts'
 import { declaredEndMs, finishMs, keptLimitMs, shardMsOf } from './durations.ts'
 import { History } from './history.ts'
 
-export interface Bounds {
+interface Bounds {
   readonly untilMs: number
   readonly steps: number
   /** full passes are made this far apart at most */

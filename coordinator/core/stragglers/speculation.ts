@@ -39,7 +39,7 @@ function headRemainingMs(state: State, holder: AttemptRow, lease: LeaseRow, usua
 }
 
 /** Why a lease takes long: its worker is slow (or nothing is known of it), it hangs, or the shard is longer than others ([B9]). */
-export type Cause = 'slow' | 'hangs' | 'long'
+type Cause = 'slow' | 'hangs' | 'long'
 
 export function causeOf(state: State, index: JobIndex, holder: AttemptRow, lease: LeaseRow, nowMs: number): Cause {
   const usual = index.shardMs
