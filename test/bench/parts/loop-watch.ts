@@ -35,7 +35,9 @@ export class LoopWatch {
     clearInterval(this.#timer)
   }
 
+  /** Infinity when no window was seen: nothing is known then. */
   get worstP99Ms(): number {
+    if (this.#windows.size === 0) return Number.POSITIVE_INFINITY
     return Math.max(...[...this.#windows.values()].map(({ p99Ms }) => p99Ms))
   }
 
