@@ -1,12 +1,13 @@
 /** One life of an agent: the real link, work and spool put together as on a real host, over the host's virtual parts. */
 import { Life } from '../../agent/life.ts'
 import type { Dial } from '../../agent/link/connection.ts'
-import type { DesiredMemory } from '../../agent/link/desired-memory.ts'
+import type { DesiredMark, DesiredMemory } from '../../agent/link/desired-memory.ts'
 import type { Identity } from '../../agent/link/identity.ts'
 import type { HelloParts } from '../../agent/link/link.ts'
 import { FactSpool, type SpoolDisk } from '../../agent/link/spool.ts'
 import { noArtifacts } from '../../agent/simulated/artifacts.ts'
 import type { AttemptStore } from '../../agent/work/attempt-store.ts'
+import type { WorkContext } from '../../agent/work/context.ts'
 import type { ProcessDriver } from '../../agent/work/driver.ts'
 import type { FenceMemory } from '../../agent/work/fence-memory.ts'
 import type { Log } from '../../agent/work/log.ts'
@@ -16,6 +17,7 @@ import type { ServeWorker } from '../../agent/work/worker-socket.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Inventory } from '../../shared/model/reading.ts'
+import type { Desired } from '../../shared/protocol/codec.ts'
 import type { VirtualGpus } from './gpus.ts'
 import { type VirtualTimers, watchEveryMs } from './virtual-timers.ts'
 
@@ -32,6 +34,8 @@ export interface AgentParts {
   readonly dial: Dial
   readonly spoolDisk: SpoolDisk
   readonly memory: DesiredMemory
+  /** the link hands a desired state to the work */
+  readonly onDesired: (mark: DesiredMark) => void
   readonly store: AttemptStore
   readonly driver: ProcessDriver
   readonly serveWorker: ServeWorker
@@ -40,6 +44,21 @@ export interface AgentParts {
   readonly log: Log
   readonly hello: () => Omit<HelloParts, 'attempts' | 'inventoryJson'>
   readonly onFatal: (error: unknown) => void
+}
+
+/** The work of an agent, and what its link hands to it. */
+class SeenWork extends Work {
+  readonly #onDesired: (mark: DesiredMark) => void
+
+  constructor(onDesired: (mark: DesiredMark) => void, context: WorkContext) {
+    super(context)
+    this.#onDesired = onDesired
+  }
+
+  override apply(desired: Desired): void {
+    this.#onDesired({ incarnation: desired.incarnation ?? 0, generation: Number(desired.generation ?? 0) })
+    super.apply(desired)
+  }
 }
 
 /** Resolves once the spool is open and the agent runs. */
@@ -61,7 +80,7 @@ export async function startAgent(parts: AgentParts): Promise<void> {
     gpus: () => parts.gpus.list(),
     signalsJson: () => '[]',
     openWork: (seams) =>
-      new Work({
+      new SeenWork(parts.onDesired, {
         clock,
         timers: timers.watching(),
         log,

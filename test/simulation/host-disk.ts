@@ -21,7 +21,7 @@ export interface LifeOnDisk {
   saved(record: AttemptRecord, kept: boolean): void
   /** ends the agent here */
   kill(why: string): void
-  desiredSeen(mark: DesiredMark, before: DesiredMark, taken: boolean): void
+  desiredOffered(mark: DesiredMark): void
 }
 
 export interface DiskParts {
@@ -99,10 +99,8 @@ export class HostDisk {
         last: () => this.#memory.last(),
         accept: (mark) => {
           if (!life.alive()) return false
-          const before = this.#memory.last()
-          const taken = this.#memory.accept(mark)
-          life.desiredSeen(mark, before, taken)
-          return taken
+          life.desiredOffered(mark)
+          return this.#memory.accept(mark)
         },
       },
       fenceMemory: {

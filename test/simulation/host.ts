@@ -236,6 +236,7 @@ export class Host {
       inventory: inventoryOf(this.shape, this.gpus),
       timers: life.timers,
       dial: (_url, handlers) => network.dial(end, handlers),
+      onDesired: (mark) => this.#options.observers.desiredTaken(this, mark),
       driver: this.processes.driver(
         (run) => this.#enterAgent(life, run),
         () => life.alive,
@@ -303,7 +304,7 @@ export class Host {
         observers.count('agent-killed-in-save')
         this.killAgent(why, 1_000)
       },
-      desiredSeen: (mark, before, taken) => observers.desiredSeen(this, mark, before, taken),
+      desiredOffered: (mark) => observers.desiredOffered(this, mark),
     }
   }
 

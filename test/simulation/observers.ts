@@ -34,7 +34,10 @@ export interface Observer {
   processEnded?(host: Host, process: Process): void
   signalled?(host: Host, process: Process, signal: string): void
   shardFinished?(host: Host, process: Process, shard: number): void
-  desiredSeen?(host: Host, mark: DesiredMark, before: DesiredMark, taken: boolean): void
+  /** a desired state has come to an agent */
+  desiredOffered?(host: Host, mark: DesiredMark): void
+  /** its link hands it to its work */
+  desiredTaken?(host: Host, mark: DesiredMark): void
   saved?(host: Host, record: AttemptRecord): void
 }
 
@@ -118,8 +121,11 @@ export class Observers {
   shardFinished(host: Host, process: Process, shard: number): void {
     for (const each of this.#list) each.shardFinished?.(host, process, shard)
   }
-  desiredSeen(host: Host, mark: DesiredMark, before: DesiredMark, taken: boolean): void {
-    for (const each of this.#list) each.desiredSeen?.(host, mark, before, taken)
+  desiredOffered(host: Host, mark: DesiredMark): void {
+    for (const each of this.#list) each.desiredOffered?.(host, mark)
+  }
+  desiredTaken(host: Host, mark: DesiredMark): void {
+    for (const each of this.#list) each.desiredTaken?.(host, mark)
   }
   saved(host: Host, record: AttemptRecord): void {
     for (const each of this.#list) each.saved?.(host, record)
