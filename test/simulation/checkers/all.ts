@@ -1,6 +1,7 @@
 /** Every checker, each in a file of its own. They know the rules and nothing of the workload's intentions. */
 import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
+import { checkCopies } from './copies.ts'
 import { checkEnds } from './ends.ts'
 import { checkGangs } from './gangs.ts'
 import { checkGrants } from './grants.ts'
@@ -39,6 +40,7 @@ export function addCheckers(site: Site): Verdict {
   checkQuotas(site)
   checkGangs(site)
   checkPlacing(site)
+  checkCopies(site)
   const acknowledged = checkAcknowledged(site)
   const progress = checkProgress(site)
   return {

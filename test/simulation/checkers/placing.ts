@@ -1,6 +1,6 @@
 /**
  * Where new work may go: [H1] only to hosts that are heard, [H3] not to refused ones, [N1] not to cordoned or drained ones; and the GPUs
- * granted are the host's and empty when the process starts. [B3] of each shard at most one copy, on another host.
+ * granted are the host's and empty when the process starts.
  */
 import type { AttemptRow } from '../../../shared/model/rows.ts'
 import type { Site } from '../simulation.ts'
@@ -14,7 +14,6 @@ export function checkPlacing({ observers }: Site): void {
       for (const { table, key, row } of durable) {
         if (table !== 'attempts' || row === null) continue
         const attempt = row as AttemptRow
-        copies(attempt)
         if (seen.has(key)) continue
         seen.add(key)
         if (attempt.state !== 'placed') continue
@@ -35,21 +34,6 @@ export function checkPlacing({ observers }: Site): void {
         )
         observers.hold('N1', gang || host?.drain === null, () => `${key} is placed on ${host?.name}, which is drained`)
         observers.hold('H3', host?.refusedReason === null, () => `${key} is placed on ${host?.name}, which is refused`)
-      }
-
-      function copies(attempt: AttemptRow): void {
-        const index = state.index.get(attempt.job)
-        for (const { shard, speculative } of attempt.leases) {
-          const holders = index?.lent.get(shard)
-          if (holders === undefined || holders.length < 2) continue
-          observers.exercise('B3')
-          if (speculative)
-            observers.hold(
-              'B3',
-              holders.length <= 3,
-              () => `shard ${shard} of ${attempt.job} is lent ${holders.length} times`,
-            )
-        }
       }
     },
     processStarted(host, process) {
