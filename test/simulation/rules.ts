@@ -25,6 +25,8 @@ export const rules: Readonly<Record<string, string>> = {
   'X1-host': 'hosts with foreign attempts are left to them',
   'gpu-empty': 'a process starts on GPUs that are there and empty',
   U1: 'GPU time of jobs, hosts and projects is what was held, split without remainder',
+  A3: 'what is given up counts on its host and is told to stop until the host says what became of it',
+  Y5: 'a silent member is given up only when its own agent must have stopped it',
   Y1: 'one member a host, ranks without holes',
   Y2: 'a gang succeeds when all ranks of one epoch exited 0',
   Y3: 'epochs rise, and never two at once where agents can act',

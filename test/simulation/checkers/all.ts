@@ -3,6 +3,7 @@ import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
 import { checkCopies } from './copies.ts'
 import { checkEnds } from './ends.ts'
+import { checkFences } from './fences.ts'
 import { checkGangs } from './gangs.ts'
 import { checkGrants } from './grants.ts'
 import { checkLedger } from './ledger.ts'
@@ -39,6 +40,7 @@ export function addCheckers(site: Site): Verdict {
   checkWire(site)
   checkQuotas(site)
   checkGangs(site)
+  checkFences(site)
   checkPlacing(site)
   checkCopies(site)
   const acknowledged = checkAcknowledged(site)
