@@ -103,6 +103,11 @@ export class Host {
     })
   }
 
+  /** since its boot, by its own clock */
+  get uptimeMs(): number {
+    return Math.round((this.#options.world.nowMs - this.#bootedMs) * this.rate)
+  }
+
   get frozen(): boolean {
     return this.#backlog !== null
   }
@@ -230,7 +235,7 @@ export class Host {
       identity,
       bootId: this.bootId,
       clock: { nowMs },
-      uptime: { nowMs: () => Math.round((world.nowMs - this.#bootedMs) * this.rate) },
+      uptime: { nowMs: () => this.uptimeMs },
       gpus: this.gpus,
       ...this.disk.open(this.#onDisk(life)),
       inventory: inventoryOf(this.shape, this.gpus),

@@ -165,7 +165,6 @@ export class ProcessTable {
       children: 0,
       endedMs: null,
       cause: '',
-      signals: [],
       ending: undefined,
       resumed: undefined,
       steppedMs: null,
@@ -196,11 +195,10 @@ export class ProcessTable {
   #signal(mark: ProcessMark, signals: readonly NodeJS.Signals[]): number {
     const process = this.#of(mark)
     if (process === undefined) return 0
-    const { world, onSignal } = this.#options
+    const { onSignal } = this.#options
     const members = Number(process.alive) + process.children
     for (const signal of signals) {
       if (members === 0 || signal === 'SIGCONT') continue
-      process.signals.push({ signal, atMs: world.nowMs })
       onSignal(process, signal)
       this.#deliver(process, signal)
     }

@@ -34,8 +34,6 @@ export interface Process {
   endedMs: number | null
   /** why it ended, for people and checkers */
   cause: string
-  /** signals that an agent sent it, with the time */
-  readonly signals: { readonly signal: string; readonly atMs: number }[]
   ending: Scheduled | undefined
   /** ranks: when it last told its agent of a step */
   steppedMs: number | null

@@ -11,6 +11,7 @@ export const rules: Readonly<Record<string, string>> = {
   'job-ends-absorb': 'a job that has ended stays as it ended',
   'attempt-phases': 'an attempt only goes on: placed, running, stopping, lost, ended',
   A2: 'every signal an agent sends has a reason that was committed first',
+  'kill-after-grace': 'what is told to stop is killed no sooner than its grace is over',
   'lost-after': 'an agent acts alone only for gangs with a lost_after',
   P2: 'no slot or GPU is used twice by what really runs; one process an attempt',
   'commit-then-act': 'nothing starts that was not committed first',

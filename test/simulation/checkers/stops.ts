@@ -1,14 +1,16 @@
-/** [A2] every stop has a reason that was committed first; no healthy process is stopped without one. */
+/** [A2] every stop has a reason that was committed first; no healthy process is stopped without one, nor killed within its grace. */
+import type { AttemptRecord } from '../../../agent/work/attempt-store.ts'
 import { stopReasons } from '../../../shared/model/job.ts'
 import type { AttemptRow } from '../../../shared/model/rows.ts'
 import type { ForeignRow } from '../../../shared/model/scheduling.ts'
+import type { Host } from '../host.ts'
 import type { Site } from '../simulation.ts'
 
 const reasons = new Set<string>(stopReasons)
 
 export function checkStops({ observers }: Site): void {
-  /** stops that were ever on the coordinator's disk */
-  const asked = new Map<string, Set<string>>()
+  /** stops that were ever on the coordinator's disk: of each attempt the graces by reason, null where none is told */
+  const asked = new Map<string, Map<string, number | null>>()
   const lineage = new Map<string, string>()
   observers.add({
     loading(_state, _rows, restored) {
@@ -18,7 +20,7 @@ export function checkStops({ observers }: Site): void {
     durable(_life, { changes }) {
       for (const { table, key, row } of changes) {
         if (table === 'foreign' && (row as ForeignRow | null)?.stop)
-          asked.set(key, (asked.get(key) ?? new Set()).add('cancelled'))
+          asked.set(key, (asked.get(key) ?? new Map()).set('cancelled', null))
         if (table !== 'attempts' || row === null) continue
         const { stop, state } = row as AttemptRow
         observers.hold('A2', state !== 'stopping' || stop !== null, () => `${key} is stopping without a reason`)
@@ -35,22 +37,23 @@ export function checkStops({ observers }: Site): void {
           () => `${key} was stopped for ${before}, now for ${stop.reason}`,
         )
         lineage.set(key, stop.reason)
-        asked.set(key, (asked.get(key) ?? new Set()).add(stop.reason))
+        asked.set(key, (asked.get(key) ?? new Map()).set(stop.reason, stop.graceMs))
       }
     },
     signalled(host, process, signal) {
       observers.exercise('A2')
       const leftovers = !process.alive
-      const alone = host.disk.records
-        .load()
-        .some((each) => each.attempt === process.attempt && each.stop?.reason === 'lost-after')
+      const record = host.disk.records.load().find((each) => each.attempt === process.attempt)
+      const alone = record?.stop?.reason === 'lost-after'
       observers.hold('A2', leftovers || alone || asked.has(process.attempt), () => {
         return `${host.name} sent ${signal} to ${process.attempt}, which nobody asked to stop`
       })
+      // what could not be saved is not known here
+      if (signal === 'SIGKILL' && !leftovers && !host.disk.unsaved) killed(host, process.attempt, record?.stop ?? null)
     },
     saved(host, record) {
       if (record.stop === null) return
-      const known = asked.get(record.attempt)
+      const known = asked.get(record.attempt)?.get(record.stop.reason)
       // the one reason for which an agent acts alone, and only for gangs that have a `lost_after`
       if (record.stop.reason === 'lost-after') {
         observers.exercise('lost-after')
@@ -61,10 +64,18 @@ export function checkStops({ observers }: Site): void {
       }
       observers.hold(
         'A2',
-        known?.has(record.stop.reason) === true,
+        known !== undefined && (known === null || known === record.stop.graceMs),
         () =>
-          `${host.name} stops ${record.attempt} for ${record.stop?.reason}, the coordinator said ${[...(known ?? [])].join(', ') || 'nothing'}`,
+          `${host.name} stops ${record.attempt} for ${record.stop?.reason} within ${record.stop?.graceMs} ms, the coordinator said ${[...(asked.get(record.attempt) ?? [])].join(', ') || 'nothing'}`,
       )
     },
   })
+
+  function killed(host: Host, attempt: string, stop: AttemptRecord['stop']): void {
+    observers.exercise('kill-after-grace')
+    const leftMs = stop === null ? Number.POSITIVE_INFINITY : stop.sinceMs + stop.graceMs - host.uptimeMs
+    observers.hold('A2', leftMs <= 0, () => {
+      return `${host.name} kills ${attempt} ${leftMs} ms before its grace is over: ${JSON.stringify(stop)}`
+    })
+  }
 }
