@@ -3,7 +3,7 @@
  * what was not synced, and be the last thing an agent touches: an agent is killed in one of its saves, before or after the disk has it.
  */
 import type { DesiredMark, DesiredMemory } from '../../agent/link/desired-memory.ts'
-import type { SpoolDisk } from '../../agent/link/spool.ts'
+import type { SpoolDisk, StoredFact } from '../../agent/link/spool.ts'
 import { MemoryAttemptStore, noSpace } from '../../agent/simulated/memory-attempts.ts'
 import { memoryDesired } from '../../agent/simulated/memory-desired.ts'
 import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
@@ -22,6 +22,8 @@ export interface LifeOnDisk {
   /** ends the agent here */
   kill(why: string): void
   desiredOffered(mark: DesiredMark): void
+  /** facts are on disk */
+  spooled(facts: readonly StoredFact[]): void
 }
 
 export interface DiskParts {
@@ -120,7 +122,11 @@ export class HostDisk {
       get last() {
         return spool.last
       },
-      write: (facts, last) => (life.alive() ? spool.write(facts, last) : never()),
+      write: async (facts, last) => {
+        if (!life.alive()) return never()
+        await spool.write(facts, last)
+        life.spooled(facts)
+      },
       read: (number, count) => spool.read(number, count),
       clear: (number) => (life.alive() ? spool.clear(number) : never()),
       close: () => Promise.resolve(),

@@ -4,6 +4,7 @@
  */
 
 import type { Identity } from '../../agent/link/identity.ts'
+import { decodeFact } from '../../shared/protocol/codec.ts'
 import type { Rng } from '../../shared/rng.ts'
 import { startAgent } from './agent-life.ts'
 import type { Fates } from './fates.ts'
@@ -36,6 +37,9 @@ interface AgentLife {
   alive: boolean
   readonly timers: VirtualTimers
 }
+
+/** whose socket it is */
+const attemptOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).split('.')[0] ?? ''
 
 /** longer than any fence takes */
 const fenceMemoryMs = 120_000
@@ -87,6 +91,7 @@ export class Host {
       options.trace,
       (run) => this.enter(run),
       () => 200 * this.#rng.next(),
+      (path, message) => observers.workerTold(this, attemptOf(path), message),
     )
     this.processes = new ProcessTable({
       world,
@@ -309,13 +314,16 @@ export class Host {
         observers.count('agent-killed-in-save')
         this.killAgent(why, 1_000)
       },
+      spooled: (facts) => {
+        for (const { value } of facts) observers.spooled(this, decodeFact(value))
+      },
       desiredOffered: (mark) => observers.desiredOffered(this, mark),
     }
   }
 
   #askReady(life: AgentLife, path: string, timeoutMs: number): Promise<string | undefined> {
     const { world } = this.#options
-    const attempt = path.slice(path.lastIndexOf('/') + 1).split('.')[0] ?? ''
+    const attempt = attemptOf(path)
     const process = this.processes.get(attempt)
     const answer =
       process === undefined || !process.alive

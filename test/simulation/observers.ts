@@ -9,6 +9,8 @@ import type { Change } from '../../coordinator/core/table.ts'
 import type { Answer } from '../../coordinator/ports.ts'
 import type { Committed } from '../../coordinator/shell/loop.ts'
 import type { ChangeSet } from '../../coordinator/store/store.ts'
+import type { AgentToWorker } from '../../shared/model/worker-protocol.ts'
+import type { Fact } from '../../shared/protocol/codec.ts'
 import type { Life } from './coordinator.ts'
 import type { Snapshot } from './coordinator-disk.ts'
 import type { Host } from './host.ts'
@@ -34,6 +36,10 @@ export interface Observer {
   processEnded?(host: Host, process: Process): void
   signalled?(host: Host, process: Process, signal: string): void
   shardFinished?(host: Host, process: Process, shard: number): void
+  /** an agent says something to the worker of an attempt */
+  workerTold?(host: Host, attempt: string, message: AgentToWorker): void
+  /** a fact is on a host's disk */
+  spooled?(host: Host, fact: Fact): void
   /** a desired state has come to an agent */
   desiredOffered?(host: Host, mark: DesiredMark): void
   /** its link hands it to its work */
@@ -76,6 +82,16 @@ export class Observers {
   /** A rule holds, or is broken by what the text says. */
   hold(rule: string, holds: boolean, text: () => string): void {
     if (!holds) this.breach(rule, text())
+  }
+  /** Runs a check of the core's own, which throws `[RULE] text`. */
+  attempt(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      const text = (error as Error).message
+      const rule = /^\[(\w+)\]/.exec(text)?.[1] ?? 'crash'
+      this.breach(rule, rule === 'crash' ? ((error as Error).stack ?? text) : text)
+    }
   }
   /** An error that no part expected. */
   failed(error: unknown): void {
@@ -120,6 +136,12 @@ export class Observers {
   }
   shardFinished(host: Host, process: Process, shard: number): void {
     for (const each of this.#list) each.shardFinished?.(host, process, shard)
+  }
+  workerTold(host: Host, attempt: string, message: AgentToWorker): void {
+    for (const each of this.#list) each.workerTold?.(host, attempt, message)
+  }
+  spooled(host: Host, fact: Fact): void {
+    for (const each of this.#list) each.spooled?.(host, fact)
   }
   desiredOffered(host: Host, mark: DesiredMark): void {
     for (const each of this.#list) each.desiredOffered?.(host, mark)

@@ -33,8 +33,16 @@ export class WorkerSockets {
   readonly #waiting = new Map<string, WorkerEnd>()
   readonly #retryMs: () => number
   readonly #trace: Trace
+  readonly #onTold: (path: string, message: AgentToWorker) => void
 
-  constructor(world: World, trace: Trace, enter: (run: () => void) => void, retryMs: () => number) {
+  constructor(
+    world: World,
+    trace: Trace,
+    enter: (run: () => void) => void,
+    retryMs: () => number,
+    onTold: (path: string, message: AgentToWorker) => void,
+  ) {
+    this.#onTold = onTold
     this.#world = world
     this.#trace = trace
     this.#enter = enter
@@ -109,6 +117,7 @@ export class WorkerSockets {
 
   #down(listener: Listener, message: AgentToWorker): void {
     if (listener.peer === undefined) return
+    this.#onTold(listener.path, message)
     listener.down.push(message)
     if (listener.down.length > 1) return
     this.#world.after(hopMs, () =>

@@ -4,8 +4,12 @@ import { checkAcknowledged } from './acknowledged.ts'
 import { checkCopies } from './copies.ts'
 import { checkEnds } from './ends.ts'
 import { checkFences } from './fences.ts'
+import { checkFinishing } from './finishing.ts'
 import { checkGangs } from './gangs.ts'
 import { checkGrants } from './grants.ts'
+import { checkJobs } from './jobs.ts'
+import { checkLaunches } from './launches.ts'
+import { checkLeases } from './leases.ts'
 import { checkLedger } from './ledger.ts'
 import { checkLending } from './lending.ts'
 import { checkPhases } from './phases.ts'
@@ -14,6 +18,7 @@ import { checkPlacing } from './placing.ts'
 import { checkProgress } from './progress.ts'
 import { checkQuotas } from './quotas.ts'
 import { checkShards } from './shards.ts'
+import { checkSpooled } from './spooled.ts'
 import { checkStops } from './stops.ts'
 import { checkStore } from './store.ts'
 import { checkTold } from './told.ts'
@@ -41,8 +46,13 @@ export function addCheckers(site: Site): Verdict {
   checkQuotas(site)
   checkGangs(site)
   checkFences(site)
+  checkLaunches(site)
   checkPlacing(site)
   checkCopies(site)
+  checkLeases(site)
+  checkSpooled(site)
+  checkJobs(site)
+  checkFinishing(site)
   const acknowledged = checkAcknowledged(site)
   const progress = checkProgress(site)
   return {

@@ -1,6 +1,7 @@
 /** [S1] every life has a new incarnation; [S3] what is loaded equals what was in memory, indexes included; [S2] steps are bounded. */
 import { checkInvariants, checkRebuilt, checkStepSize } from '../../../coordinator/core/invariants.ts'
 import { tablesOf } from '../../../coordinator/core/state.ts'
+import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { Life } from '../coordinator.ts'
 import type { Site } from '../simulation.ts'
 
@@ -10,23 +11,17 @@ const invariantsEvery = 64
 const rebuiltEvery = 1_600
 const storeEvery = 512
 
+/** Two jobs of one name are told apart by when they were submitted. */
+const submissionOf = ({ spec, submittedMs }: JobRow): string => `${spec.name} of ${submittedMs}`
+
 export function checkStore({ observers, coordinator }: Site): void {
   const ids = new Map<string, string>()
   let incarnation = 0
   let steps = 0
   let commits = 0
-  const attempt = (run: () => void): void => {
-    try {
-      run()
-    } catch (error) {
-      const text = (error as Error).message
-      const rule = /^\[(\w+)\]/.exec(text)?.[1] ?? 'crash'
-      observers.breach(rule, rule === 'crash' ? ((error as Error).stack ?? text) : text)
-    }
-  }
   observers.add({
     loading(state) {
-      attempt(() => checkInvariants(state))
+      observers.attempt(() => checkInvariants(state))
     },
     started(life) {
       const next = life.state.meta.must('meta').incarnation
@@ -37,23 +32,22 @@ export function checkStore({ observers, coordinator }: Site): void {
     stepped(life, _input, _effects, { durable }) {
       steps++
       observers.exercise('S2')
-      attempt(() => checkStepSize(durable.length))
+      observers.attempt(() => checkStepSize(durable.length))
       for (const { table, key, row } of durable) {
         if (row === null || (table !== 'attempts' && table !== 'jobs' && table !== 'tasks')) continue
-        const { job = key } = row as { job?: string }
+        const whose = table === 'jobs' ? submissionOf(row as JobRow) : (row as AttemptRow | TaskRow).job
         const before = ids.get(key)
-        observers.hold('S1', before === undefined || before === job, () => `${key} was of ${before} and is of ${job}`)
-        ids.set(key, job)
+        observers.hold('S1', before === undefined || before === whose, () => {
+          return `${key} was of ${before} and is of ${whose}`
+        })
+        ids.set(key, whose)
       }
       if (steps % invariantsEvery !== 0) return
-      attempt(() => checkInvariants(life.state))
-      if (steps % rebuiltEvery === 0) attempt(() => checkRebuilt(life.state, life.nowMs()))
+      observers.attempt(() => checkInvariants(life.state))
+      if (steps % rebuiltEvery === 0) observers.attempt(() => checkRebuilt(life.state, life.nowMs()))
     },
     committed(life) {
-      if (++commits % storeEvery === 0) attempt(() => compare(life))
-    },
-    crashed() {
-      // what the next life loads is compared with nothing here: acknowledged.ts and the model of each checker see to it
+      if (++commits % storeEvery === 0) observers.attempt(() => compare(life))
     },
   })
 
