@@ -7,7 +7,6 @@ import type { ChangeSet } from '../../coordinator/store/store.ts'
 
 export interface Snapshot {
   readonly seq: number
-  readonly atMs: number
   readonly rows: ReadonlyMap<string, string>
 }
 
@@ -22,8 +21,6 @@ export class CoordinatorDisk {
   readonly backups: Snapshot[] = []
   /** when a backup was last put back */
   restoredMs: number | null = null
-  /** bytes written, for the record */
-  bytes = 0
 
   get seq(): number {
     return this.#seq
@@ -47,11 +44,7 @@ export class CoordinatorDisk {
     for (const { table, key, row } of set.changes) {
       const path = `${table}!${key}`
       if (row === null) this.#rows.delete(path)
-      else {
-        const text = JSON.stringify(row)
-        this.bytes += text.length
-        this.#rows.set(path, text)
-      }
+      else this.#rows.set(path, JSON.stringify(row))
     }
     this.#seq = set.seq
   }
@@ -64,8 +57,8 @@ export class CoordinatorDisk {
     return this.#rows
   }
 
-  backUp(atMs: number): void {
-    this.backups.push({ seq: this.#seq, atMs, rows: new Map(this.#rows) })
+  backUp(): void {
+    this.backups.push({ seq: this.#seq, rows: new Map(this.#rows) })
     if (this.backups.length > 4) this.backups.shift()
   }
 

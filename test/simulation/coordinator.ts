@@ -62,7 +62,7 @@ export class Coordinator {
   readonly #options: CoordinatorOptions
   readonly #rng: Rng
   #lives = 0
-  #armed: { readonly point: CrashPoint; effects: number } | null = null
+  #armed: { readonly point: CrashPoint; effects: number; readonly fired: () => void } | null = null
   #backlog: (() => void)[] | null = null
   #tick: { readonly event: Scheduled; readonly atMs: number } | undefined
   #startedMs = 0
@@ -121,6 +121,7 @@ export class Coordinator {
     if (life === null || !life.alive) return
     life.alive = false
     void life.loop.close()
+    if (why === this.#armed?.point) this.#armed.fired()
     this.#armed = null
     this.#backlog = null
     this.#options.world.cancel(this.#tick?.event)
@@ -132,8 +133,8 @@ export class Coordinator {
   }
 
   /** The next commit with changes ends this life at the given boundary. */
-  armCrash(point: CrashPoint, effects: number): void {
-    this.#armed = { point, effects }
+  armCrash(point: CrashPoint, effects: number, fired: () => void): void {
+    this.#armed = { point, effects, fired }
   }
 
   /** Does the host run what the store does not know? */
@@ -276,10 +277,9 @@ export class Coordinator {
   #perform(life: Life, effect: Effect): void {
     if (!life.alive) return
     if (this.#armed?.point === 'between-effects' && this.#armed.effects-- <= 0) {
-      this.crash('between-effects', this.#restartMs())
+      this.crash(this.#armed.point, this.#restartMs())
       return
     }
-    this.#options.observers.performed(life, effect)
     if (effect.kind === 'perform-outbox') this.#performOutbox(life, effect.id)
     else life.sessions.perform(effect)
   }

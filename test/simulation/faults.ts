@@ -19,14 +19,14 @@ export const faultKinds: readonly FaultKind[] = [
 ]
 const byName = new Map(faultKinds.map((kind) => [kind.name, kind]))
 
-/** At least this many before the world heals. */
-const fewest = 24
+/** So many are drawn that at least 20 happen before the world heals: some find nothing to do, or wait for a moment that does not come. */
+const fewest = 32
 
 export function drawFaults(rng: Rng, safetyMs: number): Fault[] {
   const weights = faultKinds.map(({ weight }) => (rng.next() < 0.55 ? weight * (0.2 + 2 * rng.next()) : 0))
   if (!weights.some((weight) => weight > 0)) weights[rng.below(weights.length)] = 1
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const count = fewest + rng.below(60)
+  const count = fewest + rng.below(52)
   const faults: Fault[] = []
   for (let number = 0; number < count; number++) {
     let at = rng.next() * total
@@ -68,7 +68,7 @@ export class Mischief {
   #begin(fault: Fault): void {
     const kind = byName.get(fault.kind) as FaultKind
     const undo = kind.begin(this.#stage, fault)
-    if (undo === 'nothing to do') return
+    if (undo === 'nothing to do' || undo === 'armed') return
     this.#stage.trace.event('fault', fault.kind, `number ${fault.number} for ${Math.round(fault.forMs)} ms`)
     this.#stage.observers.count(fault.kind)
     if (undo === undefined) return

@@ -22,6 +22,8 @@ export interface LifeOnDisk {
   /** ends the agent here */
   kill(why: string): void
   desiredOffered(mark: DesiredMark): void
+  /** facts are being written */
+  writing(): void
   /** facts are on disk */
   spooled(facts: readonly StoredFact[]): void
 }
@@ -55,7 +57,7 @@ export class HostDisk {
   #marks: FenceMarks | undefined
   #life: LifeOnDisk | undefined
   #journal = false
-  #killAtSave: { saves: number; readonly kept: boolean } | null = null
+  #killAtSave: { saves: number; readonly kept: boolean; readonly fired: () => void } | null = null
 
   constructor(world: World, name: string, rng: Rng, onRemoved: (attempt: string) => void) {
     this.#world = world
@@ -65,8 +67,8 @@ export class HostDisk {
   }
 
   /** The agent dies in one of its next saves. */
-  killAtSave(saves: number, kept: boolean): void {
-    this.#killAtSave = { saves, kept }
+  killAtSave(saves: number, kept: boolean, fired: () => void): void {
+    this.#killAtSave = { saves, kept, fired }
   }
 
   heal(): void {
@@ -124,6 +126,7 @@ export class HostDisk {
       },
       write: async (facts, last) => {
         if (!life.alive()) return never()
+        life.writing()
         await spool.write(facts, last)
         life.spooled(facts)
       },
@@ -158,6 +161,7 @@ export class HostDisk {
       this.records.save(record)
     }
     if (killing === null) return
+    killing.fired()
     life.kill(`killed in a save, ${kept ? 'after' : 'before'} the disk had it`)
     throw new Killed('the agent was killed in a save')
   }

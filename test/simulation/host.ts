@@ -33,6 +33,17 @@ export interface HostOptions {
   readonly fates: Fates
 }
 
+/** What an agent is in the middle of when it is killed. */
+export type Moment = 'launch' | 'write' | 'end' | 'desired'
+
+interface Armed {
+  readonly moment: Moment
+  /** so many of these moments pass first */
+  left: number
+  readonly afterMs: number
+  readonly fired: () => void
+}
+
 interface AgentLife {
   alive: boolean
   readonly timers: VirtualTimers
@@ -63,8 +74,6 @@ export class Host {
   wallOffsetMs = 0
   /** launches fail with this text */
   launchFault: string | undefined
-  /** an agent that ended stays away until this is cleared */
-  agentHeld = false
   readonly #options: HostOptions
   readonly #rng: Rng
   readonly #sockets: WorkerSockets
@@ -73,6 +82,7 @@ export class Host {
   #bootedMs = 0
   #lives = 0
   #backlog: (() => void)[] | null = null
+  #armed: Armed | undefined
   /** when its agent last ended or thawed */
   #troubledMs = Number.NEGATIVE_INFINITY
 
@@ -153,7 +163,7 @@ export class Host {
 
   startAgent(): void {
     const { world, trace } = this.#options
-    if (!this.powered || this.life?.alive || this.agentHeld) return
+    if (!this.powered || this.life?.alive) return
     const wallAtStartMs = Math.round(this.#options.epochMs + world.nowMs + this.wallOffsetMs)
     const bornMs = world.nowMs
     const life: AgentLife = {
@@ -180,6 +190,28 @@ export class Host {
     this.#endLife()
     network.agentDied(this.link)
     world.after(awayMs, () => this.startAgent())
+  }
+
+  /** Its agent is killed a little after one of the next such moments. */
+  armKill(armed: Armed): void {
+    this.#armed = armed
+  }
+
+  #at(moment: Moment): void {
+    const armed = this.#armed
+    if (armed?.moment !== moment || armed.left-- > 0) return
+    this.#armed = undefined
+    const { life } = this
+    this.#options.world.after(armed.afterMs, () => {
+      if (life === undefined || this.life !== life) return
+      armed.fired()
+      this.killAgent(`killed in the middle of a ${moment}`, 300)
+    })
+  }
+
+  /** A worker begins anew; its process goes on. */
+  startOver(process: Process): void {
+    this.enter(() => this.#workers.get(process)?.startOver())
   }
 
   freeze(): void {
@@ -215,6 +247,7 @@ export class Host {
   /** Nothing is wrong with it any more. */
   heal(): void {
     this.disk.heal()
+    this.#armed = undefined
     this.launchFault = undefined
     this.slow = 1
     this.gpus.holdMs = 0
@@ -246,7 +279,10 @@ export class Host {
       inventory: inventoryOf(this.shape, this.gpus),
       timers: life.timers,
       dial: (_url, handlers) => network.dial(end, handlers),
-      onDesired: (mark) => this.#options.observers.desiredTaken(this, mark),
+      onDesired: (mark) => {
+        this.#options.observers.desiredTaken(this, mark)
+        this.#at('desired')
+      },
       driver: this.processes.driver(
         (run) => this.#enterAgent(life, run),
         () => life.alive,
@@ -310,10 +346,8 @@ export class Host {
         if (kept) observers.saved(this, record)
         life.timers.wake()
       },
-      kill: (why) => {
-        observers.count('agent-killed-in-save')
-        this.killAgent(why, 1_000)
-      },
+      kill: (why) => this.killAgent(why, 1_000),
+      writing: () => this.#at('write'),
       spooled: (facts) => {
         for (const { value } of facts) observers.spooled(this, decodeFact(value))
       },
@@ -349,6 +383,7 @@ export class Host {
     const { world, observers, fates, trace } = this.#options
     trace.event('process-start', process.attempt, `${this.name} pid ${process.mark.pid}`)
     observers.processStarted(this, process)
+    this.#at('launch')
     this.gpus.take(process.spec.gpus)
     const socketPath = `/simulated/sockets/${process.attempt}.sock`
     this.#workers.set(
@@ -361,7 +396,11 @@ export class Host {
         sockets: this.#sockets,
         enter: (run) => this.enter(run),
         slow: () => this.slow,
-        onFinished: (of, shard) => observers.shardFinished(this, of, shard),
+        onFinished: (of, shard) => {
+          observers.shardFinished(this, of, shard)
+          if (of.manners.diesAtResult)
+            world.after(0.15, () => this.endProcess(of, 1, null, 'ended as it gave a result'))
+        },
         end: (code, signal, cause) => this.processes.end(process, { code, signal }, cause),
         fates,
       }),
@@ -375,5 +414,6 @@ export class Host {
     this.#workers.get(process)?.ended()
     this.#workers.delete(process)
     observers.processEnded(this, process)
+    this.#at('end')
   }
 }

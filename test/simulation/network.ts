@@ -11,7 +11,6 @@ import type { Trace } from './trace.ts'
 import type { Scheduled, World } from './world.ts'
 
 export type Direction = 'up' | 'down'
-const opposite = (direction: Direction): Direction => (direction === 'up' ? 'down' : 'up')
 
 /** First byte of an encoded message → its kind (the field of the `oneof` in millwright.proto). */
 const upKinds: Readonly<Record<number, string>> = { 10: 'hello', 18: 'facts', 26: 'digest', 34: 'leaseRequest' }
@@ -92,7 +91,7 @@ export class Network {
   readonly #rng: Rng
   readonly #raw: Rng
   readonly #wires = new Set<Wire>()
-  readonly counts = { frames: 0, repeated: 0, dropped: 0, stalled: 0, resets: 0, connections: 0 }
+  frames = 0
   #coordinator: CoordinatorEnd | undefined
 
   constructor(world: World, trace: Trace) {
@@ -122,7 +121,6 @@ export class Network {
     const wire = new Wire(host, handlers)
     this.#wires.add(wire)
     wire.link.wires.add(wire)
-    this.counts.connections++
     wire.handshake = this.#world.after(limits.suspectAfterMs, () => {
       if (wire.agent === 'opening') this.#endAgent(wire, 'opening handshake has timed out')
     })
@@ -146,9 +144,15 @@ export class Network {
       for (const direction of ['up', 'down'] as const) if (!blocked[direction]) this.#flush(wire, direction)
   }
 
-  /** Something between forgot the connections (NAT, a firewall): what is sent on them arrives nowhere, and nobody is told. */
-  loseConnections(link: Link): void {
-    for (const wire of link.wires) wire.lost = true
+  /**
+   * Something between forgot the connections (NAT, a firewall): what is sent on them arrives nowhere, and nobody is told; or only the agent
+   * is, which comes again while the coordinator still has the old one.
+   */
+  loseConnections(link: Link, agentTold: boolean): void {
+    for (const wire of [...link.wires]) {
+      wire.lost = true
+      if (agentTold) this.#endAgent(wire, 'connection reset')
+    }
   }
 
   /** The connections are reset at both ends. */
@@ -201,7 +205,6 @@ export class Network {
 
   #stall(pipe: Pipe, item: Item): void {
     pipe.stalled.push(item)
-    this.counts.stalled++
   }
 
   #delayMs(link: Link, item: Item): number {
@@ -313,13 +316,12 @@ export class Network {
   }
 
   #counted(wire: Wire, direction: Direction, bytes: Uint8Array): void {
-    this.counts.frames++
+    this.frames++
     this.#trace.quiet(kindOf(direction, bytes), wire.link.name, bytes.length)
   }
 
   /** A packet came to an end that knows nothing of the connection. */
   #reset(wire: Wire, direction: Direction): void {
-    this.counts.resets++
     this.#transmit(wire, direction, { kind: 'reset' })
   }
 
@@ -373,12 +375,10 @@ export class Network {
     if (repeat === 0 && drop === 0) return false
     const kind = kindOf(direction, bytes)
     if (mayRepeat.has(kind) && this.#raw.next() < repeat) {
-      this.counts.repeated++
       const lateMs = this.#raw.next() < 0.5 ? 0 : 4_000 * this.#raw.next()
       this.#world.after(wire.link.latencyMs + lateMs, () => this.#again(wire, direction, bytes))
     }
     if (!mayVanish.has(kind) || this.#raw.next() >= drop) return false
-    this.counts.dropped++
     wire.pipes[direction].bytes -= bytes.length
     return true
   }
@@ -390,5 +390,3 @@ export class Network {
     else wire.host.enter(() => wire.agent === 'open' && wire.handlers.message(bytes))
   }
 }
-
-export { opposite }

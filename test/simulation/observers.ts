@@ -28,7 +28,6 @@ export interface Observer {
   durable?(life: Life, set: ChangeSet): void
   /** on disk, and now visible */
   committed?(life: Life, committed: Committed): void
-  performed?(life: Life, effect: Effect): void
   crashed?(): void
   asked?(request: Request, key: string | null): void
   answered?(request: Request, key: string | null, answer: Answer): void
@@ -112,9 +111,6 @@ export class Observers {
   }
   committed(life: Life, committed: Committed): void {
     for (const each of this.#list) each.committed?.(life, committed)
-  }
-  performed(life: Life, effect: Effect): void {
-    for (const each of this.#list) each.performed?.(life, effect)
   }
   crashed(): void {
     for (const each of this.#list) each.crashed?.()

@@ -157,17 +157,18 @@ export class ProcessTable {
         exitMs: 20 + 200 * rng.next(),
         unkillableUntilMs: 0,
         hung: false,
+        diesAtResult: false,
         leavesChild: false,
       },
       alive: true,
       supervisorAlive: true,
       exit: undefined,
       children: 0,
-      endedMs: null,
       cause: '',
       ending: undefined,
       resumed: undefined,
       steppedMs: null,
+      idleSinceMs: null,
       frozen: this.#options.frozen,
     }
     this.#kept.set(attempt, { launched: true, process })
@@ -182,7 +183,6 @@ export class ProcessTable {
     const { world, onEnd, wake } = this.#options
     world.cancel(process.ending)
     process.alive = false
-    process.endedMs = world.nowMs
     process.cause = cause
     this.live.delete(process)
     onEnd(process)

@@ -14,6 +14,8 @@ export interface Manners {
   unkillableUntilMs: number
   /** its progress stands still, though it answers */
   hung: boolean
+  /** ends as soon as it has given its next result */
+  diesAtResult: boolean
   /** a child that escaped and lives on after it */
   leavesChild: boolean
 }
@@ -31,10 +33,11 @@ export interface Process {
   exit: ProcessExit | undefined
   /** a child that is still there */
   children: number
-  endedMs: number | null
   /** why it ended, for people and checkers */
   cause: string
   ending: Scheduled | undefined
+  /** workers of shards: since when it has had none; null: it has some, or is none */
+  idleSinceMs: number | null
   /** ranks: when it last told its agent of a step */
   steppedMs: number | null
   /** is its host frozen? */

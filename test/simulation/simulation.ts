@@ -10,6 +10,7 @@ import { Host } from './host.ts'
 import { Killed } from './host-disk.ts'
 import type { HostShape } from './host-shape.ts'
 import { identityOf } from './identities.ts'
+import { turnKnobs } from './knobs.ts'
 import { Network } from './network.ts'
 import { type Breach, Observers } from './observers.ts'
 import { Trace } from './trace.ts'
@@ -62,6 +63,7 @@ const progressMs = 40 * 60_000
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const { seed } = options
   const safetyMs = (options.minutes ?? 30) * 60_000
+  const turnBack = turnKnobs(makeRng(seed, 'knobs'))
   const site = build(options, safetyMs)
   const { world, observers, trace } = site
   const uncaught = (error: unknown): void => {
@@ -76,7 +78,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     world.at(wish.atMs, () => site.users.ask(wish.request, undefined, wish.twice))
   site.coordinator.start()
   for (let atMs = backupEveryMs; atMs < safetyMs; atMs += backupEveryMs)
-    world.at(atMs, () => site.coordinator.disk.backUp(world.nowMs))
+    world.at(atMs, () => site.coordinator.disk.backUp())
   for (const [i, host] of site.hosts.entries()) world.at(i * 37, () => host.powerOn())
   const broken = (): boolean => observers.breaches.length > 0
   await world.run(safetyMs, broken)
@@ -86,6 +88,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     if (!broken()) check.atEnd()
   }
   process.off('unhandledRejection', uncaught)
+  turnBack()
   options.inspect?.(site)
   return {
     seed,
@@ -97,7 +100,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     exercised: observers.exercised,
     simulatedMs: world.nowMs,
     events: world.events,
-    frames: site.network.counts.frames,
+    frames: site.network.frames,
     jobs: site.workload.specs.size,
   }
 }

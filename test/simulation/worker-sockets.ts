@@ -103,6 +103,12 @@ export class WorkerSockets {
     )
   }
 
+  /** The worker closes its end and comes again. */
+  hangUp(worker: WorkerEnd): void {
+    this.gone(worker)
+    worker.disconnected()
+  }
+
   /** The worker's process has ended. */
   gone(worker: WorkerEnd): void {
     if (this.#waiting.get(worker.path) === worker) this.#waiting.delete(worker.path)

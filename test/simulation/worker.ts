@@ -43,6 +43,7 @@ export class Worker implements WorkerEnd {
   #ended = false
   readonly #rank: Rank | undefined
   #step = 0
+  #unheard: (() => void)[] = []
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -56,7 +57,7 @@ export class Worker implements WorkerEnd {
   }
 
   connected(): void {
-    if (this.#ended) return
+    if (this.#ended || this.#deaf(() => this.connected())) return
     const running = this.#running === undefined ? [] : [this.#running.shard]
     const holding = [...running, ...this.#queue.map(({ shard }) => shard), ...this.#reports.keys()]
     this.#send({ type: 'hello', holding })
@@ -68,11 +69,21 @@ export class Worker implements WorkerEnd {
   }
 
   disconnected(): void {
+    this.#unheard = []
     if (!this.#ended) this.#options.sockets.connectLater(this)
   }
 
+  /** It begins anew in the same process, as one that caught a failure of its own: nothing is left of what it had. */
+  startOver(): void {
+    if (this.#ended || this.#options.process.manners.hung || this.#program.program !== 'shards') return
+    this.#stopRunning()
+    this.#queue.length = 0
+    this.#reports.clear()
+    this.#options.sockets.hangUp(this)
+  }
+
   received(message: AgentToWorker): void {
-    if (this.#ended) return
+    if (this.#ended || this.#deaf(() => this.received(message))) return
     switch (message.type) {
       case 'welcome':
         if (this.#program.program === 'serve') this.#serve()
@@ -83,7 +94,7 @@ export class Worker implements WorkerEnd {
         return this.#next()
       case 'ack':
         for (const shard of message.shards) this.#reports.delete(shard)
-        return
+        return this.#next()
       case 'drop':
         for (const shard of message.shards) this.#drop(shard)
         return this.#next()
@@ -99,6 +110,13 @@ export class Worker implements WorkerEnd {
     this.#rank?.end()
     this.#options.world.cancel(this.#readying)
     this.#options.sockets.gone(this)
+  }
+
+  /** What comes to a process that hangs waits until it goes on. */
+  #deaf(later: () => void): boolean {
+    const { hung } = this.#options.process.manners
+    if (hung) this.#unheard.push(later)
+    return hung
   }
 
   #stepped(step: number): void {
@@ -142,6 +160,9 @@ export class Worker implements WorkerEnd {
       const shard = this.#queue.shift()
       if (shard !== undefined) this.#run(shard.shard)
     }
+    const { process, world } = this.#options
+    if (this.#running !== undefined || this.#reports.size > 0) process.idleSinceMs = null
+    else process.idleSinceMs ??= world.nowMs
     this.#ask()
   }
 
@@ -185,12 +206,15 @@ export class Worker implements WorkerEnd {
     this.#next()
   }
 
-  /** It hung, and what it was doing did not end: it does it again. */
+  /** It hung, and what it was doing did not end: it does it again, and hears what was said meanwhile. */
   #resume(): void {
     const running = this.#running
-    if (this.#ended || running === undefined) return
-    this.#stopRunning()
-    this.#run(running.shard)
+    if (this.#ended) return
+    if (running !== undefined) {
+      this.#stopRunning()
+      this.#run(running.shard)
+    }
+    for (const hear of this.#unheard.splice(0)) hear()
   }
 
   #report(report: Report): void {

@@ -7,6 +7,7 @@ import { checkFences } from './fences.ts'
 import { checkFinishing } from './finishing.ts'
 import { checkGangs } from './gangs.ts'
 import { checkGrants } from './grants.ts'
+import { checkIdle } from './idle.ts'
 import { checkJobs } from './jobs.ts'
 import { checkLaunches } from './launches.ts'
 import { checkLeases } from './leases.ts'
@@ -46,6 +47,7 @@ export function addCheckers(site: Site): Verdict {
   checkQuotas(site)
   checkGangs(site)
   checkFences(site)
+  checkIdle(site)
   checkLaunches(site)
   checkPlacing(site)
   checkCopies(site)

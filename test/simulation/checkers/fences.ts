@@ -6,13 +6,15 @@
 import type { Input } from '../../../coordinator/core/inputs.ts'
 import type { State } from '../../../coordinator/core/state.ts'
 import type { AttemptRow } from '../../../shared/model/rows.ts'
+import type { Host } from '../host.ts'
 import type { Site } from '../simulation.ts'
 
 const slackMs = 5_000
 const defaultLostAfterMs = 60_000
 const defaultGraceMs = 30_000
 
-export function checkFences({ observers }: Site): void {
+export function checkFences({ observers, hosts, world }: Site): void {
+  const byId = new Map(hosts.map((host) => [host.id, host]))
   /** by the coordinator's clock: hosts' last signs, and the last steps of each epoch */
   const heard = new Map<string, number>()
   const stepped = new Map<string, number>()
@@ -69,5 +71,19 @@ export function checkFences({ observers }: Site): void {
     observers.hold('Y5', lostAfterMs !== null && nowMs - sinceMs >= leastMs, () => {
       return `${id} is given up ${nowMs - sinceMs} ms after the last sign of its host or a step, lost_after is ${lostAfterMs} ms: ${leastMs} at least`
     })
+    isStopped(id, byId.get(host) as Host, lostAfterMs ?? 0)
+  }
+
+  /**
+   * Its own agent has stopped it by then, where there is an agent that could. Open question of the design: a rank that steps on where
+   * nobody hears it is not fenced, and its coordinator cannot know.
+   */
+  function isStopped(id: string, host: Host, lostAfterMs: number): void {
+    const process = host.processes.get(id)
+    if (process === undefined || !host.canFence(world.nowMs) || process.manners.unkillableUntilMs > 0) return
+    const stepsUnheard = process.steppedMs !== null && world.nowMs - process.steppedMs < lostAfterMs + 60_000
+    if (stepsUnheard && process.alive) return observers.exercise('Y3-steps-unheard')
+    observers.exercise('fenced-in-time')
+    observers.hold('Y5', !process.alive, () => `${id} is given up and runs on ${host.name}, whose agent lives`)
   }
 }

@@ -1,8 +1,21 @@
-/** Promise 1 at a job's end: a worker that is well and whose host is linked leaves by itself, nobody signals it. */
-import type { JobRow } from '../../../shared/model/rows.ts'
+/**
+ * Promise 1 at a job's end: a worker that is well and whose host is linked leaves by itself, nobody signals it; and none is told to leave
+ * with shards that it was lent still open.
+ */
+import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import type { Life } from '../coordinator.ts'
 import type { Site } from '../simulation.ts'
 
-export function checkFinishing({ observers, world, coordinator }: Site): void {
+const lookEveryMs = 5_000
+/** the core lets a worker leave by itself for 10 s; its long work and a slow disk come on top */
+const lingersMs = 40_000
+
+export function checkFinishing({ observers, world, coordinator, hosts }: Site): void {
+  const byId = new Map(hosts.map((host) => [host.id, host]))
+  /** leases of live attempts */
+  const lent = new Map<string, AttemptRow['leases']>()
+  let startedMs = 0
+  let lookedMs = 0
   /** when jobs succeeded, and when hosts' links last ended */
   const succeeded = new Map<string, number>()
   const unlinked = new Map<string, number>()
@@ -12,7 +25,27 @@ export function checkFinishing({ observers, world, coordinator }: Site): void {
         if (table === 'jobs' && (row as JobRow | null)?.state === 'succeeded' && !succeeded.has(key))
           succeeded.set(key, world.nowMs)
     },
-    stepped(_life, input) {
+    loading(state) {
+      lent.clear()
+      for (const { id, leases } of state.attempts.values()) lent.set(id, leases)
+    },
+    started(life) {
+      startedMs = life.nowMs()
+    },
+    stepped(life, input, _effects, { durable }) {
+      const { state } = life
+      if (world.nowMs - lookedMs > lookEveryMs) {
+        lookedMs = world.nowMs
+        lingering(life)
+      }
+      for (const { table, key, row } of durable) {
+        if (table !== 'attempts') continue
+        const attempt = row as AttemptRow | null
+        const goesOn = state.jobs.get(attempt?.job ?? '')?.endedMs === null
+        if (attempt?.state === 'ended' && goesOn) left(attempt, lent.get(key) ?? [])
+        if (attempt === null || attempt.state === 'ended') lent.delete(key)
+        else lent.set(key, attempt.leases)
+      }
       if (input.kind === 'host-disconnected' || input.kind === 'host-connected') unlinked.set(input.host, world.nowMs)
     },
     processEnded(_host, process) {
@@ -35,4 +68,24 @@ export function checkFinishing({ observers, world, coordinator }: Site): void {
       })
     },
   })
+
+  /** Whoever does not leave by itself is stopped, by a life that knew the end of the job or by one that has only its rows. */
+  function lingering({ state, nowMs }: Life): void {
+    for (const { id, job: of, state: is, stop } of state.attempts.values()) {
+      const endedMs = state.jobs.get(of)?.endedMs ?? null
+      if (endedMs === null || is === 'ended' || nowMs() - Math.max(endedMs, startedMs) < lingersMs) continue
+      observers.exercise('is-let-go')
+      observers.hold('is-let-go', stop !== null, () => `${id} is ${is} and its job ${of} ended long ago`)
+    }
+  }
+
+  /** Results come before the end, so what is lent still when the end is heard was not done. */
+  function left({ id, host, exit, stop }: AttemptRow, leases: AttemptRow['leases']): void {
+    const cause = byId.get(host)?.processes.get(id)?.cause
+    if (cause !== 'finished' || exit?.reason !== 'exited' || stop !== null) return
+    observers.exercise('leaves-nothing')
+    observers.hold('leaves-nothing', leases.length === 0 || coordinator.disk.restoredMs !== null, () => {
+      return `${id} was told to leave with ${leases.length} shards that it was lent`
+    })
+  }
 }

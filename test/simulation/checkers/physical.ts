@@ -3,7 +3,6 @@ import type { AttemptRow } from '../../../shared/model/rows.ts'
 import type { Site } from '../simulation.ts'
 
 export function checkPhysical({ observers, coordinator }: Site): void {
-  const started = new Set<string>()
   observers.add({
     processStarted(host, process) {
       const { attempt } = process
@@ -32,8 +31,6 @@ export function checkPhysical({ observers, coordinator }: Site): void {
         () => `${attempt} started and no row was committed`,
       )
       observers.exercise('commit-then-act')
-      if (started.has(attempt)) observers.exercise('restarted-attempt')
-      started.add(attempt)
     },
   })
 }

@@ -1,15 +1,35 @@
-/** Promise 2 on a host: a worker is told that a shard is kept only when its result is in the agent's spool, on disk. */
+/**
+ * Promise 2 on a host: a worker is told that a shard is kept only when its result is in the agent's spool, on disk; and an end is the last
+ * that is said of an attempt: its results come before.
+ */
 import type { Site } from '../simulation.ts'
 
-export function checkSpooled({ observers }: Site): void {
+export function checkSpooled({ observers, coordinator }: Site): void {
   /** results written and not yet acknowledged to their worker */
   const written = new Map<string, number>()
+  const ended = new Set<string>()
+  /** results that were ever on a host's disk */
+  const kept = new Set<string>()
   observers.add({
-    spooled(_host, { results }) {
-      for (const { shard } of results?.results ?? []) {
+    spooled(host, { results, ended: end }) {
+      if (end) ended.add(`${host.id}/${end.attempt}`)
+      if (results) {
+        observers.exercise('results-before-end')
+        observers.hold('results-before-end', !ended.has(`${host.id}/${results.attempt}`), () => {
+          return `${host.name} says results of ${results.attempt} after its end`
+        })
+      }
+      for (const { shard, ok } of results?.results ?? []) {
         const key = `${results?.attempt}/${shard ?? 0}`
+        if (ok) kept.add(key)
         written.set(key, (written.get(key) ?? 0) + 1)
       }
+    },
+    shardFinished(host, { attempt }, shard) {
+      observers.exercise('not-done-again')
+      observers.hold('not-done-again', !kept.has(`${attempt}/${shard}`) || coordinator.disk.restoredMs !== null, () => {
+        return `${attempt} on ${host.name} has done shard ${shard} again, whose result was on its host's disk`
+      })
     },
     workerTold(host, attempt, message) {
       if (message.type !== 'ack') return

@@ -1,17 +1,21 @@
 /** [A2] every stop has a reason that was committed first; no healthy process is stopped without one, nor killed within its grace. */
 import type { AttemptRecord } from '../../../agent/work/attempt-store.ts'
+import { limits } from '../../../shared/limits.ts'
 import { stopReasons } from '../../../shared/model/job.ts'
 import type { AttemptRow } from '../../../shared/model/rows.ts'
 import type { ForeignRow } from '../../../shared/model/scheduling.ts'
 import type { Host } from '../host.ts'
+import type { Process } from '../process.ts'
 import type { Site } from '../simulation.ts'
 
 const reasons = new Set<string>(stopReasons)
 
-export function checkStops({ observers }: Site): void {
+export function checkStops({ observers, world }: Site): void {
   /** stops that were ever on the coordinator's disk: of each attempt the graces by reason, null where none is told */
   const asked = new Map<string, Map<string, number | null>>()
   const lineage = new Map<string, string>()
+  /** processes that were asked to end */
+  const warned = new WeakSet<Process>()
   observers.add({
     loading(_state, _rows, restored) {
       // the new life may find another reason for what it does not remember to have stopped
@@ -49,7 +53,8 @@ export function checkStops({ observers }: Site): void {
         return `${host.name} sent ${signal} to ${process.attempt}, which nobody asked to stop`
       })
       // what could not be saved is not known here
-      if (signal === 'SIGKILL' && !leftovers && !host.disk.unsaved) killed(host, process.attempt, record?.stop ?? null)
+      if (signal === 'SIGKILL' && !leftovers && !host.disk.unsaved) killed(host, process, record?.stop ?? null)
+      if (signal !== 'SIGKILL') warned.add(process)
     },
     saved(host, record) {
       if (record.stop === null) return
@@ -60,6 +65,8 @@ export function checkStops({ observers }: Site): void {
         const { spec, stepped } = record
         const fenced = (spec?.member?.lostAfterMs ?? null) !== null || stepped === true
         observers.hold('A2', fenced, () => `${host.name} fences ${record.attempt}, which has no lost_after`)
+        // or its coordinator has given it up, which heard of no step
+        if (record.phase === 'running' && known === undefined) fencedWhileStepping(host, record)
         return
       }
       observers.hold(
@@ -71,8 +78,21 @@ export function checkStops({ observers }: Site): void {
     },
   })
 
-  function killed(host: Host, attempt: string, stop: AttemptRecord['stop']): void {
+  /** An agent that could hear its rank all the time stops it only when no step came for as long as its gang allows. */
+  function fencedWhileStepping(host: Host, { attempt, spec }: AttemptRecord): void {
+    const steppedMs = host.processes.get(attempt)?.steppedMs ?? null
+    if (steppedMs === null || !host.canFence(world.nowMs) || host.disk.temporaryFull) return
+    const lostAfterMs = spec?.member?.lostAfterMs ?? limits.lostAfterMs
+    const stillMs = Math.ceil((world.nowMs - steppedMs) * host.rate)
+    observers.hold('A2', stillMs >= lostAfterMs - 1, () => {
+      return `${host.name} fences ${attempt}, which stepped ${stillMs} ms before; its lost_after is ${lostAfterMs} ms`
+    })
+  }
+
+  function killed(host: Host, process: Process, stop: AttemptRecord['stop']): void {
+    const { attempt } = process
     observers.exercise('kill-after-grace')
+    observers.hold('A2', warned.has(process), () => `${host.name} kills ${attempt}, which was not asked to end before`)
     const leftMs = stop === null ? Number.POSITIVE_INFINITY : stop.sinceMs + stop.graceMs - host.uptimeMs
     observers.hold('A2', leftMs <= 0, () => {
       return `${host.name} kills ${attempt} ${leftMs} ms before its grace is over: ${JSON.stringify(stop)}`

@@ -1,6 +1,6 @@
 /** [S1] every life has a new incarnation; [S3] what is loaded equals what was in memory, indexes included; [S2] steps are bounded. */
 import { checkInvariants, checkRebuilt, checkStepSize } from '../../../coordinator/core/invariants.ts'
-import { tablesOf } from '../../../coordinator/core/state.ts'
+import { type State, tablesOf } from '../../../coordinator/core/state.ts'
 import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { Life } from '../coordinator.ts'
 import type { Site } from '../simulation.ts'
@@ -22,6 +22,7 @@ export function checkStore({ observers, coordinator }: Site): void {
   observers.add({
     loading(state) {
       observers.attempt(() => checkInvariants(state))
+      for (const attempt of state.attempts.values()) observers.attempt(() => isWatched(state, attempt))
     },
     started(life) {
       const next = life.state.meta.must('meta').incarnation
@@ -50,6 +51,15 @@ export function checkStore({ observers, coordinator }: Site): void {
       if (++commits % storeEvery === 0) observers.attempt(() => compare(life))
     },
   })
+
+  /** What still runs of a job that has ended is stopped, or looked at again. */
+  function isWatched(state: State, { id, job, state: is, stop }: AttemptRow): void {
+    const over = state.jobs.get(job)?.endedMs !== null
+    if (is === 'ended' || !over) return
+    observers.exercise('S3')
+    if (stop === null && !state.deadlines.has('finish-grace', id))
+      throw new Error(`[S3] nobody looks at ${id} any more`)
+  }
 
   /** Every durable row in memory is on disk as it is, and no other is there. */
   function compare({ state }: Life): void {

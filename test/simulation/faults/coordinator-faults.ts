@@ -1,4 +1,6 @@
 /** What happens to the coordinator: killed at each boundary, paused, slow or full disk, a clock that was set. */
+
+import type { JobRow } from '../../../shared/model/rows.ts'
 import { crashPoints } from '../coordinator.ts'
 import type { FaultKind } from './fault.ts'
 
@@ -6,9 +8,9 @@ const crashes: readonly FaultKind[] = crashPoints.map((point) => ({
   name: `coordinator-crash-${point}`,
   weight: 1,
   lastsMs: [0, 0],
-  begin: ({ coordinator }, fault) => {
-    coordinator.armCrash(point, Math.floor(fault.value * 6))
-    return undefined
+  begin: ({ coordinator, observers }, fault) => {
+    coordinator.armCrash(point, Math.floor(fault.value * 6), () => observers.count(`coordinator-crash-${point}`))
+    return 'armed'
   },
 }))
 
@@ -22,6 +24,29 @@ export const coordinatorFaults: readonly FaultKind[] = [
       if (!coordinator.up) return 'nothing to do'
       coordinator.crash('killed', 200 + 40_000 * fault.value ** 3)
       return undefined
+    },
+  },
+  {
+    name: 'coordinator-crash-as-job-ends',
+    weight: 1,
+    lastsMs: [0, 0],
+    begin: ({ coordinator, observers, world }, { value }) => {
+      let left = Math.floor(value * 3)
+      observers.add({
+        stepped(life, _input, _effects, { durable }) {
+          const ended = durable.some(({ table, key, row }) => {
+            const over = table === 'jobs' && (row as JobRow | null)?.state === 'succeeded'
+            return over && (life.state.index.get(key)?.attempts.size ?? 0) > 0
+          })
+          if (!ended || left-- !== 0) return
+          world.after(10 * value, () => {
+            if (!life.alive) return
+            coordinator.crash('a job has just ended', 200 + 2_000 * value)
+            observers.count('coordinator-crash-as-job-ends')
+          })
+        },
+      })
+      return 'armed'
     },
   },
   {

@@ -32,8 +32,11 @@ export interface FaultKind {
   readonly weight: number
   /** shortest and longest; kinds that are over at once have 0 */
   readonly lastsMs: readonly [number, number]
-  /** Returns what ends it, or nothing when it is over at once. */
-  readonly begin: (stage: Stage, fault: Fault) => (() => void) | undefined | 'nothing to do'
+  /**
+   * Returns what ends it, or nothing when it is over at once; 'armed' when it waits for a moment and counts itself (`countFault`) when
+   * that has come.
+   */
+  readonly begin: (stage: Stage, fault: Fault) => (() => void) | undefined | 'nothing to do' | 'armed'
 }
 
 export function pick<T>(list: readonly T[], target: number): T | undefined {
@@ -50,8 +53,13 @@ export const onHost = (
   begin: (host: Host, fault: Fault, stage: Stage) => ReturnType<FaultKind['begin']>,
 ): FaultKind => ({ name, weight, lastsMs, begin: (stage, fault) => begin(hostOf(stage, fault), fault, stage) })
 
-/** A live process anywhere. */
-export function processOf(stage: Stage, fault: Fault): { host: Host; process: Process } | undefined {
-  const all = stage.hosts.flatMap((host) => [...host.processes.live].map((process) => ({ host, process })))
-  return pick(all, fault.target)
+interface Live {
+  readonly host: Host
+  readonly process: Process
 }
+
+export const liveOf = (stage: Stage): Live[] =>
+  stage.hosts.flatMap((host) => [...host.processes.live].map((process) => ({ host, process })))
+
+/** A live process anywhere. */
+export const processOf = (stage: Stage, fault: Fault): Live | undefined => pick(liveOf(stage), fault.target)

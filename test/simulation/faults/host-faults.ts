@@ -1,5 +1,18 @@
 /** What happens to hosts and their agents: killed at any save, power lost, frozen, slow, clocks set, disks full. */
+import type { Moment } from '../host.ts'
 import { type FaultKind, onHost } from './fault.ts'
+
+/** from the start of a moment to its last consequence */
+const momentMs: Readonly<Record<Moment, number>> = { launch: 12, write: 4, end: 12, desired: 4 }
+
+const moments = (Object.keys(momentMs) as Moment[]).map((moment) => {
+  const name = `agent-kill-in-${moment}`
+  return onHost(name, 0.7, [0, 0], (host, { value }, { observers }) => {
+    const afterMs = momentMs[moment] * (value * 4 - Math.floor(value * 4))
+    host.armKill({ moment, left: Math.floor(value * 4), afterMs, fired: () => observers.count(name) })
+    return 'armed'
+  })
+})
 
 export const hostFaults: readonly FaultKind[] = [
   onHost('agent-kill', 2, [0, 0], (host, fault) => {
@@ -7,10 +20,12 @@ export const hostFaults: readonly FaultKind[] = [
     host.killAgent('killed', 300 + 60_000 * fault.value ** 3)
     return undefined
   }),
-  onHost('agent-kill-in-save', 1, [0, 0], ({ disk }, { value }) => {
-    disk.killAtSave(Math.floor(value * 8), value * 16 - Math.floor(value * 16) < 0.5)
-    return undefined
+  onHost('agent-kill-in-save', 1, [0, 0], ({ disk }, { value }, { observers }) => {
+    const kept = value * 16 - Math.floor(value * 16) < 0.5
+    disk.killAtSave(Math.floor(value * 8), kept, () => observers.count('agent-kill-in-save'))
+    return 'armed'
   }),
+  ...moments,
   onHost('host-reboot', 1.5, [10_000, 240_000], (host, fault) => {
     if (!host.powered) return 'nothing to do'
     host.powerOff(fault.value < 0.3)

@@ -1,6 +1,8 @@
 /** What happens to links: cut both ways or one way, an end that is gone without a word, slow, frames repeated or dropped. */
+import type { State } from '../../../coordinator/core/state.ts'
 import type { Host } from '../host.ts'
-import { type Fault, type FaultKind, onHost, type Stage } from './fault.ts'
+import type { Process } from '../process.ts'
+import { type Fault, type FaultKind, liveOf, onHost, pick, type Stage } from './fault.ts'
 
 const cut = (name: string, weight: number, longestMs: number, blocked: { up: boolean; down: boolean }): FaultKind =>
   onHost(name, weight, [500, longestMs], ({ link }, _fault, { network }) => {
@@ -8,6 +10,35 @@ const cut = (name: string, weight: number, longestMs: number, blocked: { up: boo
     network.setBlocked(link, blocked)
     return () => network.setBlocked(link, { up: false, down: false })
   })
+
+/** To a host while it runs a member of a gang of several, for as long as fences take. */
+const memberFault = (name: string, begin: (host: Host, member: Process, stage: Stage) => () => void): FaultKind => ({
+  name,
+  weight: 1,
+  lastsMs: [60_000, 300_000],
+  begin: (stage, fault) => {
+    const members = liveOf(stage).filter(
+      ({ host, process }) => (process.spec.member?.of ?? 0) > 1 && !host.link.blocked.up && !host.link.blocked.down,
+    )
+    const found = pick(members, fault.target)
+    if (found === undefined) return 'nothing to do'
+    const undo = begin(found.host, found.process, stage)
+    found.host.life?.timers.wake()
+    return () => {
+      undo()
+      found.host.life?.timers.wake()
+    }
+  },
+})
+
+/** A host that a gang is about to take, or one that it has already. */
+function formingHost(state: State, target: number, value: number): string | undefined {
+  const [job, seats] = state.volatile.forming.entries().next().value ?? []
+  if (job === undefined || !seats) return undefined
+  const held = [...(state.index.get(job)?.tasks ?? [])].flatMap((task) => state.tasks.get(task)?.hold?.host ?? [])
+  const taking = seats.map(({ host }) => host)
+  return pick(held.length > 0 && (taking.length === 0 || value < 0.6) ? held : taking, target)
+}
 
 /** Hosts from the fault's own numbers, without drawing. */
 function some(stage: Stage, fault: Fault, share: number): Host[] {
@@ -24,10 +55,42 @@ export const networkFaults: readonly FaultKind[] = [
   cut('link-cut-both', 2, 200_000, { up: true, down: true }),
   cut('link-cut-up', 1, 90_000, { up: true, down: false }),
   cut('link-cut-down', 1, 90_000, { up: false, down: true }),
-  onHost('link-half-open', 1, [0, 0], ({ link }, _fault, { network }) => {
-    network.loseConnections(link)
+  onHost('link-half-open', 1, [0, 0], ({ link }, { value }, { network }) => {
+    network.loseConnections(link, value < 0.5)
     return undefined
   }),
+  memberFault('gang-member-cut-off', ({ link }, _process, { network }) => {
+    network.setBlocked(link, { up: true, down: true })
+    return () => network.setBlocked(link, { up: false, down: false })
+  }),
+  memberFault('gang-hangs-cut-off', ({ link }, process, { network }) => {
+    network.setBlocked(link, { up: true, down: true })
+    process.manners.hung = true
+    return () => {
+      network.setBlocked(link, { up: false, down: false })
+      process.manners.hung = false
+      process.resumed?.()
+    }
+  }),
+  {
+    name: 'link-reset-as-gang-forms',
+    weight: 0.7,
+    lastsMs: [0, 0],
+    begin: ({ observers, network, hosts }, { target, value }) => {
+      let left = Math.floor(value * 3)
+      observers.add({
+        stepped({ state }) {
+          const chosen = left < 0 ? undefined : formingHost(state, target, value)
+          if (chosen === undefined || left-- > 0) return
+          const host = hosts.find(({ id }) => id === chosen)
+          if (host === undefined) return
+          network.resetConnections(host.link)
+          observers.count('link-reset-as-gang-forms')
+        },
+      })
+      return 'armed'
+    },
+  },
   onHost('link-slow', 1, [10_000, 240_000], ({ link }, fault) => {
     link.slow = 10 + 400 * fault.value ** 2
     return () => {

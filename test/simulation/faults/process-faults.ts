@@ -1,6 +1,6 @@
 /** What happens to processes: every way to end, and every way not to. */
 import type { Process } from '../process.ts'
-import { type Fault, type FaultKind, processOf, type Stage } from './fault.ts'
+import { type Fault, type FaultKind, liveOf, pick, processOf, type Stage } from './fault.ts'
 
 const ends = (name: string, code: number | null, signal: string | null): FaultKind => ({
   name,
@@ -42,7 +42,7 @@ export const processFaults: readonly FaultKind[] = [
   ends('process-sigkill', null, 'SIGKILL'),
   ends('process-sigsegv', null, 'SIGSEGV'),
   ends('process-out-of-memory', null, 'SIGKILL'),
-  changes('process-ignores-sigterm', [600_000, 3_600_000], ({ manners }) => {
+  changes('process-ignores-sigterm', [0, 0], ({ manners }) => {
     manners.ignoresTerm = true
     return undefined
   }),
@@ -54,13 +54,31 @@ export const processFaults: readonly FaultKind[] = [
     manners.unkillableUntilMs = world.nowMs + 10_000 + 120_000 * fault.value
     return undefined
   }),
-  changes('process-hangs', [5_000, 120_000], (process) => {
+  changes('process-hangs', [5_000, 400_000], (process) => {
     process.manners.hung = true
     return () => {
       process.manners.hung = false
       process.resumed?.()
     }
   }),
+  changes('process-ends-at-result', [0, 0], ({ manners }) => {
+    manners.diesAtResult = true
+    return undefined
+  }),
+  {
+    name: 'process-starts-over',
+    weight: 1,
+    lastsMs: [0, 0],
+    begin: (stage, fault) => {
+      const found = pick(
+        liveOf(stage).filter(({ process }) => process.spec.kind === 'batch' && !process.manners.hung),
+        fault.target,
+      )
+      if (found === undefined) return 'nothing to do'
+      found.host.startOver(found.process)
+      return undefined
+    },
+  },
   changes('process-leaves-child', [0, 0], ({ manners }) => {
     manners.leavesChild = true
     return undefined

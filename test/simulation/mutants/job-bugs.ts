@@ -68,11 +68,11 @@ export const gangBugs: readonly Mutant[] = [
     why: 'the coordinator gives up members of a gang that still steps',
   },
   {
-    name: 'lost-is-stopped',
-    file: `${core}/gangs/gangs.ts`,
-    find: "    if (attempt.job === task.job && attempt.state === 'lost') return attempt\n",
-    replace: "    if (attempt.job === task.job && attempt.state === 'ended') return attempt\n",
-    why: 'a host with a member that was given up is used again at once',
+    name: 'fence-without-grace',
+    file: `${core}/gangs/fence.ts`,
+    find: '  return sinceMs + Math.ceil(lostAfter * 1.01) + graceMs + limits.fenceSlackMs\n',
+    replace: '  return sinceMs + Math.ceil(lostAfter * 1.01) + Math.min(graceMs, 0) + limits.fenceSlackMs\n',
+    why: 'a silent member is replaced while it may still be saving its work',
   },
 ]
 

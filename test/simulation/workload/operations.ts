@@ -46,7 +46,7 @@ function drawQuotas(rng: Rng, fleet: Fleet, safetyMs: number): Wish[] {
   const wishes: Wish[] = []
   for (const project of ['alpha', 'beta']) {
     if (!chance(rng, 0.6)) continue
-    const maxGpus = chance(rng, 0.7) ? between(rng, 4, Math.max(4, Math.floor(total * 0.6))) : null
+    const maxGpus = chance(rng, 0.7) ? between(rng, 2, Math.max(4, Math.floor(total * 0.5))) : null
     const guaranteedGpus = chance(rng, 0.5)
       ? between(rng, 0, Math.min(maxGpus ?? total, Math.floor(total * 0.3)))
       : null

@@ -153,13 +153,13 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
     resources: { cpus: 1, ...(gpus > 0 ? { gpus } : {}) },
     gang: {
       hosts,
-      ...(chance(rng, 0.3) ? { minHosts: between(rng, 1, hosts) } : {}),
+      ...(chance(rng, 0.4) ? { minHosts: between(rng, 1, hosts) } : {}),
       ...(chance(rng, 0.2) ? { spares: 1 } : {}),
     },
     placement: {
       ...(base.placement as object | undefined),
       ...(chance(rng, 0.4) ? { topology } : {}),
     },
-    policy: policy(rng, { ...(chance(rng, 0.4) ? { lostAfterMs: between(rng, 15, 60) * 1_000 } : {}) }),
+    policy: policy(rng, { ...(chance(rng, 0.6) ? { lostAfterMs: between(rng, 15, 45) * 1_000 } : {}) }),
   }
 }

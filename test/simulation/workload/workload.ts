@@ -27,8 +27,9 @@ export function drawWorkload(rng: Rng, hosts: readonly HostShape[], safetyMs: nu
     specs.set(name, spec)
     wishes.push({ atMs, request: { op: 'submit-job', spec }, twice: chance(rng, 0.15) })
     if (spec.shards?.open === true) wishes.push(...growth(rng, name, atMs, safetyMs))
-    if (!chance(rng, 0.15)) continue
-    const cancelMs = atMs + 200 + 240_000 * rng.next()
+    if (!chance(rng, 0.2)) continue
+    // some think better of it at once, while it is placed and started
+    const cancelMs = atMs + (chance(rng, 0.4) ? 60 * rng.next() ** 3 : 200 + 240_000 * rng.next())
     const request = { op: 'cancel-job', job: name, reason: 'not wanted any more' } as const
     wishes.push({ atMs: cancelMs, request, twice: chance(rng, 0.2) })
   }
