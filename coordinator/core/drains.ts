@@ -109,8 +109,9 @@ function leave(ctx: Context, host: HostRow, job: JobRow, attempt: AttemptRow): b
   const drain = host.drain as NonNullable<HostRow['drain']>
   if (drain.mode === 'now') {
     const why = `${host.name} is drained: ${drain.reason}`
-    if (job.spec.kind === 'gang') stopEpoch(ctx, job.id, 'drained', why, host.id)
-    else stopAttempt(ctx, attempt, 'drained', graceMsOf(job))
+    if (job.spec.kind !== 'gang') stopAttempt(ctx, attempt, 'drained', graceMsOf(job))
+    else if (job.gang?.phase === 'stopping') return false
+    else stopEpoch(ctx, job.id, 'drained', why, host.id)
     return true
   }
   // Elastic workers end after the shards they hold; gangs move when others are found (swap) or end by themselves (after).

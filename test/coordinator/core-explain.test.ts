@@ -170,7 +170,8 @@ t.test(
           const fits = whereNow(fork(state), job, ask).kind === 'chosen'
           // of one that runs and wants more, a line tells it
           const saysSo = [told.summary, ...told.lines].some((line) => line.includes('it fits now'))
-          if (fits !== saysSo) throw new Error(`${id}: placement says ${fits}, why says ${told.summary}: ${told.lines.join('; ')}`)
+          if (fits !== saysSo)
+            throw new Error(`${id}: placement says ${fits}, why says ${told.summary}: ${told.lines.join('; ')}`)
           if (state.capacity.size === 1) {
             const [host] = state.capacity.hosts()
             const reason = whyNot(host!, ask)

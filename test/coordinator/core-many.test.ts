@@ -2,7 +2,7 @@
 import t from 'tap'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass, stateOf } from '../fakes/core-fleet.ts'
-import { batch, makeWorld, submit } from '../fakes/core-world.ts'
+import { batch, gang, makeWorld, submit } from '../fakes/core-world.ts'
 
 t.test('[F2] thousands of jobs of a project at its quota cost a pass no more than one', async (t) => {
   const world = makeWorld({ check: 'steps' })
@@ -83,4 +83,17 @@ t.test('[P8] what a guarantee protects is found in one look at the jobs', async 
   pass(world, 10_000)
   t.ok(looks < 40, `${looks} looks at all jobs`)
   t.equal(world.state.attempts.size, 160, 'and all of them are protected')
+})
+
+t.test('[N2] a host with more gangs than one slice empties is drained', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  const many = limits.membersPerSlice + 6
+  world.host('h1', many)
+  const jobs = Array.from({ length: many }, () => submit(world, gang(1, { resources: { cpus: 1 } })))
+  pass(world, 5_000)
+  t.equal(world.state.byHost.get('h1')?.size, many)
+  world.request({ op: 'drain-host', host: 'h1', mode: 'now', reason: 'fans', deadlineMs: null })
+  for (const { id } of jobs)
+    for (const attempt of world.attemptsOf(id)) t.equal(world.state.attempts.must(attempt).stop?.reason, 'drained')
+  t.equal(world.state.work.size, 0)
 })

@@ -7,6 +7,7 @@ import type { Identity } from '../../agent/link/identity.ts'
 import { decodeFact } from '../../shared/protocol/codec.ts'
 import type { Rng } from '../../shared/rng.ts'
 import { startAgent } from './agent-life.ts'
+import { AimedKill, type Moment } from './aimed-kill.ts'
 import type { Fates } from './fates.ts'
 import { VirtualGpus } from './gpus.ts'
 import { HostDisk, Killed, type LifeOnDisk } from './host-disk.ts'
@@ -33,17 +34,6 @@ export interface HostOptions {
   readonly fates: Fates
 }
 
-/** What an agent is in the middle of when it is killed. */
-export type Moment = 'launch' | 'write' | 'end' | 'desired'
-
-interface Armed {
-  readonly moment: Moment
-  /** so many of these moments pass first */
-  left: number
-  readonly afterMs: number
-  readonly fired: () => void
-}
-
 interface AgentLife {
   alive: boolean
   readonly timers: VirtualTimers
@@ -63,6 +53,7 @@ export class Host {
   readonly processes: ProcessTable
   readonly disk: HostDisk
   readonly gpus: VirtualGpus
+  readonly aimedKill = new AimedKill()
   powered = false
   bootId = ''
   life: AgentLife | undefined
@@ -82,7 +73,6 @@ export class Host {
   #bootedMs = 0
   #lives = 0
   #backlog: (() => void)[] | null = null
-  #armed: Armed | undefined
   /** when its agent last ended or thawed */
   #troubledMs = Number.NEGATIVE_INFINITY
 
@@ -192,19 +182,13 @@ export class Host {
     world.after(awayMs, () => this.startAgent())
   }
 
-  /** Its agent is killed a little after one of the next such moments. */
-  armKill(armed: Armed): void {
-    this.#armed = armed
-  }
-
   #at(moment: Moment): void {
-    const armed = this.#armed
-    if (armed?.moment !== moment || armed.left-- > 0) return
-    this.#armed = undefined
+    const aim = this.aimedKill.at(moment)
     const { life } = this
-    this.#options.world.after(armed.afterMs, () => {
-      if (life === undefined || this.life !== life) return
-      armed.fired()
+    if (aim === undefined || life === undefined) return
+    this.#options.world.after(aim.afterMs, () => {
+      if (this.life !== life) return
+      aim.fired()
       this.killAgent(`killed in the middle of a ${moment}`, 300)
     })
   }
@@ -247,7 +231,7 @@ export class Host {
   /** Nothing is wrong with it any more. */
   heal(): void {
     this.disk.heal()
-    this.#armed = undefined
+    this.aimedKill.disarm()
     this.launchFault = undefined
     this.slow = 1
     this.gpus.holdMs = 0

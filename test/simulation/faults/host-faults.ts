@@ -1,5 +1,5 @@
 /** What happens to hosts and their agents: killed at any save, power lost, frozen, slow, clocks set, disks full. */
-import type { Moment } from '../host.ts'
+import type { Moment } from '../aimed-kill.ts'
 import { type FaultKind, onHost } from './fault.ts'
 
 /** from the start of a moment to its last consequence */
@@ -9,7 +9,7 @@ const moments = (Object.keys(momentMs) as Moment[]).map((moment) => {
   const name = `agent-kill-in-${moment}`
   return onHost(name, 0.7, [0, 0], (host, { value }, { observers }) => {
     const afterMs = momentMs[moment] * (value * 4 - Math.floor(value * 4))
-    host.armKill({ moment, left: Math.floor(value * 4), afterMs, fired: () => observers.count(name) })
+    host.aimedKill.arm({ moment, skip: Math.floor(value * 4), afterMs, fired: () => observers.count(name) })
     return 'armed'
   })
 })
