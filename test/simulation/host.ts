@@ -20,7 +20,7 @@ import type { Trace } from './trace.ts'
 import { VirtualTimers } from './virtual-timers.ts'
 import { nextWatchMs } from './watch-times.ts'
 import { Worker } from './worker.ts'
-import { WorkerSockets } from './worker-sockets.ts'
+import { attemptOf, WorkerSockets } from './worker-sockets.ts'
 import type { World } from './world.ts'
 
 export interface HostOptions {
@@ -38,9 +38,6 @@ interface AgentLife {
   alive: boolean
   readonly timers: VirtualTimers
 }
-
-/** whose socket it is */
-const attemptOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).split('.')[0] ?? ''
 
 /** longer than any fence takes */
 const fenceMemoryMs = 120_000
@@ -91,7 +88,7 @@ export class Host {
       options.trace,
       (run) => this.enter(run),
       () => 200 * this.#rng.next(),
-      (path, message) => observers.workerTold(this, attemptOf(path), message),
+      (attempt, message) => observers.workerTold(this, attempt, message),
     )
     this.processes = new ProcessTable({
       world,

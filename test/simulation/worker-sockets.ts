@@ -25,6 +25,8 @@ interface Listener {
 const hopMs = 0.1
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+/** whose socket it is */
+export const attemptOf = (path: string): string => nameOf(path).split('.')[0] ?? ''
 
 export class WorkerSockets {
   readonly #world: World
@@ -33,14 +35,14 @@ export class WorkerSockets {
   readonly #waiting = new Map<string, WorkerEnd>()
   readonly #retryMs: () => number
   readonly #trace: Trace
-  readonly #onTold: (path: string, message: AgentToWorker) => void
+  readonly #onTold: (attempt: string, message: AgentToWorker) => void
 
   constructor(
     world: World,
     trace: Trace,
     enter: (run: () => void) => void,
     retryMs: () => number,
-    onTold: (path: string, message: AgentToWorker) => void,
+    onTold: (attempt: string, message: AgentToWorker) => void,
   ) {
     this.#onTold = onTold
     this.#world = world
@@ -123,7 +125,7 @@ export class WorkerSockets {
 
   #down(listener: Listener, message: AgentToWorker): void {
     if (listener.peer === undefined) return
-    this.#onTold(listener.path, message)
+    this.#onTold(attemptOf(listener.path), message)
     listener.down.push(message)
     if (listener.down.length > 1) return
     this.#world.after(hopMs, () =>
