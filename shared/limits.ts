@@ -9,6 +9,8 @@ export const limits = {
   inputsPerCommit: 2_000,
   /** the loop steps this long, then commits and lets others have the thread */
   turnMs: 8,
+  /** slices of long work in a turn, at most: its time is over sooner where they are long */
+  slicesPerTurn: 8,
   /** long work (placement among it) lets so much of what hosts and people sent go first: some 50 ms of it */
   inputsBeforeLongWork: 500,
   idempotencyKeepMs: 24 * 3600_000,

@@ -20,9 +20,16 @@ interface Deadline {
   readonly id: string
 }
 
+/** What counts is `atMs`; the heap has an entry at `queuedMs`, which is no later. */
+interface Current {
+  readonly atMs: number
+  readonly queuedMs: number
+}
+
+/** A deadline that is put off is moved in the heap when its old time comes: hosts put theirs off with every frame. */
 export class DeadlineHeap {
   #heap = new Heap(before)
-  #current = new Map<string, number>()
+  #current = new Map<string, Current>()
 
   /** A heap of its own with the same deadlines. */
   clone(): DeadlineHeap {
@@ -39,8 +46,9 @@ export class DeadlineHeap {
   /** Sets or moves the deadline of (kind, id). */
   set(kind: DeadlineKind, id: string, atMs: number): void {
     const key = `${kind}/${id}`
-    if (this.#current.get(key) === atMs) return
-    this.#current.set(key, atMs)
+    const queuedMs = this.#current.get(key)?.queuedMs
+    if (queuedMs !== undefined && queuedMs <= atMs) return void this.#current.set(key, { atMs, queuedMs })
+    this.#current.set(key, { atMs, queuedMs: atMs })
     this.#heap.push({ atMs, kind, id })
   }
   has(kind: DeadlineKind, id: string): boolean {
@@ -49,7 +57,7 @@ export class DeadlineHeap {
   clear(kind: DeadlineKind, id: string): void {
     this.#current.delete(`${kind}/${id}`)
   }
-  /** Takes the next deadline due at nowMs; ties by kind, then id. Overtaken entries are dropped on the way. */
+  /** Takes the next deadline due at nowMs; ties by kind, then id. Overtaken entries are dropped or moved on the way. */
   takeDue(nowMs: number): Deadline | undefined {
     this.#dropOvertaken()
     const top = this.#heap.top
@@ -60,19 +68,20 @@ export class DeadlineHeap {
   }
   /** Moves every deadline of a kind by a gap (the coordinator was late, not the hosts). */
   shift(kind: DeadlineKind, byMs: number): void {
-    const moved: Deadline[] = []
-    for (const [key, atMs] of this.#current) {
-      if (!key.startsWith(`${kind}/`)) continue
-      this.#current.set(key, atMs + byMs)
-      moved.push({ atMs: atMs + byMs, kind, id: key.slice(kind.length + 1) })
-    }
-    for (const deadline of moved) this.#heap.push(deadline)
+    for (const [key, { atMs }] of this.#current)
+      if (key.startsWith(`${kind}/`)) this.set(kind, key.slice(kind.length + 1), atMs + byMs)
   }
 
   #dropOvertaken(): void {
     for (let top = this.#heap.top; top !== undefined; top = this.#heap.top) {
-      if (this.#current.get(`${top.kind}/${top.id}`) === top.atMs) return
+      const { kind, id, atMs } = top
+      const key = `${kind}/${id}`
+      const current = this.#current.get(key)
+      if (current?.atMs === atMs) return
       this.#heap.pop()
+      if (current === undefined || current.queuedMs !== atMs) continue
+      this.#current.set(key, { atMs: current.atMs, queuedMs: current.atMs })
+      this.#heap.push({ atMs: current.atMs, kind, id })
     }
   }
 }

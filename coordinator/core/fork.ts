@@ -24,6 +24,7 @@ export function fork(state: State): State {
     timeline,
     queue: state.queue.clone(),
     endedJobs: new Set(state.endedJobs),
+    urgentWork: new Set(state.urgentWork),
     inUse: new Map(state.inUse),
     volatile: forkVolatile(state.volatile),
   }

@@ -95,6 +95,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   markSeen(ctx, host)
   reoffer(state, host)
   if (before !== undefined) compareGpus(ctx, before, row)
+  askedAnew(state, host)
   compareAttempts(ctx, row, hello)
   ctx.effects.push({ kind: 'send-welcome', host, connection: input.connection })
   touchHost(ctx, host)
@@ -129,6 +130,11 @@ const unknownInventory: ToldInventory = {
   memoryBytes: 0,
   agentVersion: '',
   simulated: false,
+}
+
+/** [B6] what its workers asked for over the last link is void: they are lent nothing before they have listed what they hold. */
+function askedAnew(state: State, host: string): void {
+  for (const id of state.byHost.get(host) ?? []) state.index.get(state.attempts.must(id).job)?.hungry.delete(id)
 }
 
 /** What the host holds against what the rows say. */

@@ -142,6 +142,7 @@ function comparePlacement(state: State, rebuilt: State, nowMs: number): void {
     `the queue lacks ${missing.join(' ')} and has ${extra.join(' ')} too much`,
   )
   hold('S3', list(state.endedJobs) === list(rebuilt.endedJobs), 'the lists of ended jobs differ')
+  hold('S3', list(state.urgentWork) === list(rebuilt.urgentWork), 'the lists of urgent work differ')
   const uses = (of: State): string => list([...of.inUse].map(([key, { cost, gpus }]) => `${key} ${cost} ${gpus}`))
   hold('S3', uses(state) === uses(rebuilt), `use kept ${uses(state)}, rebuilt ${uses(rebuilt)}`)
 }

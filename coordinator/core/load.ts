@@ -14,6 +14,7 @@ import { refresh } from './placement/wants.ts'
 import { emptyIndex, type JobIndex, makeState, type State, tablesOf } from './state.ts'
 import type { Change } from './table.ts'
 import { waveAt } from './waves.ts'
+import { isUrgent } from './work-list.ts'
 
 /** Rows as the store kept them. Rows of tables this version does not know are left where they are. */
 export function loadState(rows: Iterable<Change>, nowMs: number): State {
@@ -102,6 +103,7 @@ function rebuildJobs(state: State, nowMs: number): void {
   const ended = [...state.jobs.values()].filter((job) => !isLive(job))
   ended.sort((a, b) => (a.endedMs ?? 0) - (b.endedMs ?? 0) || compareIds(a.id, b.id))
   for (const job of ended) if (!state.work.has(`forget-job/${job.id}`)) state.endedJobs.add(job.id)
+  for (const { id, work } of state.work.values()) if (isUrgent(work)) state.urgentWork.add(id)
   for (const job of state.jobs.values()) {
     if (!isLive(job)) continue
     indexDependencies(state, job)

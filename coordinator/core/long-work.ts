@@ -6,28 +6,23 @@ import { emptyHostSlice } from './drains.ts'
 import { endTasksSlice } from './end-tasks.ts'
 import { giveUpSlice } from './gangs/fence.ts'
 import { releaseSlice, stopEpochSlice } from './gangs/gangs.ts'
-import type { LongWork, LongWorkRow } from './internal-rows.ts'
+import type { LongWork } from './internal-rows.ts'
 import { preemptSlice } from './placement/victims.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
 import { takeLeasesSlice } from './silence.ts'
 
 /** One slice of the oldest long work; what hosts and jobs wait for goes before the clearing away. Returns whether there is more of any. */
 export function continueLongWork(ctx: Context): boolean {
-  const { work } = ctx.state
-  let next: LongWorkRow | undefined
-  for (const row of work.values()) {
-    next ??= row
-    if (clearing.has(row.work.kind)) continue
-    next = row
-    break
-  }
+  const { work, urgentWork } = ctx.state
+  const [urgent] = urgentWork
+  const next = urgent === undefined ? work.values().next().value : work.must(urgent)
   if (next === undefined) return false
-  if (!slice(ctx, next.work)) work.delete(next.id)
+  if (!slice(ctx, next.work)) {
+    work.delete(next.id)
+    urgentWork.delete(next.id)
+  }
   return work.size > 0
 }
-
-/** A job of ten million shards takes minutes to forget. */
-const clearing: ReadonlySet<LongWork['kind']> = new Set(['sweep-shards', 'forget-job'])
 
 function slice(ctx: Context, work: LongWork): boolean {
   switch (work.kind) {

@@ -144,6 +144,8 @@ export interface State extends Tables {
   readonly queue: Queue
   /** ended jobs, in the order of their ends */
   readonly endedJobs: Set<string>
+  /** long work that hosts and jobs wait for, oldest first; the rest of it clears away */
+  readonly urgentWork: Set<string>
   /** cost units in use, by `project/<project>` and `user/<project>/<by>`, and GPUs by project */
   readonly inUse: Map<string, { cost: number; gpus: number }>
   readonly volatile: Volatile
@@ -228,6 +230,7 @@ export function makeState(): State {
     timeline: new Timeline(capacity, 0, (holding) => assumeEnd(state, holding)),
     queue: new Queue(),
     endedJobs: new Set(),
+    urgentWork: new Set(),
     inUse: new Map(),
     volatile: emptyVolatile(),
   }

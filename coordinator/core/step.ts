@@ -75,8 +75,7 @@ function dispatch(ctx: Context, input: Input): void {
     case 'ticked':
       return ticked(ctx, input.lateMs)
     case 'continued':
-      if (continueLongWork(ctx)) ctx.state.volatile.wanted.more = true
-      return
+      return continued(ctx)
     case 'topology-loaded':
       return topologyLoaded(ctx, input.rules)
     case 'effect-done':
@@ -180,14 +179,18 @@ function deadlineDue(ctx: Context, kind: DeadlineKind, id: string): void {
   }
 }
 
-/** Reactions until there are none, then placement and what that brings about, then what hosts are to be told. */
+/** Long work and placement go on in steps of their own, a slice each: what hosts and people send waits for none of it ([S2]). */
+function continued(ctx: Context): void {
+  const { wanted } = ctx.state.volatile
+  if (continueLongWork(ctx)) wanted.more = true
+  takeReactions(ctx)
+  if (wanted.placement) wanted.placement = schedule(ctx)
+}
+
+/** Reactions until there are none, then what hosts are to be told. */
 function settle(ctx: Context): void {
   const { volatile } = ctx.state
   takeReactions(ctx)
-  if (volatile.wanted.placement) {
-    volatile.wanted.placement = schedule(ctx)
-    takeReactions(ctx)
-  }
   if (volatile.wanted.placement || volatile.wanted.more) ctx.effects.push({ kind: 'continue' })
   volatile.wanted.more = false
   sendDesired(ctx)

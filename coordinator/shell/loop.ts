@@ -11,6 +11,7 @@ import type { Input } from '../core/inputs.ts'
 import { type State, takeChanges } from '../core/state.ts'
 import { step } from '../core/step.ts'
 import type { Change } from '../core/table.ts'
+import { isWaitedFor } from '../core/work-list.ts'
 import type { Answer, Door } from '../ports.ts'
 
 interface Waiting {
@@ -87,13 +88,6 @@ export function makeLoop(options: LoopOptions): Loop {
     if (running === null) running = turn()
   }
 
-  /**
-   * Long work goes on when nothing else waits, once a turn, or when enough went before it: what hosts report lets go of what was
-   * placed, so placing more before it is heard only makes both wait.
-   */
-  const mayContinue = (): boolean =>
-    sinceMore !== null && (requests.length + queue.length === 0 || sinceMore >= limits.inputsBeforeLongWork)
-
   /** Steps from one list until the time is over or the change set is full, but `least` of it in any case. Returns what is left of it. */
   const stepFrom = (turn: Turn, list: Waiting[], endMs: number, least: number): Waiting[] => {
     let taken = 0
@@ -104,17 +98,28 @@ export function makeLoop(options: LoopOptions): Loop {
     return list.slice(taken)
   }
 
+  /** Clearing away is done a slice a turn, when nothing else waits. */
+  const mayContinue = (turn: Turn, endMs: number, slices: number): boolean => {
+    if (sinceMore === null || turn.durable.size >= limits.inputsPerCommit) return false
+    if (turn.done.length > 0 && options.clock.nowMs() >= endMs) return false
+    return isWaitedFor(state) || (slices === 0 && requests.length + queue.length === 0)
+  }
+
   /**
    * Steps what waits, up to the bounds of one change set. Who waits for an answer goes first, for half of the time at most: however
-   * many ask, hosts are heard in every turn.
+   * many ask, hosts are heard in every turn. Long work has what is left of the time, or a slice when enough went before it: what hosts
+   * report lets go of what was placed, so placing more before it is heard only makes both wait.
    */
   const stepWaiting = (): Turn => {
     const turn: Turn = { done: [], durable: new Map(), volatile: [] }
     const startMs = options.clock.nowMs()
-    if (mayContinue()) stepOne(turn, more)
+    const endMs = startMs + limits.turnMs
+    if (sinceMore !== null && sinceMore >= limits.inputsBeforeLongWork) stepOne(turn, more)
     const [asked, told] = [requests, queue]
     requests = stepFrom(turn, asked, startMs + limits.turnMs / 2, 1)
-    queue = stepFrom(turn, told, startMs + limits.turnMs, leastTold)
+    queue = stepFrom(turn, told, endMs, leastTold)
+    for (let slices = 0; slices < limits.slicesPerTurn && mayContinue(turn, endMs, slices); slices++)
+      stepOne(turn, more)
     return turn
   }
 

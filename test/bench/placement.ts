@@ -1,9 +1,8 @@
 /**
  * Placement in memory on one core: what a decision costs on a fleet of 1,000 and of 10,000 hosts, 70 % full and fragmented, how
- * the cost grows, and what a full pass over 10,000 queued jobs takes. Times are CPU time of the whole process (garbage collection included), since the machine may be shared.
+ * the cost grows, and what a full pass over 10,000 queued jobs takes. Times are CPU time, since the machine may be shared: of the whole
+ * process, garbage collection included; of the longest step, of its thread.
  */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { Capacity } from '../../coordinator/core/placement/capacity.ts'
 import { type Answer, choose, type Pick } from '../../coordinator/core/placement/choose.ts'
 import { type Demand, demandOf } from '../../coordinator/core/placement/demand.ts'
@@ -14,6 +13,7 @@ import { Timeline } from '../../coordinator/core/placement/timeline.ts'
 import { makeRng } from '../../shared/rng.ts'
 import { largeFleet, largeFleetWords } from '../fakes/large-fleet.ts'
 import { measurePasses, type PassFigures } from './parts/pass.ts'
+import { collectGarbage } from './parts/usage.ts'
 
 export const name = 'placement'
 const seed = 20_260_101
@@ -49,8 +49,7 @@ function spread(times: readonly number[]): Spread {
 }
 
 function heapBytes(): number {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')()
+  collectGarbage()
   return process.memoryUsage().heapUsed
 }
 

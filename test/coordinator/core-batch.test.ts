@@ -214,6 +214,33 @@ t.test('[B6] after a reconnect both sides agree', async (t) => {
   t.ok(world.leases(a).includes(50), 'what it holds is adopted')
 })
 
+t.test('[B6] a worker whose link was lost is lent nothing before it has listed what it holds', async (t) => {
+  const world = makeWorld()
+  world.host('h1')
+  world.host('h2')
+  const job = submit(
+    world,
+    batch({
+      shards: {
+        waves: [
+          { name: 'a', count: 2 },
+          { name: 'b', count: 2 },
+        ],
+      },
+    }),
+  )
+  world.startAll()
+  const [a, b] = world.attemptsOf(job.id) as [string, string]
+  for (const each of [a, b]) world.ask(each, 1)
+  world.done(b, 1)
+  world.ask(b, 1)
+  world.host(world.state.attempts.must(b).host)
+  world.done(a, 0)
+  t.same(world.leases(b), [], 'it asked over the link that was lost')
+  world.step({ kind: 'lease-requested', host: world.state.attempts.must(b).host, attempt: b, want: 1, whole: [] })
+  t.equal(world.leases(b).length, 1)
+})
+
 t.test('[B7] waves follow each other, with the outputs of the one before', async (t) => {
   const world = makeWorld()
   world.host('h1', 2)

@@ -21,6 +21,7 @@ const small = {
   factsInFlight: [1, 6],
   resultsPerFact: [1, 4],
   inputsPerCommit: [2, 60],
+  slicesPerTurn: [1, 4],
 } as const satisfies { readonly [name in keyof typeof limits]?: readonly [number, number] }
 
 /** Draws the bounds of this world; call what it returns when the world is over. */

@@ -91,8 +91,10 @@ function runningBelow(ctx: Context, mine: Rank): Victim[] {
   const found: Victim[] = []
   const guarded = protectedJobs(state)
   const chosen = new Set<string>()
-  for (const { work } of state.work.values())
-    if (work.kind === 'preempt') for (const id of work.attempts) chosen.add(id)
+  for (const id of state.urgentWork) {
+    const { work } = state.work.must(id)
+    if (work.kind === 'preempt') for (const attempt of work.attempts) chosen.add(attempt)
+  }
   for (const job of state.jobs.values()) {
     if (!mayBeStopped(ctx, job) || compareRanks([0, priorityOf(job)], mine) >= 0) continue
     const rank: Rank = [guarded.has(job.id) ? 1 : 0, priorityOf(job)]

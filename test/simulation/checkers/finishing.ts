@@ -4,17 +4,21 @@
  */
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import type { Life } from '../coordinator.ts'
+import type { Process } from '../process.ts'
 import type { Site } from '../simulation.ts'
 
 const lookEveryMs = 5_000
-/** the core lets a worker leave by itself for 10 s; its long work and a slow disk come on top */
+/** the core lets a worker leave by itself for 10 s; its long work comes on top */
 const lingersMs = 40_000
 
 export function checkFinishing({ observers, world, coordinator, hosts }: Site): void {
   const byId = new Map(hosts.map((host) => [host.id, host]))
   /** leases of live attempts */
   const lent = new Map<string, AttemptRow['leases']>()
-  let startedMs = 0
+  /** once is enough: what was being stopped already when its job ended goes on being stopped */
+  const signalled = new WeakSet<Process>()
+  /** since when the coordinator has been at work, without a pause or a slow disk, by its own clock */
+  let atWorkMs = 0
   let lookedMs = 0
   /** when jobs succeeded, and when hosts' links last ended */
   const succeeded = new Map<string, number>()
@@ -30,12 +34,14 @@ export function checkFinishing({ observers, world, coordinator, hosts }: Site): 
       for (const { id, leases } of state.attempts.values()) lent.set(id, leases)
     },
     started(life) {
-      startedMs = life.nowMs()
+      atWorkMs = life.nowMs()
     },
     stepped(life, input, _effects, { durable }) {
       const { state } = life
-      if (world.nowMs - lookedMs > lookEveryMs) {
+      const sinceMs = world.nowMs - lookedMs
+      if (sinceMs > lookEveryMs) {
         lookedMs = world.nowMs
+        if (sinceMs > 3 * lookEveryMs || coordinator.slowCommit > 1) atWorkMs = life.nowMs()
         lingering(life)
       }
       for (const { table, key, row } of durable) {
@@ -52,6 +58,8 @@ export function checkFinishing({ observers, world, coordinator, hosts }: Site): 
       if (process.cause === 'finished' && succeeded.has(process.spec.job)) observers.exercise('leaves-by-itself')
     },
     signalled(host, process, signal) {
+      if (signalled.has(process)) return
+      signalled.add(process)
       const atMs = succeeded.get(process.spec.job)
       if (atMs === undefined || !process.alive || coordinator.disk.restoredMs !== null) return
       const { link, disk } = host
@@ -73,7 +81,7 @@ export function checkFinishing({ observers, world, coordinator, hosts }: Site): 
   function lingering({ state, nowMs }: Life): void {
     for (const { id, job: of, state: is, stop } of state.attempts.values()) {
       const endedMs = state.jobs.get(of)?.endedMs ?? null
-      if (endedMs === null || is === 'ended' || nowMs() - Math.max(endedMs, startedMs) < lingersMs) continue
+      if (endedMs === null || is === 'ended' || nowMs() - Math.max(endedMs, atWorkMs) < lingersMs) continue
       observers.exercise('is-let-go')
       observers.hold('is-let-go', stop !== null, () => `${id} is ${is} and its job ${of} ended long ago`)
     }
