@@ -12,5 +12,4 @@ export const withNewer = (spec: TaskSpec): TaskSpec => ({
   gpus: spec.gpus ?? [],
   checkpointSignal: spec.checkpointSignal ?? 'SIGTERM',
   member: spec.member ?? null,
-  array: spec.array ?? null,
 })

@@ -46,7 +46,7 @@ const constants = new WeakMap<JobSpec, string>()
 function constantsOf(spec: JobSpec): string {
   let text = constants.get(spec)
   if (text === undefined) {
-    const fields: Omit<TaskSpec, 'job' | 'project' | 'gpus' | 'member' | 'array'> = {
+    const fields: Omit<TaskSpec, 'job' | 'project' | 'gpus' | 'member'> = {
       jobName: spec.name,
       kind: spec.kind,
       run: spec.run,
@@ -63,13 +63,11 @@ function constantsOf(spec: JobSpec): string {
 }
 
 function taskSpecJson(state: State, job: JobRow, attempt: AttemptRow): string {
-  const shard = state.tasks.get(attempt.task)?.shard ?? null
-  const own: Pick<TaskSpec, 'job' | 'project' | 'gpus' | 'member' | 'array'> = {
+  const own: Pick<TaskSpec, 'job' | 'project' | 'gpus' | 'member'> = {
     job: job.id,
     project: job.project,
     gpus: attempt.grant.gpus,
     member: job.spec.kind === 'gang' ? memberOf(state, job, attempt) : null,
-    array: shard === null ? null : { index: shard, of: job.shards.total },
   }
   return `{${constantsOf(job.spec)},${JSON.stringify(own).slice(1)}`
 }

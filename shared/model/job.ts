@@ -181,8 +181,6 @@ export interface TaskSpec {
   readonly checkpointSignal: 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2'
   /** gang members only */
   readonly member: GangMember | null
-  /** array tasks only */
-  readonly array: { readonly index: number; readonly of: number } | null
 }
 
 /** A gang member's place in its epoch. `lostAfterMs` null: limits.lostAfterMs once it has reported a step, else its agent never stops it. */

@@ -53,7 +53,6 @@ export interface Plan {
   readonly nowMs: number
   /** how far was looked; less than asked for when the budget of steps ran out */
   readonly untilMs: number
-  readonly steps: number
   readonly summary: string
   /** the subject first, then those that would be stopped, end otherwise, wait longer, start sooner; at most limits.planJobs */
   readonly jobs: readonly PlannedJob[]

@@ -207,7 +207,7 @@ t.test('a task comes with its shard: nothing is asked', async (t) => {
   const { coordinator, start } = await site(t)
   start()
   await coordinator.until(() => coordinator.digests > 0)
-  const spec = taskSpec({ run: { kind: 'command', argv: ['sh', example('worker.sh')] }, array: { index: 4, of: 9 } })
+  const spec = taskSpec({ run: { kind: 'command', argv: ['sh', example('worker.sh')] } })
   const leases = [{ shard: 4, wave: 'w', of: 9, position: 4, itemJson: '"four"' }]
   coordinator.desire({ attempts: [{ attempt: 'a-1-1', action: 'run', specJson: JSON.stringify(spec), leases }] })
   t.match(await coordinator.until(() => exitOf(coordinator, 'a-1-1')), { code: 0, reason: 'exited' })

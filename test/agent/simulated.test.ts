@@ -29,8 +29,7 @@ const gang = (lostAfterMs: number | null, behaviour: Json) =>
 
 t.test('an array task runs its shard without asking, and says finish by itself', async (t) => {
   const host = await SimulatedWork.start()
-  const array = { index: 7, of: 9 }
-  await host.run('a-1-1', taskSpec({ array, params: sim({ taskMs: 50 }) }), [{ shard: 7, of: 9 }])
+  await host.run('a-1-1', taskSpec({ params: sim({ taskMs: 50 }) }), [{ shard: 7, of: 9 }])
   await host.time.advance(100)
   t.same(host.asks, [])
   t.match(await host.exitOf('a-1-1'), { code: 0, reason: 'exited' })

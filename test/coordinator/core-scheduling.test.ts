@@ -257,8 +257,7 @@ t.test('[M1] an array’s tasks are placed one by one, each with its index, and 
   const [first] = world.attemptsOf(job.id) as [string]
   const { host } = world.state.attempts.must(first)
   const entry = desiredOf(world.state, host).attempts?.find((each) => each.attempt === first)
-  t.equal(entry?.leases?.length, 1)
-  t.match(JSON.parse(entry?.specJson ?? '{}'), { array: { index: 0, of: 5 } })
+  t.match(entry?.leases, [{ shard: 0, of: 5 }])
   world.startAll()
   world.end(first, exited(1, { lastLines: ['boom'] }))
   t.equal(world.state.failures.size, 1)

@@ -20,7 +20,7 @@ t.test('[K2] a copy that follows the commits plans as the live state does', asyn
   const gone = [...world.state.events.keys()].map((key) => ({ table: 'events', key, row: null }))
   follower.apply(gone)
   const what = { kind: 'submit', spec: gang('train-c', 6, { policy: limit(60) }) } as const
-  const { steps: _, ...plan } = planOn(world.state, what, world.nowMs, { principal })
+  const plan = planOn(world.state, what, world.nowMs, { principal })
   t.match(planOn(follower.stateAt(world.nowMs), what, world.nowMs, { principal }), plan)
 })
 

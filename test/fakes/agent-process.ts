@@ -46,7 +46,6 @@ export function taskSpec(change: Partial<TaskSpec>): TaskSpec {
     graceMs: 5_000,
     checkpointSignal: 'SIGTERM',
     member: null,
-    array: null,
     ...change,
   }
 }

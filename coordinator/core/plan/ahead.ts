@@ -72,9 +72,6 @@ export class Ahead {
     for (const job of jobs) this.#expectDone(job)
   }
 
-  get steps(): number {
-    return this.#steps
-  }
   /** how far the fork has come: `untilMs` unless the steps ran out */
   get nowMs(): number {
     return this.#nowMs

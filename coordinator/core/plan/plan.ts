@@ -40,7 +40,6 @@ export function planOn(state: State, what: PlanSubject, nowMs: number, options: 
   return {
     nowMs,
     untilMs: view.untilMs,
-    steps: changed.steps + (plain?.steps ?? 0),
     summary: summaryOf(view, what, answer, jobs),
     jobs: jobs.slice(0, limits.planJobs),
     more: Math.max(0, jobs.length - limits.planJobs),
