@@ -26,6 +26,8 @@ export interface Site {
   close(): Promise<void>
 }
 
+const interrupts = ['SIGINT', 'SIGTERM'] as const
+
 export async function startSite(agents: readonly string[], slots = 1): Promise<Site> {
   const dir = await mkdtemp(join(tmpdir(), 'mw-site-'))
   const children = new Map<string, ChildProcess>()
@@ -122,6 +124,7 @@ export async function startSite(agents: readonly string[], slots = 1): Promise<S
     attempts: async (id) => (await api<{ rows: AttemptRow[] }>('GET', `/api/v1/jobs/${id}/attempts`)).rows,
     until,
     async close() {
+      for (const signal of interrupts) process.off(signal, interrupted)
       const jobs = (await api<{ rows: JobRow[] }>('GET', '/api/v1/jobs').catch(() => ({ rows: [] }))).rows
       for (const job of jobs)
         if (job.endedMs === null) await api('POST', `/api/v1/jobs/${job.id}/cancel`, {}).catch(() => {})
@@ -135,6 +138,9 @@ export async function startSite(agents: readonly string[], slots = 1): Promise<S
       for (const attempt of await site.attempts(job.id)) if (attempt.state !== 'ended') return false
     return true
   }
+  // Workers outlive what started them: whoever interrupts a run does not want to find them afterwards.
+  const interrupted = (): void => void site.close().finally(() => process.exit(130))
+  for (const signal of interrupts) process.once(signal, interrupted)
   await startCoordinator()
   for (const name of agents) site.startAgent(name)
   await until(
