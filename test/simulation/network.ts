@@ -376,7 +376,11 @@ export class Network {
     const kind = kindOf(direction, bytes)
     if (mayRepeat.has(kind) && this.#raw.next() < repeat) {
       const lateMs = this.#raw.next() < 0.5 ? 0 : 4_000 * this.#raw.next()
-      this.#world.after(wire.link.latencyMs + lateMs, () => this.#again(wire, direction, bytes))
+      // never before the frame itself, which is sent by then
+      this.#world.after(wire.link.latencyMs + lateMs, () => {
+        const atMs = Math.max(this.#world.nowMs, wire.pipes[direction].lastMs + 0.001)
+        this.#world.at(atMs, () => this.#again(wire, direction, bytes))
+      })
     }
     if (!mayVanish.has(kind) || this.#raw.next() >= drop) return false
     wire.pipes[direction].bytes -= bytes.length
@@ -384,7 +388,8 @@ export class Network {
   }
 
   #again(wire: Wire, direction: Direction, bytes: Uint8Array): void {
-    if (wire.link.blocked[direction] || wire.agent !== 'open' || wire.coordinator !== 'open') return
+    if (wire.link.blocked[direction] || wire.pipes[direction].stalled.length > 0) return
+    if (wire.agent !== 'open' || wire.coordinator !== 'open') return
     this.#counted(wire, direction, bytes)
     if (direction === 'up') this.#coordinator?.enter(() => wire.session?.message(bytes))
     else wire.host.enter(() => wire.agent === 'open' && wire.handlers.message(bytes))

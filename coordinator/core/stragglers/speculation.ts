@@ -58,15 +58,23 @@ function isGood(state: State, holder: AttemptRow, usual: number): boolean {
   return ratio !== undefined && ratio <= slowFrom
 }
 
-/** [B3] the lent shard whose copy on `idle` would help most, or undefined when no copy would. */
+/**
+ * [B3] the lent shard whose copy on `idle` would help most, or undefined when no copy would. A copy beside its holder helps where the worker
+ * hangs and not its host: it is made only where the job has no worker on another host.
+ */
 export function chooseSpeculation(state: State, index: JobIndex, idle: AttemptRow, nowMs: number): number | undefined {
   const fresh = idle.shardMs ?? index.shardMs
   if (fresh === null) return undefined
   let best: { shard: number; left: number } | undefined
+  let elsewhere: boolean | undefined
+  const apart = (): boolean => {
+    elsewhere ??= [...index.attempts].some((id) => state.attempts.must(id).host !== idle.host)
+    return elsewhere
+  }
   for (const [shard, holders] of index.lent) {
     if (holders.length >= maxCopies || holders.includes(idle.id)) continue
     const holder = state.attempts.must(holders[0] as string)
-    if (holder.host === idle.host && holder.stop === null && state.byHost.size > 1) continue
+    if (holder.host === idle.host && holder.stop === null && apart()) continue
     const lease = holder.leases.find((each) => each.shard === shard)
     if (lease === undefined) continue
     const left = remainingMs(state, index, holder, lease, nowMs)

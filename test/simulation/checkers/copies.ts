@@ -1,7 +1,7 @@
 /**
  * [B3] Of each shard at most one copy, on another host than the shard's holder. What a worker says that it holds after a reconnect is
  * adopted whoever else has the shard by then ([B6]): a third holder comes only so, and is no copy that the coordinator chose to make.
- * On its own host a shard is copied only from a worker that is being stopped.
+ * On its own host a shard is copied only from a worker that is being stopped, or where the job has no worker on another.
  */
 import type { Input } from '../../../coordinator/core/inputs.ts'
 import type { State } from '../../../coordinator/core/state.ts'
@@ -37,7 +37,8 @@ export function checkCopies({ observers }: Site): void {
   function copied(state: State, { id, job }: AttemptRow, shard: number): void {
     const holders = state.index.get(job)?.lent.get(shard) ?? []
     const stay = holders.map((each) => state.attempts.must(each)).filter((row) => row.id === id || row.stop === null)
-    const apart = new Set(stay.map(({ host }) => host)).size === stay.length
+    const workers = [...(state.index.get(job)?.attempts ?? [])].map((each) => state.attempts.must(each).host)
+    const apart = new Set(workers).size === 1 || new Set(stay.map(({ host }) => host)).size === stay.length
     observers.exercise('B3')
     observers.hold('B3', holders.length <= 2 && apart, () => {
       return `${id} is lent a copy of shard ${shard} of ${job}, which ${holders.join(', ')} have${apart ? '' : ' on one host'}`

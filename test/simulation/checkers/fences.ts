@@ -18,11 +18,13 @@ export function checkFences({ observers, hosts, world }: Site): void {
   /** by the coordinator's clock: hosts' last signs, and the last steps of each epoch */
   const heard = new Map<string, number>()
   const stepped = new Map<string, number>()
+  /** of each host the number of its newest digest */
+  const digests = new Map<string, number>()
   const lost = new Set<string>()
   let startedMs = 0
   observers.add({
     loading(state) {
-      for (const map of [heard, stepped, lost]) map.clear()
+      for (const map of [heard, stepped, digests, lost]) map.clear()
       for (const { id, state: is } of state.attempts.values()) if (is === 'lost') lost.add(id)
     },
     started(life) {
@@ -47,7 +49,11 @@ export function checkFences({ observers, hosts, world }: Site): void {
   function hear(state: State, input: Input, nowMs: number): void {
     if (input.kind !== 'host-seen' && input.kind !== 'host-connected') return
     heard.set(input.host, nowMs)
-    if (input.kind !== 'host-seen') return
+    if (input.kind === 'host-connected') digests.delete(input.host)
+    const number = input.kind === 'host-seen' ? Number(input.digest?.number ?? 0) : 0
+    // a frame that the network says again is older than it looks
+    if (input.kind !== 'host-seen' || number <= (digests.get(input.host) ?? 0)) return
+    digests.set(input.host, number)
     for (const { attempt: id, ageMs } of input.digest?.steps ?? []) {
       const attempt = state.attempts.get(id ?? '')
       if (attempt === undefined) continue
