@@ -34,6 +34,8 @@ export interface Link {
   readonly name: string
   readonly latencyMs: number
   blocked: { up: boolean; down: boolean }
+  /** when it was last cut or let through again */
+  changedMs: number
   /** multiplies latency; a slow link also has little throughput */
   slow: number
   /** chances that a frame that may be repeated is, and that one that may vanish does */
@@ -107,14 +109,8 @@ export class Network {
 
   makeLink(name: string): Link {
     const latencyMs = 0.1 + 1.5 * this.#rng.next()
-    return {
-      name,
-      latencyMs,
-      blocked: { up: false, down: false },
-      slow: 1,
-      raw: { repeat: 0, drop: 0 },
-      wires: new Set(),
-    }
+    const raw = { repeat: 0, drop: 0 }
+    return { name, latencyMs, blocked: { up: false, down: false }, changedMs: 0, slow: 1, raw, wires: new Set() }
   }
 
   dial(host: HostEnd, handlers: ConnectionHandlers): Connection {
@@ -140,6 +136,7 @@ export class Network {
 
   setBlocked(link: Link, blocked: { up: boolean; down: boolean }): void {
     link.blocked = blocked
+    link.changedMs = this.#world.nowMs
     for (const wire of [...link.wires])
       for (const direction of ['up', 'down'] as const) if (!blocked[direction]) this.#flush(wire, direction)
   }

@@ -8,6 +8,8 @@ import type { Process } from '../process.ts'
 import type { Site } from '../simulation.ts'
 
 const lookEveryMs = 5_000
+/** what waited on a cut link is sent again within this time */
+const resentMs = 3_500
 /** the core lets a worker leave by itself for 10 s; its long work comes on top */
 const lingersMs = 40_000
 
@@ -69,6 +71,7 @@ export function checkFinishing({ observers, world, coordinator, hosts }: Site): 
         !link.blocked.down &&
         link.slow === 1 &&
         link.raw.drop === 0 &&
+        link.changedMs + resentMs < atMs &&
         (unlinked.get(host.id) ?? 0) < atMs
       const well = !process.manners.hung && !disk.full && !disk.temporaryFull && host.canFence(world.nowMs)
       observers.hold('leaves-by-itself', !linked || !well, () => {
