@@ -93,6 +93,37 @@ t.test('[B3] a copy is lent when it helps, to another host, once', async (t) => 
   t.equal(world.state.jobs.must(job.id).state, 'succeeded')
 })
 
+t.test('[B3] a copy is lent beside its holder only where the job has no worker on another host', async (t) => {
+  /** a worker does every shard but the first, which another one sits on; how many copies it is lent */
+  const copies = (spread: boolean): number => {
+    const world = makeWorld()
+    world.host('h1', 2)
+    world.host('h2', 1)
+    if (!spread) {
+      // another job has the other host
+      world.request({ op: 'cordon-host', host: 'h1', cordoned: true })
+      submit(world, batch({ name: 'other', count: 1 }))
+      world.request({ op: 'cordon-host', host: 'h1', cordoned: false })
+    }
+    const job = submit(world, batch({ count: 9, workers: { max: spread ? 3 : 2 } }))
+    world.startAll()
+    const on = (host: string): string[] =>
+      world.attemptsOf(job.id).filter((id) => world.state.attempts.must(id).host === host)
+    const [slow, beside] = on('h1') as [string, string]
+    for (const each of [slow, beside]) world.ask(each, 1)
+    for (let i = 0; i < 8; i++) {
+      world.nowMs += 50
+      world.done(beside, world.leases(beside)[0] as number, undefined, 100)
+      if (i < 7) world.ask(beside, 1)
+    }
+    world.nowMs += 1_000
+    world.ask(beside, 1)
+    return world.leases(beside).length
+  }
+  t.equal(copies(true), 0)
+  t.equal(copies(false), 1)
+})
+
 t.test('[B9] a long shard of a good worker is not copied and why says so; one that stands still is', async (t) => {
   const lentAgain = (fractions: readonly number[]): { copied: boolean; why: string } => {
     const world = makeWorld()
