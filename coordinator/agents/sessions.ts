@@ -67,6 +67,8 @@ interface Session {
   spool: string
   /** rounds of `ping` since anything was heard */
   silentRounds: number
+  /** its signals are too many to keep: said once */
+  isTold: boolean
 }
 
 export function makeAgentSessions(options: SessionsOptions): AgentSessions {
@@ -95,6 +97,7 @@ class Sessions implements AgentSessions {
       host: null,
       spool: '',
       silentRounds: 0,
+      isTold: false,
     }
     this.#all.set(session.number, session)
     this.#send(session, {
@@ -193,14 +196,17 @@ class Sessions implements AgentSessions {
   /** Only of the session that is the host's: a cloned disk's readings are another machine's. */
   #keepReadings(session: Session, host: string, json: string): void {
     if (this.#byHost.get(host) !== session) return
-    const fits = Buffer.byteLength(json) <= limits.readingsBytes
-    if (fits) this.#readings.set(host, { receivedMs: this.#options.clock.nowMs(), json })
+    const bytes = Buffer.byteLength(json)
+    if (bytes <= limits.readingsBytes)
+      return void this.#readings.set(host, { receivedMs: this.#options.clock.nowMs(), json })
     // what is not kept is not known: older readings do not stand in for it
-    else if (this.#readings.delete(host))
+    this.#readings.delete(host)
+    if (!session.isTold)
       this.#options.log(
         'warn',
-        `agent ${host}: its signals have more than ${limits.readingsBytes} bytes; none are kept`,
+        `agent ${host}: its signals have ${bytes} bytes and at most ${limits.readingsBytes} are kept: they are unknown`,
       )
+    session.isTold = true
   }
 
   #greet(session: Session, hello: Hello): void {

@@ -4,6 +4,7 @@ import { type DrainMode, drainModes, type HostRow } from '../../shared/model/row
 import { may, millis, need, oneOf, shortText } from '../../shared/model/validation.ts'
 import { gpuUse } from '../../shared/model/words.ts'
 import { findHost } from '../core/drains.ts'
+import { livenessOf } from '../core/liveness.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
 import type { Asked } from './route.ts'
@@ -20,7 +21,7 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
     ...row,
     topology: state.capacity.host(row.id)?.offer.topology ?? row.topology,
     ...gpuUse(row.inventory, state.capacity.host(row.id)?.holdings.map(({ grant }) => grant) ?? []),
-    liveness: state.liveness.get(row.id)?.state ?? 'unknown',
+    liveness: livenessOf(state, row.id),
     lastSeenMs: state.liveness.get(row.id)?.lastSeenMs ?? null,
   })
   add({

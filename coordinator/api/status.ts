@@ -1,5 +1,6 @@
 /** Status, health and Prometheus metrics of the coordinator. */
 import type { FastifyInstance } from 'fastify'
+import { livenessOf } from '../core/liveness.ts'
 import type { State } from '../core/state.ts'
 import type { Add, ApiPorts } from './context.ts'
 import type { KnownPaths } from './route.ts'
@@ -25,7 +26,7 @@ function counts(state: State) {
   return {
     hosts: countBy(
       livenessStates,
-      [...state.hosts.keys()].map((id) => state.liveness.get(id)?.state ?? 'unknown'),
+      [...state.hosts.keys()].map((id) => livenessOf(state, id)),
     ),
     jobs: countBy(
       jobStates,

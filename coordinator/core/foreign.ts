@@ -70,7 +70,8 @@ export function foreignEnded(ctx: Context, host: string, id: string): void {
 
 export function stopForeign(ctx: Context, id: string, by: string): ForeignRow {
   const row = ctx.state.foreign.get(id)
-  if (row === undefined) throw new Refusal('no-such-attempt', `no foreign attempt '${id}'`, 'attempt')
+  if (row === undefined)
+    throw new Refusal('no-such-attempt', `no foreign attempt '${id}': \`millwright foreign\` lists them`, 'attempt')
   touchHost(ctx, row.host)
   return ctx.state.foreign.patch(id, { stop: row.stop ?? { by, sinceMs: ctx.nowMs } })
 }

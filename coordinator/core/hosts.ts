@@ -82,12 +82,13 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
     spool,
     lastFact: sync?.spool === spool ? sync.lastFact : 0,
   })
+  const { gpus } = inventory
   if (before === undefined)
     note(
       ctx,
       'info',
       'host-joined',
-      `${row.name} joined with ${countOf(row.slots, 'slot')} and ${row.inventory.gpus?.length ?? 'as yet unknown'} GPUs`,
+      `${row.name} joined with ${countOf(row.slots, 'slot')} and ${gpus === undefined ? 'GPUs not read yet' : countOf(gpus.length, 'GPU')}`,
       { host },
     )
   else note(ctx, 'info', 'host-connected', `${row.name} is connected`, { host })

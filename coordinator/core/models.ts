@@ -7,7 +7,8 @@ import type { State } from './state.ts'
 
 export function findModel(state: State, name: string): ModelRow {
   const model = state.models.get(name) ?? state.models.get(`default/${name}`)
-  if (model === undefined) throw new Refusal('no-such-model', `no model '${name}'`, 'model')
+  if (model === undefined)
+    throw new Refusal('no-such-model', `no model '${name}': \`millwright models\` lists them`, 'model')
   return model
 }
 

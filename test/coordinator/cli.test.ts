@@ -275,7 +275,10 @@ t.test('models and rollback', async (t) => {
   t.match((await cli('models')).out, /default\/flights +2 +champion=2 +0\.7 +0\.95/)
   t.match((await cli('model', 'flights')).out, /2 +promoted \(champion\)[\s\S]*champion: 1 -> 2 by gate: passed/)
   t.match((await cli('rollback', 'flights')).out, 'flights@champion is version 1 again')
-  t.match(await cli('rollback', 'nope'), { code: 1, err: "millwright: no model 'nope'\n" })
+  t.match(await cli('rollback', 'nope'), {
+    code: 1,
+    err: "millwright: no model 'nope': `millwright models` lists them\n",
+  })
 })
 
 t.test('logs -f goes on where a broken answer left off', async (t) => {

@@ -2,6 +2,7 @@
  * Virtual time: a heap of events, one at a time; those of the same instant in an order drawn from the seed. Agents and coordinator
  * use promises: after an event that entered their code, everything that can go on now goes on (one macrotask) before the next.
  */
+import { Heap } from '../../coordinator/core/heap.ts'
 import { makeRng, type Rng } from '../../shared/rng.ts'
 
 export interface Scheduled {
@@ -23,7 +24,7 @@ export class World {
   #number = 0
   #touched = false
   #atOnce = 0
-  readonly #heap: Scheduled[] = []
+  readonly #heap = new Heap(isBefore)
   readonly #ties: Rng
   /** takes an error that nobody caught in the process that was entered last, as that process would */
   entered: ((error: unknown) => void) | undefined
@@ -51,7 +52,7 @@ export class World {
       number: ++this.#number,
       run,
     }
-    this.#push(event)
+    this.#heap.push(event)
     return event
   }
 
@@ -72,10 +73,10 @@ export class World {
   async run(untilMs: number, done: () => boolean = () => false): Promise<void> {
     await this.#settle()
     for (;;) {
-      const next = this.#heap[0]
+      const next = this.#heap.top
       if (next === undefined || next.atMs > untilMs) break
       if (done()) return
-      this.#pop()
+      this.#heap.pop()
       const { run } = next
       if (run === null) continue
       next.run = null
@@ -93,37 +94,6 @@ export class World {
   async #settle(): Promise<void> {
     this.#touched = false
     await drained()
-  }
-
-  #push(event: Scheduled): void {
-    const heap = this.#heap
-    let i = heap.length
-    heap.push(event)
-    while (i > 0) {
-      const up = (i - 1) >> 1
-      const parent = heap[up] as Scheduled
-      if (!isBefore(event, parent)) break
-      heap[i] = parent
-      i = up
-    }
-    heap[i] = event
-  }
-
-  #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop() as Scheduled
-    const size = heap.length
-    if (size === 0) return
-    let i = 0
-    for (;;) {
-      let child = 2 * i + 1
-      if (child >= size) break
-      if (child + 1 < size && isBefore(heap[child + 1] as Scheduled, heap[child] as Scheduled)) child++
-      if (!isBefore(heap[child] as Scheduled, last)) break
-      heap[i] = heap[child] as Scheduled
-      i = child
-    }
-    heap[i] = last
   }
 }
 

@@ -72,8 +72,8 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
   const size = membersOf(state, job.id).length
   setPhase(ctx, job, 'launching', { epoch: gang.epoch + 1, size })
   const endMs = limitEndMs(startJob(ctx, job.id))
-  for (const task of endMs === null ? [] : gangTasks(state, job.id))
-    if (task.hold !== null) state.capacity.reend(task.hold.host, task.id, endMs as number)
+  if (endMs !== null)
+    for (const { id, hold } of gangTasks(state, job.id)) if (hold !== null) state.capacity.reend(hold.host, id, endMs)
   dropClaim(state, job.id)
   wantPlacement(ctx)
 }

@@ -12,7 +12,8 @@ import { startRun } from './runs.ts'
 
 export function findPipeline(state: State, name: string): PipelineRow {
   const pipeline = state.pipelines.get(name) ?? state.pipelines.get(`default/${name}`)
-  if (pipeline === undefined) throw new Refusal('no-such-pipeline', `no pipeline '${name}'`, 'pipeline')
+  if (pipeline === undefined)
+    throw new Refusal('no-such-pipeline', `no pipeline '${name}': \`millwright pipelines\` lists them`, 'pipeline')
   return pipeline
 }
 

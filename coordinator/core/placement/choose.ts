@@ -50,13 +50,10 @@ function chooseOne(capacity: Capacity, given: Ask, mode: Mode): Answer {
   const ask = withPlaceRule(given, places)
   let best: Candidate | undefined
   let bestKeys: readonly number[] = []
-  // of equal scores one that is in use comes before all that are idle: most of an empty fleet is passed over
-  const isTight = mode === 'tight' && places === undefined
   for (const { score, hosts } of shelfOf(capacity, ask.demand, mode).buckets()) {
     if (places === undefined && bestKeys[1] === 0 && (bestKeys[2] as number) < score) break
     for (const number of hosts) {
       const host = capacity.at(number) as Host
-      if (isTight && bestKeys[2] === score && bestKeys[3] === 0 && host.holdings.length === 0) continue
       const gpuClass = isFull(host, ask) ? undefined : chosenClass(host, ask)
       if (gpuClass === undefined) continue
       const keys = [places?.preference(host) ?? 0, ...preferenceOf({ host, gpuClass }, ask, mode, capacity)]

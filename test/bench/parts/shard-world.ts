@@ -4,6 +4,7 @@
  */
 import { LeaseTable } from '../../../agent/work/lease-table.ts'
 import type { Effect } from '../../../coordinator/core/effects.ts'
+import { Heap } from '../../../coordinator/core/heap.ts'
 import type { FactBody, Input } from '../../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../../coordinator/core/load.ts'
 import { type State, takeChanges } from '../../../coordinator/core/state.ts'
@@ -64,7 +65,7 @@ export class ShardWorld {
   readonly #job: ShardJob
   readonly #state: State
   readonly #workers: Worker[]
-  readonly #events: Event[] = []
+  readonly #events = new Heap(before)
   readonly #copies: number[] = []
   #numbers = 0
   #nowMs = 0
@@ -90,7 +91,7 @@ export class ShardWorld {
 
   run(): Outcome {
     this.#begin()
-    for (let event = this.#next(); event !== undefined; event = this.#next()) {
+    for (let event = this.#events.pop(); event !== undefined; event = this.#events.pop()) {
       this.#nowMs = event.atMs
       event.act()
       const row = this.#row()
@@ -241,33 +242,10 @@ export class ShardWorld {
   }
 
   #after(delayMs: number, act: () => void): void {
-    const event = { atMs: this.#nowMs + delayMs, number: ++this.#numbers, act }
-    const heap = this.#events
-    let i = heap.length
-    heap.push(event)
-    while (i > 0) {
-      const up = (i - 1) >> 1
-      if (!before(heap[i] as Event, heap[up] as Event)) break
-      ;[heap[i], heap[up]] = [heap[up] as Event, heap[i] as Event]
-      i = up
-    }
-  }
-
-  #next(): Event | undefined {
-    const heap = this.#events
-    const top = heap[0]
-    const last = heap.pop()
-    if (last === undefined || heap.length === 0) return top
-    heap[0] = last
-    for (let i = 0; ; ) {
-      let least = i
-      for (const child of [2 * i + 1, 2 * i + 2])
-        if (child < heap.length && before(heap[child] as Event, heap[least] as Event)) least = child
-      if (least === i) return top
-      ;[heap[i], heap[least]] = [heap[least] as Event, heap[i] as Event]
-      i = least
-    }
+    this.#events.push({ atMs: this.#nowMs + delayMs, number: ++this.#numbers, act })
   }
 }
 
-const before = (a: Event, b: Event): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.number < b.number)
+function before(a: Event, b: Event): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.number < b.number)
+}

@@ -53,13 +53,54 @@ export const onHost = (
   begin: (host: Host, fault: Fault, stage: Stage) => ReturnType<FaultKind['begin']>,
 ): FaultKind => ({ name, weight, lastsMs, begin: (stage, fault) => begin(hostOf(stage, fault), fault, stage) })
 
-interface Live {
+export interface Live {
   readonly host: Host
   readonly process: Process
 }
 
-export const liveOf = (stage: Stage): Live[] =>
+const liveOf = (stage: Stage): Live[] =>
   stage.hosts.flatMap((host) => [...host.processes.live].map((process) => ({ host, process })))
 
-/** A live process anywhere. */
-export const processOf = (stage: Stage, fault: Fault): Live | undefined => pick(liveOf(stage), fault.target)
+/** A kind that happens to one live process anywhere; `fits`: which it can happen to. */
+export const onProcess = (
+  name: string,
+  weight: number,
+  lastsMs: readonly [number, number],
+  begin: (live: Live, fault: Fault, stage: Stage) => ReturnType<FaultKind['begin']>,
+  fits: (live: Live) => boolean = () => true,
+): FaultKind => ({
+  name,
+  weight,
+  lastsMs,
+  begin: (stage, fault) => {
+    const found = pick(liveOf(stage).filter(fits), fault.target)
+    return found === undefined ? 'nothing to do' : begin(found, fault, stage)
+  },
+})
+
+/** The same, where it changes what the process does until it is undone: its agent looks again at both ends. */
+export const whileProcess = (
+  name: string,
+  weight: number,
+  lastsMs: readonly [number, number],
+  change: (live: Live, fault: Fault, stage: Stage) => (() => void) | undefined,
+  fits?: (live: Live) => boolean,
+): FaultKind =>
+  onProcess(
+    name,
+    weight,
+    lastsMs,
+    (live, fault, stage) => {
+      const wake = (): void => live.host.life?.timers.wake()
+      const undo = change(live, fault, stage)
+      wake()
+      return (
+        undo &&
+        (() => {
+          undo()
+          wake()
+        })
+      )
+    },
+    fits,
+  )

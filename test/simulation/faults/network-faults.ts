@@ -1,8 +1,7 @@
 /** What happens to links: cut both ways or one way, an end that is gone without a word, slow, frames repeated or dropped. */
 import type { State } from '../../../coordinator/core/state.ts'
 import type { Host } from '../host.ts'
-import type { Process } from '../process.ts'
-import { type Fault, type FaultKind, liveOf, onHost, pick, type Stage } from './fault.ts'
+import { type Fault, type FaultKind, type Live, onHost, pick, type Stage, whileProcess } from './fault.ts'
 
 const cut = (name: string, weight: number, longestMs: number, blocked: { up: boolean; down: boolean }): FaultKind =>
   onHost(name, weight, [500, longestMs], ({ link }, _fault, { network }) => {
@@ -12,24 +11,14 @@ const cut = (name: string, weight: number, longestMs: number, blocked: { up: boo
   })
 
 /** To a host while it runs a member of a gang of several, for as long as fences take. */
-const memberFault = (name: string, begin: (host: Host, member: Process, stage: Stage) => () => void): FaultKind => ({
-  name,
-  weight: 1,
-  lastsMs: [60_000, 300_000],
-  begin: (stage, fault) => {
-    const members = liveOf(stage).filter(
-      ({ host, process }) => (process.spec.member?.of ?? 0) > 1 && !host.link.blocked.up && !host.link.blocked.down,
-    )
-    const found = pick(members, fault.target)
-    if (found === undefined) return 'nothing to do'
-    const undo = begin(found.host, found.process, stage)
-    found.host.life?.timers.wake()
-    return () => {
-      undo()
-      found.host.life?.timers.wake()
-    }
-  },
-})
+const memberFault = (name: string, change: (live: Live, stage: Stage) => () => void): FaultKind =>
+  whileProcess(
+    name,
+    1,
+    [60_000, 300_000],
+    (live, _fault, stage) => change(live, stage),
+    ({ host, process }) => (process.spec.member?.of ?? 0) > 1 && !host.link.blocked.up && !host.link.blocked.down,
+  )
 
 /** A host that a gang is about to take, or one that it has already. */
 function formingHost(state: State, target: number, value: number): string | undefined {
@@ -59,11 +48,11 @@ export const networkFaults: readonly FaultKind[] = [
     network.loseConnections(link, value < 0.5)
     return undefined
   }),
-  memberFault('gang-member-cut-off', ({ link }, _process, { network }) => {
+  memberFault('gang-member-cut-off', ({ host: { link } }, { network }) => {
     network.setBlocked(link, { up: true, down: true })
     return () => network.setBlocked(link, { up: false, down: false })
   }),
-  memberFault('gang-hangs-cut-off', ({ link }, process, { network }) => {
+  memberFault('gang-hangs-cut-off', ({ host: { link }, process }, { network }) => {
     network.setBlocked(link, { up: true, down: true })
     process.manners.hung = true
     return () => {
