@@ -140,7 +140,9 @@ const hostGpus = (sensors: Sensors): HostGpus => ({
     return gpus === undefined || uuidsOf(gpus).includes(uuid)
   },
   usedMb(uuid) {
-    const used = sensors.signals().find(({ name, labels }) => name === 'memory-used' && labels.uuid === uuid)?.reading
+    const used = sensors
+      .signals()
+      .find(({ name, labels }) => name === 'gpu-memory-used' && labels.uuid === uuid)?.reading
     return used?.kind === 'value' ? Math.round(Number(used.value) / 1_048_576) : null
   },
 })

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../shared/errors.ts'
 import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
 import type { Plan, PlanSubject } from '../shared/model/plan.ts'
+import type { Signal } from '../shared/model/reading.ts'
 import type { Input } from './core/inputs.ts'
 import type { PlanOptions } from './core/plan/plan.ts'
 import type { State } from './core/state.ts'
@@ -48,6 +49,88 @@ export interface ArtifactStore {
 /** Latest volatile readings by host, for `GET /hosts/:id` and the console. */
 export interface HostReadings {
   signals(host: string): { readonly receivedMs: number; readonly signals: unknown } | undefined
+}
+
+/** One sample as a query answers it: ms since 1970 (the host's clock), value in the unit of its series; null where there is a gap. */
+export type Point = readonly [atMs: number, value: number | null]
+
+/** A rollup: of one minute or hour. */
+export interface Bucket {
+  readonly atMs: number
+  readonly min: number | null
+  readonly max: number | null
+  readonly mean: number | null
+  readonly last: number | null
+  readonly count: number
+  readonly gaps: number
+}
+
+export interface SeriesAnswer {
+  readonly host: string
+  readonly sensor: string
+  readonly name: string
+  readonly unit: string
+  readonly kind: string
+  readonly labels: Readonly<Record<string, string>>
+  /** raw samples, or buckets where `resolution` asks for them */
+  readonly points?: readonly Point[]
+  readonly buckets?: readonly Bucket[]
+}
+
+export interface RangeQuery {
+  readonly hosts: readonly string[]
+  /** signal names; empty: all */
+  readonly names: readonly string[]
+  /** labels that must be equal; `gpu` may be a list with commas */
+  readonly labels: Readonly<Record<string, string>>
+  readonly fromMs: number
+  readonly toMs: number
+  /** `auto`: the finest that gives at most `maxPoints` a series */
+  readonly resolution: 'auto' | 'raw' | 'minute' | 'hour'
+  readonly maxPoints: number
+  readonly maxSeries: number
+}
+
+/** The newest value of one signal on every device of every host, for a fleet-wide map. */
+export interface HeatCell {
+  readonly host: string
+  readonly labels: Readonly<Record<string, string>>
+  /** null: unsupported or a gap */
+  readonly value: number | string | null
+  readonly ageMs: number
+}
+
+/** Samples of all hosts: kept by a worker thread that owns its databases. Rejects with RequestError. */
+export interface Telemetry {
+  /** A frame of a host, in the order in which they came. `receivedMs`: this coordinator's clock. Never throws. */
+  frame(host: string, bytes: Uint8Array, receivedMs: number): void
+  /** its newest signals, as `Signal[]` with `receivedMs`; undefined while nothing has come since the start */
+  latest(host: string): Promise<LatestSignals | undefined>
+  range(
+    query: RangeQuery,
+  ): Promise<{ readonly resolution: 'raw' | 'minute' | 'hour'; readonly series: readonly SeriesAnswer[] }>
+  heat(name: string, hosts: readonly string[] | null): Promise<readonly HeatCell[]>
+  /** state and text signals that changed, and gaps that began or ended, newest first */
+  changes(fromMs: number, hosts: readonly string[] | null, most: number): Promise<readonly SignalChange[]>
+  /** Prometheus lines of the newest values, ours and dcgm-exporter's names; a chunk at a time */
+  metrics(): Promise<string>
+  /** sizes, rates, what was dropped */
+  stats(): Promise<Readonly<Record<string, number>>>
+  close(): Promise<void>
+}
+
+export interface LatestSignals {
+  readonly receivedMs: number
+  readonly signals: readonly (Signal & { readonly ageMs: number; readonly stale: boolean })[]
+}
+
+export interface SignalChange {
+  readonly atMs: number
+  readonly host: string
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly from: string
+  readonly to: string
 }
 
 /** What-if beside the loop: plans on a copy that follows the commits. Rejects with the core's Refusal or a RequestError. */

@@ -1,21 +1,19 @@
 /** The signals of an NVIDIA GPU, the same whichever source they were read from. */
 import type { Reading, Signal } from '../../shared/model/reading.ts'
+import type { SignalName } from '../../shared/model/signals.ts'
 import { signalMaker } from './sensor.ts'
 
-export const gpuUnits = {
-  'memory-total': 'bytes',
-  'memory-used': 'bytes',
-  utilisation: '%',
-  'memory-utilisation': '%',
-  temperature: '°C',
-  power: 'W',
-  // since the driver was loaded
-  'ecc-corrected': 'count',
-  'ecc-uncorrected': 'count',
-} as const
-
-export type GpuField = keyof typeof gpuUnits
-export const gpuFields = Object.keys(gpuUnits) as GpuField[]
+export const gpuFields = [
+  'gpu-memory-total',
+  'gpu-memory-used',
+  'gpu-utilisation',
+  'gpu-memory-utilisation',
+  'gpu-temperature',
+  'gpu-power',
+  'gpu-ecc-corrected',
+  'gpu-ecc-uncorrected',
+] as const satisfies readonly SignalName[]
+export type GpuField = (typeof gpuFields)[number]
 
 export function gpuSignals(
   sensor: string,
@@ -25,5 +23,5 @@ export function gpuSignals(
 ): Signal[] {
   const signal = signalMaker(sensor, sensor)
   const labels = { gpu: String(index), uuid }
-  return gpuFields.map((field) => signal(field, gpuUnits[field], readings[field], labels))
+  return gpuFields.map((field) => signal(field, readings[field], labels))
 }

@@ -20,8 +20,8 @@ const unreal = new Set(['tmpfs', 'devtmpfs', 'overlay', 'squashfs', 'efivarfs', 
 export function parse(systems: readonly FileSystem[], nowMs: number): Signal[] {
   const real = systems.filter(({ type, mount }) => mount === '/' || !unreal.has(type))
   return real.flatMap(({ mount, size, available }) => [
-    signal('disk-size', 'bytes', value(size, nowMs), { mount }),
-    signal('disk-available', 'bytes', value(available, nowMs), { mount }),
+    signal('disk-size', value(size, nowMs), { mount }),
+    signal('disk-available', value(available, nowMs), { mount }),
   ])
 }
 
@@ -56,7 +56,7 @@ export function hostInventory({ sysRoot }: { sysRoot: string }): Sensor {
     deadlineMs: 20_000,
     async read(nowMs) {
       const [systems, devices] = await Promise.all([si.fsSize(), pciDevices(sysRoot)])
-      const onBus = signalMaker('host-inventory', 'sysfs')('gpus-on-bus', 'count', value(countGpus(devices), nowMs))
+      const onBus = signalMaker('host-inventory', 'sysfs')('gpus-on-bus', value(countGpus(devices), nowMs))
       return [...parse(systems, nowMs), onBus]
     },
   }

@@ -19,17 +19,13 @@ const fromSi = signalMaker('host-load', 'systeminformation')
 export function parse(text: LoadText, nowMs: number): Signal[] {
   const loads = text.loadavg?.split(' ') ?? []
   const number = (from: string | undefined): number => (from === undefined || from === '' ? Number.NaN : Number(from))
-  const load = ['load-1m', 'load-5m', 'load-15m'].map((name, i) => {
+  const load = (['load-1m', 'load-5m', 'load-15m'] as const).map((name, i) => {
     const read = number(loads[i])
-    return fromProc(
-      name,
-      'tasks',
-      Number.isFinite(read) ? value(read, nowMs) : gap('/proc/loadavg is not readable', nowMs),
-    )
+    return fromProc(name, Number.isFinite(read) ? value(read, nowMs) : gap('/proc/loadavg is not readable', nowMs))
   })
   const pressure = Object.entries(text.pressure).map(([resource, lines]) => {
     const read = number(/^some avg10=([\d.]+)/m.exec(lines ?? '')?.[1])
-    return fromProc('pressure', '%', Number.isFinite(read) ? value(read, nowMs) : unsupported, { resource })
+    return fromProc('pressure', Number.isFinite(read) ? value(read, nowMs) : unsupported, { resource })
   })
   return [...load, ...pressure]
 }
@@ -52,10 +48,10 @@ export function hostLoad({ procRoot }: { procRoot: string }): Sensor {
       const [text, memory, load] = await Promise.all([readText(procRoot), si.mem(), si.currentLoad()])
       return [
         ...parse(text, nowMs),
-        fromSi('cpu-busy', '%', value(Math.round(load.currentLoad * 10) / 10, nowMs)),
-        fromSi('memory-total', 'bytes', value(memory.total, nowMs)),
-        fromSi('memory-available', 'bytes', value(memory.available, nowMs)),
-        fromSi('swap-used', 'bytes', value(memory.swapused, nowMs)),
+        fromSi('cpu-busy', value(Math.round(load.currentLoad * 10) / 10, nowMs)),
+        fromSi('memory-total', value(memory.total, nowMs)),
+        fromSi('memory-available', value(memory.available, nowMs)),
+        fromSi('swap-used', value(memory.swapused, nowMs)),
       ]
     },
   }

@@ -68,17 +68,17 @@ function parseGpu(gpu: unknown, index: number, nowMs: number): { signals: Signal
   const field = (...path: string[]): Reading => parseField(texts(gpu, ...path), nowMs)
   const { corrected, uncorrected } = ecc(gpu, nowMs)
   const readings: Record<GpuField, Reading> = {
-    'memory-total': field('fb_memory_usage', 'total'),
-    'memory-used': field('fb_memory_usage', 'used'),
-    utilisation: field('utilization', 'gpu_util'),
-    'memory-utilisation': field('utilization', 'memory_util'),
-    temperature: field('temperature', 'gpu_temp'),
-    power: power(gpu, nowMs),
-    'ecc-corrected': corrected,
-    'ecc-uncorrected': uncorrected,
+    'gpu-memory-total': field('fb_memory_usage', 'total'),
+    'gpu-memory-used': field('fb_memory_usage', 'used'),
+    'gpu-utilisation': field('utilization', 'gpu_util'),
+    'gpu-memory-utilisation': field('utilization', 'memory_util'),
+    'gpu-temperature': field('temperature', 'gpu_temp'),
+    'gpu-power': power(gpu, nowMs),
+    'gpu-ecc-corrected': corrected,
+    'gpu-ecc-uncorrected': uncorrected,
   }
   const uuid = texts(gpu, 'uuid')
-  const total = readings['memory-total']
+  const total = readings['gpu-memory-total']
   const memoryBytes = total.kind === 'value' ? Number(total.value) : 0
   return {
     signals: gpuSignals('nvidia-smi', index, uuid, readings),

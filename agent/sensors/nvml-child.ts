@@ -68,32 +68,32 @@ function readDevice(nvml: Nvml, gpu: number): Record<string, unknown> {
   const memory = { total: 0, free: 0, used: 0 }
   const rates = { gpu: 0, memory: 0 }
   const fields: Record<GpuField, Field> = {
-    'memory-total': both(
+    'gpu-memory-total': both(
       (cell) => nvml.memory(device, cell),
       memory,
       (cell) => cell.total,
     ),
-    'memory-used': both(
+    'gpu-memory-used': both(
       (cell) => nvml.memory(device, cell),
       memory,
       (cell) => cell.used,
     ),
-    utilisation: both(
+    'gpu-utilisation': both(
       (cell) => nvml.utilisation(device, cell),
       rates,
       (cell) => cell.gpu,
     ),
-    'memory-utilisation': both(
+    'gpu-memory-utilisation': both(
       (cell) => nvml.utilisation(device, cell),
       rates,
       (cell) => cell.memory,
     ),
     // 0: the sensor on the GPU's die
-    temperature: one((cell) => nvml.temperature(device, 0, cell)),
-    power: one((cell) => nvml.power(device, cell), 0.001),
+    'gpu-temperature': one((cell) => nvml.temperature(device, 0, cell)),
+    'gpu-power': one((cell) => nvml.power(device, cell), 0.001),
     // type 0 corrected, 1 uncorrected; counter 0 volatile: since the driver was loaded
-    'ecc-corrected': one((cell) => nvml.ecc(device, 0, 0, cell)),
-    'ecc-uncorrected': one((cell) => nvml.ecc(device, 1, 0, cell)),
+    'gpu-ecc-corrected': one((cell) => nvml.ecc(device, 0, 0, cell)),
+    'gpu-ecc-uncorrected': one((cell) => nvml.ecc(device, 1, 0, cell)),
   }
   const [name, uuid] = [named(nvml.name, device), named(nvml.uuid, device)]
   return { gpu, name, uuid, fields, ...migOf(nvml, device) }

@@ -78,7 +78,7 @@ function entryOf(line: Device, last: Gpu | undefined): Gpu | undefined {
   const uuid = line.uuid || last?.uuid
   if (uuid === undefined) return undefined
   const before = last?.uuid === uuid ? last : undefined
-  const total = line.fields?.['memory-total']
+  const total = line.fields?.['gpu-memory-total']
   const slices = slicesOf(line.mig)
   const mig = slices === undefined ? before?.mig : (slices ?? undefined)
   if (slices === undefined && before === undefined) return undefined

@@ -81,7 +81,8 @@ export class SensorRunner {
     if (this.#closed) return
     const known = asGaps(this.#signals, reason, sinceMs)
     const { name } = this.#sensor
-    this.#signals = known.length > 0 ? known : [signalMaker(name, name)('sensor', '', gap(reason, sinceMs))]
+    this.#signals =
+      known.length > 0 ? known : [signalMaker(name, name)('sensor-age', gap(reason, sinceMs), { sensor: name })]
   }
 
   #fail(error: unknown, sinceMs: number): void {

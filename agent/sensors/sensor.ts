@@ -1,5 +1,6 @@
 /** What a sensor is, and small makers of signals. A sensor reads; it judges nothing. */
 import type { Inventory, Reading, Signal } from '../../shared/model/reading.ts'
+import { type SignalName, signals as signalTable } from '../../shared/model/signals.ts'
 
 export type Gpu = Inventory['gpus'][number]
 
@@ -29,12 +30,15 @@ export const value = (of: number | string | boolean, hostClockMs: number): Readi
 export const unsupported: Reading = { kind: 'unsupported' }
 export const gap = (reason: string, sinceMs: number): Reading => ({ kind: 'gap', reason, sinceMs })
 
-/** Makes the signals of one sensor and source. */
+/** No labels; as all labels, one object for one device from round to round: telemetry finds its series by it. */
+const noLabels: Readonly<Record<string, string>> = Object.freeze({})
+
+/** Makes the signals of one sensor and source; what a name means stands in `shared/model/signals/`. */
 export function signalMaker(sensor: string, source: string) {
-  return (name: string, unit: string, reading: Reading, labels: Readonly<Record<string, string>> = {}): Signal => ({
+  return (name: SignalName, reading: Reading, labels: Readonly<Record<string, string>> = noLabels): Signal => ({
     sensor,
     name,
-    unit,
+    unit: signalTable[name].unit,
     labels,
     reading,
     source,

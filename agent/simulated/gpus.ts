@@ -16,10 +16,10 @@ interface SimulatedGpu {
 }
 
 const measured = [
-  ['temperature', '°C'],
-  ['power', 'W'],
-  ['utilisation', '%'],
-  ['memory-used', 'bytes'],
+  ['gpu-temperature', '°C'],
+  ['gpu-power', 'W'],
+  ['gpu-utilisation', '%'],
+  ['gpu-memory-used', 'bytes'],
 ] as const
 
 const headOf = (index: number, uuid: string, name: string, unit: string): string => {

@@ -73,13 +73,13 @@ t.test('nvidia-smi: numbers with units, N/A is unsupported, an error is a gap', 
   sensor.close?.()
   t.match(sensor.gpus?.(), [{ index: 0, name: 'Made-up GPU', memoryBytes: 2 ** 30 }, { index: 1 }])
   const kinds = Object.fromEntries(signals.map((s) => [`${s.name} ${s.labels.gpu}`, s.reading.kind]))
-  t.match(find(signals, 'power', '0'), { value: 139.62 })
-  t.match(find(signals, 'utilisation', '0'), { kind: 'value', value: 0 }, 'an idle GPU is 0, not unknown')
-  t.match(find(signals, 'ecc-corrected', '0'), { value: 5 })
-  t.match(find(signals, 'ecc-uncorrected', '0'), { value: 2 })
-  t.equal(kinds['temperature 1'], 'gap')
-  t.equal(kinds['power 1'], 'unsupported')
-  t.equal(kinds['ecc-corrected 1'], 'unsupported')
+  t.match(find(signals, 'gpu-power', '0'), { value: 139.62 })
+  t.match(find(signals, 'gpu-utilisation', '0'), { kind: 'value', value: 0 }, 'an idle GPU is 0, not unknown')
+  t.match(find(signals, 'gpu-ecc-corrected', '0'), { value: 5 })
+  t.match(find(signals, 'gpu-ecc-uncorrected', '0'), { value: 2 })
+  t.equal(kinds['gpu-temperature 1'], 'gap')
+  t.equal(kinds['gpu-power 1'], 'unsupported')
+  t.equal(kinds['gpu-ecc-corrected 1'], 'unsupported')
 })
 
 t.test('nvidia-smi that fails is a gap with its words', async (t) => {
@@ -93,21 +93,21 @@ t.test('nvidia-smi that fails is a gap with its words', async (t) => {
 })
 
 t.test('NVML: one bad device loses one row, a hang names its GPU', (t) => {
-  const fields = { 'memory-total': 100, temperature: 40, power: { code: 3, text: 'Not Supported' } }
+  const fields = { 'gpu-memory-total': 100, 'gpu-temperature': 40, 'gpu-power': { code: 3, text: 'Not Supported' } }
   const good = (gpu: number) => ({ gpu, uuid: `GPU-${gpu}`, name: 'x', fields })
   const none = { signals: [], gpus: [] }
   const first = parseNvml({ lines: [{ at: 0 }, good(0), { at: 1 }, good(1), { at: 2 }, good(2)] }, none, 10)
   t.equal(first.gpus.length, 3)
-  t.equal(find(first.signals, 'power', '0')?.kind, 'unsupported', 'not supported is not 0')
+  t.equal(find(first.signals, 'gpu-power', '0')?.kind, 'unsupported', 'not supported is not 0')
   const lost = { gpu: 1, error: { code: 15, text: 'GPU is lost' } }
   const second = parseNvml({ lines: [good(0), lost, good(2)] }, first, 20)
-  t.equal(find(second.signals, 'temperature', '0')?.kind, 'value')
-  t.match(find(second.signals, 'temperature', '1'), { kind: 'gap', reason: /GPU is lost/, sinceMs: 20 })
-  t.equal(find(second.signals, 'power', '1')?.kind, 'unsupported')
+  t.equal(find(second.signals, 'gpu-temperature', '0')?.kind, 'value')
+  t.match(find(second.signals, 'gpu-temperature', '1'), { kind: 'gap', reason: /GPU is lost/, sinceMs: 20 })
+  t.equal(find(second.signals, 'gpu-power', '1')?.kind, 'unsupported')
   const third = parseNvml({ lines: [{ at: 0 }, good(0), { at: 1 }], broken: 'no answer' }, second, 30)
-  t.match(find(third.signals, 'temperature', '1'), { reason: /hangs/, sinceMs: 20 }, 'a gap keeps its beginning')
-  t.match(find(third.signals, 'temperature', '2'), { kind: 'gap', reason: /GPU 1 hangs/ })
-  t.equal(find(third.signals, 'temperature', '0')?.kind, 'value')
+  t.match(find(third.signals, 'gpu-temperature', '1'), { reason: /hangs/, sinceMs: 20 }, 'a gap keeps its beginning')
+  t.match(find(third.signals, 'gpu-temperature', '2'), { kind: 'gap', reason: /GPU 1 hangs/ })
+  t.equal(find(third.signals, 'gpu-temperature', '0')?.kind, 'value')
   t.same(
     third.gpus.map(({ index }) => index),
     [0, 2],
@@ -117,15 +117,15 @@ t.test('NVML: one bad device loses one row, a hang names its GPU', (t) => {
   t.equal(hangs.gpus.length, 3, 'a GPU that does not answer is still there')
   const fewer = parseNvml({ lines: [good(0), good(1)] }, first, 40)
   t.equal(fewer.gpus.length, 2, 'a GPU that is listed no more is gone')
-  t.match(find(fewer.signals, 'temperature', '2'), { kind: 'gap', reason: /no longer lists/ })
-  t.match(find(parseNvml({ lines: [good(0), good(1)] }, fewer, 50).signals, 'temperature', '2'), { sinceMs: 40 })
+  t.match(find(fewer.signals, 'gpu-temperature', '2'), { kind: 'gap', reason: /no longer lists/ })
+  t.match(find(parseNvml({ lines: [good(0), good(1)] }, fewer, 50).signals, 'gpu-temperature', '2'), { sinceMs: 40 })
   t.end()
 })
 
 t.test('NVML: a failed call is no sign that a GPU or a slice is gone', (t) => {
   const slice = (n: number) => ({ uuid: `MIG-${n}`, name: 'x MIG 1g.10gb', memoryBytes: 10 })
   const failed = (code: number) => ({ code, text: `code ${code}` })
-  const fields = { 'memory-total': 100 }
+  const fields = { 'gpu-memory-total': 100 }
   const card = { gpu: 0, uuid: 'GPU-0', name: 'x', fields }
   const read = (line: object, before = { signals: [], gpus: [] } as ReturnType<typeof parseNvml>) =>
     parseNvml({ lines: [{ ...card, ...line }] }, before, 10)
@@ -141,7 +141,7 @@ t.test('NVML: a failed call is no sign that a GPU or a slice is gone', (t) => {
     ["a slice's uuid", { mig: [slice(1), { ...slice(2), uuid: '' }] }],
     ["a slice's memory", { mig: [slice(1), { ...slice(2), memoryBytes: 0 }] }],
     ["a slice's name", { mig: [slice(1), { ...slice(2), name: '' }] }],
-    ['everything of it', { uuid: '', name: '', fields: { 'memory-total': failed(999) }, mig: failed(999) }],
+    ['everything of it', { uuid: '', name: '', fields: { 'gpu-memory-total': failed(999) }, mig: failed(999) }],
   ] as const)
     t.same(read(line, good).gpus, good.gpus, `${what} could not be read: as before`)
   t.equal(read({ uuid: '', mig: failed(999) }, good).signals[0]?.labels.uuid, 'GPU-0', 'its signals keep their label')
@@ -166,10 +166,10 @@ t.test('NVML through koffi, against a library made for the test', async (t) => {
   sensor.close?.()
   t.match(sensor.gpus?.(), [{ index: 0, uuid: 'GPU-0', name: 'Made-up 0', memoryBytes: 2 ** 37 }])
   t.notOk(sensor.gpus?.()[0]?.mig, 'not in MIG mode')
-  t.match(find(signals, 'power', '0'), { value: 301.5 })
-  t.match(find(signals, 'utilisation', '0'), { value: 42 })
-  t.equal(find(signals, 'ecc-corrected', '0')?.kind, 'unsupported')
-  t.match(find(signals, 'temperature', '1'), { kind: 'gap', reason: /GPU is lost/ })
+  t.match(find(signals, 'gpu-power', '0'), { value: 301.5 })
+  t.match(find(signals, 'gpu-utilisation', '0'), { value: 42 })
+  t.equal(find(signals, 'gpu-ecc-corrected', '0')?.kind, 'unsupported')
+  t.match(find(signals, 'gpu-temperature', '1'), { kind: 'gap', reason: /GPU is lost/ })
   const sliced = nvml({ argv: ['/usr/bin/env', 'FAKE_NVML_MIG=1', ...childArgv('nvml-child'), library] })!
   await sliced.read(5)
   sliced.close?.()
@@ -177,8 +177,8 @@ t.test('NVML through koffi, against a library made for the test', async (t) => {
   const argv = ['/usr/bin/env', 'FAKE_NVML_HANG=1', ...childArgv('nvml-child'), library]
   const hung = nvml({ argv, deadlineMs: 3_000 })!
   const some = await hung.read(6)
-  t.equal(find(some, 'temperature', '0')?.kind, 'value', 'the GPU before it was read')
-  t.match(find(some, 'temperature', '1'), { kind: 'gap', reason: /hangs/ })
+  t.equal(find(some, 'gpu-temperature', '0')?.kind, 'value', 'the GPU before it was read')
+  t.match(find(some, 'gpu-temperature', '1'), { kind: 'gap', reason: /hangs/ })
   hung.close?.()
 })
 
@@ -219,7 +219,7 @@ t.test('a library that does not load gives way to the next source', async (t) =>
     name: 'next',
     periodMs: 1e6,
     deadlineMs: 1e6,
-    read: async (now) => [made('x', '', value(1, now))],
+    read: async (now) => [made('load-1m', value(1, now))],
   }
   const argv = [...childArgv('nvml-child'), join(t.testdir(), 'no-such-library.so')]
   const runner = new SensorRunner(nvml({ argv, instead: () => next })!, clock)
@@ -246,7 +246,7 @@ t.test('a read that fails turns known values into gaps, and a late read is one t
     deadlineMs: 1e6,
     read: (now) => {
       reads++
-      if (reads === 1) return Promise.resolve([made('x', 'C', value(1, now))])
+      if (reads === 1) return Promise.resolve([made('load-1m', value(1, now))])
       if (reads === 3) second?.()
       return reads === 2 ? Promise.reject(new Error('unplugged')) : new Promise(() => undefined)
     },
@@ -255,7 +255,7 @@ t.test('a read that fails turns known values into gaps, and a late read is one t
   await runner.first
   t.match(runner.signals, [{ reading: { kind: 'value' } }])
   await failing
-  t.match(runner.signals, [{ name: 'x', reading: { kind: 'gap', reason: 'unplugged' } }])
+  t.match(runner.signals, [{ name: 'load-1m', reading: { kind: 'gap', reason: 'unplugged' } }])
   runner.close()
   const never: Sensor = { name: 'never', periodMs: 0, deadlineMs: 5, read: () => new Promise(() => undefined) }
   const late = new SensorRunner(never, clock)

@@ -35,8 +35,11 @@ export namespace millwright {
         /** AgentMessage leaseRequest. */
         leaseRequest?: (millwright.LeaseRequest.$Properties|null);
 
+        /** AgentMessage telemetry. */
+        telemetry?: (Uint8Array|null);
+
         /** AgentMessage body. */
-        body?: ("hello"|"facts"|"digest"|"leaseRequest");
+        body?: ("hello"|"facts"|"digest"|"leaseRequest"|"telemetry");
 
         /**
          * Creates a new AgentMessage instance using the specified properties.
@@ -110,8 +113,11 @@ export namespace millwright {
             /** AgentMessage leaseRequest */
             leaseRequest?: (millwright.LeaseRequest.$Properties|null);
 
+            /** AgentMessage telemetry */
+            telemetry?: (Uint8Array|null);
+
             /** AgentMessage body */
-            body?: ("hello"|"facts"|"digest"|"leaseRequest");
+            body?: ("hello"|"facts"|"digest"|"leaseRequest"|"telemetry");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -123,9 +129,10 @@ export namespace millwright {
           facts?: millwright.FactBatch.$Shape|null;
           digest?: millwright.Digest.$Shape|null;
           leaseRequest?: millwright.LeaseRequest.$Shape|null;
+          telemetry?: Uint8Array|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape })
+          ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null; telemetry?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape; telemetry?: null }|{ body?: "telemetry"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry: Uint8Array })
         );
     }
 
@@ -169,8 +176,11 @@ export namespace millwright {
         /** CoordinatorMessage heard. */
         heard?: (millwright.Heard.$Properties|null);
 
+        /** CoordinatorMessage telemetryAck. */
+        telemetryAck?: (millwright.TelemetryAck.$Properties|null);
+
         /** CoordinatorMessage body. */
-        body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard");
+        body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck");
 
         /**
          * Creates a new CoordinatorMessage instance using the specified properties.
@@ -253,8 +263,11 @@ export namespace millwright {
             /** CoordinatorMessage heard */
             heard?: (millwright.Heard.$Properties|null);
 
+            /** CoordinatorMessage telemetryAck */
+            telemetryAck?: (millwright.TelemetryAck.$Properties|null);
+
             /** CoordinatorMessage body */
-            body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard");
+            body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -269,9 +282,10 @@ export namespace millwright {
           leases?: millwright.Leases.$Shape|null;
           refused?: millwright.Refused.$Shape|null;
           heard?: millwright.Heard.$Shape|null;
+          telemetryAck?: millwright.TelemetryAck.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape })
+          ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null; telemetryAck?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape; telemetryAck?: null }|{ body?: "telemetryAck"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck: millwright.TelemetryAck.$Shape })
         );
     }
 
@@ -1033,8 +1047,14 @@ export namespace millwright {
         /** Fact inventory. */
         inventory?: (millwright.InventoryChanged.$Properties|null);
 
+        /** Fact kernel. */
+        kernel?: (millwright.KernelEvents.$Properties|null);
+
+        /** Fact checkDone. */
+        checkDone?: (millwright.CheckDone.$Properties|null);
+
         /** Fact body. */
-        body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory");
+        body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone");
 
         /**
          * Creates a new Fact instance using the specified properties.
@@ -1117,8 +1137,14 @@ export namespace millwright {
             /** Fact inventory */
             inventory?: (millwright.InventoryChanged.$Properties|null);
 
+            /** Fact kernel */
+            kernel?: (millwright.KernelEvents.$Properties|null);
+
+            /** Fact checkDone */
+            checkDone?: (millwright.CheckDone.$Properties|null);
+
             /** Fact body */
-            body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory");
+            body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1133,9 +1159,11 @@ export namespace millwright {
           replica?: millwright.ReplicaState.$Shape|null;
           spoolReset?: millwright.SpoolReset.$Shape|null;
           inventory?: millwright.InventoryChanged.$Shape|null;
+          kernel?: millwright.KernelEvents.$Shape|null;
+          checkDone?: millwright.CheckDone.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape })
+          ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape })
         );
     }
 
@@ -1230,6 +1258,339 @@ export namespace millwright {
 
         /** Shape of an InventoryChanged. */
         type $Shape = millwright.InventoryChanged.$Properties;
+    }
+
+    /**
+     * Properties of a KernelEvents.
+     * @deprecated Use millwright.KernelEvents.$Properties instead.
+     */
+    interface IKernelEvents extends millwright.KernelEvents.$Properties {
+    }
+
+    /** Represents a KernelEvents. */
+    class KernelEvents {
+
+        /**
+         * Constructs a new KernelEvents.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.KernelEvents.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** KernelEvents events. */
+        events: millwright.KernelEvent.$Properties[];
+
+        /**
+         * Creates a new KernelEvents instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns KernelEvents instance
+         */
+        static create(properties: millwright.KernelEvents.$Shape): millwright.KernelEvents & millwright.KernelEvents.$Shape;
+        static create(properties?: millwright.KernelEvents.$Properties): millwright.KernelEvents;
+
+        /**
+         * Encodes the specified KernelEvents message. Does not implicitly {@link millwright.KernelEvents.verify|verify} messages.
+         * @param message KernelEvents message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.KernelEvents.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a KernelEvents message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.KernelEvents & millwright.KernelEvents.$Shape} KernelEvents
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.KernelEvents & millwright.KernelEvents.$Shape;
+
+        /**
+         * Creates a KernelEvents message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns KernelEvents
+         */
+        static fromObject(object: { [k: string]: any }): millwright.KernelEvents;
+
+        /**
+         * Creates a plain object from a KernelEvents message. Also converts values to other types if specified.
+         * @param message KernelEvents
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.KernelEvents, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this KernelEvents to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for KernelEvents
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace KernelEvents {
+
+        /** Properties of a KernelEvents. */
+        interface $Properties {
+
+            /** KernelEvents events */
+            events?: (millwright.KernelEvent.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a KernelEvents. */
+        type $Shape = millwright.KernelEvents.$Properties;
+    }
+
+    /**
+     * Properties of a KernelEvent.
+     * @deprecated Use millwright.KernelEvent.$Properties instead.
+     */
+    interface IKernelEvent extends millwright.KernelEvent.$Properties {
+    }
+
+    /** Represents a KernelEvent. */
+    class KernelEvent {
+
+        /**
+         * Constructs a new KernelEvent.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.KernelEvent.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** KernelEvent class. */
+        class: string;
+
+        /** KernelEvent code. */
+        code: number;
+
+        /** KernelEvent device. */
+        device: string;
+
+        /** KernelEvent uuid. */
+        uuid: string;
+
+        /** KernelEvent text. */
+        text: string;
+
+        /** KernelEvent hostMs. */
+        hostMs: number;
+
+        /** KernelEvent count. */
+        count: number;
+
+        /** KernelEvent details. */
+        details: { [k: string]: string };
+
+        /**
+         * Creates a new KernelEvent instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns KernelEvent instance
+         */
+        static create(properties: millwright.KernelEvent.$Shape): millwright.KernelEvent & millwright.KernelEvent.$Shape;
+        static create(properties?: millwright.KernelEvent.$Properties): millwright.KernelEvent;
+
+        /**
+         * Encodes the specified KernelEvent message. Does not implicitly {@link millwright.KernelEvent.verify|verify} messages.
+         * @param message KernelEvent message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.KernelEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a KernelEvent message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.KernelEvent & millwright.KernelEvent.$Shape} KernelEvent
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.KernelEvent & millwright.KernelEvent.$Shape;
+
+        /**
+         * Creates a KernelEvent message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns KernelEvent
+         */
+        static fromObject(object: { [k: string]: any }): millwright.KernelEvent;
+
+        /**
+         * Creates a plain object from a KernelEvent message. Also converts values to other types if specified.
+         * @param message KernelEvent
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.KernelEvent, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this KernelEvent to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for KernelEvent
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace KernelEvent {
+
+        /** Properties of a KernelEvent. */
+        interface $Properties {
+
+            /** KernelEvent class */
+            "class"?: (string|null);
+
+            /** KernelEvent code */
+            code?: (number|null);
+
+            /** KernelEvent device */
+            device?: (string|null);
+
+            /** KernelEvent uuid */
+            uuid?: (string|null);
+
+            /** KernelEvent text */
+            text?: (string|null);
+
+            /** KernelEvent hostMs */
+            hostMs?: (number|null);
+
+            /** KernelEvent count */
+            count?: (number|null);
+
+            /** KernelEvent details */
+            details?: ({ [k: string]: string }|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a KernelEvent. */
+        type $Shape = millwright.KernelEvent.$Properties;
+    }
+
+    /**
+     * Properties of a CheckDone.
+     * @deprecated Use millwright.CheckDone.$Properties instead.
+     */
+    interface ICheckDone extends millwright.CheckDone.$Properties {
+    }
+
+    /** Represents a CheckDone. */
+    class CheckDone {
+
+        /**
+         * Constructs a new CheckDone.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.CheckDone.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CheckDone check. */
+        check: string;
+
+        /** CheckDone ok. */
+        ok: boolean;
+
+        /** CheckDone reportJson. */
+        reportJson: string;
+
+        /**
+         * Creates a new CheckDone instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CheckDone instance
+         */
+        static create(properties: millwright.CheckDone.$Shape): millwright.CheckDone & millwright.CheckDone.$Shape;
+        static create(properties?: millwright.CheckDone.$Properties): millwright.CheckDone;
+
+        /**
+         * Encodes the specified CheckDone message. Does not implicitly {@link millwright.CheckDone.verify|verify} messages.
+         * @param message CheckDone message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.CheckDone.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CheckDone message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.CheckDone & millwright.CheckDone.$Shape} CheckDone
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.CheckDone & millwright.CheckDone.$Shape;
+
+        /**
+         * Creates a CheckDone message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CheckDone
+         */
+        static fromObject(object: { [k: string]: any }): millwright.CheckDone;
+
+        /**
+         * Creates a plain object from a CheckDone message. Also converts values to other types if specified.
+         * @param message CheckDone
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.CheckDone, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CheckDone to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CheckDone
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CheckDone {
+
+        /** Properties of a CheckDone. */
+        interface $Properties {
+
+            /** CheckDone check */
+            check?: (string|null);
+
+            /** CheckDone ok */
+            ok?: (boolean|null);
+
+            /** CheckDone reportJson */
+            reportJson?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CheckDone. */
+        type $Shape = millwright.CheckDone.$Properties;
     }
 
     /**
@@ -2400,6 +2761,9 @@ export namespace millwright {
         /** Desired forget. */
         forget: string[];
 
+        /** Desired checks. */
+        checks: millwright.DesiredCheck.$Properties[];
+
         /**
          * Creates a new Desired instance using the specified properties.
          * @param [properties] Properties to set
@@ -2472,12 +2836,120 @@ export namespace millwright {
             /** Desired forget */
             forget?: (string[]|null);
 
+            /** Desired checks */
+            checks?: (millwright.DesiredCheck.$Properties[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Desired. */
         type $Shape = millwright.Desired.$Properties;
+    }
+
+    /**
+     * Properties of a DesiredCheck.
+     * @deprecated Use millwright.DesiredCheck.$Properties instead.
+     */
+    interface IDesiredCheck extends millwright.DesiredCheck.$Properties {
+    }
+
+    /** Represents a DesiredCheck. */
+    class DesiredCheck {
+
+        /**
+         * Constructs a new DesiredCheck.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.DesiredCheck.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DesiredCheck check. */
+        check: string;
+
+        /** DesiredCheck gpus. */
+        gpus: string[];
+
+        /** DesiredCheck deadlineMs. */
+        deadlineMs: number;
+
+        /**
+         * Creates a new DesiredCheck instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DesiredCheck instance
+         */
+        static create(properties: millwright.DesiredCheck.$Shape): millwright.DesiredCheck & millwright.DesiredCheck.$Shape;
+        static create(properties?: millwright.DesiredCheck.$Properties): millwright.DesiredCheck;
+
+        /**
+         * Encodes the specified DesiredCheck message. Does not implicitly {@link millwright.DesiredCheck.verify|verify} messages.
+         * @param message DesiredCheck message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.DesiredCheck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DesiredCheck message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.DesiredCheck & millwright.DesiredCheck.$Shape} DesiredCheck
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.DesiredCheck & millwright.DesiredCheck.$Shape;
+
+        /**
+         * Creates a DesiredCheck message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DesiredCheck
+         */
+        static fromObject(object: { [k: string]: any }): millwright.DesiredCheck;
+
+        /**
+         * Creates a plain object from a DesiredCheck message. Also converts values to other types if specified.
+         * @param message DesiredCheck
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.DesiredCheck, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DesiredCheck to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DesiredCheck
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DesiredCheck {
+
+        /** Properties of a DesiredCheck. */
+        interface $Properties {
+
+            /** DesiredCheck check */
+            check?: (string|null);
+
+            /** DesiredCheck gpus */
+            gpus?: (string[]|null);
+
+            /** DesiredCheck deadlineMs */
+            deadlineMs?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DesiredCheck. */
+        type $Shape = millwright.DesiredCheck.$Properties;
     }
 
     /**
@@ -2952,5 +3424,737 @@ export namespace millwright {
 
         /** Shape of a Lease. */
         type $Shape = millwright.Lease.$Properties;
+    }
+
+    /**
+     * Properties of a TelemetryFrame.
+     * @deprecated Use millwright.TelemetryFrame.$Properties instead.
+     */
+    interface ITelemetryFrame extends millwright.TelemetryFrame.$Properties {
+    }
+
+    /** Represents a TelemetryFrame. */
+    class TelemetryFrame {
+
+        /**
+         * Constructs a new TelemetryFrame.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.TelemetryFrame.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TelemetryFrame dictionary. */
+        dictionary: string;
+
+        /** TelemetryFrame number. */
+        number: number;
+
+        /** TelemetryFrame oldest. */
+        oldest: number;
+
+        /** TelemetryFrame defs. */
+        defs: millwright.SeriesDef.$Properties[];
+
+        /** TelemetryFrame blocks. */
+        blocks: millwright.TelemetryBlock.$Properties[];
+
+        /** TelemetryFrame texts. */
+        texts: millwright.TextSample.$Properties[];
+
+        /** TelemetryFrame backfill. */
+        backfill: boolean;
+
+        /**
+         * Creates a new TelemetryFrame instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TelemetryFrame instance
+         */
+        static create(properties: millwright.TelemetryFrame.$Shape): millwright.TelemetryFrame & millwright.TelemetryFrame.$Shape;
+        static create(properties?: millwright.TelemetryFrame.$Properties): millwright.TelemetryFrame;
+
+        /**
+         * Encodes the specified TelemetryFrame message. Does not implicitly {@link millwright.TelemetryFrame.verify|verify} messages.
+         * @param message TelemetryFrame message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.TelemetryFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TelemetryFrame message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.TelemetryFrame & millwright.TelemetryFrame.$Shape} TelemetryFrame
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.TelemetryFrame & millwright.TelemetryFrame.$Shape;
+
+        /**
+         * Creates a TelemetryFrame message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns TelemetryFrame
+         */
+        static fromObject(object: { [k: string]: any }): millwright.TelemetryFrame;
+
+        /**
+         * Creates a plain object from a TelemetryFrame message. Also converts values to other types if specified.
+         * @param message TelemetryFrame
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.TelemetryFrame, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this TelemetryFrame to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for TelemetryFrame
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace TelemetryFrame {
+
+        /** Properties of a TelemetryFrame. */
+        interface $Properties {
+
+            /** TelemetryFrame dictionary */
+            dictionary?: (string|null);
+
+            /** TelemetryFrame number */
+            number?: (number|null);
+
+            /** TelemetryFrame oldest */
+            oldest?: (number|null);
+
+            /** TelemetryFrame defs */
+            defs?: (millwright.SeriesDef.$Properties[]|null);
+
+            /** TelemetryFrame blocks */
+            blocks?: (millwright.TelemetryBlock.$Properties[]|null);
+
+            /** TelemetryFrame texts */
+            texts?: (millwright.TextSample.$Properties[]|null);
+
+            /** TelemetryFrame backfill */
+            backfill?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TelemetryFrame. */
+        type $Shape = millwright.TelemetryFrame.$Properties;
+    }
+
+    /**
+     * Properties of a SeriesDef.
+     * @deprecated Use millwright.SeriesDef.$Properties instead.
+     */
+    interface ISeriesDef extends millwright.SeriesDef.$Properties {
+    }
+
+    /** Represents a SeriesDef. */
+    class SeriesDef {
+
+        /**
+         * Constructs a new SeriesDef.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.SeriesDef.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SeriesDef id. */
+        id: number;
+
+        /** SeriesDef sensor. */
+        sensor: string;
+
+        /** SeriesDef name. */
+        name: string;
+
+        /** SeriesDef unit. */
+        unit: string;
+
+        /** SeriesDef kind. */
+        kind: string;
+
+        /** SeriesDef decimals. */
+        decimals: number;
+
+        /** SeriesDef labels. */
+        labels: { [k: string]: string };
+
+        /** SeriesDef source. */
+        source: string;
+
+        /** SeriesDef states. */
+        states: string[];
+
+        /**
+         * Creates a new SeriesDef instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SeriesDef instance
+         */
+        static create(properties: millwright.SeriesDef.$Shape): millwright.SeriesDef & millwright.SeriesDef.$Shape;
+        static create(properties?: millwright.SeriesDef.$Properties): millwright.SeriesDef;
+
+        /**
+         * Encodes the specified SeriesDef message. Does not implicitly {@link millwright.SeriesDef.verify|verify} messages.
+         * @param message SeriesDef message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.SeriesDef.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SeriesDef message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.SeriesDef & millwright.SeriesDef.$Shape} SeriesDef
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.SeriesDef & millwright.SeriesDef.$Shape;
+
+        /**
+         * Creates a SeriesDef message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SeriesDef
+         */
+        static fromObject(object: { [k: string]: any }): millwright.SeriesDef;
+
+        /**
+         * Creates a plain object from a SeriesDef message. Also converts values to other types if specified.
+         * @param message SeriesDef
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.SeriesDef, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SeriesDef to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SeriesDef
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SeriesDef {
+
+        /** Properties of a SeriesDef. */
+        interface $Properties {
+
+            /** SeriesDef id */
+            id?: (number|null);
+
+            /** SeriesDef sensor */
+            sensor?: (string|null);
+
+            /** SeriesDef name */
+            name?: (string|null);
+
+            /** SeriesDef unit */
+            unit?: (string|null);
+
+            /** SeriesDef kind */
+            kind?: (string|null);
+
+            /** SeriesDef decimals */
+            decimals?: (number|null);
+
+            /** SeriesDef labels */
+            labels?: ({ [k: string]: string }|null);
+
+            /** SeriesDef source */
+            source?: (string|null);
+
+            /** SeriesDef states */
+            states?: (string[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SeriesDef. */
+        type $Shape = millwright.SeriesDef.$Properties;
+    }
+
+    /**
+     * Properties of a TelemetryBlock.
+     * @deprecated Use millwright.TelemetryBlock.$Properties instead.
+     */
+    interface ITelemetryBlock extends millwright.TelemetryBlock.$Properties {
+    }
+
+    /** Represents a TelemetryBlock. */
+    class TelemetryBlock {
+
+        /**
+         * Constructs a new TelemetryBlock.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.TelemetryBlock.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TelemetryBlock sensor. */
+        sensor: string;
+
+        /** TelemetryBlock series. */
+        series: number[];
+
+        /** TelemetryBlock firstMs. */
+        firstMs: number;
+
+        /** TelemetryBlock stepMs. */
+        stepMs: number[];
+
+        /** TelemetryBlock first. */
+        first: number[];
+
+        /** TelemetryBlock delta. */
+        delta: number[];
+
+        /** TelemetryBlock absences. */
+        absences: millwright.Absence.$Properties[];
+
+        /**
+         * Creates a new TelemetryBlock instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TelemetryBlock instance
+         */
+        static create(properties: millwright.TelemetryBlock.$Shape): millwright.TelemetryBlock & millwright.TelemetryBlock.$Shape;
+        static create(properties?: millwright.TelemetryBlock.$Properties): millwright.TelemetryBlock;
+
+        /**
+         * Encodes the specified TelemetryBlock message. Does not implicitly {@link millwright.TelemetryBlock.verify|verify} messages.
+         * @param message TelemetryBlock message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.TelemetryBlock.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TelemetryBlock message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.TelemetryBlock & millwright.TelemetryBlock.$Shape} TelemetryBlock
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.TelemetryBlock & millwright.TelemetryBlock.$Shape;
+
+        /**
+         * Creates a TelemetryBlock message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns TelemetryBlock
+         */
+        static fromObject(object: { [k: string]: any }): millwright.TelemetryBlock;
+
+        /**
+         * Creates a plain object from a TelemetryBlock message. Also converts values to other types if specified.
+         * @param message TelemetryBlock
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.TelemetryBlock, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this TelemetryBlock to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for TelemetryBlock
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace TelemetryBlock {
+
+        /** Properties of a TelemetryBlock. */
+        interface $Properties {
+
+            /** TelemetryBlock sensor */
+            sensor?: (string|null);
+
+            /** TelemetryBlock series */
+            series?: (number[]|null);
+
+            /** TelemetryBlock firstMs */
+            firstMs?: (number|null);
+
+            /** TelemetryBlock stepMs */
+            stepMs?: (number[]|null);
+
+            /** TelemetryBlock first */
+            first?: (number[]|null);
+
+            /** TelemetryBlock delta */
+            delta?: (number[]|null);
+
+            /** TelemetryBlock absences */
+            absences?: (millwright.Absence.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TelemetryBlock. */
+        type $Shape = millwright.TelemetryBlock.$Properties;
+    }
+
+    /**
+     * Properties of an Absence.
+     * @deprecated Use millwright.Absence.$Properties instead.
+     */
+    interface IAbsence extends millwright.Absence.$Properties {
+    }
+
+    /** Represents an Absence. */
+    class Absence {
+
+        /**
+         * Constructs a new Absence.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.Absence.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Absence column. */
+        column: number;
+
+        /** Absence row. */
+        row: number;
+
+        /** Absence rows. */
+        rows: number;
+
+        /** Absence reason. */
+        reason: string;
+
+        /** Absence sinceMs. */
+        sinceMs: number;
+
+        /**
+         * Creates a new Absence instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Absence instance
+         */
+        static create(properties: millwright.Absence.$Shape): millwright.Absence & millwright.Absence.$Shape;
+        static create(properties?: millwright.Absence.$Properties): millwright.Absence;
+
+        /**
+         * Encodes the specified Absence message. Does not implicitly {@link millwright.Absence.verify|verify} messages.
+         * @param message Absence message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.Absence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Absence message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.Absence & millwright.Absence.$Shape} Absence
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.Absence & millwright.Absence.$Shape;
+
+        /**
+         * Creates an Absence message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Absence
+         */
+        static fromObject(object: { [k: string]: any }): millwright.Absence;
+
+        /**
+         * Creates a plain object from an Absence message. Also converts values to other types if specified.
+         * @param message Absence
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.Absence, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Absence to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Absence
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Absence {
+
+        /** Properties of an Absence. */
+        interface $Properties {
+
+            /** Absence column */
+            column?: (number|null);
+
+            /** Absence row */
+            row?: (number|null);
+
+            /** Absence rows */
+            rows?: (number|null);
+
+            /** Absence reason */
+            reason?: (string|null);
+
+            /** Absence sinceMs */
+            sinceMs?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Absence. */
+        type $Shape = millwright.Absence.$Properties;
+    }
+
+    /**
+     * Properties of a TextSample.
+     * @deprecated Use millwright.TextSample.$Properties instead.
+     */
+    interface ITextSample extends millwright.TextSample.$Properties {
+    }
+
+    /** Represents a TextSample. */
+    class TextSample {
+
+        /**
+         * Constructs a new TextSample.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.TextSample.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TextSample series. */
+        series: number;
+
+        /** TextSample hostMs. */
+        hostMs: number;
+
+        /** TextSample value. */
+        value: string;
+
+        /** TextSample reason. */
+        reason: string;
+
+        /** TextSample unsupported. */
+        unsupported: boolean;
+
+        /**
+         * Creates a new TextSample instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TextSample instance
+         */
+        static create(properties: millwright.TextSample.$Shape): millwright.TextSample & millwright.TextSample.$Shape;
+        static create(properties?: millwright.TextSample.$Properties): millwright.TextSample;
+
+        /**
+         * Encodes the specified TextSample message. Does not implicitly {@link millwright.TextSample.verify|verify} messages.
+         * @param message TextSample message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.TextSample.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TextSample message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.TextSample & millwright.TextSample.$Shape} TextSample
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.TextSample & millwright.TextSample.$Shape;
+
+        /**
+         * Creates a TextSample message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns TextSample
+         */
+        static fromObject(object: { [k: string]: any }): millwright.TextSample;
+
+        /**
+         * Creates a plain object from a TextSample message. Also converts values to other types if specified.
+         * @param message TextSample
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.TextSample, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this TextSample to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for TextSample
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace TextSample {
+
+        /** Properties of a TextSample. */
+        interface $Properties {
+
+            /** TextSample series */
+            series?: (number|null);
+
+            /** TextSample hostMs */
+            hostMs?: (number|null);
+
+            /** TextSample value */
+            value?: (string|null);
+
+            /** TextSample reason */
+            reason?: (string|null);
+
+            /** TextSample unsupported */
+            unsupported?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TextSample. */
+        type $Shape = millwright.TextSample.$Properties;
+    }
+
+    /**
+     * Properties of a TelemetryAck.
+     * @deprecated Use millwright.TelemetryAck.$Properties instead.
+     */
+    interface ITelemetryAck extends millwright.TelemetryAck.$Properties {
+    }
+
+    /** Represents a TelemetryAck. */
+    class TelemetryAck {
+
+        /**
+         * Constructs a new TelemetryAck.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.TelemetryAck.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TelemetryAck dictionary. */
+        dictionary: string;
+
+        /** TelemetryAck number. */
+        number: number;
+
+        /**
+         * Creates a new TelemetryAck instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TelemetryAck instance
+         */
+        static create(properties: millwright.TelemetryAck.$Shape): millwright.TelemetryAck & millwright.TelemetryAck.$Shape;
+        static create(properties?: millwright.TelemetryAck.$Properties): millwright.TelemetryAck;
+
+        /**
+         * Encodes the specified TelemetryAck message. Does not implicitly {@link millwright.TelemetryAck.verify|verify} messages.
+         * @param message TelemetryAck message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.TelemetryAck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TelemetryAck message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.TelemetryAck & millwright.TelemetryAck.$Shape} TelemetryAck
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.TelemetryAck & millwright.TelemetryAck.$Shape;
+
+        /**
+         * Creates a TelemetryAck message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns TelemetryAck
+         */
+        static fromObject(object: { [k: string]: any }): millwright.TelemetryAck;
+
+        /**
+         * Creates a plain object from a TelemetryAck message. Also converts values to other types if specified.
+         * @param message TelemetryAck
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.TelemetryAck, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this TelemetryAck to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for TelemetryAck
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace TelemetryAck {
+
+        /** Properties of a TelemetryAck. */
+        interface $Properties {
+
+            /** TelemetryAck dictionary */
+            dictionary?: (string|null);
+
+            /** TelemetryAck number */
+            number?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a TelemetryAck. */
+        type $Shape = millwright.TelemetryAck.$Properties;
     }
 }

@@ -3,7 +3,7 @@ import $protobuf from "protobufjs/minimal.js";
 
 // Common aliases
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
-const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $Number = $util.global.Number, $String = $util.global.String, $Array = $util.global.Array, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean, $isFinite = $util.global.isFinite;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Array = $util.global.Array, $Number = $util.global.Number, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $isFinite = $util.global.isFinite, $Boolean = $util.global.Boolean;
 
 // Exported root namespace
 const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
@@ -26,7 +26,8 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.FactBatch.$Properties|null} [facts] AgentMessage facts
          * @property {millwright.Digest.$Properties|null} [digest] AgentMessage digest
          * @property {millwright.LeaseRequest.$Properties|null} [leaseRequest] AgentMessage leaseRequest
-         * @property {"hello"|"facts"|"digest"|"leaseRequest"} [body] AgentMessage body
+         * @property {Uint8Array|null} [telemetry] AgentMessage telemetry
+         * @property {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"} [body] AgentMessage body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -45,9 +46,10 @@ export const millwright = $root.millwright = (() => {
          *   facts?: millwright.FactBatch.$Shape|null;
          *   digest?: millwright.Digest.$Shape|null;
          *   leaseRequest?: millwright.LeaseRequest.$Shape|null;
+         *   telemetry?: Uint8Array|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape })
+         *   ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null; telemetry?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape; telemetry?: null }|{ body?: "telemetry"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry: Uint8Array })
          * )} millwright.AgentMessage.$Shape
          */
 
@@ -98,17 +100,25 @@ export const millwright = $root.millwright = (() => {
          */
         AgentMessage.prototype.leaseRequest = null;
 
+        /**
+         * AgentMessage telemetry.
+         * @member {Uint8Array|null|undefined} telemetry
+         * @memberof millwright.AgentMessage
+         * @instance
+         */
+        AgentMessage.prototype.telemetry = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * AgentMessage body.
-         * @member {"hello"|"facts"|"digest"|"leaseRequest"|undefined} body
+         * @member {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|undefined} body
          * @memberof millwright.AgentMessage
          * @instance
          */
         $Object.defineProperty(AgentMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "facts", "digest", "leaseRequest"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "facts", "digest", "leaseRequest", "telemetry"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -152,6 +162,8 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.Digest.encode(message.digest, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
             if (message.leaseRequest != null && $Object.hasOwnProperty.call(message, "leaseRequest"))
                 $root.millwright.LeaseRequest.encode(message.leaseRequest, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.telemetry != null && $Object.hasOwnProperty.call(message, "telemetry"))
+                writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.telemetry);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -224,6 +236,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "leaseRequest";
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.telemetry = reader.bytes();
+                        message.body = "telemetry";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -279,6 +298,11 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.AgentMessage.leaseRequest: object expected");
                 message.leaseRequest = $root.millwright.LeaseRequest.fromObject(object.leaseRequest, _depth + 1);
             }
+            if (object.telemetry != null)
+                if (typeof object.telemetry === "string")
+                    $util.base64.decode(object.telemetry, message.telemetry = $util.newBuffer($util.base64.length(object.telemetry)), 0);
+                else if (object.telemetry.length >= 0)
+                    message.telemetry = object.telemetry;
             return message;
         };
 
@@ -318,6 +342,11 @@ export const millwright = $root.millwright = (() => {
                 object.leaseRequest = $root.millwright.LeaseRequest.toObject(message.leaseRequest, options, _depth + 1);
                 if (options.oneofs)
                     object.body = "leaseRequest";
+            }
+            if (message.telemetry != null && $Object.hasOwnProperty.call(message, "telemetry")) {
+                object.telemetry = options.bytes === $String ? $util.base64.encode(message.telemetry, 0, message.telemetry.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.telemetry) : message.telemetry;
+                if (options.oneofs)
+                    object.body = "telemetry";
             }
             return object;
         };
@@ -362,7 +391,8 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.Leases.$Properties|null} [leases] CoordinatorMessage leases
          * @property {millwright.Refused.$Properties|null} [refused] CoordinatorMessage refused
          * @property {millwright.Heard.$Properties|null} [heard] CoordinatorMessage heard
-         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"} [body] CoordinatorMessage body
+         * @property {millwright.TelemetryAck.$Properties|null} [telemetryAck] CoordinatorMessage telemetryAck
+         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"} [body] CoordinatorMessage body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -384,9 +414,10 @@ export const millwright = $root.millwright = (() => {
          *   leases?: millwright.Leases.$Shape|null;
          *   refused?: millwright.Refused.$Shape|null;
          *   heard?: millwright.Heard.$Shape|null;
+         *   telemetryAck?: millwright.TelemetryAck.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape })
+         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null; telemetryAck?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape; telemetryAck?: null }|{ body?: "telemetryAck"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck: millwright.TelemetryAck.$Shape })
          * )} millwright.CoordinatorMessage.$Shape
          */
 
@@ -461,17 +492,25 @@ export const millwright = $root.millwright = (() => {
          */
         CoordinatorMessage.prototype.heard = null;
 
+        /**
+         * CoordinatorMessage telemetryAck.
+         * @member {millwright.TelemetryAck.$Properties|null|undefined} telemetryAck
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.telemetryAck = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * CoordinatorMessage body.
-         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|undefined} body
+         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|undefined} body
          * @memberof millwright.CoordinatorMessage
          * @instance
          */
         $Object.defineProperty(CoordinatorMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused", "heard"]),
+            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused", "heard", "telemetryAck"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -521,6 +560,8 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.Refused.encode(message.refused, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.heard != null && $Object.hasOwnProperty.call(message, "heard"))
                 $root.millwright.Heard.encode(message.heard, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.telemetryAck != null && $Object.hasOwnProperty.call(message, "telemetryAck"))
+                $root.millwright.TelemetryAck.encode(message.telemetryAck, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -614,6 +655,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "heard";
                         continue;
                     }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.telemetryAck = $root.millwright.TelemetryAck.decode(reader, reader.size(), $undefined, _depth + 1, message.telemetryAck);
+                        message.body = "telemetryAck";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -684,6 +732,11 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.CoordinatorMessage.heard: object expected");
                 message.heard = $root.millwright.Heard.fromObject(object.heard, _depth + 1);
             }
+            if (object.telemetryAck != null) {
+                if (!$util.isObject(object.telemetryAck))
+                    throw $TypeError(".millwright.CoordinatorMessage.telemetryAck: object expected");
+                message.telemetryAck = $root.millwright.TelemetryAck.fromObject(object.telemetryAck, _depth + 1);
+            }
             return message;
         };
 
@@ -738,6 +791,11 @@ export const millwright = $root.millwright = (() => {
                 object.heard = $root.millwright.Heard.toObject(message.heard, options, _depth + 1);
                 if (options.oneofs)
                     object.body = "heard";
+            }
+            if (message.telemetryAck != null && $Object.hasOwnProperty.call(message, "telemetryAck")) {
+                object.telemetryAck = $root.millwright.TelemetryAck.toObject(message.telemetryAck, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "telemetryAck";
             }
             return object;
         };
@@ -2953,7 +3011,9 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.ReplicaState.$Properties|null} [replica] Fact replica
          * @property {millwright.SpoolReset.$Properties|null} [spoolReset] Fact spoolReset
          * @property {millwright.InventoryChanged.$Properties|null} [inventory] Fact inventory
-         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"} [body] Fact body
+         * @property {millwright.KernelEvents.$Properties|null} [kernel] Fact kernel
+         * @property {millwright.CheckDone.$Properties|null} [checkDone] Fact checkDone
+         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"} [body] Fact body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -2975,9 +3035,11 @@ export const millwright = $root.millwright = (() => {
          *   replica?: millwright.ReplicaState.$Shape|null;
          *   spoolReset?: millwright.SpoolReset.$Shape|null;
          *   inventory?: millwright.InventoryChanged.$Shape|null;
+         *   kernel?: millwright.KernelEvents.$Shape|null;
+         *   checkDone?: millwright.CheckDone.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape })
+         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape })
          * )} millwright.Fact.$Shape
          */
 
@@ -3052,17 +3114,33 @@ export const millwright = $root.millwright = (() => {
          */
         Fact.prototype.inventory = null;
 
+        /**
+         * Fact kernel.
+         * @member {millwright.KernelEvents.$Properties|null|undefined} kernel
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.kernel = null;
+
+        /**
+         * Fact checkDone.
+         * @member {millwright.CheckDone.$Properties|null|undefined} checkDone
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.checkDone = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Fact body.
-         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|undefined} body
+         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|undefined} body
          * @memberof millwright.Fact
          * @instance
          */
         $Object.defineProperty(Fact.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory"]),
+            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory", "kernel", "checkDone"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3112,6 +3190,10 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.SpoolReset.encode(message.spoolReset, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.inventory != null && $Object.hasOwnProperty.call(message, "inventory"))
                 $root.millwright.InventoryChanged.encode(message.inventory, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.kernel != null && $Object.hasOwnProperty.call(message, "kernel"))
+                $root.millwright.KernelEvents.encode(message.kernel, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+            if (message.checkDone != null && $Object.hasOwnProperty.call(message, "checkDone"))
+                $root.millwright.CheckDone.encode(message.checkDone, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3207,6 +3289,20 @@ export const millwright = $root.millwright = (() => {
                         message.body = "inventory";
                         continue;
                     }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.kernel = $root.millwright.KernelEvents.decode(reader, reader.size(), $undefined, _depth + 1, message.kernel);
+                        message.body = "kernel";
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.checkDone = $root.millwright.CheckDone.decode(reader, reader.size(), $undefined, _depth + 1, message.checkDone);
+                        message.body = "checkDone";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3282,6 +3378,16 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.Fact.inventory: object expected");
                 message.inventory = $root.millwright.InventoryChanged.fromObject(object.inventory, _depth + 1);
             }
+            if (object.kernel != null) {
+                if (!$util.isObject(object.kernel))
+                    throw $TypeError(".millwright.Fact.kernel: object expected");
+                message.kernel = $root.millwright.KernelEvents.fromObject(object.kernel, _depth + 1);
+            }
+            if (object.checkDone != null) {
+                if (!$util.isObject(object.checkDone))
+                    throw $TypeError(".millwright.Fact.checkDone: object expected");
+                message.checkDone = $root.millwright.CheckDone.fromObject(object.checkDone, _depth + 1);
+            }
             return message;
         };
 
@@ -3344,6 +3450,16 @@ export const millwright = $root.millwright = (() => {
                 object.inventory = $root.millwright.InventoryChanged.toObject(message.inventory, options, _depth + 1);
                 if (options.oneofs)
                     object.body = "inventory";
+            }
+            if (message.kernel != null && $Object.hasOwnProperty.call(message, "kernel")) {
+                object.kernel = $root.millwright.KernelEvents.toObject(message.kernel, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "kernel";
+            }
+            if (message.checkDone != null && $Object.hasOwnProperty.call(message, "checkDone")) {
+                object.checkDone = $root.millwright.CheckDone.toObject(message.checkDone, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "checkDone";
             }
             return object;
         };
@@ -3599,6 +3715,972 @@ export const millwright = $root.millwright = (() => {
         };
 
         return InventoryChanged;
+    })();
+
+    millwright.KernelEvents = (function() {
+
+        /**
+         * Properties of a KernelEvents.
+         * @typedef {Object} millwright.KernelEvents.$Properties
+         * @property {Array.<millwright.KernelEvent.$Properties>|null} [events] KernelEvents events
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a KernelEvents.
+         * @memberof millwright
+         * @interface IKernelEvents
+         * @augments millwright.KernelEvents.$Properties
+         * @deprecated Use millwright.KernelEvents.$Properties instead.
+         */
+
+        /**
+         * Shape of a KernelEvents.
+         * @typedef {millwright.KernelEvents.$Properties} millwright.KernelEvents.$Shape
+         */
+
+        /**
+         * Constructs a new KernelEvents.
+         * @memberof millwright
+         * @classdesc Represents a KernelEvents.
+         * @constructor
+         * @param {millwright.KernelEvents.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const KernelEvents = function (properties) {
+            this.events = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * KernelEvents events.
+         * @member {Array.<millwright.KernelEvent.$Properties>} events
+         * @memberof millwright.KernelEvents
+         * @instance
+         */
+        KernelEvents.prototype.events = $util.emptyArray;
+
+        /**
+         * Creates a new KernelEvents instance using the specified properties.
+         * @function create
+         * @memberof millwright.KernelEvents
+         * @static
+         * @param {millwright.KernelEvents.$Properties=} [properties] Properties to set
+         * @returns {millwright.KernelEvents} KernelEvents instance
+         * @type {{
+         *   (properties: millwright.KernelEvents.$Shape): millwright.KernelEvents & millwright.KernelEvents.$Shape;
+         *   (properties?: millwright.KernelEvents.$Properties): millwright.KernelEvents;
+         * }}
+         */
+        KernelEvents.create = function(properties) {
+            return new KernelEvents(properties);
+        };
+
+        /**
+         * Encodes the specified KernelEvents message. Does not implicitly {@link millwright.KernelEvents.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.KernelEvents
+         * @static
+         * @param {millwright.KernelEvents.$Properties} message KernelEvents message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        KernelEvents.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.events != null && message.events.length)
+                for (let i = 0; i < message.events.length; ++i)
+                    $root.millwright.KernelEvent.encode(message.events[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a KernelEvents message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.KernelEvents
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.KernelEvents & millwright.KernelEvents.$Shape} KernelEvents
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        KernelEvents.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.KernelEvents();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.events && message.events.length))
+                            message.events = [];
+                        message.events.push($root.millwright.KernelEvent.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a KernelEvents message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.KernelEvents
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.KernelEvents} KernelEvents
+         */
+        KernelEvents.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.KernelEvents)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.KernelEvents: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.KernelEvents();
+            if (object.events) {
+                if (!$Array.isArray(object.events))
+                    throw $TypeError(".millwright.KernelEvents.events: array expected");
+                message.events = $Array(object.events.length);
+                for (let i = 0; i < object.events.length; ++i) {
+                    if (!$util.isObject(object.events[i]))
+                        throw $TypeError(".millwright.KernelEvents.events: object expected");
+                    message.events[i] = $root.millwright.KernelEvent.fromObject(object.events[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a KernelEvents message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.KernelEvents
+         * @static
+         * @param {millwright.KernelEvents} message KernelEvents
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        KernelEvents.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.events = [];
+            if (message.events && message.events.length) {
+                object.events = $Array(message.events.length);
+                for (let j = 0; j < message.events.length; ++j)
+                    object.events[j] = $root.millwright.KernelEvent.toObject(message.events[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this KernelEvents to JSON.
+         * @function toJSON
+         * @memberof millwright.KernelEvents
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        KernelEvents.prototype.toJSON = function() {
+            return KernelEvents.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for KernelEvents
+         * @function getTypeUrl
+         * @memberof millwright.KernelEvents
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        KernelEvents.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.KernelEvents";
+        };
+
+        return KernelEvents;
+    })();
+
+    millwright.KernelEvent = (function() {
+
+        /**
+         * Properties of a KernelEvent.
+         * @typedef {Object} millwright.KernelEvent.$Properties
+         * @property {string|null} ["class"] KernelEvent class
+         * @property {number|null} [code] KernelEvent code
+         * @property {string|null} [device] KernelEvent device
+         * @property {string|null} [uuid] KernelEvent uuid
+         * @property {string|null} [text] KernelEvent text
+         * @property {number|null} [hostMs] KernelEvent hostMs
+         * @property {number|null} [count] KernelEvent count
+         * @property {Object.<string,string>|null} [details] KernelEvent details
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a KernelEvent.
+         * @memberof millwright
+         * @interface IKernelEvent
+         * @augments millwright.KernelEvent.$Properties
+         * @deprecated Use millwright.KernelEvent.$Properties instead.
+         */
+
+        /**
+         * Shape of a KernelEvent.
+         * @typedef {millwright.KernelEvent.$Properties} millwright.KernelEvent.$Shape
+         */
+
+        /**
+         * Constructs a new KernelEvent.
+         * @memberof millwright
+         * @classdesc Represents a KernelEvent.
+         * @constructor
+         * @param {millwright.KernelEvent.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const KernelEvent = function (properties) {
+            this.details = {};
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * KernelEvent class.
+         * @member {string} class
+         * @memberof millwright.KernelEvent
+         * @instance
+         */
+        KernelEvent.prototype["class"] = "";
+
+        /**
+         * KernelEvent code.
+         * @member {number} code
+         * @memberof millwright.KernelEvent
+         * @instance
+         */
+        KernelEvent.prototype.code = 0;
+
+        /**
+         * KernelEvent device.
+         * @member {string} device
+         * @memberof millwright.KernelEvent
+         * @instance
+         */
+        KernelEvent.prototype.device = "";
+
+        /**
+         * KernelEvent uuid.
+         * @member {string} uuid
+         * @memberof millwright.KernelEvent
+         * @instance
+         */
+        KernelEvent.prototype.uuid = "";
+
+        /**
+         * KernelEvent text.
+         * @member {string} text
+         * @memberof millwright.KernelEvent
+         * @instance
+         */
+        KernelEvent.prototype.text = "";
+
+        /**
+         * KernelEvent hostMs.
+         * @member {number} hostMs
+         * @memberof millwright.KernelEvent
+         * @instance
+         */
+        KernelEvent.prototype.hostMs = 0;
+
+        /**
+         * KernelEvent count.
+         * @member {number} count
+         * @memberof millwright.KernelEvent
+         * @instance
+         */
+        KernelEvent.prototype.count = 0;
+
+        /**
+         * KernelEvent details.
+         * @member {Object.<string,string>} details
+         * @memberof millwright.KernelEvent
+         * @instance
+         */
+        KernelEvent.prototype.details = $util.emptyObject;
+
+        /**
+         * Creates a new KernelEvent instance using the specified properties.
+         * @function create
+         * @memberof millwright.KernelEvent
+         * @static
+         * @param {millwright.KernelEvent.$Properties=} [properties] Properties to set
+         * @returns {millwright.KernelEvent} KernelEvent instance
+         * @type {{
+         *   (properties: millwright.KernelEvent.$Shape): millwright.KernelEvent & millwright.KernelEvent.$Shape;
+         *   (properties?: millwright.KernelEvent.$Properties): millwright.KernelEvent;
+         * }}
+         */
+        KernelEvent.create = function(properties) {
+            return new KernelEvent(properties);
+        };
+
+        /**
+         * Encodes the specified KernelEvent message. Does not implicitly {@link millwright.KernelEvent.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.KernelEvent
+         * @static
+         * @param {millwright.KernelEvent.$Properties} message KernelEvent message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        KernelEvent.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message["class"] != null && $Object.hasOwnProperty.call(message, "class") && message["class"] !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message["class"]);
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.code);
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.device);
+            if (message.uuid != null && $Object.hasOwnProperty.call(message, "uuid") && message.uuid !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.uuid);
+            if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.text);
+            if (message.hostMs != null && $Object.hasOwnProperty.call(message, "hostMs") && !$Object.is(message.hostMs, 0))
+                writer.uint32(/* id 6, wireType 1 =*/49).double(message.hostMs);
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.count);
+            if (message.details != null && $Object.hasOwnProperty.call(message, "details"))
+                for (let keys = $Object.keys(message.details), i = 0; i < keys.length; ++i)
+                    writer.uint32(/* id 8, wireType 2 =*/66).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.details[keys[i]]).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a KernelEvent message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.KernelEvent
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.KernelEvent & millwright.KernelEvent.$Shape} KernelEvent
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        KernelEvent.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, key, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.KernelEvent();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message["class"] = value;
+                        else
+                            delete message["class"];
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.code = value;
+                        else
+                            delete message.code;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.device = value;
+                        else
+                            delete message.device;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.uuid = value;
+                        else
+                            delete message.uuid;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.text = value;
+                        else
+                            delete message.text;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.hostMs = value;
+                        else
+                            delete message.hostMs;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.count = value;
+                        else
+                            delete message.count;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.details === $util.emptyObject)
+                            message.details = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = "";
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.stringVerify();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.details, key);
+                        message.details[key] = value;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a KernelEvent message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.KernelEvent
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.KernelEvent} KernelEvent
+         */
+        KernelEvent.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.KernelEvent)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.KernelEvent: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.KernelEvent();
+            if (object["class"] != null)
+                if (typeof object["class"] !== "string" || object["class"].length)
+                    message["class"] = $String(object["class"]);
+            if (object.code != null)
+                if ($Number(object.code) !== 0)
+                    message.code = object.code >>> 0;
+            if (object.device != null)
+                if (typeof object.device !== "string" || object.device.length)
+                    message.device = $String(object.device);
+            if (object.uuid != null)
+                if (typeof object.uuid !== "string" || object.uuid.length)
+                    message.uuid = $String(object.uuid);
+            if (object.text != null)
+                if (typeof object.text !== "string" || object.text.length)
+                    message.text = $String(object.text);
+            if (object.hostMs != null)
+                if (!$Object.is($Number(object.hostMs), 0))
+                    message.hostMs = $Number(object.hostMs);
+            if (object.count != null)
+                if ($Number(object.count) !== 0)
+                    message.count = object.count >>> 0;
+            if (object.details) {
+                if (!$util.isObject(object.details))
+                    throw $TypeError(".millwright.KernelEvent.details: object expected");
+                message.details = {};
+                for (let keys = $Object.keys(object.details), i = 0; i < keys.length; ++i) {
+                    if (keys[i] === "__proto__")
+                        $util.makeProp(message.details, keys[i]);
+                    message.details[keys[i]] = $String(object.details[keys[i]]);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a KernelEvent message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.KernelEvent
+         * @static
+         * @param {millwright.KernelEvent} message KernelEvent
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        KernelEvent.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.objects || options.defaults)
+                object.details = {};
+            if (options.defaults) {
+                object["class"] = "";
+                object.code = 0;
+                object.device = "";
+                object.uuid = "";
+                object.text = "";
+                object.hostMs = 0;
+                object.count = 0;
+            }
+            if (message["class"] != null && $Object.hasOwnProperty.call(message, "class"))
+                object["class"] = message["class"];
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                object.code = message.code;
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                object.device = message.device;
+            if (message.uuid != null && $Object.hasOwnProperty.call(message, "uuid"))
+                object.uuid = message.uuid;
+            if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                object.text = message.text;
+            if (message.hostMs != null && $Object.hasOwnProperty.call(message, "hostMs"))
+                object.hostMs = options.json && !$isFinite(message.hostMs) ? $String(message.hostMs) : message.hostMs;
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                object.count = message.count;
+            let keys2;
+            if (message.details && (keys2 = $Object.keys(message.details)).length) {
+                object.details = {};
+                for (let j = 0; j < keys2.length; ++j) {
+                    if (keys2[j] === "__proto__")
+                        $util.makeProp(object.details, keys2[j]);
+                    object.details[keys2[j]] = message.details[keys2[j]];
+                }
+            }
+            return object;
+        };
+
+        /**
+         * Converts this KernelEvent to JSON.
+         * @function toJSON
+         * @memberof millwright.KernelEvent
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        KernelEvent.prototype.toJSON = function() {
+            return KernelEvent.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for KernelEvent
+         * @function getTypeUrl
+         * @memberof millwright.KernelEvent
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        KernelEvent.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.KernelEvent";
+        };
+
+        return KernelEvent;
+    })();
+
+    millwright.CheckDone = (function() {
+
+        /**
+         * Properties of a CheckDone.
+         * @typedef {Object} millwright.CheckDone.$Properties
+         * @property {string|null} [check] CheckDone check
+         * @property {boolean|null} [ok] CheckDone ok
+         * @property {string|null} [reportJson] CheckDone reportJson
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CheckDone.
+         * @memberof millwright
+         * @interface ICheckDone
+         * @augments millwright.CheckDone.$Properties
+         * @deprecated Use millwright.CheckDone.$Properties instead.
+         */
+
+        /**
+         * Shape of a CheckDone.
+         * @typedef {millwright.CheckDone.$Properties} millwright.CheckDone.$Shape
+         */
+
+        /**
+         * Constructs a new CheckDone.
+         * @memberof millwright
+         * @classdesc Represents a CheckDone.
+         * @constructor
+         * @param {millwright.CheckDone.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CheckDone = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CheckDone check.
+         * @member {string} check
+         * @memberof millwright.CheckDone
+         * @instance
+         */
+        CheckDone.prototype.check = "";
+
+        /**
+         * CheckDone ok.
+         * @member {boolean} ok
+         * @memberof millwright.CheckDone
+         * @instance
+         */
+        CheckDone.prototype.ok = false;
+
+        /**
+         * CheckDone reportJson.
+         * @member {string} reportJson
+         * @memberof millwright.CheckDone
+         * @instance
+         */
+        CheckDone.prototype.reportJson = "";
+
+        /**
+         * Creates a new CheckDone instance using the specified properties.
+         * @function create
+         * @memberof millwright.CheckDone
+         * @static
+         * @param {millwright.CheckDone.$Properties=} [properties] Properties to set
+         * @returns {millwright.CheckDone} CheckDone instance
+         * @type {{
+         *   (properties: millwright.CheckDone.$Shape): millwright.CheckDone & millwright.CheckDone.$Shape;
+         *   (properties?: millwright.CheckDone.$Properties): millwright.CheckDone;
+         * }}
+         */
+        CheckDone.create = function(properties) {
+            return new CheckDone(properties);
+        };
+
+        /**
+         * Encodes the specified CheckDone message. Does not implicitly {@link millwright.CheckDone.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.CheckDone
+         * @static
+         * @param {millwright.CheckDone.$Properties} message CheckDone message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CheckDone.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.check != null && $Object.hasOwnProperty.call(message, "check") && message.check !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.check);
+            if (message.ok != null && $Object.hasOwnProperty.call(message, "ok") && message.ok !== false)
+                writer.uint32(/* id 2, wireType 0 =*/16).bool(message.ok);
+            if (message.reportJson != null && $Object.hasOwnProperty.call(message, "reportJson") && message.reportJson !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.reportJson);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CheckDone message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.CheckDone
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.CheckDone & millwright.CheckDone.$Shape} CheckDone
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CheckDone.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.CheckDone();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.check = value;
+                        else
+                            delete message.check;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.ok = value;
+                        else
+                            delete message.ok;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reportJson = value;
+                        else
+                            delete message.reportJson;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CheckDone message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.CheckDone
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.CheckDone} CheckDone
+         */
+        CheckDone.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.CheckDone)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.CheckDone: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.CheckDone();
+            if (object.check != null)
+                if (typeof object.check !== "string" || object.check.length)
+                    message.check = $String(object.check);
+            if (object.ok != null)
+                if (object.ok)
+                    message.ok = $Boolean(object.ok);
+            if (object.reportJson != null)
+                if (typeof object.reportJson !== "string" || object.reportJson.length)
+                    message.reportJson = $String(object.reportJson);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CheckDone message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.CheckDone
+         * @static
+         * @param {millwright.CheckDone} message CheckDone
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CheckDone.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.check = "";
+                object.ok = false;
+                object.reportJson = "";
+            }
+            if (message.check != null && $Object.hasOwnProperty.call(message, "check"))
+                object.check = message.check;
+            if (message.ok != null && $Object.hasOwnProperty.call(message, "ok"))
+                object.ok = message.ok;
+            if (message.reportJson != null && $Object.hasOwnProperty.call(message, "reportJson"))
+                object.reportJson = message.reportJson;
+            return object;
+        };
+
+        /**
+         * Converts this CheckDone to JSON.
+         * @function toJSON
+         * @memberof millwright.CheckDone
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CheckDone.prototype.toJSON = function() {
+            return CheckDone.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CheckDone
+         * @function getTypeUrl
+         * @memberof millwright.CheckDone
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CheckDone.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.CheckDone";
+        };
+
+        return CheckDone;
     })();
 
     millwright.AttemptStarted = (function() {
@@ -6695,6 +7777,7 @@ export const millwright = $root.millwright = (() => {
          * @property {number|null} [generation] Desired generation
          * @property {Array.<millwright.DesiredAttempt.$Properties>|null} [attempts] Desired attempts
          * @property {Array.<string>|null} [forget] Desired forget
+         * @property {Array.<millwright.DesiredCheck.$Properties>|null} [checks] Desired checks
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -6722,6 +7805,7 @@ export const millwright = $root.millwright = (() => {
         const Desired = function (properties) {
             this.attempts = [];
             this.forget = [];
+            this.checks = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6759,6 +7843,14 @@ export const millwright = $root.millwright = (() => {
          * @instance
          */
         Desired.prototype.forget = $util.emptyArray;
+
+        /**
+         * Desired checks.
+         * @member {Array.<millwright.DesiredCheck.$Properties>} checks
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.checks = $util.emptyArray;
 
         /**
          * Creates a new Desired instance using the specified properties.
@@ -6802,6 +7894,9 @@ export const millwright = $root.millwright = (() => {
             if (message.forget != null && message.forget.length)
                 for (let i = 0; i < message.forget.length; ++i)
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.forget[i]);
+            if (message.checks != null && message.checks.length)
+                for (let i = 0; i < message.checks.length; ++i)
+                    $root.millwright.DesiredCheck.encode(message.checks[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -6880,6 +7975,14 @@ export const millwright = $root.millwright = (() => {
                         message.forget.push(reader.stringVerify());
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.checks && message.checks.length))
+                            message.checks = [];
+                        message.checks.push($root.millwright.DesiredCheck.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -6945,6 +8048,16 @@ export const millwright = $root.millwright = (() => {
                 for (let i = 0; i < object.forget.length; ++i)
                     message.forget[i] = $String(object.forget[i]);
             }
+            if (object.checks) {
+                if (!$Array.isArray(object.checks))
+                    throw $TypeError(".millwright.Desired.checks: array expected");
+                message.checks = $Array(object.checks.length);
+                for (let i = 0; i < object.checks.length; ++i) {
+                    if (!$util.isObject(object.checks[i]))
+                        throw $TypeError(".millwright.Desired.checks: object expected");
+                    message.checks[i] = $root.millwright.DesiredCheck.fromObject(object.checks[i], _depth + 1);
+                }
+            }
             return message;
         };
 
@@ -6968,6 +8081,7 @@ export const millwright = $root.millwright = (() => {
             if (options.arrays || options.defaults) {
                 object.attempts = [];
                 object.forget = [];
+                object.checks = [];
             }
             if (options.defaults) {
                 object.incarnation = 0;
@@ -6995,6 +8109,11 @@ export const millwright = $root.millwright = (() => {
                 object.forget = $Array(message.forget.length);
                 for (let j = 0; j < message.forget.length; ++j)
                     object.forget[j] = message.forget[j];
+            }
+            if (message.checks && message.checks.length) {
+                object.checks = $Array(message.checks.length);
+                for (let j = 0; j < message.checks.length; ++j)
+                    object.checks[j] = $root.millwright.DesiredCheck.toObject(message.checks[j], options, _depth + 1);
             }
             return object;
         };
@@ -7025,6 +8144,293 @@ export const millwright = $root.millwright = (() => {
         };
 
         return Desired;
+    })();
+
+    millwright.DesiredCheck = (function() {
+
+        /**
+         * Properties of a DesiredCheck.
+         * @typedef {Object} millwright.DesiredCheck.$Properties
+         * @property {string|null} [check] DesiredCheck check
+         * @property {Array.<string>|null} [gpus] DesiredCheck gpus
+         * @property {number|null} [deadlineMs] DesiredCheck deadlineMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DesiredCheck.
+         * @memberof millwright
+         * @interface IDesiredCheck
+         * @augments millwright.DesiredCheck.$Properties
+         * @deprecated Use millwright.DesiredCheck.$Properties instead.
+         */
+
+        /**
+         * Shape of a DesiredCheck.
+         * @typedef {millwright.DesiredCheck.$Properties} millwright.DesiredCheck.$Shape
+         */
+
+        /**
+         * Constructs a new DesiredCheck.
+         * @memberof millwright
+         * @classdesc Represents a DesiredCheck.
+         * @constructor
+         * @param {millwright.DesiredCheck.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DesiredCheck = function (properties) {
+            this.gpus = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DesiredCheck check.
+         * @member {string} check
+         * @memberof millwright.DesiredCheck
+         * @instance
+         */
+        DesiredCheck.prototype.check = "";
+
+        /**
+         * DesiredCheck gpus.
+         * @member {Array.<string>} gpus
+         * @memberof millwright.DesiredCheck
+         * @instance
+         */
+        DesiredCheck.prototype.gpus = $util.emptyArray;
+
+        /**
+         * DesiredCheck deadlineMs.
+         * @member {number} deadlineMs
+         * @memberof millwright.DesiredCheck
+         * @instance
+         */
+        DesiredCheck.prototype.deadlineMs = 0;
+
+        /**
+         * Creates a new DesiredCheck instance using the specified properties.
+         * @function create
+         * @memberof millwright.DesiredCheck
+         * @static
+         * @param {millwright.DesiredCheck.$Properties=} [properties] Properties to set
+         * @returns {millwright.DesiredCheck} DesiredCheck instance
+         * @type {{
+         *   (properties: millwright.DesiredCheck.$Shape): millwright.DesiredCheck & millwright.DesiredCheck.$Shape;
+         *   (properties?: millwright.DesiredCheck.$Properties): millwright.DesiredCheck;
+         * }}
+         */
+        DesiredCheck.create = function(properties) {
+            return new DesiredCheck(properties);
+        };
+
+        /**
+         * Encodes the specified DesiredCheck message. Does not implicitly {@link millwright.DesiredCheck.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.DesiredCheck
+         * @static
+         * @param {millwright.DesiredCheck.$Properties} message DesiredCheck message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DesiredCheck.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.check != null && $Object.hasOwnProperty.call(message, "check") && message.check !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.check);
+            if (message.gpus != null && message.gpus.length)
+                for (let i = 0; i < message.gpus.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.gpus[i]);
+            if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs") && message.deadlineMs !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.deadlineMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DesiredCheck message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.DesiredCheck
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.DesiredCheck & millwright.DesiredCheck.$Shape} DesiredCheck
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DesiredCheck.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.DesiredCheck();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.check = value;
+                        else
+                            delete message.check;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.gpus && message.gpus.length))
+                            message.gpus = [];
+                        message.gpus.push(reader.stringVerify());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.deadlineMs = value;
+                        else
+                            delete message.deadlineMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DesiredCheck message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.DesiredCheck
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.DesiredCheck} DesiredCheck
+         */
+        DesiredCheck.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.DesiredCheck)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.DesiredCheck: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.DesiredCheck();
+            if (object.check != null)
+                if (typeof object.check !== "string" || object.check.length)
+                    message.check = $String(object.check);
+            if (object.gpus) {
+                if (!$Array.isArray(object.gpus))
+                    throw $TypeError(".millwright.DesiredCheck.gpus: array expected");
+                message.gpus = $Array(object.gpus.length);
+                for (let i = 0; i < object.gpus.length; ++i)
+                    message.gpus[i] = $String(object.gpus[i]);
+            }
+            if (object.deadlineMs != null)
+                if ($Number(object.deadlineMs) !== 0)
+                    message.deadlineMs = object.deadlineMs >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DesiredCheck message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.DesiredCheck
+         * @static
+         * @param {millwright.DesiredCheck} message DesiredCheck
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DesiredCheck.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.gpus = [];
+            if (options.defaults) {
+                object.check = "";
+                object.deadlineMs = 0;
+            }
+            if (message.check != null && $Object.hasOwnProperty.call(message, "check"))
+                object.check = message.check;
+            if (message.gpus && message.gpus.length) {
+                object.gpus = $Array(message.gpus.length);
+                for (let j = 0; j < message.gpus.length; ++j)
+                    object.gpus[j] = message.gpus[j];
+            }
+            if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs"))
+                object.deadlineMs = message.deadlineMs;
+            return object;
+        };
+
+        /**
+         * Converts this DesiredCheck to JSON.
+         * @function toJSON
+         * @memberof millwright.DesiredCheck
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DesiredCheck.prototype.toJSON = function() {
+            return DesiredCheck.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DesiredCheck
+         * @function getTypeUrl
+         * @memberof millwright.DesiredCheck
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DesiredCheck.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.DesiredCheck";
+        };
+
+        return DesiredCheck;
     })();
 
     millwright.DesiredAttempt = (function() {
@@ -8423,6 +9829,2269 @@ export const millwright = $root.millwright = (() => {
         };
 
         return Lease;
+    })();
+
+    millwright.TelemetryFrame = (function() {
+
+        /**
+         * Properties of a TelemetryFrame.
+         * @typedef {Object} millwright.TelemetryFrame.$Properties
+         * @property {string|null} [dictionary] TelemetryFrame dictionary
+         * @property {number|null} [number] TelemetryFrame number
+         * @property {number|null} [oldest] TelemetryFrame oldest
+         * @property {Array.<millwright.SeriesDef.$Properties>|null} [defs] TelemetryFrame defs
+         * @property {Array.<millwright.TelemetryBlock.$Properties>|null} [blocks] TelemetryFrame blocks
+         * @property {Array.<millwright.TextSample.$Properties>|null} [texts] TelemetryFrame texts
+         * @property {boolean|null} [backfill] TelemetryFrame backfill
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TelemetryFrame.
+         * @memberof millwright
+         * @interface ITelemetryFrame
+         * @augments millwright.TelemetryFrame.$Properties
+         * @deprecated Use millwright.TelemetryFrame.$Properties instead.
+         */
+
+        /**
+         * Shape of a TelemetryFrame.
+         * @typedef {millwright.TelemetryFrame.$Properties} millwright.TelemetryFrame.$Shape
+         */
+
+        /**
+         * Constructs a new TelemetryFrame.
+         * @memberof millwright
+         * @classdesc Represents a TelemetryFrame.
+         * @constructor
+         * @param {millwright.TelemetryFrame.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TelemetryFrame = function (properties) {
+            this.defs = [];
+            this.blocks = [];
+            this.texts = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TelemetryFrame dictionary.
+         * @member {string} dictionary
+         * @memberof millwright.TelemetryFrame
+         * @instance
+         */
+        TelemetryFrame.prototype.dictionary = "";
+
+        /**
+         * TelemetryFrame number.
+         * @member {number} number
+         * @memberof millwright.TelemetryFrame
+         * @instance
+         */
+        TelemetryFrame.prototype.number = 0;
+
+        /**
+         * TelemetryFrame oldest.
+         * @member {number} oldest
+         * @memberof millwright.TelemetryFrame
+         * @instance
+         */
+        TelemetryFrame.prototype.oldest = 0;
+
+        /**
+         * TelemetryFrame defs.
+         * @member {Array.<millwright.SeriesDef.$Properties>} defs
+         * @memberof millwright.TelemetryFrame
+         * @instance
+         */
+        TelemetryFrame.prototype.defs = $util.emptyArray;
+
+        /**
+         * TelemetryFrame blocks.
+         * @member {Array.<millwright.TelemetryBlock.$Properties>} blocks
+         * @memberof millwright.TelemetryFrame
+         * @instance
+         */
+        TelemetryFrame.prototype.blocks = $util.emptyArray;
+
+        /**
+         * TelemetryFrame texts.
+         * @member {Array.<millwright.TextSample.$Properties>} texts
+         * @memberof millwright.TelemetryFrame
+         * @instance
+         */
+        TelemetryFrame.prototype.texts = $util.emptyArray;
+
+        /**
+         * TelemetryFrame backfill.
+         * @member {boolean} backfill
+         * @memberof millwright.TelemetryFrame
+         * @instance
+         */
+        TelemetryFrame.prototype.backfill = false;
+
+        /**
+         * Creates a new TelemetryFrame instance using the specified properties.
+         * @function create
+         * @memberof millwright.TelemetryFrame
+         * @static
+         * @param {millwright.TelemetryFrame.$Properties=} [properties] Properties to set
+         * @returns {millwright.TelemetryFrame} TelemetryFrame instance
+         * @type {{
+         *   (properties: millwright.TelemetryFrame.$Shape): millwright.TelemetryFrame & millwright.TelemetryFrame.$Shape;
+         *   (properties?: millwright.TelemetryFrame.$Properties): millwright.TelemetryFrame;
+         * }}
+         */
+        TelemetryFrame.create = function(properties) {
+            return new TelemetryFrame(properties);
+        };
+
+        /**
+         * Encodes the specified TelemetryFrame message. Does not implicitly {@link millwright.TelemetryFrame.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.TelemetryFrame
+         * @static
+         * @param {millwright.TelemetryFrame.$Properties} message TelemetryFrame message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TelemetryFrame.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.dictionary != null && $Object.hasOwnProperty.call(message, "dictionary") && message.dictionary !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.dictionary);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.number);
+            if (message.oldest != null && $Object.hasOwnProperty.call(message, "oldest") && message.oldest !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.oldest);
+            if (message.defs != null && message.defs.length)
+                for (let i = 0; i < message.defs.length; ++i)
+                    $root.millwright.SeriesDef.encode(message.defs[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.blocks != null && message.blocks.length)
+                for (let i = 0; i < message.blocks.length; ++i)
+                    $root.millwright.TelemetryBlock.encode(message.blocks[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.texts != null && message.texts.length)
+                for (let i = 0; i < message.texts.length; ++i)
+                    $root.millwright.TextSample.encode(message.texts[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+            if (message.backfill != null && $Object.hasOwnProperty.call(message, "backfill") && message.backfill !== false)
+                writer.uint32(/* id 7, wireType 0 =*/56).bool(message.backfill);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TelemetryFrame message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.TelemetryFrame
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.TelemetryFrame & millwright.TelemetryFrame.$Shape} TelemetryFrame
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TelemetryFrame.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.TelemetryFrame();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.dictionary = value;
+                        else
+                            delete message.dictionary;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.oldest = value;
+                        else
+                            delete message.oldest;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.defs && message.defs.length))
+                            message.defs = [];
+                        message.defs.push($root.millwright.SeriesDef.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.blocks && message.blocks.length))
+                            message.blocks = [];
+                        message.blocks.push($root.millwright.TelemetryBlock.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.texts && message.texts.length))
+                            message.texts = [];
+                        message.texts.push($root.millwright.TextSample.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.backfill = value;
+                        else
+                            delete message.backfill;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a TelemetryFrame message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.TelemetryFrame
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.TelemetryFrame} TelemetryFrame
+         */
+        TelemetryFrame.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.TelemetryFrame)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.TelemetryFrame: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.TelemetryFrame();
+            if (object.dictionary != null)
+                if (typeof object.dictionary !== "string" || object.dictionary.length)
+                    message.dictionary = $String(object.dictionary);
+            if (object.number != null)
+                if ($Number(object.number) !== 0)
+                    message.number = object.number >>> 0;
+            if (object.oldest != null)
+                if ($Number(object.oldest) !== 0)
+                    message.oldest = object.oldest >>> 0;
+            if (object.defs) {
+                if (!$Array.isArray(object.defs))
+                    throw $TypeError(".millwright.TelemetryFrame.defs: array expected");
+                message.defs = $Array(object.defs.length);
+                for (let i = 0; i < object.defs.length; ++i) {
+                    if (!$util.isObject(object.defs[i]))
+                        throw $TypeError(".millwright.TelemetryFrame.defs: object expected");
+                    message.defs[i] = $root.millwright.SeriesDef.fromObject(object.defs[i], _depth + 1);
+                }
+            }
+            if (object.blocks) {
+                if (!$Array.isArray(object.blocks))
+                    throw $TypeError(".millwright.TelemetryFrame.blocks: array expected");
+                message.blocks = $Array(object.blocks.length);
+                for (let i = 0; i < object.blocks.length; ++i) {
+                    if (!$util.isObject(object.blocks[i]))
+                        throw $TypeError(".millwright.TelemetryFrame.blocks: object expected");
+                    message.blocks[i] = $root.millwright.TelemetryBlock.fromObject(object.blocks[i], _depth + 1);
+                }
+            }
+            if (object.texts) {
+                if (!$Array.isArray(object.texts))
+                    throw $TypeError(".millwright.TelemetryFrame.texts: array expected");
+                message.texts = $Array(object.texts.length);
+                for (let i = 0; i < object.texts.length; ++i) {
+                    if (!$util.isObject(object.texts[i]))
+                        throw $TypeError(".millwright.TelemetryFrame.texts: object expected");
+                    message.texts[i] = $root.millwright.TextSample.fromObject(object.texts[i], _depth + 1);
+                }
+            }
+            if (object.backfill != null)
+                if (object.backfill)
+                    message.backfill = $Boolean(object.backfill);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a TelemetryFrame message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.TelemetryFrame
+         * @static
+         * @param {millwright.TelemetryFrame} message TelemetryFrame
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        TelemetryFrame.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.defs = [];
+                object.blocks = [];
+                object.texts = [];
+            }
+            if (options.defaults) {
+                object.dictionary = "";
+                object.number = 0;
+                object.oldest = 0;
+                object.backfill = false;
+            }
+            if (message.dictionary != null && $Object.hasOwnProperty.call(message, "dictionary"))
+                object.dictionary = message.dictionary;
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                object.number = message.number;
+            if (message.oldest != null && $Object.hasOwnProperty.call(message, "oldest"))
+                object.oldest = message.oldest;
+            if (message.defs && message.defs.length) {
+                object.defs = $Array(message.defs.length);
+                for (let j = 0; j < message.defs.length; ++j)
+                    object.defs[j] = $root.millwright.SeriesDef.toObject(message.defs[j], options, _depth + 1);
+            }
+            if (message.blocks && message.blocks.length) {
+                object.blocks = $Array(message.blocks.length);
+                for (let j = 0; j < message.blocks.length; ++j)
+                    object.blocks[j] = $root.millwright.TelemetryBlock.toObject(message.blocks[j], options, _depth + 1);
+            }
+            if (message.texts && message.texts.length) {
+                object.texts = $Array(message.texts.length);
+                for (let j = 0; j < message.texts.length; ++j)
+                    object.texts[j] = $root.millwright.TextSample.toObject(message.texts[j], options, _depth + 1);
+            }
+            if (message.backfill != null && $Object.hasOwnProperty.call(message, "backfill"))
+                object.backfill = message.backfill;
+            return object;
+        };
+
+        /**
+         * Converts this TelemetryFrame to JSON.
+         * @function toJSON
+         * @memberof millwright.TelemetryFrame
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        TelemetryFrame.prototype.toJSON = function() {
+            return TelemetryFrame.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for TelemetryFrame
+         * @function getTypeUrl
+         * @memberof millwright.TelemetryFrame
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        TelemetryFrame.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.TelemetryFrame";
+        };
+
+        return TelemetryFrame;
+    })();
+
+    millwright.SeriesDef = (function() {
+
+        /**
+         * Properties of a SeriesDef.
+         * @typedef {Object} millwright.SeriesDef.$Properties
+         * @property {number|null} [id] SeriesDef id
+         * @property {string|null} [sensor] SeriesDef sensor
+         * @property {string|null} [name] SeriesDef name
+         * @property {string|null} [unit] SeriesDef unit
+         * @property {string|null} [kind] SeriesDef kind
+         * @property {number|null} [decimals] SeriesDef decimals
+         * @property {Object.<string,string>|null} [labels] SeriesDef labels
+         * @property {string|null} [source] SeriesDef source
+         * @property {Array.<string>|null} [states] SeriesDef states
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SeriesDef.
+         * @memberof millwright
+         * @interface ISeriesDef
+         * @augments millwright.SeriesDef.$Properties
+         * @deprecated Use millwright.SeriesDef.$Properties instead.
+         */
+
+        /**
+         * Shape of a SeriesDef.
+         * @typedef {millwright.SeriesDef.$Properties} millwright.SeriesDef.$Shape
+         */
+
+        /**
+         * Constructs a new SeriesDef.
+         * @memberof millwright
+         * @classdesc Represents a SeriesDef.
+         * @constructor
+         * @param {millwright.SeriesDef.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SeriesDef = function (properties) {
+            this.labels = {};
+            this.states = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SeriesDef id.
+         * @member {number} id
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.id = 0;
+
+        /**
+         * SeriesDef sensor.
+         * @member {string} sensor
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.sensor = "";
+
+        /**
+         * SeriesDef name.
+         * @member {string} name
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.name = "";
+
+        /**
+         * SeriesDef unit.
+         * @member {string} unit
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.unit = "";
+
+        /**
+         * SeriesDef kind.
+         * @member {string} kind
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.kind = "";
+
+        /**
+         * SeriesDef decimals.
+         * @member {number} decimals
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.decimals = 0;
+
+        /**
+         * SeriesDef labels.
+         * @member {Object.<string,string>} labels
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.labels = $util.emptyObject;
+
+        /**
+         * SeriesDef source.
+         * @member {string} source
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.source = "";
+
+        /**
+         * SeriesDef states.
+         * @member {Array.<string>} states
+         * @memberof millwright.SeriesDef
+         * @instance
+         */
+        SeriesDef.prototype.states = $util.emptyArray;
+
+        /**
+         * Creates a new SeriesDef instance using the specified properties.
+         * @function create
+         * @memberof millwright.SeriesDef
+         * @static
+         * @param {millwright.SeriesDef.$Properties=} [properties] Properties to set
+         * @returns {millwright.SeriesDef} SeriesDef instance
+         * @type {{
+         *   (properties: millwright.SeriesDef.$Shape): millwright.SeriesDef & millwright.SeriesDef.$Shape;
+         *   (properties?: millwright.SeriesDef.$Properties): millwright.SeriesDef;
+         * }}
+         */
+        SeriesDef.create = function(properties) {
+            return new SeriesDef(properties);
+        };
+
+        /**
+         * Encodes the specified SeriesDef message. Does not implicitly {@link millwright.SeriesDef.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.SeriesDef
+         * @static
+         * @param {millwright.SeriesDef.$Properties} message SeriesDef message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SeriesDef.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.id);
+            if (message.sensor != null && $Object.hasOwnProperty.call(message, "sensor") && message.sensor !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.sensor);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.name);
+            if (message.unit != null && $Object.hasOwnProperty.call(message, "unit") && message.unit !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.unit);
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.kind);
+            if (message.decimals != null && $Object.hasOwnProperty.call(message, "decimals") && message.decimals !== 0)
+                writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.decimals);
+            if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+                for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+                    writer.uint32(/* id 7, wireType 2 =*/58).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.labels[keys[i]]).ldelim();
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source") && message.source !== "")
+                writer.uint32(/* id 8, wireType 2 =*/66).string(message.source);
+            if (message.states != null && message.states.length)
+                for (let i = 0; i < message.states.length; ++i)
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.states[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SeriesDef message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.SeriesDef
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.SeriesDef & millwright.SeriesDef.$Shape} SeriesDef
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SeriesDef.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, key, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.SeriesDef();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.sensor = value;
+                        else
+                            delete message.sensor;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.unit = value;
+                        else
+                            delete message.unit;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.decimals = value;
+                        else
+                            delete message.decimals;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.labels === $util.emptyObject)
+                            message.labels = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = "";
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.stringVerify();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.labels, key);
+                        message.labels[key] = value;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.source = value;
+                        else
+                            delete message.source;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.states && message.states.length))
+                            message.states = [];
+                        message.states.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SeriesDef message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.SeriesDef
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.SeriesDef} SeriesDef
+         */
+        SeriesDef.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.SeriesDef)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.SeriesDef: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.SeriesDef();
+            if (object.id != null)
+                if ($Number(object.id) !== 0)
+                    message.id = object.id >>> 0;
+            if (object.sensor != null)
+                if (typeof object.sensor !== "string" || object.sensor.length)
+                    message.sensor = $String(object.sensor);
+            if (object.name != null)
+                if (typeof object.name !== "string" || object.name.length)
+                    message.name = $String(object.name);
+            if (object.unit != null)
+                if (typeof object.unit !== "string" || object.unit.length)
+                    message.unit = $String(object.unit);
+            if (object.kind != null)
+                if (typeof object.kind !== "string" || object.kind.length)
+                    message.kind = $String(object.kind);
+            if (object.decimals != null)
+                if ($Number(object.decimals) !== 0)
+                    message.decimals = object.decimals >>> 0;
+            if (object.labels) {
+                if (!$util.isObject(object.labels))
+                    throw $TypeError(".millwright.SeriesDef.labels: object expected");
+                message.labels = {};
+                for (let keys = $Object.keys(object.labels), i = 0; i < keys.length; ++i) {
+                    if (keys[i] === "__proto__")
+                        $util.makeProp(message.labels, keys[i]);
+                    message.labels[keys[i]] = $String(object.labels[keys[i]]);
+                }
+            }
+            if (object.source != null)
+                if (typeof object.source !== "string" || object.source.length)
+                    message.source = $String(object.source);
+            if (object.states) {
+                if (!$Array.isArray(object.states))
+                    throw $TypeError(".millwright.SeriesDef.states: array expected");
+                message.states = $Array(object.states.length);
+                for (let i = 0; i < object.states.length; ++i)
+                    message.states[i] = $String(object.states[i]);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SeriesDef message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.SeriesDef
+         * @static
+         * @param {millwright.SeriesDef} message SeriesDef
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SeriesDef.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.states = [];
+            if (options.objects || options.defaults)
+                object.labels = {};
+            if (options.defaults) {
+                object.id = 0;
+                object.sensor = "";
+                object.name = "";
+                object.unit = "";
+                object.kind = "";
+                object.decimals = 0;
+                object.source = "";
+            }
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                object.id = message.id;
+            if (message.sensor != null && $Object.hasOwnProperty.call(message, "sensor"))
+                object.sensor = message.sensor;
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                object.name = message.name;
+            if (message.unit != null && $Object.hasOwnProperty.call(message, "unit"))
+                object.unit = message.unit;
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                object.kind = message.kind;
+            if (message.decimals != null && $Object.hasOwnProperty.call(message, "decimals"))
+                object.decimals = message.decimals;
+            let keys2;
+            if (message.labels && (keys2 = $Object.keys(message.labels)).length) {
+                object.labels = {};
+                for (let j = 0; j < keys2.length; ++j) {
+                    if (keys2[j] === "__proto__")
+                        $util.makeProp(object.labels, keys2[j]);
+                    object.labels[keys2[j]] = message.labels[keys2[j]];
+                }
+            }
+            if (message.source != null && $Object.hasOwnProperty.call(message, "source"))
+                object.source = message.source;
+            if (message.states && message.states.length) {
+                object.states = $Array(message.states.length);
+                for (let j = 0; j < message.states.length; ++j)
+                    object.states[j] = message.states[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this SeriesDef to JSON.
+         * @function toJSON
+         * @memberof millwright.SeriesDef
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SeriesDef.prototype.toJSON = function() {
+            return SeriesDef.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SeriesDef
+         * @function getTypeUrl
+         * @memberof millwright.SeriesDef
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SeriesDef.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.SeriesDef";
+        };
+
+        return SeriesDef;
+    })();
+
+    millwright.TelemetryBlock = (function() {
+
+        /**
+         * Properties of a TelemetryBlock.
+         * @typedef {Object} millwright.TelemetryBlock.$Properties
+         * @property {string|null} [sensor] TelemetryBlock sensor
+         * @property {Array.<number>|null} [series] TelemetryBlock series
+         * @property {number|null} [firstMs] TelemetryBlock firstMs
+         * @property {Array.<number>|null} [stepMs] TelemetryBlock stepMs
+         * @property {Array.<number>|null} [first] TelemetryBlock first
+         * @property {Array.<number>|null} [delta] TelemetryBlock delta
+         * @property {Array.<millwright.Absence.$Properties>|null} [absences] TelemetryBlock absences
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TelemetryBlock.
+         * @memberof millwright
+         * @interface ITelemetryBlock
+         * @augments millwright.TelemetryBlock.$Properties
+         * @deprecated Use millwright.TelemetryBlock.$Properties instead.
+         */
+
+        /**
+         * Shape of a TelemetryBlock.
+         * @typedef {millwright.TelemetryBlock.$Properties} millwright.TelemetryBlock.$Shape
+         */
+
+        /**
+         * Constructs a new TelemetryBlock.
+         * @memberof millwright
+         * @classdesc Represents a TelemetryBlock.
+         * @constructor
+         * @param {millwright.TelemetryBlock.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TelemetryBlock = function (properties) {
+            this.series = [];
+            this.stepMs = [];
+            this.first = [];
+            this.delta = [];
+            this.absences = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TelemetryBlock sensor.
+         * @member {string} sensor
+         * @memberof millwright.TelemetryBlock
+         * @instance
+         */
+        TelemetryBlock.prototype.sensor = "";
+
+        /**
+         * TelemetryBlock series.
+         * @member {Array.<number>} series
+         * @memberof millwright.TelemetryBlock
+         * @instance
+         */
+        TelemetryBlock.prototype.series = $util.emptyArray;
+
+        /**
+         * TelemetryBlock firstMs.
+         * @member {number} firstMs
+         * @memberof millwright.TelemetryBlock
+         * @instance
+         */
+        TelemetryBlock.prototype.firstMs = 0;
+
+        /**
+         * TelemetryBlock stepMs.
+         * @member {Array.<number>} stepMs
+         * @memberof millwright.TelemetryBlock
+         * @instance
+         */
+        TelemetryBlock.prototype.stepMs = $util.emptyArray;
+
+        /**
+         * TelemetryBlock first.
+         * @member {Array.<number>} first
+         * @memberof millwright.TelemetryBlock
+         * @instance
+         */
+        TelemetryBlock.prototype.first = $util.emptyArray;
+
+        /**
+         * TelemetryBlock delta.
+         * @member {Array.<number>} delta
+         * @memberof millwright.TelemetryBlock
+         * @instance
+         */
+        TelemetryBlock.prototype.delta = $util.emptyArray;
+
+        /**
+         * TelemetryBlock absences.
+         * @member {Array.<millwright.Absence.$Properties>} absences
+         * @memberof millwright.TelemetryBlock
+         * @instance
+         */
+        TelemetryBlock.prototype.absences = $util.emptyArray;
+
+        /**
+         * Creates a new TelemetryBlock instance using the specified properties.
+         * @function create
+         * @memberof millwright.TelemetryBlock
+         * @static
+         * @param {millwright.TelemetryBlock.$Properties=} [properties] Properties to set
+         * @returns {millwright.TelemetryBlock} TelemetryBlock instance
+         * @type {{
+         *   (properties: millwright.TelemetryBlock.$Shape): millwright.TelemetryBlock & millwright.TelemetryBlock.$Shape;
+         *   (properties?: millwright.TelemetryBlock.$Properties): millwright.TelemetryBlock;
+         * }}
+         */
+        TelemetryBlock.create = function(properties) {
+            return new TelemetryBlock(properties);
+        };
+
+        /**
+         * Encodes the specified TelemetryBlock message. Does not implicitly {@link millwright.TelemetryBlock.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.TelemetryBlock
+         * @static
+         * @param {millwright.TelemetryBlock.$Properties} message TelemetryBlock message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TelemetryBlock.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.sensor != null && $Object.hasOwnProperty.call(message, "sensor") && message.sensor !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.sensor);
+            if (message.series != null && message.series.length)
+                writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.series);
+            if (message.firstMs != null && $Object.hasOwnProperty.call(message, "firstMs") && !$Object.is(message.firstMs, 0))
+                writer.uint32(/* id 3, wireType 1 =*/25).double(message.firstMs);
+            if (message.stepMs != null && message.stepMs.length)
+                writer.uint32(/* id 4, wireType 2 =*/34).uint32s(message.stepMs);
+            if (message.first != null && message.first.length)
+                writer.uint32(/* id 5, wireType 2 =*/42).doubles(message.first);
+            if (message.delta != null && message.delta.length)
+                writer.uint32(/* id 6, wireType 2 =*/50).sint32s(message.delta);
+            if (message.absences != null && message.absences.length)
+                for (let i = 0; i < message.absences.length; ++i)
+                    $root.millwright.Absence.encode(message.absences[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TelemetryBlock message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.TelemetryBlock
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.TelemetryBlock & millwright.TelemetryBlock.$Shape} TelemetryBlock
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TelemetryBlock.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.TelemetryBlock();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.sensor = value;
+                        else
+                            delete message.sensor;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType === 2) {
+                            if (!(message.series && message.series.length))
+                                message.series = [];
+                            reader.uint32s(message.series);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.series && message.series.length))
+                            message.series = [];
+                        message.series.push(reader.uint32());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.firstMs = value;
+                        else
+                            delete message.firstMs;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType === 2) {
+                            if (!(message.stepMs && message.stepMs.length))
+                                message.stepMs = [];
+                            reader.uint32s(message.stepMs);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.stepMs && message.stepMs.length))
+                            message.stepMs = [];
+                        message.stepMs.push(reader.uint32());
+                        continue;
+                    }
+                case 5: {
+                        if (wireType === 2) {
+                            if (!(message.first && message.first.length))
+                                message.first = [];
+                            reader.doubles(message.first);
+                            continue;
+                        }
+                        if (wireType !== 1)
+                            break;
+                        if (!(message.first && message.first.length))
+                            message.first = [];
+                        message.first.push(reader.double());
+                        continue;
+                    }
+                case 6: {
+                        if (wireType === 2) {
+                            if (!(message.delta && message.delta.length))
+                                message.delta = [];
+                            reader.sint32s(message.delta);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.delta && message.delta.length))
+                            message.delta = [];
+                        message.delta.push(reader.sint32());
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.absences && message.absences.length))
+                            message.absences = [];
+                        message.absences.push($root.millwright.Absence.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a TelemetryBlock message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.TelemetryBlock
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.TelemetryBlock} TelemetryBlock
+         */
+        TelemetryBlock.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.TelemetryBlock)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.TelemetryBlock: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.TelemetryBlock();
+            if (object.sensor != null)
+                if (typeof object.sensor !== "string" || object.sensor.length)
+                    message.sensor = $String(object.sensor);
+            if (object.series) {
+                if (!$Array.isArray(object.series))
+                    throw $TypeError(".millwright.TelemetryBlock.series: array expected");
+                message.series = $Array(object.series.length);
+                for (let i = 0; i < object.series.length; ++i)
+                    message.series[i] = object.series[i] >>> 0;
+            }
+            if (object.firstMs != null)
+                if (!$Object.is($Number(object.firstMs), 0))
+                    message.firstMs = $Number(object.firstMs);
+            if (object.stepMs) {
+                if (!$Array.isArray(object.stepMs))
+                    throw $TypeError(".millwright.TelemetryBlock.stepMs: array expected");
+                message.stepMs = $Array(object.stepMs.length);
+                for (let i = 0; i < object.stepMs.length; ++i)
+                    message.stepMs[i] = object.stepMs[i] >>> 0;
+            }
+            if (object.first) {
+                if (!$Array.isArray(object.first))
+                    throw $TypeError(".millwright.TelemetryBlock.first: array expected");
+                message.first = $Array(object.first.length);
+                for (let i = 0; i < object.first.length; ++i)
+                    message.first[i] = $Number(object.first[i]);
+            }
+            if (object.delta) {
+                if (!$Array.isArray(object.delta))
+                    throw $TypeError(".millwright.TelemetryBlock.delta: array expected");
+                message.delta = $Array(object.delta.length);
+                for (let i = 0; i < object.delta.length; ++i)
+                    message.delta[i] = object.delta[i] | 0;
+            }
+            if (object.absences) {
+                if (!$Array.isArray(object.absences))
+                    throw $TypeError(".millwright.TelemetryBlock.absences: array expected");
+                message.absences = $Array(object.absences.length);
+                for (let i = 0; i < object.absences.length; ++i) {
+                    if (!$util.isObject(object.absences[i]))
+                        throw $TypeError(".millwright.TelemetryBlock.absences: object expected");
+                    message.absences[i] = $root.millwright.Absence.fromObject(object.absences[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a TelemetryBlock message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.TelemetryBlock
+         * @static
+         * @param {millwright.TelemetryBlock} message TelemetryBlock
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        TelemetryBlock.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.series = [];
+                object.stepMs = [];
+                object.first = [];
+                object.delta = [];
+                object.absences = [];
+            }
+            if (options.defaults) {
+                object.sensor = "";
+                object.firstMs = 0;
+            }
+            if (message.sensor != null && $Object.hasOwnProperty.call(message, "sensor"))
+                object.sensor = message.sensor;
+            if (message.series && message.series.length) {
+                object.series = $Array(message.series.length);
+                for (let j = 0; j < message.series.length; ++j)
+                    object.series[j] = message.series[j];
+            }
+            if (message.firstMs != null && $Object.hasOwnProperty.call(message, "firstMs"))
+                object.firstMs = options.json && !$isFinite(message.firstMs) ? $String(message.firstMs) : message.firstMs;
+            if (message.stepMs && message.stepMs.length) {
+                object.stepMs = $Array(message.stepMs.length);
+                for (let j = 0; j < message.stepMs.length; ++j)
+                    object.stepMs[j] = message.stepMs[j];
+            }
+            if (message.first && message.first.length) {
+                object.first = $Array(message.first.length);
+                for (let j = 0; j < message.first.length; ++j)
+                    object.first[j] = options.json && !$isFinite(message.first[j]) ? $String(message.first[j]) : message.first[j];
+            }
+            if (message.delta && message.delta.length) {
+                object.delta = $Array(message.delta.length);
+                for (let j = 0; j < message.delta.length; ++j)
+                    object.delta[j] = message.delta[j];
+            }
+            if (message.absences && message.absences.length) {
+                object.absences = $Array(message.absences.length);
+                for (let j = 0; j < message.absences.length; ++j)
+                    object.absences[j] = $root.millwright.Absence.toObject(message.absences[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this TelemetryBlock to JSON.
+         * @function toJSON
+         * @memberof millwright.TelemetryBlock
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        TelemetryBlock.prototype.toJSON = function() {
+            return TelemetryBlock.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for TelemetryBlock
+         * @function getTypeUrl
+         * @memberof millwright.TelemetryBlock
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        TelemetryBlock.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.TelemetryBlock";
+        };
+
+        return TelemetryBlock;
+    })();
+
+    millwright.Absence = (function() {
+
+        /**
+         * Properties of an Absence.
+         * @typedef {Object} millwright.Absence.$Properties
+         * @property {number|null} [column] Absence column
+         * @property {number|null} [row] Absence row
+         * @property {number|null} [rows] Absence rows
+         * @property {string|null} [reason] Absence reason
+         * @property {number|null} [sinceMs] Absence sinceMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of an Absence.
+         * @memberof millwright
+         * @interface IAbsence
+         * @augments millwright.Absence.$Properties
+         * @deprecated Use millwright.Absence.$Properties instead.
+         */
+
+        /**
+         * Shape of an Absence.
+         * @typedef {millwright.Absence.$Properties} millwright.Absence.$Shape
+         */
+
+        /**
+         * Constructs a new Absence.
+         * @memberof millwright
+         * @classdesc Represents an Absence.
+         * @constructor
+         * @param {millwright.Absence.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Absence = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Absence column.
+         * @member {number} column
+         * @memberof millwright.Absence
+         * @instance
+         */
+        Absence.prototype.column = 0;
+
+        /**
+         * Absence row.
+         * @member {number} row
+         * @memberof millwright.Absence
+         * @instance
+         */
+        Absence.prototype.row = 0;
+
+        /**
+         * Absence rows.
+         * @member {number} rows
+         * @memberof millwright.Absence
+         * @instance
+         */
+        Absence.prototype.rows = 0;
+
+        /**
+         * Absence reason.
+         * @member {string} reason
+         * @memberof millwright.Absence
+         * @instance
+         */
+        Absence.prototype.reason = "";
+
+        /**
+         * Absence sinceMs.
+         * @member {number} sinceMs
+         * @memberof millwright.Absence
+         * @instance
+         */
+        Absence.prototype.sinceMs = 0;
+
+        /**
+         * Creates a new Absence instance using the specified properties.
+         * @function create
+         * @memberof millwright.Absence
+         * @static
+         * @param {millwright.Absence.$Properties=} [properties] Properties to set
+         * @returns {millwright.Absence} Absence instance
+         * @type {{
+         *   (properties: millwright.Absence.$Shape): millwright.Absence & millwright.Absence.$Shape;
+         *   (properties?: millwright.Absence.$Properties): millwright.Absence;
+         * }}
+         */
+        Absence.create = function(properties) {
+            return new Absence(properties);
+        };
+
+        /**
+         * Encodes the specified Absence message. Does not implicitly {@link millwright.Absence.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Absence
+         * @static
+         * @param {millwright.Absence.$Properties} message Absence message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Absence.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.column != null && $Object.hasOwnProperty.call(message, "column") && message.column !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.column);
+            if (message.row != null && $Object.hasOwnProperty.call(message, "row") && message.row !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.row);
+            if (message.rows != null && $Object.hasOwnProperty.call(message, "rows") && message.rows !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.rows);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+            if (message.sinceMs != null && $Object.hasOwnProperty.call(message, "sinceMs") && !$Object.is(message.sinceMs, 0))
+                writer.uint32(/* id 5, wireType 1 =*/41).double(message.sinceMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes an Absence message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Absence
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Absence & millwright.Absence.$Shape} Absence
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Absence.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Absence();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.column = value;
+                        else
+                            delete message.column;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.row = value;
+                        else
+                            delete message.row;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.rows = value;
+                        else
+                            delete message.rows;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.sinceMs = value;
+                        else
+                            delete message.sinceMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates an Absence message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Absence
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Absence} Absence
+         */
+        Absence.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Absence)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Absence: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Absence();
+            if (object.column != null)
+                if ($Number(object.column) !== 0)
+                    message.column = object.column >>> 0;
+            if (object.row != null)
+                if ($Number(object.row) !== 0)
+                    message.row = object.row >>> 0;
+            if (object.rows != null)
+                if ($Number(object.rows) !== 0)
+                    message.rows = object.rows >>> 0;
+            if (object.reason != null)
+                if (typeof object.reason !== "string" || object.reason.length)
+                    message.reason = $String(object.reason);
+            if (object.sinceMs != null)
+                if (!$Object.is($Number(object.sinceMs), 0))
+                    message.sinceMs = $Number(object.sinceMs);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from an Absence message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Absence
+         * @static
+         * @param {millwright.Absence} message Absence
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Absence.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.column = 0;
+                object.row = 0;
+                object.rows = 0;
+                object.reason = "";
+                object.sinceMs = 0;
+            }
+            if (message.column != null && $Object.hasOwnProperty.call(message, "column"))
+                object.column = message.column;
+            if (message.row != null && $Object.hasOwnProperty.call(message, "row"))
+                object.row = message.row;
+            if (message.rows != null && $Object.hasOwnProperty.call(message, "rows"))
+                object.rows = message.rows;
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                object.reason = message.reason;
+            if (message.sinceMs != null && $Object.hasOwnProperty.call(message, "sinceMs"))
+                object.sinceMs = options.json && !$isFinite(message.sinceMs) ? $String(message.sinceMs) : message.sinceMs;
+            return object;
+        };
+
+        /**
+         * Converts this Absence to JSON.
+         * @function toJSON
+         * @memberof millwright.Absence
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Absence.prototype.toJSON = function() {
+            return Absence.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Absence
+         * @function getTypeUrl
+         * @memberof millwright.Absence
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Absence.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Absence";
+        };
+
+        return Absence;
+    })();
+
+    millwright.TextSample = (function() {
+
+        /**
+         * Properties of a TextSample.
+         * @typedef {Object} millwright.TextSample.$Properties
+         * @property {number|null} [series] TextSample series
+         * @property {number|null} [hostMs] TextSample hostMs
+         * @property {string|null} [value] TextSample value
+         * @property {string|null} [reason] TextSample reason
+         * @property {boolean|null} [unsupported] TextSample unsupported
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TextSample.
+         * @memberof millwright
+         * @interface ITextSample
+         * @augments millwright.TextSample.$Properties
+         * @deprecated Use millwright.TextSample.$Properties instead.
+         */
+
+        /**
+         * Shape of a TextSample.
+         * @typedef {millwright.TextSample.$Properties} millwright.TextSample.$Shape
+         */
+
+        /**
+         * Constructs a new TextSample.
+         * @memberof millwright
+         * @classdesc Represents a TextSample.
+         * @constructor
+         * @param {millwright.TextSample.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TextSample = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TextSample series.
+         * @member {number} series
+         * @memberof millwright.TextSample
+         * @instance
+         */
+        TextSample.prototype.series = 0;
+
+        /**
+         * TextSample hostMs.
+         * @member {number} hostMs
+         * @memberof millwright.TextSample
+         * @instance
+         */
+        TextSample.prototype.hostMs = 0;
+
+        /**
+         * TextSample value.
+         * @member {string} value
+         * @memberof millwright.TextSample
+         * @instance
+         */
+        TextSample.prototype.value = "";
+
+        /**
+         * TextSample reason.
+         * @member {string} reason
+         * @memberof millwright.TextSample
+         * @instance
+         */
+        TextSample.prototype.reason = "";
+
+        /**
+         * TextSample unsupported.
+         * @member {boolean} unsupported
+         * @memberof millwright.TextSample
+         * @instance
+         */
+        TextSample.prototype.unsupported = false;
+
+        /**
+         * Creates a new TextSample instance using the specified properties.
+         * @function create
+         * @memberof millwright.TextSample
+         * @static
+         * @param {millwright.TextSample.$Properties=} [properties] Properties to set
+         * @returns {millwright.TextSample} TextSample instance
+         * @type {{
+         *   (properties: millwright.TextSample.$Shape): millwright.TextSample & millwright.TextSample.$Shape;
+         *   (properties?: millwright.TextSample.$Properties): millwright.TextSample;
+         * }}
+         */
+        TextSample.create = function(properties) {
+            return new TextSample(properties);
+        };
+
+        /**
+         * Encodes the specified TextSample message. Does not implicitly {@link millwright.TextSample.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.TextSample
+         * @static
+         * @param {millwright.TextSample.$Properties} message TextSample message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TextSample.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.series != null && $Object.hasOwnProperty.call(message, "series") && message.series !== 0)
+                writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.series);
+            if (message.hostMs != null && $Object.hasOwnProperty.call(message, "hostMs") && !$Object.is(message.hostMs, 0))
+                writer.uint32(/* id 2, wireType 1 =*/17).double(message.hostMs);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.value);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+            if (message.unsupported != null && $Object.hasOwnProperty.call(message, "unsupported") && message.unsupported !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.unsupported);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TextSample message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.TextSample
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.TextSample & millwright.TextSample.$Shape} TextSample
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TextSample.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.TextSample();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.series = value;
+                        else
+                            delete message.series;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.hostMs = value;
+                        else
+                            delete message.hostMs;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.unsupported = value;
+                        else
+                            delete message.unsupported;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a TextSample message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.TextSample
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.TextSample} TextSample
+         */
+        TextSample.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.TextSample)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.TextSample: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.TextSample();
+            if (object.series != null)
+                if ($Number(object.series) !== 0)
+                    message.series = object.series >>> 0;
+            if (object.hostMs != null)
+                if (!$Object.is($Number(object.hostMs), 0))
+                    message.hostMs = $Number(object.hostMs);
+            if (object.value != null)
+                if (typeof object.value !== "string" || object.value.length)
+                    message.value = $String(object.value);
+            if (object.reason != null)
+                if (typeof object.reason !== "string" || object.reason.length)
+                    message.reason = $String(object.reason);
+            if (object.unsupported != null)
+                if (object.unsupported)
+                    message.unsupported = $Boolean(object.unsupported);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a TextSample message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.TextSample
+         * @static
+         * @param {millwright.TextSample} message TextSample
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        TextSample.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.series = 0;
+                object.hostMs = 0;
+                object.value = "";
+                object.reason = "";
+                object.unsupported = false;
+            }
+            if (message.series != null && $Object.hasOwnProperty.call(message, "series"))
+                object.series = message.series;
+            if (message.hostMs != null && $Object.hasOwnProperty.call(message, "hostMs"))
+                object.hostMs = options.json && !$isFinite(message.hostMs) ? $String(message.hostMs) : message.hostMs;
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                object.value = message.value;
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                object.reason = message.reason;
+            if (message.unsupported != null && $Object.hasOwnProperty.call(message, "unsupported"))
+                object.unsupported = message.unsupported;
+            return object;
+        };
+
+        /**
+         * Converts this TextSample to JSON.
+         * @function toJSON
+         * @memberof millwright.TextSample
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        TextSample.prototype.toJSON = function() {
+            return TextSample.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for TextSample
+         * @function getTypeUrl
+         * @memberof millwright.TextSample
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        TextSample.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.TextSample";
+        };
+
+        return TextSample;
+    })();
+
+    millwright.TelemetryAck = (function() {
+
+        /**
+         * Properties of a TelemetryAck.
+         * @typedef {Object} millwright.TelemetryAck.$Properties
+         * @property {string|null} [dictionary] TelemetryAck dictionary
+         * @property {number|null} [number] TelemetryAck number
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a TelemetryAck.
+         * @memberof millwright
+         * @interface ITelemetryAck
+         * @augments millwright.TelemetryAck.$Properties
+         * @deprecated Use millwright.TelemetryAck.$Properties instead.
+         */
+
+        /**
+         * Shape of a TelemetryAck.
+         * @typedef {millwright.TelemetryAck.$Properties} millwright.TelemetryAck.$Shape
+         */
+
+        /**
+         * Constructs a new TelemetryAck.
+         * @memberof millwright
+         * @classdesc Represents a TelemetryAck.
+         * @constructor
+         * @param {millwright.TelemetryAck.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const TelemetryAck = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * TelemetryAck dictionary.
+         * @member {string} dictionary
+         * @memberof millwright.TelemetryAck
+         * @instance
+         */
+        TelemetryAck.prototype.dictionary = "";
+
+        /**
+         * TelemetryAck number.
+         * @member {number} number
+         * @memberof millwright.TelemetryAck
+         * @instance
+         */
+        TelemetryAck.prototype.number = 0;
+
+        /**
+         * Creates a new TelemetryAck instance using the specified properties.
+         * @function create
+         * @memberof millwright.TelemetryAck
+         * @static
+         * @param {millwright.TelemetryAck.$Properties=} [properties] Properties to set
+         * @returns {millwright.TelemetryAck} TelemetryAck instance
+         * @type {{
+         *   (properties: millwright.TelemetryAck.$Shape): millwright.TelemetryAck & millwright.TelemetryAck.$Shape;
+         *   (properties?: millwright.TelemetryAck.$Properties): millwright.TelemetryAck;
+         * }}
+         */
+        TelemetryAck.create = function(properties) {
+            return new TelemetryAck(properties);
+        };
+
+        /**
+         * Encodes the specified TelemetryAck message. Does not implicitly {@link millwright.TelemetryAck.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.TelemetryAck
+         * @static
+         * @param {millwright.TelemetryAck.$Properties} message TelemetryAck message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        TelemetryAck.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.dictionary != null && $Object.hasOwnProperty.call(message, "dictionary") && message.dictionary !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.dictionary);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.number);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a TelemetryAck message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.TelemetryAck
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.TelemetryAck & millwright.TelemetryAck.$Shape} TelemetryAck
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        TelemetryAck.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.TelemetryAck();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.dictionary = value;
+                        else
+                            delete message.dictionary;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a TelemetryAck message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.TelemetryAck
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.TelemetryAck} TelemetryAck
+         */
+        TelemetryAck.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.TelemetryAck)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.TelemetryAck: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.TelemetryAck();
+            if (object.dictionary != null)
+                if (typeof object.dictionary !== "string" || object.dictionary.length)
+                    message.dictionary = $String(object.dictionary);
+            if (object.number != null)
+                if ($Number(object.number) !== 0)
+                    message.number = object.number >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a TelemetryAck message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.TelemetryAck
+         * @static
+         * @param {millwright.TelemetryAck} message TelemetryAck
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        TelemetryAck.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.dictionary = "";
+                object.number = 0;
+            }
+            if (message.dictionary != null && $Object.hasOwnProperty.call(message, "dictionary"))
+                object.dictionary = message.dictionary;
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                object.number = message.number;
+            return object;
+        };
+
+        /**
+         * Converts this TelemetryAck to JSON.
+         * @function toJSON
+         * @memberof millwright.TelemetryAck
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        TelemetryAck.prototype.toJSON = function() {
+            return TelemetryAck.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for TelemetryAck
+         * @function getTypeUrl
+         * @memberof millwright.TelemetryAck
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        TelemetryAck.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.TelemetryAck";
+        };
+
+        return TelemetryAck;
     })();
 
     return millwright;
