@@ -106,6 +106,14 @@ export const limits = {
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
   factsInFlight: 256,
+  // collectors (IPMI, Redfish, Modbus)
+  collectorsPerAgent: 256,
+  /** one resource, or a whole collection that was expanded */
+  redfishBodyBytes: 8 * 1024 * 1024,
+  /** what a round reads of one service: a rack manager of 18 trays has about 1,500 */
+  redfishResources: 2_000,
+  ipmiOutputBytes: 1024 * 1024,
+  modbusRegisters: 2_000,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
   // telemetry, agent
