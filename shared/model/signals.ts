@@ -6,6 +6,7 @@ import { hostSignals } from './signals/host.ts'
 import { powerSignals } from './signals/power.ts'
 import { sensorSignals } from './signals/sensor.ts'
 import type { SignalDef } from './signals/signal-def.ts'
+import { telemetrySignals } from './signals/telemetry.ts'
 
 export const signals = {
   ...gpuSignals,
@@ -14,6 +15,7 @@ export const signals = {
   ...powerSignals,
   ...coolantSignals,
   ...sensorSignals,
+  ...telemetrySignals,
 } as const
 
 export type SignalName = keyof typeof signals
