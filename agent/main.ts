@@ -3,9 +3,8 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bootClock, type Clock, realTimers, steadyClock } from '../shared/clock.ts'
-import type { Inventory, Signal, ToldInventory } from '../shared/model/reading.ts'
-import type { Config, RunConfig, SensorsConfig } from './config.ts'
+import { bootClock, realTimers, steadyClock } from '../shared/clock.ts'
+import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.ts'
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
@@ -15,6 +14,7 @@ import { openDesiredMemory } from './link/desired-memory.ts'
 import { makeDial } from './link/dial.ts'
 import { loadIdentity } from './link/identity.ts'
 import { openSpool } from './link/level-spool.ts'
+import type { SensorOptions, Sensors } from './sensors/all.ts'
 import { Backoff } from './work/backoff.ts'
 import { startBytesServer } from './work/bytes-server.ts'
 import { openHostWork } from './work/host-work.ts'
@@ -41,32 +41,19 @@ const log: Log = (level, message, fields) => {
   if (level !== 'debug' || debug) logLine(level, message, fields)
 }
 
-interface Sensors {
-  inventory(): Promise<ToldInventory>
-  gpus(): Inventory['gpus'] | undefined
-  refreshGpus(): void
-  signals(): readonly Signal[]
-  close(): Promise<void>
-}
-
 /** Loaded late: `--help` needs none of it. */
-async function startSensors(options: {
-  clock: Clock
-  agentVersion: string
-  sysRoot?: string
-  procRoot?: string
-  labels?: Readonly<Record<string, string>>
-}): Promise<Sensors> {
-  const loaded = await import('./sensors/all.ts')
-  return loaded.startSensors(options)
+async function startSensors(settings: SensorSettings, rest: Partial<SensorOptions> = {}): Promise<Sensors> {
+  const { startSensors: start } = await import('./sensors/all.ts')
+  const { sysRoot, procRoot, ...choices } = settings
+  return start({
+    clock,
+    agentVersion: versionOf(),
+    choices,
+    ...(sysRoot === undefined ? {} : { sysRoot }),
+    ...(procRoot === undefined ? {} : { procRoot }),
+    ...rest,
+  })
 }
-
-const sensorOptions = ({ sysRoot, procRoot }: Pick<RunConfig, 'sysRoot' | 'procRoot'>) => ({
-  clock,
-  agentVersion: versionOf(),
-  ...(sysRoot === undefined ? {} : { sysRoot }),
-  ...(procRoot === undefined ? {} : { procRoot }),
-})
 
 async function run(config: RunConfig): Promise<void> {
   const stateDir = resolve(config.stateDir)
@@ -81,7 +68,7 @@ async function run(config: RunConfig): Promise<void> {
   process.on('unhandledRejection', fatal)
   const spool = await openSpool(stateDir, log)
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  const sensors = await startSensors({ ...sensorOptions(config), labels: config.labels })
+  const sensors = await startSensors(config.sensors, { labels: config.labels })
   const backoff = new Backoff(log, realTimers)
   const { name, slots, labels } = config
   const life = new Life({
@@ -147,30 +134,24 @@ const hostGpus = (sensors: Sensors): HostGpus => ({
 })
 
 async function showSensors(config: SensorsConfig): Promise<void> {
-  const sensors = await startSensors(sensorOptions(config))
-  const inventory = await sensors.inventory()
-  const show = (): void => {
+  const sensors = await startSensors(config.sensors)
+  const { sensorsTable, signalDocument } = await import('./sensors/show.ts')
+  const [inventory] = await Promise.all([sensors.inventory(), sensors.first])
+  const show = (): Promise<void> => {
+    const nowMs = clock.nowMs()
     const signals = sensors.signals()
-    if (config.json) process.stdout.write(`${JSON.stringify({ inventory, signals })}\n`)
-    else process.stdout.write(`${signals.map(signalLine).join('\n')}\n`)
+    const text = config.json
+      ? JSON.stringify({ inventory, signals: signals.map((signal) => signalDocument(signal, nowMs)) })
+      : sensorsTable(sensors.shown(), nowMs)
+    // A pipe takes a long table in pieces: the program ends when all of it is out.
+    return new Promise((resolve) => process.stdout.write(`${text}\n`, () => resolve()))
   }
-  show()
+  await show()
   if (config.once) {
     await sensors.close()
     process.exit(0)
   }
-  setInterval(show, 5_000)
-}
-
-function signalLine({ sensor, name, unit, labels, reading }: Signal): string {
-  const value =
-    reading.kind === 'value'
-      ? `${reading.value} ${unit}`
-      : reading.kind === 'gap'
-        ? `gap: ${reading.reason}`
-        : 'unsupported'
-  const shown = Object.entries(labels).map(([key, label]) => `${key}=${label}`)
-  return `${sensor.padEnd(12)} ${name.padEnd(28)} ${shown.join(',').padEnd(24)} ${value}`
+  setInterval(() => void show(), 5_000)
 }
 
 /** Loaded late: a real host needs none of it. */
