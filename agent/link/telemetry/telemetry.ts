@@ -12,7 +12,7 @@ import { Backlog } from './backlog.ts'
 import type { SeriesOf } from './dictionary.ts'
 import type { OpenFrameDisk } from './frame-disk.ts'
 import { type Columns, defsOf, type Gathered, Gathering, newDefsOf } from './gathering.ts'
-import { ownSignals } from './own-signals.ts'
+import { ownSensor, ownSignals } from './own-signals.ts'
 import { Sampler } from './sampler.ts'
 
 /** A link that is up. */
@@ -35,6 +35,8 @@ export interface TelemetryOptions {
 }
 
 const pumpMs = 250
+/** what telemetry says of itself, like any other sensor */
+const ownEveryMs = 10_000
 const toldEveryMs = 60_000
 
 export class Telemetry {
@@ -52,6 +54,7 @@ export class Telemetry {
   #pumping = false
   #allowedBytes = 0
   #retryTimer: TimerId | undefined
+  #ownTimer: TimerId | undefined
   #diskCause: string | null = null
   #dropped = { frames: 0, samples: 0, told: 0, toldMs: Number.NEGATIVE_INFINITY }
   #refusedTold = false
@@ -73,6 +76,7 @@ export class Telemetry {
   static async open(options: TelemetryOptions): Promise<Telemetry> {
     const telemetry = new Telemetry(options)
     await telemetry.#openDisk()
+    telemetry.#ownTimer = options.timers.setInterval(() => telemetry.#sampleOwn(), ownEveryMs)
     return telemetry
   }
 
@@ -151,8 +155,13 @@ export class Telemetry {
     this.#closed = true
     this.#stopPump()
     this.#options.timers.clear(this.#retryTimer)
+    this.#options.timers.clear(this.#ownTimer)
     await this.#backlog.close()
     this.#tellDropped()
+  }
+
+  #sampleOwn(): void {
+    this.sampled(ownSensor, this.signals(), this.#options.clock.nowMs())
   }
 
   #isLive(): boolean {
