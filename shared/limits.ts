@@ -117,14 +117,16 @@ export const limits = {
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
   // telemetry, agent
-  seriesPerHost: 20_000,
+  seriesPerHost: 10_000,
+  /** a series' sensor, name and labels together */
+  seriesTextChars: 256,
   /** a sample waits at most so long while the link is up */
   telemetryFlushMs: 500,
   /** while the link is down a frame gathers so many rows of a sensor, at most for so long: what a kill -9 of the agent costs */
   telemetryRows: 60,
   telemetryGatherMs: 60_000,
-  /** samples in one frame, about: a frame fits in a message whatever its values are */
-  telemetryFrameSamples: 100_000,
+  /** samples in one frame, about */
+  telemetryFrameSamples: 50_000,
   /** frames sent and not acknowledged: some 30 s of them; beyond, they gather as if the link were down */
   telemetryInFlight: 64,
   /** what is not acknowledged for so long on a link that lives is sent again */
@@ -136,6 +138,12 @@ export const limits = {
   telemetryBackfillBytesPerS: 256 * 1024,
   /** nothing is back-filled while more than this waits in the socket */
   telemetryBackfillBufferBytes: 64 * 1024,
+  /** back-filled frames sent and not acknowledged */
+  telemetryBackfillInFlight: 16,
+  /** live frames gather while more than this waits in the socket */
+  telemetryBufferBytes: 1024 * 1024,
+  /** a spool that failed is tried again after so long */
+  telemetrySpoolRetryMs: 30_000,
   // liveness
   digestMs: 5_000,
   tickMs: 250,
@@ -211,8 +219,11 @@ const relations: readonly [boolean, string][] = [
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
   [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
-  // a sample is at most 8 bytes in a first row, 5 as a difference
-  [limits.telemetryFrameSamples * 10 < limits.messageBytes, 'a telemetry frame fits in a message'],
+  // a sample is at most 8 bytes; a definition has 100 bytes beside its texts
+  [
+    limits.telemetryFrameSamples * 8 + limits.seriesPerHost * (limits.seriesTextChars + 100) < limits.messageBytes,
+    'a telemetry frame fits in a message',
+  ],
   [limits.telemetryFlushMs * limits.telemetryInFlight > 20_000, 'a slow acknowledgement holds no live frame up'],
 ]
 for (const [holds, what] of relations) if (!holds) throw new Error(`limits: ${what}`)
