@@ -167,7 +167,50 @@ export const limits = {
   // health
   kernelEventsPerFact: 64,
   eventDetails: 8,
-  checkLines: 64,
+  /** of one message, of a worker or of a kernel log; each changes about four rows */
+  findingsPerInput: 16,
+  evidenceKept: 8,
+  evidenceLabels: 8,
+  doneKept: 16,
+  affectsKept: 16,
+  verdictsKept: 20_000,
+  /** of those that are only watched */
+  verdictsPerHost: 24,
+  untoldNoteMs: 3600_000,
+  /** each changes about eight rows, and those of a gang */
+  verdictsPerSlice: 6,
+  faultedPerSlice: 10,
+  /** an event of the kernel log that is only watched ends when it has not come again for so long */
+  watchedEventMs: 3600_000,
+  /** hosts that health may always take out, however few there are */
+  breakerLeastHosts: 2,
+  breakerWindowMs: 30 * 60_000,
+  overrides: 256,
+  checkLines: 32,
+  /** a check's load takes about 30 s a GPU where it is long (`dcgmi diag -r 1`) */
+  checkDeadlineMs: 10 * 60_000,
+  checksInARow: 3,
+  /** after the first failed check, after the second, … */
+  checkBackoffMs: [60_000, 5 * 60_000, 15 * 60_000],
+  /** a single wet detector is a leak of its tray after this */
+  leakSustainedMs: 5 * 60_000,
+  leakDryMs: 10 * 60_000,
+  // alerts
+  alertsKept: 1_000,
+  alertsPerSend: 8,
+  verdictsPerAlert: 32,
+  hostsPerAlert: 8,
+  /** racks with an alert of one rule; what comes after is told for the site */
+  racksPerAlert: 3,
+  /** a resolved alert fires again as itself within this */
+  alertRefireMs: 3600_000,
+  alertGroupWaitMs: 5_000,
+  alertGroupIntervalMs: 5 * 60_000,
+  alertRepeatMs: 4 * 3600_000,
+  receivers: 16,
+  sendsWaiting: 32,
+  silences: 200,
+  silenceMaxMs: 365 * 24 * 3600_000,
   // artifacts
   artifactUploadMaxBytes: 1024 * 1024 * 1024,
   artifactGraceMs: 60_000,
