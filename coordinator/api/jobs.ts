@@ -1,7 +1,7 @@
 /** Jobs: submit, look, grow, stop, and why. */
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { compareIds } from '../../shared/model/ids.ts'
+
 import type { JobSpec, Json } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import {
@@ -22,7 +22,7 @@ import { FaultyRequest } from './problems.ts'
 import { resultsPage } from './results.ts'
 import { type Asked, oneOfQuery, textQuery, wholeQuery } from './route.ts'
 
-const newestFirst = (a: string, b: string): number => compareIds(b, a)
+
 
 /** A spec whose faults are told with paths inside it (`shards.count`). */
 export function readJob(value: unknown): JobSpec {

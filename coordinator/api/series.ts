@@ -1,0 +1,233 @@
+/** Readings over time: which signals and series there are, their samples by host, rack, job and label, the newest of a whole fleet. */
+import { RequestError } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import type { HostRow } from '../../shared/model/rows.ts'
+import { type SignalName, signalDef, signals } from '../../shared/model/signals.ts'
+import type { HeatCell, SeriesAnswer } from '../ports.ts'
+import type { Add, ApiPorts } from './context.ts'
+import { gpuOf, type HostsAsked, hostsAsked, hostsQuery, rackOf, type Stay } from './hosts-asked.ts'
+import { byText, pageOf, pageQuery } from './pages.ts'
+import { oneOfQuery, textQuery, wholeQuery } from './route.ts'
+import { momentOf, momentQuery } from './times.ts'
+
+const tag = 'telemetry'
+const labelPrefix = 'label.'
+
+type Query = Readonly<Record<string, string | undefined>>
+type Labels = Readonly<Record<string, string>>
+
+const listOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+
+export function labelsIn(query: Query): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [key, value] of Object.entries(query))
+    if (key.startsWith(labelPrefix) && value !== undefined) found[key.slice(labelPrefix.length)] = value
+  return found
+}
+
+/** `label.gpu=0,3`: one of several values. */
+const hasLabels = (labels: Labels, wanted: Labels): boolean =>
+  Object.entries(wanted).every(([key, value]) => labels[key] !== undefined && listOf(value).includes(labels[key]))
+
+export function addSeriesRoutes(add: Add, ports: ApiPorts): void {
+  addCatalogue(add, ports)
+  addRange(add, ports)
+  addHeat(add, ports)
+}
+
+function addCatalogue(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  add({
+    method: 'GET',
+    url: '/api/v1/signals',
+    tag,
+    summary: 'Every signal by name: unit, kind and what it is',
+    answers: '{rows: [{name, unit, kind, help, states}], cursor}',
+    query: pageQuery,
+    handle: ({ query }) => {
+      const rows = Object.keys(signals).map((name) => {
+        const { unit, kind, help, states } = signalDef(name) as NonNullable<ReturnType<typeof signalDef>>
+        return [name, { name, unit, kind, help, states: states ?? null }] as const
+      })
+      return pageOf('signals', rows, byText, query)
+    },
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/series',
+    tag,
+    summary: 'The series of one host with their newest readings, or of one signal over many hosts (name=)',
+    answers: '{rows: [{host, hostName, sensor, name, unit, labels, …}], cursor}',
+    query: { ...pageQuery, ...hostsQuery, name: textQuery, 'label.*': textQuery },
+    handle: async ({ query }) => {
+      const { hosts } = hostsAsked(state, query)
+      const wanted = labelsIn(query)
+      const rows = query.name === undefined ? await ofHost(ports, hosts) : await ofSignal(ports, query.name, hosts)
+      const keyed = rows.flatMap((row) =>
+        hasLabels(row.labels, wanted)
+          ? [[`${row.hostName} ${row.name} ${JSON.stringify(row.labels)} ${row.sensor ?? ''}`, row] as const]
+          : [],
+      )
+      return pageOf('series', keyed, byText, query)
+    },
+  })
+}
+
+interface SeriesRow {
+  readonly host: string
+  readonly hostName: string
+  readonly sensor?: string
+  readonly name: string
+  readonly unit: string
+  readonly labels: Labels
+}
+
+async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<readonly SeriesRow[]> {
+  const [host] = hosts
+  if (host === undefined) return []
+  if (hosts.length > 1)
+    throw new RequestError('bad-field', `${hosts.length} hosts are meant: name a signal too (name=), or one host`, {
+      field: 'name',
+    })
+  const latest = await ports.telemetry.latest(host.id)
+  return (latest?.signals ?? []).map((signal) => ({ host: host.id, hostName: host.name, ...signal }))
+}
+
+async function ofSignal(ports: ApiPorts, name: string, hosts: readonly HostRow[]): Promise<readonly SeriesRow[]> {
+  const { unit } = mustKnow(name)
+  const names = new Map(hosts.map((host) => [host.id, host.name]))
+  const cells = await ports.telemetry.heat(name, [...names.keys()])
+  return cells.map((cell) => ({ ...cell, hostName: names.get(cell.host) ?? cell.host, name, unit }))
+}
+
+/** The definition of a signal that is asked for by name. */
+export function mustKnow(name: string) {
+  const def = signalDef(name)
+  if (def !== undefined) return def
+  throw new RequestError('no-such-signal', `no signal '${name.slice(0, 80)}'; GET /api/v1/signals lists them`, {
+    field: 'name',
+  })
+}
+
+function addRange(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  add({
+    method: 'GET',
+    url: '/api/v1/range',
+    tag,
+    summary:
+      'Samples over time by host (names or ids, with commas), rack or job: of a job, those of the hosts and GPUs that it had, while it had them',
+    answers: '{resolution, fromMs, toMs, nowMs, series: [{host, hostName, name, labels, points | buckets}], stays, more}',
+    query: {
+      ...hostsQuery,
+      name: textQuery,
+      'label.*': textQuery,
+      from: momentQuery,
+      to: momentQuery,
+      resolution: oneOfQuery(['auto', 'raw', 'minute', 'hour']),
+      maxPoints: wholeQuery(2, limits.queryPointsOfSeries),
+    },
+    handle: ({ query }) => range(ports, query, hostsAsked(state, query)),
+  })
+}
+
+async function range(ports: ApiPorts, query: Query, asked: HostsAsked): Promise<object> {
+  const nowMs = ports.clock.nowMs()
+  const names = listOf(query.name)
+  for (const name of names) mustKnow(name)
+  if (names.length === 0 && asked.hosts.length > 1 && asked.stays === null)
+    throw new RequestError('bad-field', `${asked.hosts.length} hosts are meant: name a signal too (name=), or one host`, {
+      field: 'name',
+    })
+  const { fromMs, toMs } = spanOf(query, asked.stays, nowMs)
+  const maxPoints = Number(query.maxPoints ?? limits.queryPointsOfSeriesDefault)
+  const maxSeries = Math.min(limits.querySeries, Math.floor(limits.queryPoints / maxPoints))
+  const resolution = (query.resolution ?? 'auto') as 'auto' | 'raw' | 'minute' | 'hour'
+  const hosts = asked.hosts.map(({ id }) => id)
+  const found =
+    hosts.length === 0
+      ? { resolution: resolution === 'auto' ? ('raw' as const) : resolution, series: [] }
+      : await ports.telemetry.range({ hosts, names, labels: labelsIn(query), fromMs, toMs, resolution, maxPoints, maxSeries })
+  const series = asked.stays === null ? found.series : found.series.flatMap((each) => ofStays(ports, each, asked.stays ?? [], widths[found.resolution]))
+  return {
+    resolution: found.resolution,
+    fromMs,
+    toMs,
+    nowMs,
+    series: series.map((each) => ({ ...each, hostName: ports.door.state.hosts.get(each.host)?.name ?? each.host })),
+    stays: asked.stays?.map(({ gpus, ...stay }) => ({ ...stay, gpus: [...gpus] })) ?? null,
+    more: found.series.length >= maxSeries,
+  }
+}
+
+/** The last hour, or as long as the job ran, where nothing else is said. */
+function spanOf(query: Query, stays: readonly Stay[] | null, nowMs: number): { fromMs: number; toMs: number } {
+  const began = stays === null || stays.length === 0 ? nowMs - 3_600_000 : Math.min(...stays.map((each) => each.fromMs))
+  const ended = stays === null || stays.length === 0 ? nowMs : Math.max(...stays.map((each) => each.toMs ?? nowMs))
+  const fromMs = query.from === undefined ? began : (momentOf(query.from, nowMs) as number)
+  const toMs = query.to === undefined ? Math.max(ended, fromMs + 1) : (momentOf(query.to, nowMs) as number)
+  if (fromMs < toMs) return { fromMs, toMs }
+  throw new RequestError('bad-field', `from (${when(fromMs)}) must lie before to (${when(toMs)})`, { field: 'from' })
+}
+
+const when = (ms: number): string => (Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : String(ms))
+
+const widths = { raw: 0, minute: 60_000, hour: 3_600_000 } as const
+
+/** What of a series belongs to a job: samples while it was there, of GPUs that it had; [] where nothing does. */
+function ofStays(ports: ApiPorts, series: SeriesAnswer, stays: readonly Stay[], widthMs: number): SeriesAnswer[] {
+  const host = ports.door.state.hosts.get(series.host)
+  if (host === undefined) return []
+  const gpu = gpuOf(host, series.labels)
+  const mine = stays.filter((stay) => stay.host === series.host && (gpu === undefined || stay.gpus.has(gpu)))
+  if (mine.length === 0) return []
+  const within = (atMs: number): boolean =>
+    mine.some((stay) => atMs + widthMs >= stay.fromMs && (stay.toMs === null || atMs <= stay.toMs))
+  const { points, buckets, ...rest } = series
+  return [
+    {
+      ...rest,
+      ...(points === undefined ? {} : { points: points.filter(([atMs]) => within(atMs)) }),
+      ...(buckets === undefined ? {} : { buckets: buckets.filter(({ atMs }) => within(atMs)) }),
+    },
+  ]
+}
+
+function addHeat(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  add({
+    method: 'GET',
+    url: '/api/v1/heat',
+    tag,
+    summary: 'The newest value of one signal on every device of every host; what is not known is there, as null',
+    answers: '{name, unit, kind, nowMs, cells: [{host, hostName, rack, labels, value, ageMs}]}',
+    query: { name: textQuery, rack: textQuery, host: textQuery },
+    handle: async ({ query }) => {
+      const name = query.name ?? ('gpu-temperature' satisfies SignalName)
+      const { unit, kind, states } = mustKnow(name)
+      const { hosts } = hostsAsked(state, query, limits.heatHosts)
+      const cells = await ports.telemetry.heat(name, query.rack === undefined && query.host === undefined ? null : hosts.map(({ id }) => id))
+      const isOfGpu = name.startsWith('gpu-')
+      const byHost = Map.groupBy(cells, ({ host }) => host)
+      const rows = hosts.flatMap((host) => {
+        const rack = rackOf(state, host) ?? null
+        const known = byHost.get(host.id) ?? []
+        const all = isOfGpu ? [...known, ...unheard(host, known)] : known
+        return all.map((cell) => ({ ...cell, hostName: host.name, rack }))
+      })
+      return { name, unit, kind, states: states ?? null, nowMs: ports.clock.nowMs(), cells: rows }
+    },
+  })
+}
+
+/** GPUs that the host has and that nothing has been heard of: unknown, not absent. */
+function unheard(host: HostRow, known: readonly HeatCell[]): (Omit<HeatCell, 'ageMs'> & { ageMs: null })[] {
+  const heard = new Set(known.map(({ labels }) => gpuOf(host, labels)))
+  return (host.inventory.gpus ?? []).flatMap(({ index, uuid }) =>
+    heard.has(uuid) ? [] : [{ host: host.id, labels: { gpu: String(index), uuid }, value: null, ageMs: null }],
+  )
+}
