@@ -79,7 +79,7 @@ async function main(argv: readonly string[]): Promise<void> {
 
   const performOutbox = async (id: string): Promise<void> => {
     const row = state.outbox.get(id)
-    if (row === undefined) return
+    if (row === undefined || row.body.kind !== 'write-manifest') return
     const manifest = await writeManifest(state, artifacts, row.body.job)
     loop.post({ kind: 'effect-done', id, value: manifest === null ? null : { ...manifest } })
   }

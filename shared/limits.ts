@@ -130,6 +130,10 @@ export const limits = {
   foreignKept: 10_000,
   reconnectMinMs: 100,
   reconnectMaxMs: 5_000,
+  // health
+  kernelEventsPerFact: 64,
+  eventDetails: 8,
+  checkLines: 64,
   // artifacts
   artifactUploadMaxBytes: 1024 * 1024 * 1024,
   artifactGraceMs: 60_000,

@@ -1,4 +1,5 @@
 /** Rows only the core sees. */
+import type { AlertRow } from '../../shared/model/health.ts'
 import type { Json, StopReason } from '../../shared/model/job.ts'
 import type { RowBase } from '../../shared/model/row-base.ts'
 import type { GpuUsage } from '../../shared/model/scheduling.ts'
@@ -14,11 +15,6 @@ export interface HostSyncRow extends RowBase {
   readonly generation: number
   readonly spool: string
   readonly lastFact: number
-}
-
-/** One row: what an administrator has set for the whole fleet. */
-export interface SettingsRow extends RowBase {
-  readonly spares: { readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
 }
 
 /** Decayed use of the fleet in cost units (SPEC [F1]). Key `project/<project>` or `user/<project>/<by>`. */
@@ -43,11 +39,20 @@ export interface IdempotencyRow extends RowBase {
   readonly atMs: number
 }
 
-/** A one-shot effect, performed at least once: write a manifest artifact of a job's committed shards; then their rows go. */
-export interface OutboxBody {
-  readonly kind: 'write-manifest'
-  readonly job: string
-}
+/** A one-shot effect, performed at least once. */
+export type OutboxBody =
+  /** write a manifest artifact of a job's committed shards; then their rows go. Done with `{sha256, bytes, rows}` or null */
+  | { readonly kind: 'write-manifest'; readonly job: string }
+  /**
+   * tell a receiver of alerts as they were when this was decided; the shell tries again for a while. Done with `{ok, detail}`.
+   * `test`: made up, asked for by a person
+   */
+  | {
+      readonly kind: 'send-alert'
+      readonly receiver: string
+      readonly alerts: readonly AlertRow[]
+      readonly test: boolean
+    }
 export interface OutboxRow extends RowBase {
   readonly id: string
   readonly body: OutboxBody

@@ -16,7 +16,11 @@ export function outboxDone(ctx: Context, id: string, value: Json): void {
   const row = state.outbox.get(id)
   if (row === undefined) return
   state.outbox.delete(id)
-  const { job } = row.body
+  if (row.body.kind === 'write-manifest') manifestWritten(ctx, row.body.job, value)
+}
+
+function manifestWritten(ctx: Context, job: string, value: Json): void {
+  const { state } = ctx
   if (!state.jobs.has(job)) return
   const done = value as { sha256: string; bytes: number; rows: number } | null
   const before = state.jobs.must(job)

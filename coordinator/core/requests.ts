@@ -77,6 +77,19 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
     }
     case 'set-spares':
       return setSpares(ctx, request.perLeaf, request.unit)
+    case 'close-verdict':
+    case 'verify-host':
+    case 'set-health-policy':
+    case 'reset-breaker':
+    case 'acknowledge-alert':
+    case 'unacknowledge-alert':
+    case 'snooze-alert':
+    case 'add-silence':
+    case 'end-silence':
+    case 'put-receiver':
+    case 'remove-receiver':
+    case 'test-receiver':
+      throw new Refusal('bad-request', `${request.op} is not taken yet`)
     default:
       return assertNever(request, 'request')
   }

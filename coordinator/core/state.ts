@@ -1,4 +1,6 @@
 /** The coordinator's state: typed tables, and indexes derived from them (rebuilt at load; an invariant says rebuilt = kept). */
+
+import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from '../../shared/model/health.ts'
 import { type IdKind, makeId } from '../../shared/model/ids.ts'
 import type {
   AttemptRow,
@@ -13,6 +15,7 @@ import type {
   MonthRow,
   PipelineRow,
   RunRow,
+  SettingsRow,
   ShardRow,
   TaskRow,
 } from '../../shared/model/rows.ts'
@@ -26,7 +29,6 @@ import type {
   LongWorkRow,
   MetaRow,
   OutboxRow,
-  SettingsRow,
   ShareRow,
   SumsRow,
 } from './internal-rows.ts'
@@ -62,6 +64,10 @@ export interface Tables {
   runs: Table<RunRow>
   sums: Table<SumsRow>
   months: Table<MonthRow>
+  verdicts: Table<VerdictRow>
+  alerts: Table<AlertRow>
+  silences: Table<SilenceRow>
+  receivers: Table<ReceiverRow>
   events: Table<EventRow>
   outbox: Table<OutboxRow>
   idempotency: Table<IdempotencyRow>
@@ -190,6 +196,10 @@ function makeTables(): Tables {
     runs: new Table('runs', true),
     sums: new Table('sums', true),
     months: new Table('months', true),
+    verdicts: new Table('verdicts', true),
+    alerts: new Table('alerts', true),
+    silences: new Table('silences', true),
+    receivers: new Table('receivers', true),
     events: new Table('events', true),
     outbox: new Table('outbox', true),
     idempotency: new Table('idempotency', true),

@@ -76,6 +76,8 @@ function dispatch(ctx: Context, input: Input): void {
       return ticked(ctx, input.lateMs)
     case 'continued':
       return continued(ctx)
+    case 'findings-made':
+      return
     case 'topology-loaded':
       return topologyLoaded(ctx, input.rules)
     case 'effect-done':
@@ -122,6 +124,9 @@ function takeFact(ctx: Context, host: string, fact: FactBody): void {
       return
     case 'inventory-changed':
       return inventoryChanged(ctx, host, fact.inventoryJson)
+    case 'kernel-events':
+    case 'check-done':
+      return
     default:
       return assertNever(fact, 'fact')
   }
