@@ -12,7 +12,6 @@ export interface LifeOptions extends Omit<LinkOptions, MadeHere> {
   readonly inventory: ToldInventory
   /** GPUs as they were last read; undefined while no read has succeeded */
   readonly gpus: () => Inventory['gpus'] | undefined
-  readonly signalsJson: () => string
   readonly openWork: (seams: Pick<WorkContext, 'outbox' | 'ackedSentMs' | 'onFatal'>) => Work
   readonly hello: () => Omit<HelloParts, 'attempts' | 'inventoryJson'>
   readonly onFatal: (error: unknown) => void
@@ -24,7 +23,7 @@ export class Life {
   readonly #inventory: InventoryWatch
 
   constructor(options: LifeOptions) {
-    const { spool, timers, gpus, signalsJson, openWork, hello, onFatal } = options
+    const { spool, timers, gpus, openWork, hello, onFatal } = options
     const append: WorkContext['outbox']['append'] = (fact) => spool.append(fact)
     const inventory = new InventoryWatch({ inventory: options.inventory, gpus, timers, append, onFatal })
     const work = openWork({
@@ -43,7 +42,7 @@ export class Life {
     this.link = new Link({
       ...options,
       hello: () => ({ ...hello(), inventoryJson: inventory.json(), attempts: work.held() }),
-      digest: () => ({ signalsJson: signalsJson(), ...work.digest() }),
+      digest: () => work.digest(),
       onDesired: (desired) => work.apply(desired),
       onLeases: (leases) => work.onLeases(leases),
       onWelcome: () => work.onLinkUp(),

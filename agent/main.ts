@@ -97,7 +97,6 @@ async function run(config: RunConfig): Promise<void> {
     random: Math.random,
     inventory: await sensors.inventory(),
     gpus: sensors.gpus,
-    signalsJson: () => JSON.stringify(sensors.signals()),
     openWork: (seams) =>
       openHostWork({
         stateDir,

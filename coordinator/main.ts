@@ -102,12 +102,11 @@ async function main(argv: readonly string[]): Promise<void> {
     fatal,
     roomLeft: () => disk.roomLeft(),
   })
-  const connections = makeAgentConnections(loop, clock, log)
+  const connections = makeAgentConnections({ door: loop, log })
   const api = await makeApi({
     door: loop,
     feed,
     artifacts,
-    readings: connections,
     planner,
     console: await buildConsole(),
     clock,

@@ -105,11 +105,29 @@ export const limits = {
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
-  /** the newest readings of a host, as text: 16 GPUs come to about 30 KiB */
-  readingsBytes: 256 * 1024,
   factsInFlight: 256,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
+  // telemetry, agent
+  seriesPerHost: 20_000,
+  /** a sample waits at most so long while the link is up */
+  telemetryFlushMs: 500,
+  /** while the link is down a frame gathers so many rows of a sensor, at most for so long: what a kill -9 of the agent costs */
+  telemetryRows: 60,
+  telemetryGatherMs: 60_000,
+  /** samples in one frame, about: a frame fits in a message whatever its values are */
+  telemetryFrameSamples: 100_000,
+  /** frames sent and not acknowledged: some 30 s of them; beyond, they gather as if the link were down */
+  telemetryInFlight: 64,
+  /** what is not acknowledged for so long on a link that lives is sent again */
+  telemetryAckMs: 60_000,
+  /** frames in memory, until they are acknowledged or on disk */
+  telemetryRingBytes: 1024 * 1024,
+  /** frames on disk: about two days of 400 series at 1 Hz */
+  telemetrySpoolBytes: 64 * 1024 * 1024,
+  telemetryBackfillBytesPerS: 256 * 1024,
+  /** nothing is back-filled while more than this waits in the socket */
+  telemetryBackfillBufferBytes: 64 * 1024,
   // liveness
   digestMs: 5_000,
   tickMs: 250,
@@ -205,5 +223,9 @@ const relations: readonly [boolean, string][] = [
   [limits.lostAfterLeastMs >= 3 * limits.digestMs, 'two digests may be lost before a gang member is'],
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
+  [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
+  // a sample is at most 8 bytes in a first row, 5 as a difference
+  [limits.telemetryFrameSamples * 10 < limits.messageBytes, 'a telemetry frame fits in a message'],
+  [limits.telemetryFlushMs * limits.telemetryInFlight > 20_000, 'a slow acknowledgement holds no live frame up'],
 ]
 for (const [holds, what] of relations) if (!holds) throw new Error(`limits: ${what}`)

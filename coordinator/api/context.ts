@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Principal, Request } from '../core/inputs.ts'
-import type { ArtifactStore, Door, Feed, HostReadings, Measures, Planner } from '../ports.ts'
+import type { ArtifactStore, Door, Feed, Measures, Planner, Telemetry } from '../ports.ts'
 import { valueIn } from './problems.ts'
 import type { Route } from './route.ts'
 
@@ -16,7 +16,8 @@ export interface ApiPorts {
   readonly door: Door
   readonly feed: Feed
   readonly artifacts: ArtifactStore
-  readonly readings: HostReadings
+  /** newest readings; absent: nothing is known of any */
+  readonly telemetry?: Pick<Telemetry, 'latest'>
   readonly planner: Planner
   readonly console: ConsoleFiles
   readonly clock: Clock

@@ -42,9 +42,9 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
     tag,
     summary: 'A host by id or name, with its latest signals',
     answers: 'The host; signals is null when none has come since the start',
-    handle: ({ params }) => {
+    handle: async ({ params }) => {
       const row = findHost(state, params.id as string)
-      const latest = ports.readings.signals(row.id)
+      const latest = await ports.telemetry?.latest(row.id)
       return { ...view(row), signals: latest?.signals ?? null, signalsMs: latest?.receivedMs ?? null }
     },
   })

@@ -7,7 +7,7 @@ import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { planOn } from '../../coordinator/core/plan/plan.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
-import type { Answer, ArtifactStore, Door, HostReadings, Planner } from '../../coordinator/ports.ts'
+import type { Answer, ArtifactStore, Door, LatestSignals, Planner, Telemetry } from '../../coordinator/ports.ts'
 import { type FeedHub, makeFeed } from '../../coordinator/shell/feed.ts'
 import { RequestError } from '../../shared/errors.ts'
 
@@ -16,11 +16,11 @@ export interface FakeCoordinator {
   readonly state: State
   readonly feed: FeedHub
   readonly artifacts: ArtifactStore
-  readonly readings: HostReadings
+  readonly telemetry: Pick<Telemetry, 'latest'>
   readonly planner: Planner
   readonly clock: { ms: number; nowMs(): number }
   readonly inputs: Input[]
-  readonly signals: Map<string, { receivedMs: number; signals: unknown }>
+  readonly signals: Map<string, LatestSignals>
   /** Rows put into the tables by hand reach the feed as a commit would. */
   publish(): void
   /** A host with slots that says hello. */
@@ -64,7 +64,7 @@ export function makeFakeCoordinator(): FakeCoordinator {
     signals,
     publish,
     artifacts: makeMemoryArtifacts(),
-    readings: { signals: (host) => signals.get(host) },
+    telemetry: { latest: async (host) => signals.get(host) },
     planner: { plan: async (what, options) => planOn(state, what, clock.ms, options) },
     door: { state, waiting: 0, submit: async (input) => take(input), post: (input) => void take(input) },
     host(name, slots = 2, bytesAddress = '127.0.0.1:1') {
