@@ -168,8 +168,8 @@ export const limits = {
   feedClients: 256,
   feedFlushMs: 200,
   // what people do about health, and who is told
-  snoozeLeastMs: 60_000,
   snoozeMaxMs: 7 * 24 * 3600_000,
+  silenceLeastMs: 1_000,
   silenceMaxMs: 90 * 24 * 3600_000,
   healthOverrides: 500,
   alertTimeoutMs: 10_000,

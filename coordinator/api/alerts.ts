@@ -19,8 +19,12 @@ export function viewAlert(state: State, row: AlertRow) {
     ...row,
     hostNames: row.hosts.map((id) => state.hosts.get(id)?.name ?? id),
     affects: { jobs: names('jobs'), deployments: names('deployments') },
-    done: verdicts.flatMap(({ id, done }) => done.map((each) => ({ ...each, verdict: id }))).sort((a, b) => a.atMs - b.atMs),
-    texts: verdicts.filter((each) => each.state !== 'closed').map(({ id, host, device, text }) => ({ verdict: id, host, device, text })),
+    done: verdicts
+      .flatMap(({ id, done }) => done.map((each) => ({ ...each, verdict: id })))
+      .sort((a, b) => a.atMs - b.atMs),
+    texts: verdicts
+      .filter((each) => each.state !== 'closed')
+      .map(({ id, host, device, text }) => ({ verdict: id, host, device, text })),
   }
 }
 
@@ -88,8 +92,8 @@ function addAlertChanges(add: Add, ports: ApiPorts): void {
     url: '/api/v1/alerts/:id/snooze',
     tag,
     answers,
-    summary: 'Send nothing of it for a while; then it is sent again if it still fires',
-    body: { forMs: need(millis(limits.snoozeLeastMs, limits.snoozeMaxMs)) },
+    summary: 'Send nothing of it for a while, 0 ends that; then it is sent again if it still fires',
+    body: { forMs: need(millis(0, limits.snoozeMaxMs)) },
     handle: ({ params, body, raw }) =>
       ask<AlertRow>(ports, raw, { op: 'snooze-alert', alert: params.id as string, forMs: body.forMs as number }),
   })
@@ -116,7 +120,7 @@ function addSilences(add: Add, ports: ApiPorts): void {
     body: {
       match: need(mapOf(shortText, oneOf(['rule', 'host', 'rack', 'grade']), 1, 4)),
       reason: need(shortText),
-      forMs: need(millis(limits.snoozeLeastMs, limits.silenceMaxMs)),
+      forMs: need(millis(limits.silenceLeastMs, limits.silenceMaxMs)),
     },
     handle: ({ body, raw }) =>
       ask<SilenceRow>(ports, raw, {

@@ -5,7 +5,7 @@ import type { AlertRow, VerdictRow } from '../../shared/model/health.ts'
 import type { EventLevel, EventRow } from '../../shared/model/rows.ts'
 import type { State } from '../core/state.ts'
 import type { SignalChange } from '../ports.ts'
-import type { Add, ApiPorts } from './context.ts'
+import { type Add, type ApiPorts, telemetryOf } from './context.ts'
 import { hostsAsked } from './hosts-asked.ts'
 import { byText } from './pages.ts'
 import { textQuery, wholeQuery } from './route.ts'
@@ -28,7 +28,8 @@ export function addChangeRoutes(add: Add, ports: ApiPorts): void {
     method: 'GET',
     url: '/api/v1/changes',
     tag: 'telemetry',
-    summary: 'What changed: for=10m back from now (the default), or since a time (sinceMs); of one host, of a rack, or of all',
+    summary:
+      'What changed: for=10m back from now (the default), or since a time (sinceMs); of one host, of a rack, or of all',
     answers: '{rows: [{atMs, kind, level, text, about}], fromMs, nowMs, more}',
     query: {
       for: durationQuery,
@@ -43,7 +44,7 @@ export function addChangeRoutes(add: Add, ports: ApiPorts): void {
       const most = Number(query.limit ?? limits.changesRowsDefault)
       const narrowed = query.host !== undefined || query.rack !== undefined
       const hosts = narrowed ? hostsAsked(ports.door.state, query).hosts.map(({ id }) => id) : null
-      const found = await ports.telemetry.changes(fromMs, hosts, most)
+      const found = await telemetryOf(ports).changes(fromMs, hosts, most)
       const rows = [
         ...rowChanges(ports.door.state, fromMs, hosts === null ? null : new Set(hosts)),
         ...found.map((each) => ofSignal(ports.door.state, each)),
@@ -57,7 +58,8 @@ export function addChangeRoutes(add: Add, ports: ApiPorts): void {
 function beginOf(query: Readonly<Record<string, string | undefined>>, nowMs: number): number {
   if (query.for !== undefined && query.sinceMs !== undefined)
     throw new RequestError('bad-field', 'give for or sinceMs, not both', { field: 'sinceMs' })
-  const fromMs = query.sinceMs === undefined ? nowMs - (durationOf(query.for ?? '') ?? defaultMs) : Number(query.sinceMs)
+  const fromMs =
+    query.sinceMs === undefined ? nowMs - (durationOf(query.for ?? '') ?? defaultMs) : Number(query.sinceMs)
   if (nowMs - fromMs <= limits.changesSpanMs) return fromMs
   const days = limits.changesSpanMs / 86_400_000
   throw new RequestError('bad-field', `at most ${days} days back are answered`, {
@@ -81,7 +83,11 @@ const isTold = ({ kind, about }: EventRow, hosts: ReadonlySet<string> | null): b
 
 const ofEvent = ({ atMs, kind, level, text, about }: EventRow): ChangeRow => ({ atMs, kind, level, text, about })
 
-const levels: Readonly<Record<VerdictRow['grade'], EventLevel>> = { watch: 'notice', degrade: 'warning', stop: 'critical' }
+const levels: Readonly<Record<VerdictRow['grade'], EventLevel>> = {
+  watch: 'notice',
+  degrade: 'warning',
+  stop: 'critical',
+}
 
 function ofVerdict(state: State, row: VerdictRow): ChangeRow[] {
   const about = { host: row.host, verdict: row.id }
@@ -90,9 +96,21 @@ function ofVerdict(state: State, row: VerdictRow): ChangeRow[] {
     { atMs: row.sinceMs, kind: 'verdict-opened', level: levels[row.grade], text: `${where}: ${row.text}`, about },
   ]
   if (row.goneMs !== null)
-    rows.push({ atMs: row.goneMs, kind: 'verdict-gone', level: 'notice', text: `${where}: ${row.rule} holds no more, not verified yet`, about })
+    rows.push({
+      atMs: row.goneMs,
+      kind: 'verdict-gone',
+      level: 'notice',
+      text: `${where}: ${row.rule} holds no more, not verified yet`,
+      about,
+    })
   if (row.closedMs !== null)
-    rows.push({ atMs: row.closedMs, kind: 'verdict-closed', level: 'notice', text: `${where}: ${row.rule} is closed${last(row.done)}`, about })
+    rows.push({
+      atMs: row.closedMs,
+      kind: 'verdict-closed',
+      level: 'notice',
+      text: `${where}: ${row.rule} is closed${last(row.done)}`,
+      about,
+    })
   return rows
 }
 
@@ -105,7 +123,13 @@ function ofAlert(row: AlertRow): ChangeRow[] {
   ]
   if (row.acknowledged !== null) {
     const { atMs, by, note } = row.acknowledged
-    rows.push({ atMs, kind: 'alert-acknowledged', level: 'info', text: `${by} acknowledged: ${row.title}${note === '' ? '' : ` (${note})`}`, about })
+    rows.push({
+      atMs,
+      kind: 'alert-acknowledged',
+      level: 'info',
+      text: `${by} acknowledged: ${row.title}${note === '' ? '' : ` (${note})`}`,
+      about,
+    })
   }
   if (row.resolvedMs !== null)
     rows.push({ atMs: row.resolvedMs, kind: 'alert-resolved', level: 'notice', text: `resolved: ${row.title}`, about })
@@ -118,5 +142,11 @@ function ofSignal(state: State, { atMs, host, name, labels, from, to }: SignalCh
     .map(([key, value]) => `${key} ${value}`)
     .join(', ')
   const where = `${state.hosts.get(host)?.name ?? host}${device === '' ? '' : `, ${device}`}`
-  return { atMs, kind: 'signal-changed', level: 'info', text: `${where}: ${name} ${from} → ${to}`, about: { host, signal: name } }
+  return {
+    atMs,
+    kind: 'signal-changed',
+    level: 'info',
+    text: `${where}: ${name} ${from} → ${to}`,
+    about: { host, signal: name },
+  }
 }

@@ -4,7 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
 import { type SignalName, signalDef, signals } from '../../shared/model/signals.ts'
 import type { HeatCell, SeriesAnswer } from '../ports.ts'
-import type { Add, ApiPorts } from './context.ts'
+import { type Add, type ApiPorts, telemetryOf } from './context.ts'
 import { gpuOf, type HostsAsked, hostsAsked, hostsQuery, rackOf, type Stay } from './hosts-asked.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
 import { oneOfQuery, textQuery, wholeQuery } from './route.ts'
@@ -93,14 +93,14 @@ async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<reado
     throw new RequestError('bad-field', `${hosts.length} hosts are meant: name a signal too (name=), or one host`, {
       field: 'name',
     })
-  const latest = await ports.telemetry.latest(host.id)
+  const latest = await telemetryOf(ports).latest(host.id)
   return (latest?.signals ?? []).map((signal) => ({ host: host.id, hostName: host.name, ...signal }))
 }
 
 async function ofSignal(ports: ApiPorts, name: string, hosts: readonly HostRow[]): Promise<readonly SeriesRow[]> {
   const { unit } = mustKnow(name)
   const names = new Map(hosts.map((host) => [host.id, host.name]))
-  const cells = await ports.telemetry.heat(name, [...names.keys()])
+  const cells = await telemetryOf(ports).heat(name, [...names.keys()])
   return cells.map((cell) => ({ ...cell, hostName: names.get(cell.host) ?? cell.host, name, unit }))
 }
 
@@ -121,7 +121,8 @@ function addRange(add: Add, ports: ApiPorts): void {
     tag,
     summary:
       'Samples over time by host (names or ids, with commas), rack or job: of a job, those of the hosts and GPUs that it had, while it had them',
-    answers: '{resolution, fromMs, toMs, nowMs, series: [{host, hostName, name, labels, points | buckets}], stays, more}',
+    answers:
+      '{resolution, fromMs, toMs, nowMs, series: [{host, hostName, name, labels, points | buckets}], stays, more}',
     query: {
       ...hostsQuery,
       name: textQuery,
@@ -140,9 +141,13 @@ async function range(ports: ApiPorts, query: Query, asked: HostsAsked): Promise<
   const names = listOf(query.name)
   for (const name of names) mustKnow(name)
   if (names.length === 0 && asked.hosts.length > 1 && asked.stays === null)
-    throw new RequestError('bad-field', `${asked.hosts.length} hosts are meant: name a signal too (name=), or one host`, {
-      field: 'name',
-    })
+    throw new RequestError(
+      'bad-field',
+      `${asked.hosts.length} hosts are meant: name a signal too (name=), or one host`,
+      {
+        field: 'name',
+      },
+    )
   const { fromMs, toMs } = spanOf(query, asked.stays, nowMs)
   const maxPoints = Number(query.maxPoints ?? limits.queryPointsOfSeriesDefault)
   const maxSeries = Math.min(limits.querySeries, Math.floor(limits.queryPoints / maxPoints))
@@ -151,8 +156,20 @@ async function range(ports: ApiPorts, query: Query, asked: HostsAsked): Promise<
   const found =
     hosts.length === 0
       ? { resolution: resolution === 'auto' ? ('raw' as const) : resolution, series: [] }
-      : await ports.telemetry.range({ hosts, names, labels: labelsIn(query), fromMs, toMs, resolution, maxPoints, maxSeries })
-  const series = asked.stays === null ? found.series : found.series.flatMap((each) => ofStays(ports, each, asked.stays ?? [], widths[found.resolution]))
+      : await telemetryOf(ports).range({
+          hosts,
+          names,
+          labels: labelsIn(query),
+          fromMs,
+          toMs,
+          resolution,
+          maxPoints,
+          maxSeries,
+        })
+  const series =
+    asked.stays === null
+      ? found.series
+      : found.series.flatMap((each) => ofStays(ports, each, asked.stays ?? [], widths[found.resolution]))
   return {
     resolution: found.resolution,
     fromMs,
@@ -210,7 +227,10 @@ function addHeat(add: Add, ports: ApiPorts): void {
       const name = query.name ?? ('gpu-temperature' satisfies SignalName)
       const { unit, kind, states } = mustKnow(name)
       const { hosts } = hostsAsked(state, query, limits.heatHosts)
-      const cells = await ports.telemetry.heat(name, query.rack === undefined && query.host === undefined ? null : hosts.map(({ id }) => id))
+      const cells = await telemetryOf(ports).heat(
+        name,
+        query.rack === undefined && query.host === undefined ? null : hosts.map(({ id }) => id),
+      )
       const isOfGpu = name.startsWith('gpu-')
       const byHost = Map.groupBy(cells, ({ host }) => host)
       const rows = hosts.flatMap((host) => {

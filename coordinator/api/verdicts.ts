@@ -1,11 +1,21 @@
 /** Verdicts: what is wrong with which device, on what evidence, what it affects and what was done. Checks of hosts; the health policy. */
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { grades, repairs, type VerdictRow } from '../../shared/model/health.ts'
+import { defaultHealthPolicy, grades, type HealthPolicy, repairs, type VerdictRow } from '../../shared/model/health.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
-import { mapOf, may, need, oneOf, pattern, shape, shortText, truth, whole } from '../../shared/model/validation.ts'
+import {
+  mapOf,
+  may,
+  need,
+  nullOr,
+  oneOf,
+  pattern,
+  shape,
+  shortText,
+  truth,
+  whole,
+} from '../../shared/model/validation.ts'
 import { findHost } from '../core/drains.ts'
-import type { Request } from '../core/inputs.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { newestFirst, pageOf, pageQuery } from './pages.ts'
@@ -37,7 +47,8 @@ export function addVerdictRoutes(add: Add, ports: ApiPorts): void {
       const host = query.host === undefined ? undefined : findHost(state, query.host).id
       const wanted = [...state.verdicts.entries()].filter(
         ([, row]) =>
-          (query.state === undefined || (query.state === 'live' ? row.state !== 'closed' : row.state === query.state)) &&
+          (query.state === undefined ||
+            (query.state === 'live' ? row.state !== 'closed' : row.state === query.state)) &&
           (host === undefined || row.host === host) &&
           (query.grade === undefined || row.grade === query.grade) &&
           (query.rule === undefined || row.rule === query.rule),
@@ -84,50 +95,55 @@ export function addVerdictRoutes(add: Add, ports: ApiPorts): void {
   addPolicy(add, ports)
 }
 
-const rulePath = pattern(/^[a-z0-9][a-z0-9-]*(\/[A-Za-z0-9._-]+)*$/, "a rule, like 'xid/94'", limits.shortTextChars)
+/** A rule, or one code of the kernel log. */
+const rulePath = pattern(/^[a-z0-9][a-z0-9-]*(?:\/[A-Za-z0-9._-]+)*$/, "a rule like 'gpu/margin' or 'xid/94'", 128)
+const override = nullOr(
+  shape({ grade: need(nullOr(oneOf(grades), 'not judged at all')), repair: may(oneOf(repairs)) }),
+  'back to the rule as it is',
+)
+
+const policyOf = (state: State) => {
+  const { health = defaultHealthPolicy, breaker = null } = state.settings.get('settings') ?? {}
+  return { ...health, breaker }
+}
 
 function addPolicy(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
   add({
     method: 'GET',
     url: '/api/v1/health-policy',
     tag,
-    summary: 'What is done about faults by itself, its guard against mass action, and overrides of rules',
+    summary:
+      'What is done about faults without being asked, the guard against mass action, and what an operator says of rules',
     answers: '{drain, breakerPercent, overrides, breaker}',
-    handle: () => policyOf(ports.door.state),
+    handle: () => policyOf(state),
   })
   add({
     method: 'PUT',
     url: '/api/v1/health-policy',
     tag,
-    summary: 'Set what is done about faults by itself; what is not named stays',
+    summary: 'Set what is done about faults without being asked; what is not named stays',
     answers: 'The policy',
     body: {
       drain: may(truth),
       breakerPercent: may(whole(1, 100)),
-      overrides: may(
-        mapOf(shape({ grade: need(oneOf(grades)), repair: need(oneOf(repairs)) }), rulePath, 0, limits.healthOverrides),
-      ),
+      overrides: may(mapOf(override, rulePath, 0, limits.healthOverrides)),
     },
-    handle: ({ body, raw }) => {
-      const now = policyOf(ports.door.state)
-      return ask(ports, raw, {
-        op: 'set-health-policy',
-        drain: (body.drain as boolean | undefined) ?? now.drain,
-        ...pick(body, 'breakerPercent'),
-        ...pick(body, 'overrides'),
-      } as Request)
+    handle: async ({ body, raw }) => {
+      await ask(ports, raw, { op: 'set-health-policy', ...(body as Partial<HealthPolicy>) })
+      return policyOf(state)
     },
   })
   add({
     method: 'POST',
     url: '/api/v1/breaker/reset',
     tag,
-    summary: 'Let faults be acted on again, after the guard against mass action had tripped',
-    answers: 'The breaker',
+    summary: 'Let faults be acted on again after the guard against mass action has tripped',
+    answers: 'The policy with its breaker',
     body: { reason: need(shortText) },
-    handle: ({ body, raw }) => ask(ports, raw, { op: 'reset-breaker', reason: body.reason as string }),
+    handle: async ({ body, raw }) => {
+      await ask(ports, raw, { op: 'reset-breaker', reason: body.reason as string })
+      return policyOf(state)
+    },
   })
 }
-
-const pick = (body: Readonly<Record<string, unknown>>, key: string): object =>
-  body[key] === undefined ? {} : { [key]: body[key] }

@@ -37,7 +37,11 @@ const verdictsTold = 10
 /** `externalUrl`: where people reach the console. */
 export function webhookPayload(
   state: State,
-  { receiver, alerts, test }: { readonly receiver: string; readonly alerts: readonly AlertRow[]; readonly test: boolean },
+  {
+    receiver,
+    alerts,
+    test,
+  }: { readonly receiver: string; readonly alerts: readonly AlertRow[]; readonly test: boolean },
   externalUrl: string,
 ): WebhookPayload {
   const told = alerts.map((alert) => webhookAlert(state, alert, test, externalUrl))
@@ -79,7 +83,9 @@ function webhookAlert(state: State, alert: AlertRow, test: boolean, externalUrl:
 function annotationsOf(state: State, alert: AlertRow, verdicts: readonly VerdictRow[]): Texts {
   const names = alert.hosts.map((id) => state.hosts.get(id)?.name ?? id)
   const more = alert.hostCount - names.length
-  const texts = verdicts.slice(0, verdictsTold).map(({ host, device, text }) => `${state.hosts.get(host)?.name ?? host}, ${device}: ${text}`)
+  const texts = verdicts
+    .slice(0, verdictsTold)
+    .map(({ host, device, text }) => `${state.hosts.get(host)?.name ?? host}, ${device}: ${text}`)
   const affects = [...new Set(verdicts.flatMap((each) => [...each.affects.jobs, ...each.affects.deployments]))]
   const done = [...new Set(verdicts.flatMap((each) => each.done.map(({ what }) => what)))]
   return {

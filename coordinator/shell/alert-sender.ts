@@ -97,7 +97,11 @@ async function sendOnce(dispatcher: Agent, signal: AbortSignal, url: string, bod
     const said = await firstLine(answer)
     if (statusCode >= 200 && statusCode < 300) return { ok: true, detail: `answered ${statusCode}`, again: false }
     if (statusCode >= 300 && statusCode < 400)
-      return { ok: false, detail: `answered ${statusCode}: redirects are not followed; give the address it leads to`, again: false }
+      return {
+        ok: false,
+        detail: `answered ${statusCode}: redirects are not followed; give the address it leads to`,
+        again: false,
+      }
     const again = statusCode >= 500 || statusCode === 408 || statusCode === 429
     return { ok: false, detail: `answered ${statusCode}${said === '' ? '' : `: ${said}`}`, again }
   } catch (error) {
