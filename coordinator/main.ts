@@ -11,6 +11,7 @@ import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
 import { beginIncarnation, loadState, newestMs } from './core/load.ts'
 import { type State, takeChanges } from './core/state.ts'
+import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
@@ -78,9 +79,10 @@ async function main(argv: readonly string[]): Promise<void> {
   const sweeper = makeSweeper(state, artifacts, clock, (line) => log('info', line))
 
   const performOutbox = async (id: string): Promise<void> => {
-    const row = state.outbox.get(id)
-    if (row === undefined || row.body.kind !== 'write-manifest') return
-    const manifest = await writeManifest(state, artifacts, row.body.job)
+    const body = state.outbox.get(id)?.body
+    if (body?.kind === 'send-alert') return alerts.send(id)
+    if (body === undefined) return
+    const manifest = await writeManifest(state, artifacts, body.job)
     loop.post({ kind: 'effect-done', id, value: manifest === null ? null : { ...manifest } })
   }
   const loop = makeLoop({
@@ -102,6 +104,12 @@ async function main(argv: readonly string[]): Promise<void> {
     fatal,
     roomLeft: () => disk.roomLeft(),
   })
+  let listensAt = ''
+  const alerts = makeAlertSender({
+    state,
+    done: (id, outcome) => loop.post({ kind: 'effect-done', id, value: { ...outcome } }),
+    externalUrl: () => config.externalUrl ?? `http://${listensAt}`,
+  })
   const connections = makeAgentConnections({ door: loop, log })
   const api = await makeApi({
     door: loop,
@@ -122,6 +130,7 @@ async function main(argv: readonly string[]): Promise<void> {
     else socket.destroy()
   })
   const address = await api.listen(config.host, config.port).catch(cannotStart)
+  listensAt = address
   await writeFile(join(config.stateDir, 'address.new'), address)
   await rename(join(config.stateDir, 'address.new'), join(config.stateDir, 'address'))
   log(
@@ -159,6 +168,7 @@ async function main(argv: readonly string[]): Promise<void> {
     connections.close()
     await api.close()
     await planner.close()
+    await alerts.close()
     await loop.close()
     await store.close()
     process.exit(0)

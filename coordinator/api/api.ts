@@ -19,6 +19,7 @@ import { addLogRoutes } from './logs.ts'
 import { originRefusal } from './origin.ts'
 import { addPlanRoutes } from './plan.ts'
 import { makeErrorHandler, sendProblem } from './problems.ts'
+import { addRangeRoutes } from './range.ts'
 import { addRoute, type KnownPaths, methodsOf, type Route } from './route.ts'
 import { addSeriesRoutes } from './series.ts'
 import { addStatusRoutes } from './status.ts'
@@ -135,6 +136,7 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
     addVerdictRoutes(add, ports)
     addAlertRoutes(add, ports)
     addSeriesRoutes(add, ports)
+    addRangeRoutes(add, ports)
     addChangeRoutes(add, ports)
     addPlanRoutes(add, ports)
     addModelRoutes(add, ports)

@@ -6,7 +6,7 @@ import { gpuUse } from '../../shared/model/words.ts'
 import { findHost } from '../core/drains.ts'
 import { livenessOf } from '../core/liveness.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
-import { byText, pageOf, pageQuery } from './pages.ts'
+import { byText, newestFirst, pageOf, pageQuery } from './pages.ts'
 import type { Asked } from './route.ts'
 
 export const drainKeys = {
@@ -40,12 +40,14 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
     method: 'GET',
     url: '/api/v1/hosts/:id',
     tag,
-    summary: 'A host by id or name, with its latest signals',
+    summary: 'A host by id or name, with its latest signals and the verdicts on it that are not closed',
     answers: 'The host; signals is null when none has come since the start',
     handle: async ({ params }) => {
       const row = findHost(state, params.id as string)
       const latest = await ports.telemetry?.latest(row.id)
-      return { ...view(row), signals: latest?.signals ?? null, signalsMs: latest?.receivedMs ?? null }
+      const verdicts = [...state.verdicts.values()].filter((each) => each.host === row.id && each.state !== 'closed')
+      verdicts.sort((a, b) => newestFirst(a.id, b.id))
+      return { ...view(row), verdicts, signals: latest?.signals ?? null, signalsMs: latest?.receivedMs ?? null }
     },
   })
   addHostChanges(add, ports)
