@@ -118,7 +118,7 @@ function addHeat(add: Add, ports: ApiPorts): void {
     url: '/api/v1/heat',
     tag,
     summary: 'The newest value of one signal on every device of every host; what is not known is there, as null',
-    answers: '{name, unit, kind, nowMs, cells: [{host, hostName, rack, labels, value, ageMs}]}',
+    answers: '{name, unit, kind, nowMs, cells: [{host, hostName, rack, labels, value, ageMs, stale}]}',
     query: { name: textQuery, rack: textQuery, host: textQuery },
     handle: async ({ query }) => {
       const name = query.name ?? ('gpu-temperature' satisfies SignalName)
@@ -145,6 +145,8 @@ function addHeat(add: Add, ports: ApiPorts): void {
 function unheard(host: HostRow, known: readonly HeatCell[]): (Omit<HeatCell, 'ageMs'> & { ageMs: null })[] {
   const heard = new Set(known.map(({ labels }) => gpuOf(host, labels)))
   return (host.inventory.gpus ?? []).flatMap(({ index, uuid }) =>
-    heard.has(uuid) ? [] : [{ host: host.id, labels: { gpu: String(index), uuid }, value: null, ageMs: null }],
+    heard.has(uuid)
+      ? []
+      : [{ host: host.id, labels: { gpu: String(index), uuid }, value: null, ageMs: null, stale: true }],
   )
 }

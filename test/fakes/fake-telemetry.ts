@@ -51,7 +51,15 @@ export class FakeTelemetry implements Telemetry {
     return this.series.flatMap((each): HeatCell[] => {
       const last = each.points.at(-1)
       if (each.name !== name || last === undefined || (hosts !== null && !hosts.includes(each.host))) return []
-      return [{ host: each.host, labels: each.labels, value: last[1], ageMs: this.nowMs() - last[0] }]
+      return [
+        {
+          host: each.host,
+          labels: each.labels,
+          value: last[1],
+          ageMs: this.nowMs() - last[0],
+          stale: this.nowMs() - last[0] > 15_000,
+        },
+      ]
     })
   }
   async changes(fromMs: number, hosts: readonly string[] | null, most: number) {
