@@ -3,8 +3,8 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, notBefore, steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
-import { makeAgentConnections } from './agents/connections.ts'
-import { makeApi } from './api/api.ts'
+import { type AgentConnections, makeAgentConnections } from './agents/connections.ts'
+import { type Api, makeApi } from './api/api.ts'
 import { CommandError } from './cli/io.ts'
 import { parseConfig, UsageError, usage } from './config.ts'
 import { buildConsole } from './console/build.ts'
@@ -59,6 +59,21 @@ async function beginLife(store: Store, restored: boolean): Promise<Life> {
   const seq = loaded.seq + 1
   await store.commit({ seq, changes: takeChanges(state).durable })
   return { state, seq, clock }
+}
+
+function takeUpgrades(api: Api, agents: AgentConnections): void {
+  api.server.on('upgrade', (request, socket, head) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname
+    if (path === '/api/v1/agents') agents.handleUpgrade(request, socket, head)
+    else if (path === '/api/v1/feed') api.handleFeedUpgrade(request, socket, head)
+    else socket.destroy()
+  })
+}
+
+/** Where others on this machine find us; whole or not there. */
+async function writeAddress(stateDir: string, address: string): Promise<void> {
+  await writeFile(join(stateDir, 'address.new'), address)
+  await rename(join(stateDir, 'address.new'), join(stateDir, 'address'))
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -123,16 +138,10 @@ async function main(argv: readonly string[]): Promise<void> {
     measures: { loopDelay: () => loopDelay.last, taskTimes: () => taskTimes.read() },
     log,
   })
-  api.server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://x').pathname
-    if (path === '/api/v1/agents') connections.handleUpgrade(request, socket, head)
-    else if (path === '/api/v1/feed') api.handleFeedUpgrade(request, socket, head)
-    else socket.destroy()
-  })
+  takeUpgrades(api, connections)
   const address = await api.listen(config.host, config.port).catch(cannotStart)
   listensAt = address
-  await writeFile(join(config.stateDir, 'address.new'), address)
-  await rename(join(config.stateDir, 'address.new'), join(config.stateDir, 'address'))
+  await writeAddress(config.stateDir, address)
   log(
     'info',
     `millwright coordinator ${version}, incarnation ${incarnation}: http://${address}/ (${state.jobs.size} jobs, ${state.hosts.size} hosts known)`,
