@@ -15,7 +15,7 @@ import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
-import { makeLoop } from './shell/loop.ts'
+import { type Loop, makeLoop } from './shell/loop.ts'
 import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
@@ -74,6 +74,19 @@ function takeUpgrades(api: Api, agents: AgentConnections): void {
 async function writeAddress(stateDir: string, address: string): Promise<void> {
   await writeFile(join(stateDir, 'address.new'), address)
   await rename(join(stateDir, 'address.new'), join(stateDir, 'address'))
+}
+
+/** One tick waits at most: the next one says how late it is. */
+function startTicks(loop: Loop, clock: Clock, tickMs: number): NodeJS.Timeout {
+  let dueMs = clock.nowMs() + tickMs
+  let queued = false
+  return setInterval(() => {
+    if (queued && loop.backlog > 0) return
+    const lateMs = Math.max(0, clock.nowMs() - dueMs)
+    dueMs = clock.nowMs() + tickMs
+    queued = true
+    loop.post({ kind: 'ticked', lateMs })
+  }, tickMs)
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -153,16 +166,8 @@ async function main(argv: readonly string[]): Promise<void> {
   if (rules.length > 0) loop.post({ kind: 'topology-loaded', rules })
   loop.post({ kind: 'ticked', lateMs: 0 })
   loop.post({ kind: 'continued' })
-  let dueMs = clock.nowMs() + config.tickMs
-  let queued = false
   const timers = [
-    setInterval(() => {
-      if (queued && loop.backlog > 0) return
-      const lateMs = Math.max(0, clock.nowMs() - dueMs)
-      dueMs = clock.nowMs() + config.tickMs
-      queued = true
-      loop.post({ kind: 'ticked', lateMs })
-    }, config.tickMs),
+    startTicks(loop, clock, config.tickMs),
     setInterval(() => feed.flush(), limits.feedFlushMs),
     setInterval(() => connections.ping(), limits.digestMs),
     setInterval(() => void disk.look().catch((error) => log('warn', String(error))), 1_000),
