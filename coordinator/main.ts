@@ -11,6 +11,7 @@ import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
 import { beginIncarnation, loadState, newestMs } from './core/load.ts'
 import { type State, takeChanges } from './core/state.ts'
+import type { PlaceRule } from './core/topology.ts'
 import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
@@ -89,6 +90,13 @@ function startTicks(loop: Loop, clock: Clock, tickMs: number): NodeJS.Timeout {
   }, tickMs)
 }
 
+/** A first tick places what waits. */
+function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
+  if (rules.length > 0) loop.post({ kind: 'topology-loaded', rules })
+  loop.post({ kind: 'ticked', lateMs: 0 })
+  loop.post({ kind: 'continued' })
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.includes('--help')) return void process.stdout.write(`${usage}\n`)
   if (argv.includes('--version')) return void process.stdout.write(`${version}\n`)
@@ -106,21 +114,22 @@ async function main(argv: readonly string[]): Promise<void> {
   const taskTimes = makeTaskTimes(state)
   const sweeper = makeSweeper(state, artifacts, clock, (line) => log('info', line))
 
-  const performOutbox = async (id: string): Promise<void> => {
+  const performed = async (id: string): Promise<void> => {
     const body = state.outbox.get(id)?.body
     if (body?.kind === 'send-alert') return alerts.send(id)
     if (body === undefined) return
     const manifest = await writeManifest(state, artifacts, body.job)
     loop.post({ kind: 'effect-done', id, value: manifest === null ? null : { ...manifest } })
   }
+  const performOutbox = (id: string): void =>
+    void performed(id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
   const loop = makeLoop({
     state,
     clock,
     seq,
     commit: (set) => store.commit(set),
     perform: (effect: Effect) => {
-      if (effect.kind === 'perform-outbox')
-        performOutbox(effect.id).catch((error) => log('warn', `outbox ${effect.id}: ${String(error)}`))
+      if (effect.kind === 'perform-outbox') performOutbox(effect.id)
       else connections.perform(effect)
     },
     published: (committed) => {
@@ -160,12 +169,9 @@ async function main(argv: readonly string[]): Promise<void> {
     `millwright coordinator ${version}, incarnation ${incarnation}: http://${address}/ (${state.jobs.size} jobs, ${state.hosts.size} hosts known)`,
   )
 
-  // One-shots of the last life are done again; a first tick places what waits.
-  for (const id of state.outbox.keys())
-    void performOutbox(id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
-  if (rules.length > 0) loop.post({ kind: 'topology-loaded', rules })
-  loop.post({ kind: 'ticked', lateMs: 0 })
-  loop.post({ kind: 'continued' })
+  // One-shots of the last life are done again.
+  for (const id of state.outbox.keys()) performOutbox(id)
+  postFirst(loop, rules)
   const timers = [
     startTicks(loop, clock, config.tickMs),
     setInterval(() => feed.flush(), limits.feedFlushMs),
