@@ -226,6 +226,27 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  // what people do about health, and who is told
+  snoozeMaxMs: 7 * 24 * 3600_000,
+  silenceLeastMs: 1_000,
+  silenceMaxMs: 90 * 24 * 3600_000,
+  healthOverrides: 500,
+  alertTimeoutMs: 10_000,
+  /** with pauses of 1, 2, 4, … times `alertBackoffMs` between: a minute and a half for a receiver that refuses at once */
+  alertTries: 7,
+  alertBackoffMs: 1_500,
+  alertsWaitingPerReceiver: 200,
+  // queries of readings over time
+  queryHosts: 1_000,
+  querySeries: 2_000,
+  queryPointsOfSeries: 20_000,
+  queryPointsOfSeriesDefault: 600,
+  /** of one answer: some 20 MB of JSON at most */
+  queryPoints: 1_000_000,
+  heatHosts: 10_000,
+  changesRows: 1_000,
+  changesRowsDefault: 200,
+  changesSpanMs: 7 * 24 * 3600_000,
   // what-if
   planHorizonMs: 24 * 3600_000,
   planHorizonLeastMs: 1_000,
