@@ -19,6 +19,8 @@ export interface SensorChoices {
   readonly off: readonly string[]
   /** of the facility's collectors, as the configuration file has it */
   readonly collectors?: unknown
+  /** instead of the system's libnvidia-ml.so.1 */
+  readonly nvmlLibrary?: string | undefined
 }
 
 export interface SensorOptions {
@@ -52,14 +54,17 @@ export interface Sensors {
 }
 
 /** The list. A source that is absent on this host gives undefined: no rows, no error. */
-export function allSensors(sysRoot: string, procRoot: string): Sensor[] {
-  const all = [nvml({ instead: () => nvidiaSmi() }) ?? nvidiaSmi(), hostLoad({ procRoot }), hostInventory({ sysRoot })]
+export function allSensors(sysRoot: string, procRoot: string, nvmlLibrary?: string): Sensor[] {
+  const library = nvmlLibrary === undefined ? {} : { library: nvmlLibrary }
+  const gpus = nvml({ ...library, instead: () => nvidiaSmi() }) ?? nvidiaSmi()
+  const all = [gpus, hostLoad({ procRoot }), hostInventory({ sysRoot })]
   return all.filter((sensor) => sensor !== undefined)
 }
 
 export function startSensors(options: SensorOptions): Sensors {
   const { clock, onRead, choices } = options
-  const listed = options.sensors ?? allSensors(options.sysRoot ?? '/sys', options.procRoot ?? '/proc')
+  const listed =
+    options.sensors ?? allSensors(options.sysRoot ?? '/sys', options.procRoot ?? '/proc', choices?.nvmlLibrary)
   const sensors = listed.filter(({ name }) => choices?.off.includes(name) !== true)
   const runners = sensors.map(
     (sensor) => new SensorRunner(sensor, { clock, onRead, periodMs: choices?.periodsMs[sensor.name] }),
