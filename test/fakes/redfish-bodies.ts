@@ -111,6 +111,18 @@ export const cduBodies: Bodies = {
 }
 
 const hgx = '/Systems/HGX_Baseboard_0'
+function gpuBodies(n: number): Bodies {
+  const path = `${hgx}/Processors/GPU_SXM_${n}`
+  return {
+    ...resource(path, 'Processor', { EnvironmentMetrics: link(`${path}/EnvironmentMetrics`) }),
+    ...resource(`${path}/EnvironmentMetrics`, 'EnvironmentMetrics', {
+      PowerWatts: reading(600 + n),
+      EnergyJoules: reading(123_456),
+      TemperatureCelsius: reading(50 + n),
+    }),
+  }
+}
+
 /** An H100 server: the new resources, GPUs under the HGX system, single sensors. */
 export const serverBodies: Bodies = {
   ...serviceRoot('Chassis', 'Systems'),
@@ -170,18 +182,6 @@ export const serverBodies: Bodies = {
   ...list('/Systems', 'HGX_Baseboard_0'),
   ...resource(hgx, 'ComputerSystem', { PowerState: 'On', Processors: link(`${hgx}/Processors`) }),
   ...list(`${hgx}/Processors`, 'GPU_SXM_1', 'GPU_SXM_2'),
-  ...[1, 2].reduce(
-    (bodies, n) => ({
-      ...bodies,
-      ...resource(`${hgx}/Processors/GPU_SXM_${n}`, 'Processor', {
-        EnvironmentMetrics: link(`${hgx}/Processors/GPU_SXM_${n}/EnvironmentMetrics`),
-      }),
-      ...resource(`${hgx}/Processors/GPU_SXM_${n}/EnvironmentMetrics`, 'EnvironmentMetrics', {
-        PowerWatts: reading(600 + n),
-        EnergyJoules: reading(123_456),
-        TemperatureCelsius: reading(50 + n),
-      }),
-    }),
-    {} as Bodies,
-  ),
+  ...gpuBodies(1),
+  ...gpuBodies(2),
 }
