@@ -7,6 +7,7 @@ import { hostSignals } from './signals/host.ts'
 import { powerSignals } from './signals/power.ts'
 import { sensorSignals } from './signals/sensor.ts'
 import type { SignalDef } from './signals/signal-def.ts'
+import { telemetrySignals } from './signals/telemetry.ts'
 
 export const signals = {
   ...gpuSignals,
@@ -16,6 +17,7 @@ export const signals = {
   ...bmcSignals,
   ...coolantSignals,
   ...sensorSignals,
+  ...telemetrySignals,
 } as const
 
 export type SignalName = keyof typeof signals
