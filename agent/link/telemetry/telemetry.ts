@@ -214,12 +214,12 @@ export class Telemetry {
     line: TelemetryLine,
   ): void {
     const { dictionary, number } = frame
-    const { blocks, texts } = gathered
+    const { blocks, texts, columns, textSeries } = gathered
     const oldest = this.#backlog.oldestOf(dictionary) ?? number
     const bytes = encodeTelemetry({ dictionary, number, oldest, defs: newDefsOf(gathered, this.#link), blocks, texts })
     line.send(bytes)
     const nowMs = this.#options.clock.nowMs()
-    this.#backlog.addSent(frame, bytes, () => defsOf(gathered), nowMs)
+    this.#backlog.addSent(frame, bytes, () => defsOf({ columns, textSeries }), nowMs)
     // a coordinator that takes frames and keeps none
     if (this.#backlog.landOverdue(nowMs - limits.telemetryAckMs)) this.#startPump()
   }
