@@ -32,11 +32,12 @@ export interface TelemetryOptions {
   readonly ringBytes?: number
   readonly spoolBytes?: number
   readonly mostSeries?: number
+  /** how often it tells of itself, like a sensor; 0: never */
+  readonly ownEveryMs?: number
 }
 
 const pumpMs = 250
-/** what telemetry says of itself, like any other sensor */
-const ownEveryMs = 10_000
+const ownPeriodMs = 10_000
 const toldEveryMs = 60_000
 
 export class Telemetry {
@@ -76,7 +77,8 @@ export class Telemetry {
   static async open(options: TelemetryOptions): Promise<Telemetry> {
     const telemetry = new Telemetry(options)
     await telemetry.#openDisk()
-    telemetry.#ownTimer = options.timers.setInterval(() => telemetry.#sampleOwn(), ownEveryMs)
+    const { timers, ownEveryMs = ownPeriodMs } = options
+    if (ownEveryMs > 0) telemetry.#ownTimer = timers.setInterval(() => telemetry.#sampleOwn(), ownEveryMs)
     return telemetry
   }
 
