@@ -54,6 +54,10 @@ export type Request =
   | ({ readonly op: 'set-quota' } & QuotaChange)
   /** hosts kept back in every leaf for gangs: a number, or a share of its hosts */
   | { readonly op: 'set-spares'; readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
+  | HealthRequest
+
+/** What people say about faults and alerts. */
+export type HealthRequest =
   /** a person says that the fault is repaired, or that there was none */
   | { readonly op: 'close-verdict'; readonly verdict: string; readonly reason: string }
   /** a person says that what was to be repaired is repaired: the host is checked now */

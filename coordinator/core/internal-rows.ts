@@ -3,6 +3,7 @@ import type { AlertRow } from '../../shared/model/health.ts'
 import type { Json, StopReason } from '../../shared/model/job.ts'
 import type { RowBase } from '../../shared/model/row-base.ts'
 import type { GpuUsage } from '../../shared/model/scheduling.ts'
+import type { RepeatMemory } from './verdicts/catalogue-repeats.ts'
 
 /** One row: counters of ids and the incarnation. */
 export interface MetaRow extends RowBase {
@@ -85,6 +86,12 @@ export type LongWork =
   | { readonly kind: 'take-leases'; readonly host: string }
   /** replace what a host ran that a person said is dead */
   | { readonly kind: 'give-up-host'; readonly host: string; readonly by: string }
+  /** stop what is on a host's faulted devices */
+  | { readonly kind: 'stop-faulted'; readonly host: string }
+  /** give the hosts of a place the verdict on it, or take it from them */
+  | { readonly kind: 'spread-verdict'; readonly verdict: string }
+  /** look again at faults that nothing was done about; `from`: the last one looked at */
+  | { readonly kind: 'act-again'; readonly from: string }
 export interface LongWorkRow extends RowBase {
   readonly id: string
   readonly work: LongWork
@@ -97,6 +104,12 @@ export interface FailureRow extends RowBase {
   readonly count: number
   readonly error: string
   readonly hosts: readonly string[]
+}
+
+/** What only shows over time of a host's kernel events. Key: the host. */
+export interface RepeatsRow extends RowBase {
+  readonly host: string
+  readonly memory: RepeatMemory
 }
 
 /** Daily sums of served predictions joined with labels. Key `<pipeline>/<month>`. */

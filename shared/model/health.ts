@@ -116,6 +116,8 @@ export interface VerdictRow extends RowBase {
   /** how often its condition came, or its event was repeated */
   readonly count: number
   readonly affects: { readonly jobs: readonly string[]; readonly deployments: readonly string[] }
+  /** the host was taken out of service for it, or what ran on its device stopped */
+  readonly acted: boolean
   /** what was done about it, newest last */
   readonly done: readonly { readonly atMs: number; readonly what: string }[]
   readonly alert: string | null
@@ -128,8 +130,8 @@ export interface HostHealth {
   readonly grade: Grade | null
   /** the drain on the host is health's own, of that session */
   readonly drained: boolean
-  /** when health last took the host out of service; null: never. The breaker counts by it */
-  readonly drainedMs: number | null
+  /** when health last did something to the host; null: never. The breaker counts by it */
+  readonly actedMs: number | null
   /** the session in which a person opened the host although its fault stood: health does not drain it again in that one */
   readonly overruled: { readonly session: number; readonly by: string } | null
   /** under way; `gpus` are loaded for a short while */
@@ -151,7 +153,7 @@ export const well: HostHealth = {
   session: 0,
   grade: null,
   drained: false,
-  drainedMs: null,
+  actedMs: null,
   overruled: null,
   check: null,
   failedChecks: 0,
@@ -179,6 +181,7 @@ export interface AlertRow extends RowBase {
   /** the newest ones; `standing` of all of them still hold */
   readonly verdicts: readonly string[]
   readonly standing: number
+  /** when a verdict was last added to it */
   /** hosts it concerns: the first few, and how many */
   readonly hosts: readonly string[]
   readonly hostCount: number
@@ -223,9 +226,9 @@ export interface BreakerState {
   readonly reset: { readonly atMs: number; readonly by: string; readonly reason: string } | null
 }
 
-/** What an operator says of a rule or of one Xid code. `grade: null`: not judged at all. */
+/** What an operator says of a rule or of one Xid code, in place of the rule. */
 export interface RuleOverride {
-  readonly grade: Grade | null
+  readonly grade?: Grade
   readonly repair?: Repair
 }
 

@@ -1,4 +1,5 @@
 /** Every signal that there is, by name. Names are unique over all sensors: what judges them need not know who read them. */
+import { bmcSignals } from './signals/bmc.ts'
 import { coolantSignals } from './signals/coolant.ts'
 import { fabricSignals } from './signals/fabric.ts'
 import { gpuSignals } from './signals/gpu.ts'
@@ -13,6 +14,7 @@ export const signals = {
   ...fabricSignals,
   ...hostSignals,
   ...powerSignals,
+  ...bmcSignals,
   ...coolantSignals,
   ...sensorSignals,
   ...telemetrySignals,
@@ -37,6 +39,8 @@ const suffixes: Readonly<Record<string, string>> = {
   'bytes/s': '_bytes_per_second',
   Hz: '_hertz',
   J: '_joules',
+  'kg/m³': '_kilograms_per_cubic_metre',
+  'kJ/kgK': '_kilojoules_per_kilogram_kelvin',
   kPa: '_kilopascals',
   'L/min': '_litres_per_minute',
   MHz: '_megahertz',
