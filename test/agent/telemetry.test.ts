@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { limits } from '../../shared/limits.ts'
 import type { Signal } from '../../shared/model/reading.ts'
@@ -294,3 +295,84 @@ t.test('a host with too many series tells of the first ones and says how many it
   t.equal(rig.own('telemetry-series-refused'), 3)
   t.equal(rig.logs.filter((line) => line.includes('more series')).length, 1)
 })
+
+const happenings = ['up', 'down', 'stop', 'kill', 'acks', 'fault', 'crowd'] as const
+
+/** A rig to which things happen; counts what was told. */
+class Tossed {
+  readonly rig = new TelemetryRig()
+  told = 0
+  kills = 0
+  /** of the lives before */
+  #dropped = 0
+
+  async begin(): Promise<void> {
+    await this.rig.live({ spoolBytes: 12_000, ringBytes: 4_000 })
+  }
+
+  async happen(what: (typeof happenings)[number] | number): Promise<void> {
+    const { rig } = this
+    if (typeof what === 'number') {
+      await sampleUntil(rig, rig.time.nowMs() / 1000 + what)
+      this.told += what * 8
+    } else if (what === 'up') rig.up()
+    else if (what === 'down') rig.down()
+    else if (what === 'acks') rig.acks = !rig.acks
+    else if (what === 'crowd') rig.buffered = rig.buffered === 0 ? 2 * limits.telemetryBufferBytes : 0
+    else if (what === 'fault') rig.disk.fault = rig.disk.fault === null ? 'ENOSPC' : null
+    else await this.#end(what === 'kill')
+  }
+
+  async heal(): Promise<void> {
+    this.rig.disk.fault = null
+    this.rig.acks = true
+    this.rig.buffered = 0
+    // a spool that failed is opened again after a while
+    await this.rig.time.advance(2 * limits.telemetrySpoolRetryMs)
+    this.rig.up()
+    await this.rig.time.advance(10 * minute)
+  }
+
+  get dropped(): number {
+    return this.#dropped + (this.rig.own('telemetry-dropped') as number)
+  }
+
+  async #end(isKilled: boolean): Promise<void> {
+    if (isKilled) this.kills++
+    else await this.rig.telemetry.close()
+    this.#dropped += this.rig.own('telemetry-dropped') as number
+    await this.begin()
+  }
+}
+
+t.test(
+  'whatever happens: each sample is kept once as it was read, or counted as dropped, or went with a kill',
+  async (t) => {
+    const one = fc.oneof(fc.integer({ min: 1, max: 130 }), fc.constantFrom(...happenings))
+    const run = async (steps: readonly ((typeof happenings)[number] | number)[]): Promise<void> => {
+      const tossed = new Tossed()
+      await tossed.begin()
+      for (const step of steps) await tossed.happen(step)
+      await tossed.heal()
+      let kept = 0
+      for (const name of names)
+        for (const gpu of [0, 1]) {
+          const samples = tossed.rig.kept.samples(name, { gpu: String(gpu) })
+          kept += samples.length
+          const seconds = samples.map(({ atMs }) => atMs / 1000)
+          if (new Set(seconds).size !== seconds.length) throw new Error(`${name} ${gpu}: a sample is kept twice`)
+          for (const { atMs, value } of samples) {
+            const [right] = expected(name, gpu, atMs / 1000, atMs / 1000 + 1)
+            if (value !== right) throw new Error(`${name} ${gpu} at ${atMs}: ${value}, not ${right}`)
+          }
+        }
+      const { told, dropped, kills } = tossed
+      // one that was dropped may have been kept all the same: its acknowledgement did not come
+    if (kept > told || (kills === 0 && told > kept + dropped))
+      throw new Error(`${told} told, ${kept} kept, ${dropped} dropped`)
+    if (tossed.rig.disk.frames.size > 0) throw new Error('acknowledged frames are still on the disk')
+    }
+    await fc.assert(fc.asyncProperty(fc.array(one, { maxLength: 30 }), run), { numRuns: 60 })
+    t.end()
+  },
+)
