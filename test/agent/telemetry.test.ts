@@ -368,9 +368,9 @@ t.test(
         }
       const { told, dropped, kills } = tossed
       // one that was dropped may have been kept all the same: its acknowledgement did not come
-    if (kept > told || (kills === 0 && told > kept + dropped))
-      throw new Error(`${told} told, ${kept} kept, ${dropped} dropped`)
-    if (tossed.rig.disk.frames.size > 0) throw new Error('acknowledged frames are still on the disk')
+      if (kept > told || (kills === 0 && told > kept + dropped))
+        throw new Error(`${told} told, ${kept} kept, ${dropped} dropped`)
+      if (tossed.rig.disk.frames.size > 0) throw new Error('acknowledged frames are still on the disk')
     }
     await fc.assert(fc.asyncProperty(fc.array(one, { maxLength: 30 }), run), { numRuns: 60 })
     t.end()
