@@ -7,6 +7,7 @@ import type { Work } from './work/work.ts'
 
 type MadeHere = 'hello' | 'digest' | 'onDesired' | 'onLeases' | 'onWelcome'
 
+/** `telemetry`, where something is measured, is closed by who made it. */
 export interface LifeOptions extends Omit<LinkOptions, MadeHere> {
   /** as read at the start */
   readonly inventory: ToldInventory

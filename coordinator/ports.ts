@@ -93,6 +93,8 @@ export interface HeatCell {
   /** null: unsupported or a gap */
   readonly value: number | string | null
   readonly ageMs: number
+  /** older than its sensor should let it become: nobody knows whether it is still so */
+  readonly stale: boolean
 }
 
 /** Samples of all hosts: kept by a worker thread that owns its databases. Rejects with RequestError. */

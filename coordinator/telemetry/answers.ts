@@ -1,6 +1,5 @@
 /** Questions that are answered from memory: newest readings, a map of the fleet, what changed, counts. */
-import type { SignalChange } from '../ports.ts'
-import type { LatestSignals } from '../ports.ts'
+import type { LatestSignals, SignalChange } from '../ports.ts'
 import { newestFirst } from './changes.ts'
 import type { HostState } from './host-state.ts'
 import type { Keeper } from './keeper.ts'
@@ -84,7 +83,12 @@ export function heatOf(keeper: Keeper, name: string, hosts: readonly string[] | 
 }
 
 /** Newest first. */
-export function changesOf(keeper: Keeper, fromMs: number, hosts: readonly string[] | null, most: number): SignalChange[] {
+export function changesOf(
+  keeper: Keeper,
+  fromMs: number,
+  hosts: readonly string[] | null,
+  most: number,
+): SignalChange[] {
   return chosen(keeper, hosts)
     .flatMap(({ series, changes }) =>
       changes.since(fromMs).map(({ atMs, series: id, from, to }) => ({

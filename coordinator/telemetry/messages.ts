@@ -1,8 +1,7 @@
 /** What the coordinator's main thread and the telemetry worker say to each other. */
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { Finding } from '../../shared/model/health.ts'
-import type { RangeQuery, SignalChange } from '../ports.ts'
-import type { LatestSignals } from '../ports.ts'
+import type { LatestSignals, RangeQuery, SignalChange } from '../ports.ts'
 import type { Ack } from './minute-writer.ts'
 import type { Resolution } from './range.ts'
 
@@ -23,7 +22,12 @@ export type Question =
   | { readonly what: 'latest'; readonly host: string }
   | { readonly what: 'range'; readonly query: RangeQuery }
   | { readonly what: 'heat'; readonly name: string; readonly hosts: readonly string[] | null }
-  | { readonly what: 'changes'; readonly fromMs: number; readonly hosts: readonly string[] | null; readonly most: number }
+  | {
+      readonly what: 'changes'
+      readonly fromMs: number
+      readonly hosts: readonly string[] | null
+      readonly most: number
+    }
   | { readonly what: 'metrics'; readonly family: number }
   | { readonly what: 'stats' }
   | { readonly what: 'close' }

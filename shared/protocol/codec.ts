@@ -16,6 +16,7 @@ export type Hello = millwright.Hello.$Properties
 export type Fact = millwright.Fact.$Properties
 export type ShardResult = millwright.ShardResult.$Properties
 export type Desired = millwright.Desired.$Properties
+export type DesiredCheck = millwright.DesiredCheck.$Properties
 export type DesiredAttempt = millwright.DesiredAttempt.$Properties
 export type Leases = millwright.Leases.$Properties
 export type Lease = millwright.Lease.$Properties
