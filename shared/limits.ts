@@ -177,7 +177,9 @@ export const limits = {
   telemetryBudgetBytes: 10 * 1024 * 1024 * 1024,
   /** a host's clock that is off by more is corrected */
   clockOffMs: 5 * 60_000,
-  changesPerHost: 200,
+  signalChangesPerHost: 200,
+  /** asked of the telemetry worker and not answered yet */
+  questionsWaiting: 64,
   /** of a sensor whose period is not known yet */
   periodUnknownMs: 60_000,
   /** beyond three periods */

@@ -46,7 +46,8 @@ export function heatOf(keeper: Keeper, name: string, hosts: readonly string[] | 
   const shapes = new Set(keeper.options.book.shapes.filter((shape) => shape.name === name))
   const isNumber = [...shapes].every(({ kind }) => kind === 'gauge' || kind === 'counter')
   const nowMs = keeper.options.clock.nowMs()
-  const cells: { host: number; label: number; ageMs: number; value: number; word: string | null }[] = []
+  const cells: { host: number; label: number; ageMs: number; isStale: boolean; value: number; word: string | null }[] =
+    []
   const ids: string[] = []
   const labelSets: Readonly<Record<string, string>>[] = []
   const labelAt = new Map<Readonly<Record<string, string>>, number>()
@@ -66,6 +67,7 @@ export function heatOf(keeper: Keeper, name: string, hosts: readonly string[] | 
         host,
         label,
         ageMs: latest.ageMs(id, nowMs),
+        isStale: latest.isStale(id, nowMs),
         value: typeof value === 'number' ? value : Number.NaN,
         word: word === null ? null : String(word),
       })
@@ -77,6 +79,7 @@ export function heatOf(keeper: Keeper, name: string, hosts: readonly string[] | 
     host: Uint32Array.from(cells, (cell) => cell.host),
     label: Uint32Array.from(cells, (cell) => cell.label),
     ageMs: Float64Array.from(cells, (cell) => cell.ageMs),
+    stale: Uint8Array.from(cells, (cell) => Number(cell.isStale)),
     values: Float64Array.from(cells, (cell) => cell.value),
     words: isNumber ? null : cells.map(({ word }) => word),
   }

@@ -15,9 +15,9 @@ export class ChangeRing {
 
   add(atMs: number, series: number, from: string, to: string): void {
     const change = { atMs, series, from, to }
-    if (this.#ring.length < limits.changesPerHost) this.#ring.push(change)
+    if (this.#ring.length < limits.signalChangesPerHost) this.#ring.push(change)
     else this.#ring[this.#next] = change
-    this.#next = (this.#next + 1) % limits.changesPerHost
+    this.#next = (this.#next + 1) % limits.signalChangesPerHost
   }
 
   since(fromMs: number): readonly Change[] {

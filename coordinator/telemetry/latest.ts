@@ -82,12 +82,10 @@ export class Latest {
     this.#state[id] = known
   }
 
-  /** Its newest number, NaN where there is none; cheap, for maps of a fleet. */
-  number(id: number): number {
-    return this.#state[id] === known ? this.#values[id]! : Number.NaN
-  }
-  isKnown(id: number): boolean {
-    return this.#state[id] === known
+  /** Its newest number in its unit (of a state, its number); NaN where there is none. */
+  unit(id: number): number {
+    const { kind, decimals } = this.#series.shapes[id] as Shape
+    return this.#state[id] === known && kind !== 'text' ? unscaled(this.#values[id]!, decimals) : Number.NaN
   }
   isHeard(id: number): boolean {
     return id < this.#state.length && this.#state[id] !== unknown

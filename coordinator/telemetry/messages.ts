@@ -1,5 +1,6 @@
 /** What the coordinator's main thread and the telemetry worker say to each other. */
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { MetricsFormat } from '../../shared/metrics-text.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import type { LatestSignals, RangeQuery, SignalChange } from '../ports.ts'
 import type { Ack } from './minute-writer.ts'
@@ -28,7 +29,14 @@ export type Question =
       readonly hosts: readonly string[] | null
       readonly most: number
     }
-  | { readonly what: 'metrics'; readonly family: number }
+  /** `names`: of hosts by id, with the first piece only */
+  | {
+      readonly what: 'metrics'
+      readonly format: MetricsFormat
+      readonly scrape: number
+      readonly piece: number
+      readonly names: ReadonlyMap<string, string> | null
+    }
   | { readonly what: 'stats' }
   | { readonly what: 'close' }
 
@@ -61,16 +69,17 @@ export interface HeatReply {
   readonly host: Uint32Array
   readonly label: Uint32Array
   readonly ageMs: Float64Array
+  /** 1: stale */
+  readonly stale: Uint8Array
   /** NaN: nothing is known, or the value is in `words` */
   readonly values: Float64Array
   /** of states and texts, by cell; null for signals that are numbers */
   readonly words: readonly (string | null)[] | null
 }
 
-/** A piece of the metrics text, and the family that comes next; null at the end. */
+/** A piece of the metrics text; null after the last. */
 export interface MetricsReply {
-  readonly text: string
-  readonly next: number | null
+  readonly text: string | null
 }
 
 export interface Replies {
