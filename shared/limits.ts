@@ -269,8 +269,6 @@ export const limits = {
   // what people do about health, and who is told
   snoozeMaxMs: 7 * 24 * 3600_000,
   silenceLeastMs: 1_000,
-  silenceMaxMs: 90 * 24 * 3600_000,
-  healthOverrides: 500,
   alertTimeoutMs: 10_000,
   /** with pauses of 1, 2, 4, … times `alertBackoffMs` between: a minute and a half for a receiver that refuses at once */
   alertTries: 7,

@@ -67,8 +67,6 @@ t.test('what a person does about alerts is asked of the coordinator', async (t) 
         '--override',
         'xid/94=watch',
         '--override',
-        'xid/13=off',
-        '--override',
         'gpu/margin=stop:inspect',
         '--override',
         'xid/31=default',
@@ -78,7 +76,6 @@ t.test('what a person does about alerts is asked of the coordinator', async (t) 
         drain: false,
         overrides: {
           'xid/94': { grade: 'watch' },
-          'xid/13': { grade: null },
           'gpu/margin': { grade: 'stop', repair: 'inspect' },
           'xid/31': null,
         },

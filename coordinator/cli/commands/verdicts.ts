@@ -113,21 +113,20 @@ function policyFlags(call: Call): object {
   }
 }
 
-/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/13=off` (not judged), `xid/94=default`. */
+/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/94=default`. */
 function overrideOf(text: string): [string, RuleOverride | null] {
   const at = text.lastIndexOf('=')
   const [word = '', repair] = text.slice(at + 1).split(':')
   const grade = grades.find((each) => each === word)
-  const right = `RULE=GRADE[:REPAIR], where GRADE is ${grades.join(', ')}, off or default and REPAIR is ${repairs.join(', ')}`
+  const right = `RULE=GRADE[:REPAIR], where GRADE is ${grades.join(', ')} or default and REPAIR is ${repairs.join(', ')}`
   const known = repairs.find((each) => each === repair)
-  if (
-    at < 1 ||
-    (grade === undefined && word !== 'off' && word !== 'default') ||
-    (repair !== undefined && known === undefined)
-  )
+  if (at < 1 || (grade === undefined && word !== 'default') || (repair !== undefined && known === undefined))
     throw new UsageError(`--override must be ${right}; got '${text}'`)
   if (word === 'default') return [text.slice(0, at), null]
-  return [text.slice(0, at), { grade: grade ?? null, ...(known === undefined ? {} : { repair: known }) }]
+  return [
+    text.slice(0, at),
+    { ...(grade === undefined ? {} : { grade }), ...(known === undefined ? {} : { repair: known }) },
+  ]
 }
 
 function policyText({ drain, breakerPercent, overrides, breaker }: Policy): string {
@@ -208,7 +207,7 @@ export const verdictCommands: readonly Command[] = [
     summary: 'What is done about faults without being asked; say so with flags',
     usage: '[--drain on|off] [--breaker PERCENT] [--override RULE=GRADE]',
     detail:
-      'An override is of a rule or of one kernel event: xid/94=watch, gpu/margin=stop:inspect, xid/13=off (not judged), xid/94=default (taken back).',
+      'An override is of a rule or of one kernel event: xid/94=watch, gpu/margin=stop:inspect, xid/94=default (taken back).',
     args: [0, 0],
     flags: [
       { name: 'drain', value: 'on|off', help: 'whether faults take their hosts out of service' },
