@@ -22,6 +22,7 @@ export const bundles: Readonly<Record<'coordinator' | 'agent', readonly Bundle[]
   coordinator: [
     { source: 'coordinator/main.ts', file: 'main.mjs' },
     { source: 'coordinator/shell/planner-thread.ts', file: 'planner-thread.mjs' },
+    { source: 'coordinator/telemetry/telemetry-thread.ts', file: 'telemetry-thread.mjs' },
     { source: 'coordinator/gateway/main.ts', file: 'gateway.mjs' },
     { source: 'coordinator/cli/main.ts', file: 'cli.mjs' },
   ],
