@@ -11,6 +11,7 @@ import {
   type Values,
   wholeOf,
 } from './config-values.ts'
+import { isSensorName, sensorNames } from './sensors/names.ts'
 
 export interface RunConfig {
   readonly command: 'run'
@@ -23,6 +24,14 @@ export interface RunConfig {
   /** bytes of artifacts kept for workers to come */
   readonly cacheBytes: number
   readonly labels: Readonly<Record<string, string>>
+  readonly sensors: SensorSettings
+}
+/** What is read, how often and from where. */
+export interface SensorSettings {
+  readonly periodsMs: Readonly<Record<string, number>>
+  readonly off: readonly string[]
+  /** of the facility's collectors: read by them */
+  readonly collectors: unknown
   readonly sysRoot: string | undefined
   readonly procRoot: string | undefined
 }
@@ -30,8 +39,7 @@ export interface SensorsConfig {
   readonly command: 'sensors'
   readonly once: boolean
   readonly json: boolean
-  readonly sysRoot: string | undefined
-  readonly procRoot: string | undefined
+  readonly sensors: SensorSettings
 }
 export type Config =
   | RunConfig
@@ -43,7 +51,7 @@ export type Config =
 export const usage = `millwright-agent: runs a host's share of a Millwright factory
 
   millwright-agent run --coordinator ws://HOST:PORT --state-dir DIR [options]
-  millwright-agent sensors [--once] [--json]
+  millwright-agent sensors [--once] [--json] [options of sensors]
   millwright-agent simulate --coordinator ws://HOST:PORT --hosts N --gpus G [options]
   millwright-agent --help | --version
 
@@ -56,26 +64,45 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --cache-mb N        artifacts kept for later workers (default 2048)
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
                       where the host stands; without a leaf, lldpctl is asked for the switch
-  --sys-root DIR      read sensors from another root than /sys (tests)
-  --proc-root DIR     read sensors from another root than /proc (tests)
+
+options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors {…})
+  --config FILE             a JSON file with these and those of run
+  --sensor-period NAME=MS   read it every MS ms (100 to 86400000); may be repeated
+  --sensor-off NAME         do not read it; may be repeated
+  --sys-root DIR            read sensors from another root than /sys (tests)
+  --proc-root DIR           read sensors from another root than /proc (tests)
+  Names: ${sensorNames.join(' ')}
 
 ${simulateUsage}`
 
 const text = { type: 'string' } as const
-const runOptions = {
+const texts = { type: 'string', multiple: true } as const
+const flag = { type: 'boolean' } as const
+const sensorOptions = {
   config: text,
+  'sensor-period': texts,
+  'sensor-off': texts,
+  'sys-root': text,
+  'proc-root': text,
+} as const
+const runOptions = {
+  ...sensorOptions,
   coordinator: text,
   'state-dir': text,
   name: text,
   slots: text,
   'bytes-port': text,
   'cache-mb': text,
-  label: { type: 'string', multiple: true },
-  'sys-root': text,
-  'proc-root': text,
+  label: texts,
 } as const
-const flag = { type: 'boolean' } as const
-const sensorsOptions = { once: flag, json: flag, 'sys-root': text, 'proc-root': text } as const
+const sensorsOptions = { ...sensorOptions, once: flag, json: flag } as const
+/** Keys of a file: the options, and in a file's own shape what is repeated on the command line. */
+const fileKeys = [
+  ...Object.keys(runOptions).filter((name) => !['config', 'sensor-period', 'sensor-off'].includes(name)),
+  'sensorPeriods',
+  'sensorsOff',
+  'collectors',
+]
 
 export function readConfig(argv: readonly string[], around: Surroundings): Config {
   const [command, ...rest] = argv
@@ -92,17 +119,15 @@ export function readConfig(argv: readonly string[], around: Surroundings): Confi
   if (command === 'run') return runConfig(rest, around)
   if (command === 'simulate') return simulateConfig(rest, around)
   if (command === 'sensors') {
-    const given = parse(rest, sensorsOptions)
-    const [sysRoot, procRoot] = [textOf(given, 'sys-root'), textOf(given, 'proc-root')]
-    return Object.freeze({ command, once: given.once === true, json: given.json === true, sysRoot, procRoot })
+    const values = withFile(parse(rest, sensorsOptions), around)
+    const [once, json] = [values.once === true, values.json === true]
+    return Object.freeze({ command, once, json, sensors: sensorSettings(values) })
   }
   throw new ConfigError(`unknown command ${JSON.stringify(command)}: use run, sensors, simulate, --help or --version`)
 }
 
 function runConfig(args: readonly string[], around: Surroundings): RunConfig {
-  const given = parse(args, runOptions)
-  const file = textOf(given, 'config')
-  const values: Values = { ...(file === undefined ? {} : readFileValues(file, around)), ...given }
+  const values = withFile(parse(args, runOptions), around)
   return Object.freeze({
     command: 'run',
     coordinator: coordinatorOf(values),
@@ -112,9 +137,58 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     bytesPort: wholeOf(values, 'bytes-port', 0, 0, 65_535),
     cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
     labels: labelsOf(values.label),
+    sensors: sensorSettings(values),
+  })
+}
+
+const leastPeriodMs = 100
+const mostPeriodMs = 24 * 3600_000
+
+function sensorSettings(values: Values): SensorSettings {
+  const periods: [string, unknown][] = [
+    ...Object.entries(objectOf(values, 'sensorPeriods')),
+    ...pairsOf('sensor-period', values['sensor-period'], 'NAME=MS, for example infiniband=1000'),
+  ]
+  for (const [name, ms] of periods) {
+    knownSensor('sensor-period', name)
+    wholeOf({ [`sensor-period of ${name}`]: ms }, `sensor-period of ${name}`, 0, leastPeriodMs, mostPeriodMs)
+  }
+  const listed = values.sensorsOff ?? []
+  if (!Array.isArray(listed)) throw new ConfigError(`sensorsOff must be a list of names, not ${JSON.stringify(listed)}`)
+  const off = [...listed, ...((values['sensor-off'] as string[] | undefined) ?? [])].map(String)
+  for (const name of off) knownSensor('sensor-off', name)
+  return Object.freeze({
+    periodsMs: Object.freeze(Object.fromEntries(periods.map(([name, ms]) => [name, Number(ms)]))),
+    off: Object.freeze(off),
+    collectors: values.collectors,
     sysRoot: textOf(values, 'sys-root'),
     procRoot: textOf(values, 'proc-root'),
   })
+}
+
+function knownSensor(option: string, name: string): void {
+  if (!isSensorName(name)) throw new ConfigError(`${option}: no sensor "${name}". There are: ${sensorNames.join(' ')}`)
+}
+
+function objectOf(values: Values, name: string): Values {
+  const value = values[name] ?? {}
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new ConfigError(`${name} must be an object, not ${JSON.stringify(value)}`)
+  return value as Values
+}
+
+function pairsOf(option: string, given: unknown, form: string): [string, string][] {
+  return ((given as string[] | undefined) ?? []).map((pair) => {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new ConfigError(`${option} must be ${form}, not ${JSON.stringify(pair)}`)
+    return [pair.slice(0, at), pair.slice(at + 1)]
+  })
+}
+
+/** The command line wins over the file. */
+function withFile(given: Values, around: Surroundings): Values {
+  const file = textOf(given, 'config')
+  return file === undefined ? given : { ...readFileValues(file, around), ...given }
 }
 
 function readFileValues(path: string, around: Surroundings): Values {
@@ -127,9 +201,9 @@ function readFileValues(path: string, around: Surroundings): Values {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new ConfigError(`--config ${path}: must be a JSON object`)
   }
-  const known = Object.keys(runOptions).filter((name) => name !== 'config')
   for (const key of Object.keys(values)) {
-    if (!known.includes(key)) throw new ConfigError(`--config ${path}: unknown key "${key}". Known: ${known.join(' ')}`)
+    if (!fileKeys.includes(key))
+      throw new ConfigError(`--config ${path}: unknown key "${key}". Known: ${fileKeys.join(' ')}`)
   }
   return values as Values
 }
@@ -138,11 +212,7 @@ function readFileValues(path: string, around: Surroundings): Values {
 function labelsOf(value: unknown): Readonly<Record<string, string>> {
   if (value === undefined) return Object.freeze({})
   const pairs: [string, unknown][] = Array.isArray(value)
-    ? value.map((pair: string) => {
-        const at = String(pair).indexOf('=')
-        if (at < 1) throw new ConfigError(`label must be key=value, not ${JSON.stringify(pair)}`)
-        return [pair.slice(0, at), pair.slice(at + 1)]
-      })
+    ? pairsOf('label', value.map(String), 'key=value')
     : Object.entries(value as object)
   for (const [key, labelled] of pairs) {
     if (typeof labelled !== 'string') throw new ConfigError(`label ${key} must be a text`)

@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bootClock, type Clock, realTimers, steadyClock } from '../shared/clock.ts'
-import type { Inventory, Signal, ToldInventory } from '../shared/model/reading.ts'
-import type { Config, RunConfig, SensorsConfig } from './config.ts'
+import { bootClock, realTimers, steadyClock } from '../shared/clock.ts'
+import { metricsContentTypes, metricsFormat } from '../shared/metrics-text.ts'
+import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.ts'
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
@@ -15,8 +15,13 @@ import { openDesiredMemory } from './link/desired-memory.ts'
 import { makeDial } from './link/dial.ts'
 import { loadIdentity } from './link/identity.ts'
 import { openSpool } from './link/level-spool.ts'
+import type { FrameDisk } from './link/telemetry/frame-disk.ts'
+import { openFrameDisk } from './link/telemetry/level-frames.ts'
+import { Telemetry } from './link/telemetry/telemetry.ts'
+import { metricsText } from './metrics.ts'
+import type { SensorOptions, Sensors } from './sensors/all.ts'
 import { Backoff } from './work/backoff.ts'
-import { startBytesServer } from './work/bytes-server.ts'
+import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
@@ -41,32 +46,19 @@ const log: Log = (level, message, fields) => {
   if (level !== 'debug' || debug) logLine(level, message, fields)
 }
 
-interface Sensors {
-  inventory(): Promise<ToldInventory>
-  gpus(): Inventory['gpus'] | undefined
-  refreshGpus(): void
-  signals(): readonly Signal[]
-  close(): Promise<void>
-}
-
 /** Loaded late: `--help` needs none of it. */
-async function startSensors(options: {
-  clock: Clock
-  agentVersion: string
-  sysRoot?: string
-  procRoot?: string
-  labels?: Readonly<Record<string, string>>
-}): Promise<Sensors> {
-  const loaded = await import('./sensors/all.ts')
-  return loaded.startSensors(options)
+async function startSensors(settings: SensorSettings, rest: Partial<SensorOptions> = {}): Promise<Sensors> {
+  const { startSensors: start } = await import('./sensors/all.ts')
+  const { sysRoot, procRoot, ...choices } = settings
+  return start({
+    clock,
+    agentVersion: versionOf(),
+    choices,
+    ...(sysRoot === undefined ? {} : { sysRoot }),
+    ...(procRoot === undefined ? {} : { procRoot }),
+    ...rest,
+  })
 }
-
-const sensorOptions = ({ sysRoot, procRoot }: Pick<RunConfig, 'sysRoot' | 'procRoot'>) => ({
-  clock,
-  agentVersion: versionOf(),
-  ...(sysRoot === undefined ? {} : { sysRoot }),
-  ...(procRoot === undefined ? {} : { procRoot }),
-})
 
 async function run(config: RunConfig): Promise<void> {
   const stateDir = resolve(config.stateDir)
@@ -81,7 +73,12 @@ async function run(config: RunConfig): Promise<void> {
   process.on('unhandledRejection', fatal)
   const spool = await openSpool(stateDir, log)
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  const sensors = await startSensors({ ...sensorOptions(config), labels: config.labels })
+  const openDisk = (): Promise<FrameDisk> => openFrameDisk(stateDir, log)
+  const telemetry = await Telemetry.open({ clock, timers: realTimers, log, openDisk })
+  const sensors = await startSensors(config.sensors, {
+    labels: config.labels,
+    onRead: (sensor, signals, hostMs) => telemetry.sampled(sensor, signals, hostMs),
+  })
   const backoff = new Backoff(log, realTimers)
   const { name, slots, labels } = config
   const life = new Life({
@@ -97,7 +94,7 @@ async function run(config: RunConfig): Promise<void> {
     random: Math.random,
     inventory: await sensors.inventory(),
     gpus: sensors.gpus,
-    signalsJson: () => JSON.stringify(sensors.signals()),
+    telemetry,
     openWork: (seams) =>
       openHostWork({
         stateDir,
@@ -118,7 +115,14 @@ async function run(config: RunConfig): Promise<void> {
     hello: () => ({ name, slots, labels, bytesAddress: bytes.address }),
     onFatal: fatal,
   })
-  const bytes = await startBytesServer(life.work.bytesSource(), config.bytesPort)
+  const source = life.work.bytesSource()
+  const metrics: MetricsPage = (accept) => {
+    const format = metricsFormat(accept)
+    const signals = [...sensors.signals(), ...telemetry.signals()]
+    const about = { format, hostname: hostname(), nowMs: clock.nowMs(), gauges: source.gauges() }
+    return { type: metricsContentTypes[format], body: metricsText(signals, about) }
+  }
+  const bytes = await startBytesServer(source, metrics, config.bytesPort)
   life.start()
   log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
@@ -126,7 +130,8 @@ async function run(config: RunConfig): Promise<void> {
     setTimeout(() => process.exit(0), 1_500)
     life.close()
     backoff.close()
-    void Promise.allSettled([bytes.close(), spool.close(), sensors.close()]).then(() => process.exit(0))
+    const parts = [telemetry.close(), bytes.close(), spool.close(), sensors.close()]
+    void Promise.allSettled(parts).then(() => process.exit(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
 }
@@ -148,30 +153,24 @@ const hostGpus = (sensors: Sensors): HostGpus => ({
 })
 
 async function showSensors(config: SensorsConfig): Promise<void> {
-  const sensors = await startSensors(sensorOptions(config))
-  const inventory = await sensors.inventory()
-  const show = (): void => {
+  const sensors = await startSensors(config.sensors)
+  const { sensorsTable, signalDocument } = await import('./sensors/show.ts')
+  const [inventory] = await Promise.all([sensors.inventory(), sensors.first])
+  const show = (): Promise<void> => {
+    const nowMs = clock.nowMs()
     const signals = sensors.signals()
-    if (config.json) process.stdout.write(`${JSON.stringify({ inventory, signals })}\n`)
-    else process.stdout.write(`${signals.map(signalLine).join('\n')}\n`)
+    const text = config.json
+      ? JSON.stringify({ inventory, signals: signals.map((signal) => signalDocument(signal, nowMs)) })
+      : sensorsTable(sensors.shown(), nowMs)
+    // A pipe takes a long table in pieces: the program ends when all of it is out.
+    return new Promise((resolve) => process.stdout.write(`${text}\n`, () => resolve()))
   }
-  show()
+  await show()
   if (config.once) {
     await sensors.close()
     process.exit(0)
   }
-  setInterval(show, 5_000)
-}
-
-function signalLine({ sensor, name, unit, labels, reading }: Signal): string {
-  const value =
-    reading.kind === 'value'
-      ? `${reading.value} ${unit}`
-      : reading.kind === 'gap'
-        ? `gap: ${reading.reason}`
-        : 'unsupported'
-  const shown = Object.entries(labels).map(([key, label]) => `${key}=${label}`)
-  return `${sensor.padEnd(12)} ${name.padEnd(28)} ${shown.join(',').padEnd(24)} ${value}`
+  setInterval(() => void show(), 5_000)
 }
 
 /** Loaded late: a real host needs none of it. */

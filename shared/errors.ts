@@ -20,6 +20,8 @@ export const errorRegistry = {
   'no-such-dataset': 404,
   'no-such-artifact': 404,
   'no-such-attempt': 404,
+  'no-such-rack': 404,
+  'no-such-signal': 404,
   'no-such-verdict': 404,
   'no-such-alert': 404,
   'no-such-silence': 404,

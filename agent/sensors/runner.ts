@@ -1,26 +1,48 @@
-/** Reads each sensor at its own period, apart from the others, and keeps the latest signals. */
+/** Reads each sensor at its own period, apart from the others, keeps the latest signals, and says how the reading goes. */
 import type { Clock } from '../../shared/clock.ts'
 import type { Signal } from '../../shared/model/reading.ts'
-import { asGaps, type Gpu, gap, type Sensor, SourceUnusable, signalMaker } from './sensor.ts'
+import { SelfMetrics } from './self-metrics.ts'
+import { asGaps, type Gpu, keepGaps, type Sensor, SourceUnusable } from './sensor.ts'
+
+/** Called after each round of a sensor, and while a round is overdue once a period: what is known of it now. */
+export type OnRead = (sensor: string, signals: readonly Signal[], hostClockMs: number) => void
+
+export interface RunnerOptions {
+  readonly clock: Clock
+  readonly periodMs?: number | undefined
+  readonly onRead?: OnRead | undefined
+}
 
 export class SensorRunner {
   #sensor: Sensor
-  readonly #clock: Clock
+  readonly #options: RunnerOptions
   #signals: readonly Signal[] = []
+  #self: SelfMetrics
   #timer: NodeJS.Timeout | undefined
+  #late: NodeJS.Timeout | undefined
   #closed = false
   #heard = false
-  /** Resolves when the first read has given something or failed. */
+  /** Resolves when the first read has given something, has failed or is overdue. */
   readonly first: Promise<void>
 
-  constructor(sensor: Sensor, clock: Clock) {
+  constructor(sensor: Sensor, options: RunnerOptions) {
     this.#sensor = sensor
-    this.#clock = clock
-    this.first = this.#round()
+    this.#options = options
+    this.#self = new SelfMetrics(sensor)
+    this.first = new Promise((resolve) => void this.#round(resolve))
   }
 
+  get sensor(): Sensor {
+    return this.#sensor
+  }
+
+  get periodMs(): number {
+    return this.#options.periodMs ?? this.#sensor.periodMs
+  }
+
+  /** What was read last, and how the reading goes, as of now. */
   get signals(): readonly Signal[] {
-    return this.#signals
+    return [...this.#signals, ...this.#self.signals(this.#nowMs())]
   }
 
   /** undefined: it reads GPUs, and no read has succeeded yet (a driver that hangs): nothing is known of them. */
@@ -39,57 +61,77 @@ export class SensorRunner {
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#late)
     this.#sensor.close?.()
   }
 
-  async #round(): Promise<void> {
-    const sensor = this.#sensor
-    this.#timer = undefined
-    const startedMs = this.#clock.nowMs()
-    let late: NodeJS.Timeout | undefined
-    const reading = sensor.read(startedMs).then(
-      (signals) => this.#take(signals),
-      (error: unknown) => this.#fail(error, startedMs),
-    )
-    const deadline = new Promise<void>((resolve) => {
-      late = setTimeout(() => {
-        this.#miss(`no answer for ${sensor.deadlineMs / 1000} s`, startedMs)
-        resolve()
-      }, sensor.deadlineMs).unref()
-    })
-    // The next round waits for the read itself, however late it is: a stuck call is never piled upon.
-    const settled = reading.then(() => {
-      clearTimeout(late)
-      if (this.#sensor !== sensor && !this.#closed) return this.#round()
-      this.#again(startedMs)
-    })
-    await Promise.race([settled, deadline])
+  #nowMs(): number {
+    return this.#options.clock.nowMs()
   }
 
-  #again(startedMs: number): void {
-    if (this.#closed) return
-    const restMs = Math.max(0, this.#sensor.periodMs - (this.#clock.nowMs() - startedMs))
+  /** The next round waits for the read itself, however late it is: a stuck call is never piled upon. */
+  async #round(first?: () => void): Promise<void> {
+    const sensor = this.#sensor
+    this.#timer = undefined
+    const startedMs = this.#nowMs()
+    this.#self.begin(startedMs)
+    this.#watch(startedMs, first)
+    try {
+      this.#take(await sensor.read(startedMs), startedMs)
+    } catch (error) {
+      this.#fail(error, startedMs)
+    }
+    clearTimeout(this.#late)
+    if (this.#closed) return first?.()
+    if (this.#sensor !== sensor) return this.#round(first)
+    this.#tell()
+    first?.()
+    const restMs = Math.max(0, this.periodMs - (this.#nowMs() - startedMs))
     this.#timer = setTimeout(() => void this.#round(), restMs).unref()
   }
 
-  #take(signals: readonly Signal[]): void {
+  /** Says that the round is overdue, at its deadline and then once a period for as long as it is. */
+  #watch(startedMs: number, first: (() => void) | undefined): void {
+    const { deadlineMs } = this.#sensor
+    const overdue = (): void => {
+      this.#miss(`no answer for ${Math.round((this.#nowMs() - startedMs) / 100) / 10} s`, startedMs)
+      this.#self.overdue()
+      this.#tell()
+      first?.()
+      this.#late = setTimeout(overdue, Math.max(this.periodMs, 1_000)).unref()
+    }
+    this.#late = setTimeout(overdue, deadlineMs).unref()
+  }
+
+  #tell(): void {
+    const nowMs = this.#nowMs()
+    if (!this.#closed)
+      this.#options.onRead?.(this.#sensor.name, [...this.#signals, ...this.#self.signals(nowMs)], nowMs)
+  }
+
+  #take(signals: readonly Signal[], startedMs: number): void {
+    if (this.#closed) return
     this.#heard = true
-    if (!this.#closed) this.#signals = signals
+    this.#signals = keepGaps(this.#signals, signals)
+    this.#self.succeeded(startedMs, this.#nowMs())
   }
 
   #miss(reason: string, sinceMs: number): void {
-    if (this.#closed) return
-    const known = asGaps(this.#signals, reason, sinceMs)
-    const { name } = this.#sensor
-    this.#signals =
-      known.length > 0 ? known : [signalMaker(name, name)('sensor-age', gap(reason, sinceMs), { sensor: name })]
+    if (!this.#closed) this.#signals = asGaps(this.#signals, reason, sinceMs)
   }
 
   #fail(error: unknown, sinceMs: number): void {
-    const instead = error instanceof SourceUnusable && !this.#closed ? this.#sensor.instead?.() : undefined
-    if (instead === undefined) return this.#miss(error instanceof Error ? error.message : String(error), sinceMs)
+    if (this.#closed) return
+    const instead = error instanceof SourceUnusable ? this.#sensor.instead?.() : undefined
+    const reason = error instanceof Error ? error.message : String(error)
+    if (instead === undefined) {
+      this.#miss(reason, sinceMs)
+      this.#self.failed(reason, sinceMs, this.#nowMs())
+      return
+    }
     this.#sensor.close?.()
     this.#signals = []
     this.#sensor = instead
+    this.#self = new SelfMetrics(instead)
   }
 }

@@ -15,8 +15,18 @@ export interface Sensor {
   readonly gpus?: () => readonly Gpu[]
   /** The sensor to use instead when this one turns out not to work here at all. */
   readonly instead?: () => Sensor | undefined
+  /** Calls into the source that hang now, of single devices: the sensor goes on without them. */
+  readonly blocked?: () => readonly Blocked[]
   /** Lets go of what it holds, at once: never waits for a device. */
   close?(): void
+}
+
+/** A call that has not come back. */
+export interface Blocked {
+  /** which device, in the labels of its signals */
+  readonly labels: Readonly<Record<string, string>>
+  /** the host's clock when the call was made */
+  readonly sinceMs: number
 }
 
 /** This source can never work on this host (its library does not load): not a fault of a device. */
@@ -42,6 +52,25 @@ export function signalMaker(sensor: string, source: string) {
     labels,
     reading,
     source,
+  })
+}
+
+const sameLabels = (a: Signal['labels'], b: Signal['labels']): boolean => {
+  if (a === b) return true
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
+const sameSeries = (a: Signal | undefined, b: Signal): boolean =>
+  a !== undefined && a.name === b.name && sameLabels(a.labels, b.labels)
+
+/** Gaps that were gaps in the round before keep when they began: a sensor need not remember it. */
+export function keepGaps(before: readonly Signal[], now: readonly Signal[]): readonly Signal[] {
+  return now.map((signal, at) => {
+    const { reading } = signal
+    if (reading.kind !== 'gap') return signal
+    const old = sameSeries(before[at], signal) ? before[at] : before.find((one) => sameSeries(one, signal))
+    if (old?.reading.kind !== 'gap' || old.reading.sinceMs >= reading.sinceMs) return signal
+    return { ...signal, reading: { ...reading, sinceMs: old.reading.sinceMs } }
   })
 }
 

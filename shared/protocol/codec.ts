@@ -25,6 +25,7 @@ export type AttemptHeld = millwright.AttemptHeld.$Properties
 export type StepReport = millwright.StepReport.$Properties
 export type Challenge = millwright.Challenge.$Properties
 export type Welcome = millwright.Welcome.$Properties
+export type TelemetryAck = millwright.TelemetryAck.$Properties
 
 /** A frame that is too large, torn or not of our schema. The connection that sent it is closed. */
 export class WireError extends Error {}

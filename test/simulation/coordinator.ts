@@ -227,7 +227,6 @@ export class Coordinator {
     const nonceRng = world.rng(`nonce ${number}`)
     const sessions = makeAgentSessions({
       door: loop,
-      clock: { nowMs },
       log: (level, message) => trace.say(`coordinator ${level}`, '', message),
       nonce: () => Uint8Array.from({ length: 32 }, () => nonceRng.below(256)),
     })
