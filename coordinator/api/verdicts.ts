@@ -97,10 +97,7 @@ export function addVerdictRoutes(add: Add, ports: ApiPorts): void {
 
 /** A rule, or one code of the kernel log. */
 const rulePath = pattern(/^[a-z0-9][a-z0-9-]*(?:\/[A-Za-z0-9._-]+)*$/, "a rule like 'gpu/margin' or 'xid/94'", 128)
-const override = nullOr(
-  shape({ grade: need(nullOr(oneOf(grades), 'not judged at all')), repair: may(oneOf(repairs)) }),
-  'back to the rule as it is',
-)
+const override = nullOr(shape({ grade: may(oneOf(grades)), repair: may(oneOf(repairs)) }), 'back to the rule as it is')
 
 const policyOf = (state: State) => {
   const { health = defaultHealthPolicy, breaker = null } = state.settings.get('settings') ?? {}
@@ -127,7 +124,7 @@ function addPolicy(add: Add, ports: ApiPorts): void {
     body: {
       drain: may(truth),
       breakerPercent: may(whole(1, 100)),
-      overrides: may(mapOf(override, rulePath, 0, limits.healthOverrides)),
+      overrides: may(mapOf(override, rulePath, 0, limits.overrides)),
     },
     handle: async ({ body, raw }) => {
       await ask(ports, raw, { op: 'set-health-policy', ...(body as Partial<HealthPolicy>) })

@@ -28,6 +28,7 @@ export function verdictRow(over: Partial<VerdictRow> = {}): VerdictRow {
     closedMs: null,
     count: 2,
     affects: { jobs: ['j-1-7'], deployments: ['default/flights'] },
+    acted: true,
     done: [{ atMs: 510, what: 'node-a is drained (after)' }],
     alert: 'l-1-2',
     ...over,
@@ -69,7 +70,7 @@ export function putFault(
   fake.state.verdicts.put(verdict.id, verdict)
   fake.state.alerts.put('l-1-2', alertRow({ verdicts: [verdict.id], hosts: [verdict.host], grade: verdict.grade }))
   fake.state.hosts.patch(verdict.host, {
-    health: { ...well, session: 1, grade: verdict.grade, drained: true, drainedMs: 510, ...health },
+    health: { ...well, session: 1, grade: verdict.grade, drained: true, actedMs: 510, ...health },
   })
   fake.publish()
 }

@@ -113,27 +113,26 @@ function policyFlags(call: Call): object {
   }
 }
 
-/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/13=off` (not judged), `xid/94=default`. */
+/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/94=default` (taken back). */
 function overrideOf(text: string): [string, RuleOverride | null] {
   const at = text.lastIndexOf('=')
   const [word = '', repair] = text.slice(at + 1).split(':')
+  const right = `RULE=GRADE[:REPAIR], where GRADE is ${grades.join(', ')} or default and REPAIR is ${repairs.join(', ')}`
   const grade = grades.find((each) => each === word)
-  const right = `RULE=GRADE[:REPAIR], where GRADE is ${grades.join(', ')}, off or default and REPAIR is ${repairs.join(', ')}`
   const known = repairs.find((each) => each === repair)
-  if (
-    at < 1 ||
-    (grade === undefined && word !== 'off' && word !== 'default') ||
-    (repair !== undefined && known === undefined)
-  )
+  if (at < 1 || (grade === undefined && word !== 'default') || (repair !== undefined && known === undefined))
     throw new UsageError(`--override must be ${right}; got '${text}'`)
-  if (word === 'default') return [text.slice(0, at), null]
-  return [text.slice(0, at), { grade: grade ?? null, ...(known === undefined ? {} : { repair: known }) }]
+  if (grade === undefined) return [text.slice(0, at), null]
+  return [text.slice(0, at), { grade, ...(known === undefined ? {} : { repair: known }) }]
 }
 
 function policyText({ drain, breakerPercent, overrides, breaker }: Policy): string {
-  const rules = Object.entries(overrides).map(
-    ([rule, { grade, repair }]) =>
-      `${rule} is ${grade ?? 'not judged'}${repair === undefined ? '' : `, repaired by ${repair}`}`,
+  const rules = Object.entries(overrides).map(([rule, { grade, repair }]) =>
+    [
+      rule,
+      ...(grade === undefined ? [] : [`is ${grade}`]),
+      ...(repair === undefined ? [] : [`is repaired by ${repair}`]),
+    ].join(' '),
   )
   const tripped = breaker?.trippedMs ?? null
   return fields([
@@ -208,7 +207,7 @@ export const verdictCommands: readonly Command[] = [
     summary: 'What is done about faults without being asked; say so with flags',
     usage: '[--drain on|off] [--breaker PERCENT] [--override RULE=GRADE]',
     detail:
-      'An override is of a rule or of one kernel event: xid/94=watch, gpu/margin=stop:inspect, xid/13=off (not judged), xid/94=default (taken back).',
+      'An override is of a rule or of one kernel event: xid/94=watch, gpu/margin=stop:inspect, xid/94=default (taken back).',
     args: [0, 0],
     flags: [
       { name: 'drain', value: 'on|off', help: 'whether faults take their hosts out of service' },
