@@ -267,13 +267,11 @@ export const limits = {
   feedClients: 256,
   feedFlushMs: 200,
   // what people do about health, and who is told
-  snoozeMaxMs: 7 * 24 * 3600_000,
   silenceLeastMs: 1_000,
   alertTimeoutMs: 10_000,
   /** with pauses of 1, 2, 4, … times `alertBackoffMs` between: a minute and a half for a receiver that refuses at once */
   alertTries: 7,
   alertBackoffMs: 1_500,
-  alertsWaitingPerReceiver: 200,
   // queries of readings over time
   queryHosts: 1_000,
   querySeries: 2_000,
