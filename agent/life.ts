@@ -7,12 +7,12 @@ import type { Work } from './work/work.ts'
 
 type MadeHere = 'hello' | 'digest' | 'onDesired' | 'onLeases' | 'onWelcome'
 
+/** `telemetry`, where something is measured, is closed by who made it. */
 export interface LifeOptions extends Omit<LinkOptions, MadeHere> {
   /** as read at the start */
   readonly inventory: ToldInventory
   /** GPUs as they were last read; undefined while no read has succeeded */
   readonly gpus: () => Inventory['gpus'] | undefined
-  readonly signalsJson: () => string
   readonly openWork: (seams: Pick<WorkContext, 'outbox' | 'ackedSentMs' | 'onFatal'>) => Work
   readonly hello: () => Omit<HelloParts, 'attempts' | 'inventoryJson'>
   readonly onFatal: (error: unknown) => void
@@ -24,7 +24,7 @@ export class Life {
   readonly #inventory: InventoryWatch
 
   constructor(options: LifeOptions) {
-    const { spool, timers, gpus, signalsJson, openWork, hello, onFatal } = options
+    const { spool, timers, gpus, openWork, hello, onFatal } = options
     const append: WorkContext['outbox']['append'] = (fact) => spool.append(fact)
     const inventory = new InventoryWatch({ inventory: options.inventory, gpus, timers, append, onFatal })
     const work = openWork({
@@ -43,7 +43,7 @@ export class Life {
     this.link = new Link({
       ...options,
       hello: () => ({ ...hello(), inventoryJson: inventory.json(), attempts: work.held() }),
-      digest: () => ({ signalsJson: signalsJson(), ...work.digest() }),
+      digest: () => work.digest(),
       onDesired: (desired) => work.apply(desired),
       onLeases: (leases) => work.onLeases(leases),
       onWelcome: () => work.onLinkUp(),

@@ -4,6 +4,7 @@ import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootClock, realTimers, steadyClock } from '../shared/clock.ts'
+import { metricsContentTypes, metricsFormat } from '../shared/metrics-text.ts'
 import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.ts'
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
@@ -14,9 +15,13 @@ import { openDesiredMemory } from './link/desired-memory.ts'
 import { makeDial } from './link/dial.ts'
 import { loadIdentity } from './link/identity.ts'
 import { openSpool } from './link/level-spool.ts'
+import type { FrameDisk } from './link/telemetry/frame-disk.ts'
+import { openFrameDisk } from './link/telemetry/level-frames.ts'
+import { Telemetry } from './link/telemetry/telemetry.ts'
+import { metricsText } from './metrics.ts'
 import type { SensorOptions, Sensors } from './sensors/all.ts'
 import { Backoff } from './work/backoff.ts'
-import { startBytesServer } from './work/bytes-server.ts'
+import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
@@ -68,7 +73,12 @@ async function run(config: RunConfig): Promise<void> {
   process.on('unhandledRejection', fatal)
   const spool = await openSpool(stateDir, log)
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  const sensors = await startSensors(config.sensors, { labels: config.labels })
+  const openDisk = (): Promise<FrameDisk> => openFrameDisk(stateDir, log)
+  const telemetry = await Telemetry.open({ clock, timers: realTimers, log, openDisk })
+  const sensors = await startSensors(config.sensors, {
+    labels: config.labels,
+    onRead: (sensor, signals, hostMs) => telemetry.sampled(sensor, signals, hostMs),
+  })
   const backoff = new Backoff(log, realTimers)
   const { name, slots, labels } = config
   const life = new Life({
@@ -84,7 +94,7 @@ async function run(config: RunConfig): Promise<void> {
     random: Math.random,
     inventory: await sensors.inventory(),
     gpus: sensors.gpus,
-    signalsJson: () => JSON.stringify(sensors.signals()),
+    telemetry,
     openWork: (seams) =>
       openHostWork({
         stateDir,
@@ -105,7 +115,14 @@ async function run(config: RunConfig): Promise<void> {
     hello: () => ({ name, slots, labels, bytesAddress: bytes.address }),
     onFatal: fatal,
   })
-  const bytes = await startBytesServer(life.work.bytesSource(), config.bytesPort)
+  const source = life.work.bytesSource()
+  const metrics: MetricsPage = (accept) => {
+    const format = metricsFormat(accept)
+    const signals = [...sensors.signals(), ...telemetry.signals()]
+    const about = { format, hostname: hostname(), nowMs: clock.nowMs(), gauges: source.gauges() }
+    return { type: metricsContentTypes[format], body: metricsText(signals, about) }
+  }
+  const bytes = await startBytesServer(source, metrics, config.bytesPort)
   life.start()
   log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
@@ -113,7 +130,8 @@ async function run(config: RunConfig): Promise<void> {
     setTimeout(() => process.exit(0), 1_500)
     life.close()
     backoff.close()
-    void Promise.allSettled([bytes.close(), spool.close(), sensors.close()]).then(() => process.exit(0))
+    const parts = [telemetry.close(), bytes.close(), spool.close(), sensors.close()]
+    void Promise.allSettled(parts).then(() => process.exit(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
 }

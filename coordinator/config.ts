@@ -6,6 +6,8 @@ export interface CoordinatorConfig {
   readonly tickMs: number
   /** the topology file; null: hosts tell where they stand, as far as they know */
   readonly topologyFile: string | null
+  /** where people reach the console, for links in what is sent to receivers of alerts; null: where it listens */
+  readonly externalUrl: string | null
   /** the state directory was restored from a backup: the new life gets a number above any that the backup has not seen */
   readonly restored: boolean
 }
@@ -17,13 +19,15 @@ export const usage = `millwright-coordinator: the coordinator of a Millwright si
                        written to DIR/address)
   --topology FILE      where hosts stand (YAML): hosts: {NAME: {site, row, rack, leaf, nvlink}};
                        NAME may be a range (gpu-001..gpu-016) or have a *
+  --external-url URL   where people reach the console: for the links in alerts that are sent
+                       (default: where it listens)
   --restored           DIR was restored from a backup (for this start only)
   --version, --help`
 
 /** A flag that is wrong; the message names it and what would be right. */
 export class UsageError extends Error {}
 
-const known = ['--state-dir', '--listen', '--topology', '--restored']
+const known = ['--state-dir', '--listen', '--topology', '--external-url', '--restored']
 
 export function parseConfig(argv: readonly string[]): CoordinatorConfig {
   const values = new Map([
@@ -44,6 +48,7 @@ export function parseConfig(argv: readonly string[]): CoordinatorConfig {
     port,
     tickMs: 250,
     topologyFile: values.get('--topology') ?? null,
+    externalUrl: urlOf(values.get('--external-url')),
     restored: values.has('--restored'),
   })
 }
@@ -58,4 +63,11 @@ function listenOf(listen: string): { host: string; port: number } {
       `--listen '${listen}': only loopback addresses are allowed until there is TLS, like 127.0.0.1:${port}`,
     )
   return { host, port }
+}
+
+function urlOf(text: string | undefined): string | null {
+  if (text === undefined) return null
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new UsageError(`--external-url '${text}' is not an address like https://millwright.example.org`)
+  return text.replace(/\/+$/, '')
 }

@@ -3,18 +3,20 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, notBefore, steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
-import { makeAgentConnections } from './agents/connections.ts'
-import { makeApi } from './api/api.ts'
+import { type AgentConnections, makeAgentConnections } from './agents/connections.ts'
+import { type Api, makeApi } from './api/api.ts'
 import { CommandError } from './cli/io.ts'
 import { parseConfig, UsageError, usage } from './config.ts'
 import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
 import { beginIncarnation, loadState, newestMs } from './core/load.ts'
 import { type State, takeChanges } from './core/state.ts'
+import type { PlaceRule } from './core/topology.ts'
+import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
-import { makeLoop } from './shell/loop.ts'
+import { type Loop, makeLoop } from './shell/loop.ts'
 import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
@@ -60,6 +62,41 @@ async function beginLife(store: Store, restored: boolean): Promise<Life> {
   return { state, seq, clock }
 }
 
+function takeUpgrades(api: Api, agents: AgentConnections): void {
+  api.server.on('upgrade', (request, socket, head) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname
+    if (path === '/api/v1/agents') agents.handleUpgrade(request, socket, head)
+    else if (path === '/api/v1/feed') api.handleFeedUpgrade(request, socket, head)
+    else socket.destroy()
+  })
+}
+
+/** Where others on this machine find us; whole or not there. */
+async function writeAddress(stateDir: string, address: string): Promise<void> {
+  await writeFile(join(stateDir, 'address.new'), address)
+  await rename(join(stateDir, 'address.new'), join(stateDir, 'address'))
+}
+
+/** One tick waits at most: the next one says how late it is. */
+function startTicks(loop: Loop, clock: Clock, tickMs: number): NodeJS.Timeout {
+  let dueMs = clock.nowMs() + tickMs
+  let queued = false
+  return setInterval(() => {
+    if (queued && loop.backlog > 0) return
+    const lateMs = Math.max(0, clock.nowMs() - dueMs)
+    dueMs = clock.nowMs() + tickMs
+    queued = true
+    loop.post({ kind: 'ticked', lateMs })
+  }, tickMs)
+}
+
+/** A first tick places what waits. */
+function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
+  if (rules.length > 0) loop.post({ kind: 'topology-loaded', rules })
+  loop.post({ kind: 'ticked', lateMs: 0 })
+  loop.post({ kind: 'continued' })
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.includes('--help')) return void process.stdout.write(`${usage}\n`)
   if (argv.includes('--version')) return void process.stdout.write(`${version}\n`)
@@ -77,20 +114,22 @@ async function main(argv: readonly string[]): Promise<void> {
   const taskTimes = makeTaskTimes(state)
   const sweeper = makeSweeper(state, artifacts, clock, (line) => log('info', line))
 
-  const performOutbox = async (id: string): Promise<void> => {
-    const row = state.outbox.get(id)
-    if (row === undefined) return
-    const manifest = await writeManifest(state, artifacts, row.body.job)
+  const performed = async (id: string): Promise<void> => {
+    const body = state.outbox.get(id)?.body
+    if (body?.kind === 'send-alert') return alerts.send(id)
+    if (body === undefined) return
+    const manifest = await writeManifest(state, artifacts, body.job)
     loop.post({ kind: 'effect-done', id, value: manifest === null ? null : { ...manifest } })
   }
+  const performOutbox = (id: string): void =>
+    void performed(id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
   const loop = makeLoop({
     state,
     clock,
     seq,
     commit: (set) => store.commit(set),
     perform: (effect: Effect) => {
-      if (effect.kind === 'perform-outbox')
-        performOutbox(effect.id).catch((error) => log('warn', `outbox ${effect.id}: ${String(error)}`))
+      if (effect.kind === 'perform-outbox') performOutbox(effect.id)
       else connections.perform(effect)
     },
     published: (committed) => {
@@ -102,12 +141,17 @@ async function main(argv: readonly string[]): Promise<void> {
     fatal,
     roomLeft: () => disk.roomLeft(),
   })
-  const connections = makeAgentConnections(loop, clock, log)
+  let listensAt = ''
+  const alerts = makeAlertSender({
+    state,
+    done: (id, outcome) => loop.post({ kind: 'effect-done', id, value: { ...outcome } }),
+    externalUrl: () => config.externalUrl ?? `http://${listensAt}`,
+  })
+  const connections = makeAgentConnections({ door: loop, log })
   const api = await makeApi({
     door: loop,
     feed,
     artifacts,
-    readings: connections,
     planner,
     console: await buildConsole(),
     clock,
@@ -116,36 +160,20 @@ async function main(argv: readonly string[]): Promise<void> {
     measures: { loopDelay: () => loopDelay.last, taskTimes: () => taskTimes.read() },
     log,
   })
-  api.server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://x').pathname
-    if (path === '/api/v1/agents') connections.handleUpgrade(request, socket, head)
-    else if (path === '/api/v1/feed') api.handleFeedUpgrade(request, socket, head)
-    else socket.destroy()
-  })
+  takeUpgrades(api, connections)
   const address = await api.listen(config.host, config.port).catch(cannotStart)
-  await writeFile(join(config.stateDir, 'address.new'), address)
-  await rename(join(config.stateDir, 'address.new'), join(config.stateDir, 'address'))
+  listensAt = address
+  await writeAddress(config.stateDir, address)
   log(
     'info',
     `millwright coordinator ${version}, incarnation ${incarnation}: http://${address}/ (${state.jobs.size} jobs, ${state.hosts.size} hosts known)`,
   )
 
-  // One-shots of the last life are done again; a first tick places what waits.
-  for (const id of state.outbox.keys())
-    void performOutbox(id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
-  if (rules.length > 0) loop.post({ kind: 'topology-loaded', rules })
-  loop.post({ kind: 'ticked', lateMs: 0 })
-  loop.post({ kind: 'continued' })
-  let dueMs = clock.nowMs() + config.tickMs
-  let queued = false
+  // One-shots of the last life are done again.
+  for (const id of state.outbox.keys()) performOutbox(id)
+  postFirst(loop, rules)
   const timers = [
-    setInterval(() => {
-      if (queued && loop.backlog > 0) return
-      const lateMs = Math.max(0, clock.nowMs() - dueMs)
-      dueMs = clock.nowMs() + config.tickMs
-      queued = true
-      loop.post({ kind: 'ticked', lateMs })
-    }, config.tickMs),
+    startTicks(loop, clock, config.tickMs),
     setInterval(() => feed.flush(), limits.feedFlushMs),
     setInterval(() => connections.ping(), limits.digestMs),
     setInterval(() => void disk.look().catch((error) => log('warn', String(error))), 1_000),
@@ -160,6 +188,7 @@ async function main(argv: readonly string[]): Promise<void> {
     connections.close()
     await api.close()
     await planner.close()
+    await alerts.close()
     await loop.close()
     await store.close()
     process.exit(0)

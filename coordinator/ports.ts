@@ -46,11 +46,6 @@ export interface ArtifactStore {
   remove(sha256: string): Promise<void>
 }
 
-/** Latest volatile readings by host, for `GET /hosts/:id` and the console. */
-export interface HostReadings {
-  signals(host: string): { readonly receivedMs: number; readonly signals: unknown } | undefined
-}
-
 /** One sample as a query answers it: ms since 1970 (the host's clock), value in the unit of its series; null where there is a gap. */
 export type Point = readonly [atMs: number, value: number | null]
 
@@ -98,6 +93,8 @@ export interface HeatCell {
   /** null: unsupported or a gap */
   readonly value: number | string | null
   readonly ageMs: number
+  /** older than its sensor should let it become: nobody knows whether it is still so */
+  readonly stale: boolean
 }
 
 /** Samples of all hosts: kept by a worker thread that owns its databases. Rejects with RequestError. */

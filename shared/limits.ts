@@ -105,11 +105,45 @@ export const limits = {
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
-  /** the newest readings of a host, as text: 16 GPUs come to about 30 KiB */
-  readingsBytes: 256 * 1024,
   factsInFlight: 256,
+  // collectors (IPMI, Redfish, Modbus)
+  collectorsPerAgent: 256,
+  /** one resource, or a whole collection that was expanded */
+  redfishBodyBytes: 8 * 1024 * 1024,
+  /** what a round reads of one service: a rack manager of 18 trays has about 1,500 */
+  redfishResources: 2_000,
+  ipmiOutputBytes: 1024 * 1024,
+  modbusRegisters: 2_000,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
+  // telemetry, agent
+  seriesPerHost: 10_000,
+  /** a series' sensor, name and labels together */
+  seriesTextChars: 256,
+  /** a sample waits at most so long while the link is up */
+  telemetryFlushMs: 500,
+  /** while the link is down a frame gathers so many rows of a sensor, at most for so long: what a kill -9 of the agent costs */
+  telemetryRows: 60,
+  telemetryGatherMs: 60_000,
+  /** samples in one frame, about */
+  telemetryFrameSamples: 50_000,
+  /** frames sent and not acknowledged: some 30 s of them; beyond, they gather as if the link were down */
+  telemetryInFlight: 64,
+  /** what is not acknowledged for so long on a link that lives is sent again */
+  telemetryAckMs: 60_000,
+  /** frames in memory, until they are acknowledged or on disk */
+  telemetryRingBytes: 1024 * 1024,
+  /** frames on disk: about two days of 400 series at 1 Hz */
+  telemetrySpoolBytes: 64 * 1024 * 1024,
+  telemetryBackfillBytesPerS: 256 * 1024,
+  /** nothing is back-filled while more than this waits in the socket */
+  telemetryBackfillBufferBytes: 64 * 1024,
+  /** back-filled frames sent and not acknowledged */
+  telemetryBackfillInFlight: 16,
+  /** live frames gather while more than this waits in the socket */
+  telemetryBufferBytes: 1024 * 1024,
+  /** a spool that failed is tried again after so long */
+  telemetrySpoolRetryMs: 30_000,
   // liveness
   digestMs: 5_000,
   tickMs: 250,
@@ -130,6 +164,53 @@ export const limits = {
   foreignKept: 10_000,
   reconnectMinMs: 100,
   reconnectMaxMs: 5_000,
+  // health
+  kernelEventsPerFact: 64,
+  eventDetails: 8,
+  /** of one message, of a worker or of a kernel log; each changes about four rows */
+  findingsPerInput: 16,
+  evidenceKept: 8,
+  evidenceLabels: 8,
+  doneKept: 16,
+  affectsKept: 16,
+  verdictsKept: 20_000,
+  /** of those that are only watched */
+  verdictsPerHost: 24,
+  untoldNoteMs: 3600_000,
+  /** each changes about eight rows, and those of a gang */
+  verdictsPerSlice: 6,
+  faultedPerSlice: 10,
+  /** an event of the kernel log that is only watched ends when it has not come again for so long */
+  watchedEventMs: 3600_000,
+  /** hosts that health may always take out, however few there are */
+  breakerLeastHosts: 2,
+  breakerWindowMs: 30 * 60_000,
+  overrides: 256,
+  checkLines: 32,
+  /** a check's load takes about 30 s a GPU where it is long (`dcgmi diag -r 1`) */
+  checkDeadlineMs: 10 * 60_000,
+  checksInARow: 3,
+  /** after the first failed check, after the second, … */
+  checkBackoffMs: [60_000, 5 * 60_000, 15 * 60_000],
+  /** a single wet detector is a leak of its tray after this */
+  leakSustainedMs: 5 * 60_000,
+  leakDryMs: 10 * 60_000,
+  // alerts
+  alertsKept: 1_000,
+  alertsPerSend: 8,
+  verdictsPerAlert: 32,
+  hostsPerAlert: 8,
+  /** racks with an alert of one rule; what comes after is told for the site */
+  racksPerAlert: 3,
+  /** a resolved alert fires again as itself within this */
+  alertRefireMs: 3600_000,
+  alertGroupWaitMs: 5_000,
+  alertGroupIntervalMs: 5 * 60_000,
+  alertRepeatMs: 4 * 3600_000,
+  receivers: 16,
+  sendsWaiting: 32,
+  silences: 200,
+  silenceMaxMs: 365 * 24 * 3600_000,
   // artifacts
   artifactUploadMaxBytes: 1024 * 1024 * 1024,
   artifactGraceMs: 60_000,
@@ -145,6 +226,25 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  // what people do about health, and who is told
+  snoozeMaxMs: 7 * 24 * 3600_000,
+  silenceLeastMs: 1_000,
+  alertTimeoutMs: 10_000,
+  /** with pauses of 1, 2, 4, … times `alertBackoffMs` between: a minute and a half for a receiver that refuses at once */
+  alertTries: 7,
+  alertBackoffMs: 1_500,
+  alertsWaitingPerReceiver: 200,
+  // queries of readings over time
+  queryHosts: 1_000,
+  querySeries: 2_000,
+  queryPointsOfSeries: 20_000,
+  queryPointsOfSeriesDefault: 600,
+  /** of one answer: some 20 MB of JSON at most */
+  queryPoints: 1_000_000,
+  heatHosts: 10_000,
+  changesRows: 1_000,
+  changesRowsDefault: 200,
+  changesSpanMs: 7 * 24 * 3600_000,
   // what-if
   planHorizonMs: 24 * 3600_000,
   planHorizonLeastMs: 1_000,
@@ -180,5 +280,12 @@ const relations: readonly [boolean, string][] = [
   [limits.lostAfterLeastMs >= 3 * limits.digestMs, 'two digests may be lost before a gang member is'],
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
+  [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
+  // a sample is at most 8 bytes; a definition has 100 bytes beside its texts
+  [
+    limits.telemetryFrameSamples * 8 + limits.seriesPerHost * (limits.seriesTextChars + 100) < limits.messageBytes,
+    'a telemetry frame fits in a message',
+  ],
+  [limits.telemetryFlushMs * limits.telemetryInFlight > 20_000, 'a slow acknowledgement holds no live frame up'],
 ]
 for (const [holds, what] of relations) if (!holds) throw new Error(`limits: ${what}`)

@@ -109,7 +109,7 @@ t.test('the generated wire code is what the schema makes', (t) => {
 t.test('every rule of the core is quoted by a test, and no test quotes a dead one', (t) => {
   const spec = 'coordinator/core/SPEC.md'
   if (!existsSync(join(root, spec))) return t.end()
-  const ids = (text: string): string[] => [...text.matchAll(/\[([A-Z]\d+)\]/g)].map((match) => match[1]!)
+  const ids = (text: string): string[] => [...text.matchAll(/\[([A-Z]{1,2}\d+)\]/g)].map((match) => match[1]!)
   const rules = new Set(
     read(spec)
       .split('\n')

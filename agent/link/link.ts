@@ -14,6 +14,7 @@ import {
   type Hello,
   type Leases,
   protocolVersion,
+  type TelemetryAck,
   type Welcome,
 } from '../../shared/protocol/codec.ts'
 import type { Connection, Dial } from './connection.ts'
@@ -21,9 +22,17 @@ import type { DesiredMemory } from './desired-memory.ts'
 import type { Identity } from './identity.ts'
 import type { Log } from './log.ts'
 import type { Spool } from './spool.ts'
+import type { TelemetryLine } from './telemetry/telemetry.ts'
 
 /** What the rest of the agent says in hello; read anew at each connection. */
 export type HelloParts = Pick<Hello, 'name' | 'inventoryJson' | 'bytesAddress' | 'slots' | 'attempts' | 'labels'>
+
+/** What carries telemetry over a link, behind everything else: `telemetry/telemetry.ts`. */
+export interface LinkTelemetry {
+  up(line: TelemetryLine): void
+  down(): void
+  acked(dictionary: string, first: number, last: number): void
+}
 
 export interface LinkOptions {
   /** `ws://host:port`, without a path */
@@ -44,6 +53,8 @@ export interface LinkOptions {
   readonly onDesired: (desired: Desired) => void
   readonly onLeases: (leases: Leases) => void
   readonly onWelcome: (welcome: Welcome) => void
+  /** absent: nothing is measured here */
+  readonly telemetry?: LinkTelemetry
 }
 
 const factBatchBytes = 1024 * 1024
@@ -102,6 +113,7 @@ export class Link {
     this.#options.timers.clear(this.#retryTimer)
     this.#stopTimers()
     this.#welcomed = false
+    this.#options.telemetry?.down()
     this.#socket?.terminate()
   }
 
@@ -147,6 +159,7 @@ export class Link {
       this.#options.log('warn', 'link to the coordinator is down; work goes on', { to: this.#options.coordinator })
     }
     this.#welcomed = false
+    this.#options.telemetry?.down()
     const ceiling = Math.min(limits.reconnectMaxMs, limits.reconnectMinMs * 2 ** Math.min(this.#failures, 16))
     this.#failures++
     const delayMs = ceiling / 2 + (ceiling / 2) * this.#options.random()
@@ -163,6 +176,7 @@ export class Link {
       else if (message.leases) this.#options.onLeases(message.leases)
       else if (message.factsAck) this.#factsAcked(message.factsAck.spool ?? '', Number(message.factsAck.lastFact ?? 0))
       else if (message.heard) this.#heard(Number(message.heard.number ?? 0))
+      else if (message.telemetryAck) this.#telemetryAcked(message.telemetryAck)
       else if (message.refused) {
         const { code, reason } = message.refused
         this.#options.log('error', 'coordinator refused this agent', { code, reason })
@@ -208,6 +222,11 @@ export class Link {
     this.#sendDigest()
     timers.clear(this.#digestTimer)
     this.#digestTimer = timers.setInterval(() => this.#sendDigest(), welcome.digestMs || limits.digestMs)
+    const socket = this.#socket!
+    this.#options.telemetry?.up({
+      send: (telemetry) => this.#raw({ telemetry }),
+      bufferedAmount: () => socket.bufferedAmount(),
+    })
   }
 
   #sendDigest(): void {
@@ -222,6 +241,10 @@ export class Link {
     const heard = this.#unheard.find((digest) => digest.number === number)
     if (heard !== undefined) this.#ackedSentMs = heard.sentMs
     this.#unheard = this.#unheard.filter((digest) => digest.number > number)
+  }
+
+  #telemetryAcked({ dictionary, firstNumber, number }: TelemetryAck): void {
+    this.#options.telemetry?.acked(dictionary ?? '', firstNumber ?? 0, number ?? 0)
   }
 
   #desired(desired: Desired): void {

@@ -108,7 +108,6 @@ export class SimulatedHost {
       random,
       inventory: this.#inventory(),
       gpus: () => this.#gpus.list(),
-      signalsJson: () => this.#gpus.signalsJson(),
       openWork: (seams) =>
         new Work({
           clock,

@@ -22,11 +22,16 @@ export interface BytesServer {
   close(): Promise<void>
 }
 
-export async function startBytesServer(source: BytesSource, port: number): Promise<BytesServer> {
+/** `accept`: the scraper's header. */
+export type MetricsPage = (accept: string | undefined) => { readonly type: string; readonly body: string }
+
+export async function startBytesServer(source: BytesSource, metrics: MetricsPage, port: number): Promise<BytesServer> {
   const replicas = new Agent({ keepAlive: true, maxSockets: 256 })
   const server = createServer((asked, answer) => {
     answer.on('error', () => answer.destroy())
-    handle(source, replicas, asked, answer).catch((error: Error) => problem(answer, 'internal', error.message))
+    handle({ source, metrics, replicas }, asked, answer).catch((error: Error) =>
+      problem(answer, 'internal', error.message),
+    )
   })
   server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve, reject) => {
@@ -45,22 +50,27 @@ export async function startBytesServer(source: BytesSource, port: number): Promi
   }
 }
 
-type Handler = (source: BytesSource, replicas: Agent, asked: IncomingMessage, answer: ServerResponse) => Promise<void>
+interface Behind {
+  readonly source: BytesSource
+  readonly metrics: MetricsPage
+  readonly replicas: Agent
+}
 
-const handle: Handler = async (source, replicas, asked, answer) => {
+async function handle(behind: Behind, asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const { source, replicas } = behind
   const url = new URL(asked.url ?? '/', 'http://agent')
   const [, head, id = '', ...rest] = url.pathname.split('/')
   if (head === 'attempts') return proxy(source, replicas, asked, answer, id, `/${rest.join('/')}${url.search}`)
   if (asked.method !== 'GET' && asked.method !== 'HEAD') return problem(answer, 'method-not-allowed', 'use GET')
-  if (head === 'healthz') return text(answer, 'ok\n')
-  if (head === 'metrics') return text(answer, metrics(source.gauges()))
+  if (head === 'healthz') return page(answer, { type: 'text/plain; charset=utf-8', body: 'ok\n' })
+  if (head === 'metrics') return page(answer, behind.metrics(asked.headers.accept))
   if (head === 'artifacts') return artifact(source, asked, answer, id)
   if (head === 'logs') return logs(source, answer, id, url.searchParams)
   problem(answer, 'not-found', 'paths: /artifacts/<sha256> /logs/<attempt> /attempts/<attempt>/… /healthz /metrics')
 }
 
-function text(answer: ServerResponse, body: string): void {
-  answer.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(body)
+function page(answer: ServerResponse, { type, body }: ReturnType<MetricsPage>): void {
+  answer.writeHead(200, { 'content-type': type }).end(body)
 }
 
 function problem(answer: ServerResponse, code: ErrorCode, detail: string): void {
@@ -128,10 +138,4 @@ async function proxy(
     if (!answer.writableFinished) onward.destroy()
   })
   asked.pipe(onward)
-}
-
-function metrics(gauges: Readonly<Record<string, number>>): string {
-  return Object.entries(gauges)
-    .map(([name, value]) => `# TYPE millwright_agent_${name} gauge\nmillwright_agent_${name} ${value}\n`)
-    .join('')
 }

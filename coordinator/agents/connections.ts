@@ -3,10 +3,8 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Clock } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
-import type { Door } from '../ports.ts'
-import { type AgentSessions, type AgentSocket, type Log, makeAgentSessions } from './sessions.ts'
+import { type AgentSessions, type AgentSocket, makeAgentSessions, type SessionsOptions } from './sessions.ts'
 
 export interface AgentConnections extends Omit<AgentSessions, 'accept'> {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -28,9 +26,9 @@ const socketOf = (socket: WebSocket, network: Duplex): AgentSocket => ({
   terminate: () => socket.terminate(),
 })
 
-export function makeAgentConnections(door: Door, clock: Clock, log: Log): AgentConnections {
+export function makeAgentConnections(options: Omit<SessionsOptions, 'nonce'>): AgentConnections {
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false })
-  const sessions = makeAgentSessions({ door, clock, log, nonce: () => randomBytes(32) })
+  const sessions = makeAgentSessions({ ...options, nonce: () => randomBytes(32) })
   const accept = (socket: WebSocket, network: Duplex): void => {
     const session = sessions.accept(socketOf(socket, network))
     socket.on('pong', () => session.heard())
@@ -40,7 +38,7 @@ export function makeAgentConnections(door: Door, clock: Clock, log: Log): AgentC
   }
   return {
     handleUpgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, (ws) => accept(ws, socket)),
-    signals: (host) => sessions.signals(host),
+    telemetryKept: (host, ack) => sessions.telemetryKept(host, ack),
     perform: (effect) => sessions.perform(effect),
     ping: () => sessions.ping(),
     close() {

@@ -6,6 +6,7 @@ import type { Effect } from '../core/effects.ts'
 import { exitOf } from '../core/hosts.ts'
 import type { FactBody, Input } from '../core/inputs.ts'
 import type { State } from '../core/state.ts'
+import { checkDoneOf, kernelEventsOf } from './health-facts.ts'
 
 /** What a greeted host's frame means to the core, in order. */
 export function inputsOf(message: AgentMessage, host: string, spool: string): Input[] {
@@ -62,6 +63,8 @@ function factBody(fact: Fact): FactBody | undefined {
       reason: fact.replica.reason ?? '',
     }
   if (fact.inventory) return { kind: 'inventory-changed', inventoryJson: fact.inventory.inventoryJson ?? '' }
+  if (fact.kernel) return kernelEventsOf(fact.kernel)
+  if (fact.checkDone) return checkDoneOf(fact.checkDone)
   if (fact.spoolReset) return { kind: 'spool-reset', reason: fact.spoolReset.reason ?? '' }
   return undefined
 }

@@ -3,7 +3,6 @@
  * frames. `connections.ts` brings WebSockets; the simulator brings its network.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import type { Clock } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import {
   type CoordinatorMessage,
@@ -12,10 +11,11 @@ import {
   encodeCoordinatorMessage,
   type Hello,
   protocolVersion,
+  type TelemetryAck,
   WireError,
 } from '../../shared/protocol/codec.ts'
 import type { Effect } from '../core/effects.ts'
-import type { Door, HostReadings } from '../ports.ts'
+import type { Door } from '../ports.ts'
 import { frameOf, inputsOf } from './frames.ts'
 
 /** What a session needs of its connection. */
@@ -40,10 +40,12 @@ export interface SessionHandlers {
   close(): void
 }
 
-export interface AgentSessions extends HostReadings {
+export interface AgentSessions {
   /** Takes a new connection and challenges the agent at its other end. */
   accept(socket: AgentSocket): SessionHandlers
   perform(effect: Effect): void
+  /** Tells the host that frames of its telemetry are kept; nothing when it is not connected: it sends them again. */
+  telemetryKept(host: string, ack: TelemetryAck): void
   /** Pings those that were silent since the last call; drops those that did not answer either. */
   ping(): void
   close(): void
@@ -54,7 +56,8 @@ export type Log = (level: 'info' | 'warn', message: string) => void
 export interface SessionsOptions {
   readonly door: Door
   readonly log: Log
-  readonly clock: Clock
+  /** A telemetry frame of the session that is the host's, not decoded; absent: telemetry is dropped and not acknowledged. */
+  readonly onTelemetry?: (host: string, bytes: Uint8Array) => void
   /** fresh random bytes: what a hello must sign */
   readonly nonce: () => Uint8Array
 }
@@ -67,8 +70,6 @@ interface Session {
   spool: string
   /** rounds of `ping` since anything was heard */
   silentRounds: number
-  /** its signals are too many to keep: said once */
-  isTold: boolean
 }
 
 export function makeAgentSessions(options: SessionsOptions): AgentSessions {
@@ -80,8 +81,6 @@ class Sessions implements AgentSessions {
   readonly #byHost = new Map<string, Session>()
   /** by number */
   readonly #all = new Map<number, Session>()
-  /** of hosts that the core has taken, within `limits.readingsBytes` each */
-  readonly #readings = new Map<string, { receivedMs: number; json: string }>()
   #numbers = 0
 
   constructor(options: SessionsOptions) {
@@ -97,7 +96,6 @@ class Sessions implements AgentSessions {
       host: null,
       spool: '',
       silentRounds: 0,
-      isTold: false,
     }
     this.#all.set(session.number, session)
     this.#send(session, {
@@ -113,15 +111,9 @@ class Sessions implements AgentSessions {
     }
   }
 
-  signals(host: string): { readonly receivedMs: number; readonly signals: unknown } | undefined {
-    const kept = this.#readings.get(host)
-    if (kept === undefined) return undefined
-    try {
-      return { receivedMs: kept.receivedMs, signals: JSON.parse(kept.json) }
-    } catch {
-      this.#options.log('warn', `agent ${host}: signals are not JSON`)
-      return undefined
-    }
+  telemetryKept(host: string, telemetryAck: TelemetryAck): void {
+    const session = this.#byHost.get(host)
+    if (session !== undefined) this.#send(session, { telemetryAck })
   }
 
   perform(effect: Effect): void {
@@ -184,7 +176,7 @@ class Sessions implements AgentSessions {
         if (message.hello) this.#greet(session, message.hello)
         return
       }
-      if (message.digest) this.#keepReadings(session, session.host, message.digest.signalsJson || '[]')
+      if (message.telemetry) return this.#telemetry(session, session.host, message.telemetry)
       for (const input of inputsOf(message, session.host, session.spool)) this.#options.door.post(input)
     } catch (error) {
       if (!(error instanceof WireError)) throw error
@@ -194,19 +186,8 @@ class Sessions implements AgentSessions {
   }
 
   /** Only of the session that is the host's: a cloned disk's readings are another machine's. */
-  #keepReadings(session: Session, host: string, json: string): void {
-    if (this.#byHost.get(host) !== session) return
-    const bytes = Buffer.byteLength(json)
-    if (bytes <= limits.readingsBytes)
-      return void this.#readings.set(host, { receivedMs: this.#options.clock.nowMs(), json })
-    // what is not kept is not known: older readings do not stand in for it
-    this.#readings.delete(host)
-    if (!session.isTold)
-      this.#options.log(
-        'warn',
-        `agent ${host}: its signals have ${bytes} bytes and at most ${limits.readingsBytes} are kept: they are unknown`,
-      )
-    session.isTold = true
+  #telemetry(session: Session, host: string, bytes: Uint8Array): void {
+    if (this.#byHost.get(host) === session) this.#options.onTelemetry?.(host, bytes)
   }
 
   #greet(session: Session, hello: Hello): void {

@@ -6,7 +6,9 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { toProblem } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { addAlertRoutes } from './alerts.ts'
 import { addArtifactRoutes } from './artifacts.ts'
+import { addChangeRoutes } from './changes.ts'
 import type { ApiPorts, ConsoleFiles } from './context.ts'
 import { addEventRoutes, addModelRoutes, addPipelineRoutes } from './factory.ts'
 import { makeFeedServer } from './feed.ts'
@@ -17,8 +19,11 @@ import { addLogRoutes } from './logs.ts'
 import { originRefusal } from './origin.ts'
 import { addPlanRoutes } from './plan.ts'
 import { makeErrorHandler, sendProblem } from './problems.ts'
+import { addRangeRoutes } from './range.ts'
 import { addRoute, type KnownPaths, methodsOf, type Route } from './route.ts'
+import { addSeriesRoutes } from './series.ts'
 import { addStatusRoutes } from './status.ts'
+import { addVerdictRoutes } from './verdicts.ts'
 
 export interface Api {
   readonly app: FastifyInstance
@@ -128,6 +133,11 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
     addLogRoutes(add, ports)
     addHostRoutes(add, ports)
     addFleetRoutes(add, ports)
+    addVerdictRoutes(add, ports)
+    addAlertRoutes(add, ports)
+    addSeriesRoutes(add, ports)
+    addRangeRoutes(add, ports)
+    addChangeRoutes(add, ports)
     addPlanRoutes(add, ports)
     addModelRoutes(add, ports)
     addPipelineRoutes(add, ports)

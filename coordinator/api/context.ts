@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Principal, Request } from '../core/inputs.ts'
-import type { ArtifactStore, Door, Feed, HostReadings, Measures, Planner } from '../ports.ts'
+import type { ArtifactStore, Door, Feed, Measures, Planner, Telemetry } from '../ports.ts'
 import { valueIn } from './problems.ts'
 import type { Route } from './route.ts'
 
@@ -16,7 +16,8 @@ export interface ApiPorts {
   readonly door: Door
   readonly feed: Feed
   readonly artifacts: ArtifactStore
-  readonly readings: HostReadings
+  /** newest readings; absent: nothing is known of any */
+  readonly telemetry?: Telemetry
   readonly planner: Planner
   readonly console: ConsoleFiles
   readonly clock: Clock
@@ -33,6 +34,12 @@ export interface ApiPorts {
   readonly heartbeatMs?: number
   /** pause between two looks at a followed log; default 300 ms */
   readonly followMs?: number
+}
+
+/** Throws where no readings are kept. */
+export function telemetryOf({ telemetry }: ApiPorts): Telemetry {
+  if (telemetry === undefined) throw new RequestError('store-unavailable', 'this coordinator keeps no readings')
+  return telemetry
 }
 
 export type Add = (route: Route) => void

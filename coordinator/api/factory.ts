@@ -1,6 +1,5 @@
 /** Models, datasets, pipelines, runs, deployments and events. */
 import { RequestError } from '../../shared/errors.ts'
-import { compareIds } from '../../shared/model/ids.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
 import type { ModelRow, PipelineRow } from '../../shared/model/rows.ts'
 import { pipelineSpecCheck, validatePipeline } from '../../shared/model/validate-pipeline.ts'
@@ -9,11 +8,9 @@ import { findModel } from '../core/models.ts'
 import { findPipeline } from '../core/pipelines/pipelines.ts'
 import type { Table } from '../core/table.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
-import { byText, pageOf, pageQuery } from './pages.ts'
+import { byText, newestFirst, pageOf, pageQuery } from './pages.ts'
 import { FaultyRequest } from './problems.ts'
 import { oneOfQuery, textQuery } from './route.ts'
-
-const newestFirst = (a: string, b: string): number => compareIds(b, a)
 
 export function addModelRoutes(add: Add, ports: ApiPorts): void {
   const { state } = ports.door

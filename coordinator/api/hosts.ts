@@ -1,10 +1,12 @@
 /** Hosts: look, cordon, drain, give up. */
 import { limits } from '../../shared/limits.ts'
+import type { VerdictRow } from '../../shared/model/health.ts'
 import { type DrainMode, drainModes, type HostRow } from '../../shared/model/rows.ts'
 import { may, millis, need, oneOf, shortText } from '../../shared/model/validation.ts'
-import { gpuUse } from '../../shared/model/words.ts'
+import { faultTexts, gpuUse, worstFirst } from '../../shared/model/words.ts'
 import { findHost } from '../core/drains.ts'
 import { livenessOf } from '../core/liveness.ts'
+import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
 import type { Asked } from './route.ts'
@@ -14,6 +16,10 @@ export const drainKeys = {
   deadlineMs: may(millis(limits.drainDeadlineLeastMs, limits.drainDeadlineMaxMs)),
 }
 
+/** Of a host, and of the place it reports on: worst first. */
+const liveVerdicts = (state: State, host: string): VerdictRow[] =>
+  [...state.verdicts.values()].filter((each) => each.host === host && each.state !== 'closed').sort(worstFirst)
+
 export function addHostRoutes(add: Add, ports: ApiPorts): void {
   const { state } = ports.door
   const tag = 'hosts'
@@ -21,6 +27,7 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
     ...row,
     topology: state.capacity.host(row.id)?.offer.topology ?? row.topology,
     ...gpuUse(row.inventory, state.capacity.host(row.id)?.holdings.map(({ grant }) => grant) ?? []),
+    faults: row.health === undefined ? [] : faultTexts(liveVerdicts(state, row.id)),
     liveness: livenessOf(state, row.id),
     lastSeenMs: state.liveness.get(row.id)?.lastSeenMs ?? null,
   })
@@ -40,12 +47,17 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
     method: 'GET',
     url: '/api/v1/hosts/:id',
     tag,
-    summary: 'A host by id or name, with its latest signals',
+    summary: 'A host by id or name, with its latest signals and the verdicts on it that are not closed',
     answers: 'The host; signals is null when none has come since the start',
-    handle: ({ params }) => {
+    handle: async ({ params }) => {
       const row = findHost(state, params.id as string)
-      const latest = ports.readings.signals(row.id)
-      return { ...view(row), signals: latest?.signals ?? null, signalsMs: latest?.receivedMs ?? null }
+      const latest = await ports.telemetry?.latest(row.id)
+      return {
+        ...view(row),
+        verdicts: liveVerdicts(state, row.id),
+        signals: latest?.signals ?? null,
+        signalsMs: latest?.receivedMs ?? null,
+      }
     },
   })
   addHostChanges(add, ports)

@@ -1,7 +1,7 @@
 /** Jobs: submit, look, grow, stop, and why. */
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { compareIds } from '../../shared/model/ids.ts'
+
 import type { JobSpec, Json } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import {
@@ -17,12 +17,10 @@ import { explainJob } from '../core/explain/explain.ts'
 import { findJob } from '../core/find-job.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
-import { pageOf, pageQuery } from './pages.ts'
+import { newestFirst, pageOf, pageQuery } from './pages.ts'
 import { FaultyRequest } from './problems.ts'
 import { resultsPage } from './results.ts'
 import { type Asked, oneOfQuery, textQuery, wholeQuery } from './route.ts'
-
-const newestFirst = (a: string, b: string): number => compareIds(b, a)
 
 /** A spec whose faults are told with paths inside it (`shards.count`). */
 export function readJob(value: unknown): JobSpec {

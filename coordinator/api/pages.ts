@@ -1,6 +1,7 @@
 /** Lists in pages: an opaque cursor remembers where the last page ended, so rows that come or go meanwhile do no harm. */
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { compareIds } from '../../shared/model/ids.ts'
 import { textQuery, wholeQuery } from './route.ts'
 
 export interface Page<Row> {
@@ -49,3 +50,6 @@ export function pageOf<Row>(
 }
 
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** By ids, of which the greater is the newer. */
+export const newestFirst = (a: string, b: string): number => compareIds(b, a)

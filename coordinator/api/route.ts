@@ -29,6 +29,7 @@ export interface Route {
   readonly body?: Readonly<Record<string, Key>>
   /** beyond what `body` says of single keys */
   readonly also?: Parameters<typeof shape>[1]
+  /** a key that ends in `*` stands for all that begin so (`label.*`) */
   readonly query?: Readonly<Record<string, QueryKey>>
   /** what 200 (or `status`) answers, in words */
   readonly answers: string
@@ -126,7 +127,7 @@ function checkBody(check: Check, body: unknown): void {
 function readQuery(keys: Readonly<Record<string, QueryKey>>, given: Record<string, unknown>): Asked['query'] {
   const faults: Fault[] = []
   for (const [name, value] of Object.entries(given)) {
-    const key = Object.hasOwn(keys, name) ? keys[name] : undefined
+    const key = Object.hasOwn(keys, name) ? keys[name] : keys[`${name.split('.', 1)[0]}.*`]
     if (key === undefined) {
       const list = Object.keys(keys)
       faults.push(

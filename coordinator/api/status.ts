@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { livenessOf } from '../core/liveness.ts'
 import type { State } from '../core/state.ts'
 import type { Add, ApiPorts } from './context.ts'
+import { healthCounts, healthFamilies } from './health-metrics.ts'
 import type { KnownPaths } from './route.ts'
 import { shellMetrics } from './shell-metrics.ts'
 
@@ -43,6 +44,7 @@ function counts(state: State) {
     pipelines: state.pipelines.size,
     runs: state.runs.size,
     models: state.models.size,
+    health: healthCounts(state),
   }
 }
 
@@ -160,6 +162,7 @@ export function metricsText(ports: ApiPorts): string {
   family('gang_restarts', 'gauge', 'Launches of kept gangs beyond the first.', by('cause', gangStarts(state)))
   family('quota_gpus_used', 'gauge', 'GPUs in use by projects that have a quota.', quotaUse(state))
   family('gpu_seconds_total', 'counter', 'GPU time held by kept and past jobs, by what came of it.', gpuSeconds(state))
+  healthFamilies(state, family)
   let slots = 0
   for (const host of state.hosts.values()) slots += host.slots
   family('host_slots', 'gauge', 'Scheduling slots of all known hosts.', [['', slots]])

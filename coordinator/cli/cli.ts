@@ -1,15 +1,19 @@
 /** Runs one command line: finds the command, checks the words, turns every failure into a message and an exit code. */
 import { checkCount, commandHelp, commonFlags, findCommand, generalHelp, ownWords, parseArgs } from './args.ts'
 import { findAddress, makeClient, ProblemError, UnreachableError } from './client.ts'
+import { alertCommands } from './commands/alerts.ts'
 import { drainCommands } from './commands/drain.ts'
 import { eventCommands } from './commands/events.ts'
 import { factoryCommands } from './commands/factory.ts'
 import { fleetCommands } from './commands/fleet.ts'
+import { hostCommand } from './commands/host.ts'
 import { hostCommands } from './commands/hosts.ts'
 import { jobCommands } from './commands/jobs.ts'
 import { logsCommand } from './commands/logs.ts'
 import { planCommand } from './commands/plan.ts'
 import { submitCommand } from './commands/submit.ts'
+import { telemetryCommands } from './commands/telemetry.ts'
+import { verdictCommands } from './commands/verdicts.ts'
 import { CommandError, exits, type Io, UsageError } from './io.ts'
 
 const commands = [
@@ -18,10 +22,14 @@ const commands = [
   ...jobCommands,
   logsCommand,
   ...hostCommands,
+  hostCommand,
   ...drainCommands,
   ...fleetCommands,
   ...factoryCommands,
   ...eventCommands,
+  ...alertCommands,
+  ...verdictCommands,
+  ...telemetryCommands,
 ]
 
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {

@@ -46,6 +46,8 @@ export interface Client {
   readonly address: Address
   get<T>(path: string): Promise<T>
   post<T>(path: string, body: object, headers?: Record<string, string>): Promise<T>
+  put<T>(path: string, body: object): Promise<T>
+  remove<T>(path: string): Promise<T>
   /** every row of a list, page by page, at most `max` */
   all<Row>(path: string, max?: number): Promise<Row[]>
   raw(path: string, init?: RequestInit): Promise<Response>
@@ -68,18 +70,17 @@ export function makeClient(address: Address, stopped: AbortSignal): Client {
     throw await problemOf(answer)
   }
   const get: Client['get'] = async (path) => (await raw(path)).json() as never
+  const send = async (method: string, path: string, body: object, headers: Record<string, string> = {}) => {
+    const init = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } }
+    return (await raw(path, init)).json() as never
+  }
   return {
     address,
     get,
     raw,
-    post: async (path, body, headers = {}) => {
-      const init = {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...headers },
-      }
-      return (await raw(path, init)).json() as never
-    },
+    post: (path, body, headers = {}) => send('POST', path, body, headers),
+    put: (path, body) => send('PUT', path, body),
+    remove: async (path) => (await raw(path, { method: 'DELETE' })).json() as never,
     async all<Row>(path: string, max = 10_000) {
       const rows: Row[] = []
       let cursor: string | null = null
@@ -108,6 +109,12 @@ async function problemOf(answer: Response): Promise<Error> {
     // not ours: said as it is below
   }
   return new Error(`the coordinator's answer is not Millwright's (HTTP ${answer.status}): ${text.slice(0, 200)}`)
+}
+
+/** `?a=b&c=d` of what is given; '' where nothing is. */
+export function queryText(query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${part(value)}`]))
+  return given.length === 0 ? '' : `?${given.join('&')}`
 }
 
 export const part = (text: string): string => encodeURIComponent(text)

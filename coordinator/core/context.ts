@@ -18,6 +18,8 @@ export type Reaction =
   | { readonly kind: 'shards-wanted'; readonly job: string }
   | { readonly kind: 'attempt-ended'; readonly job: string; readonly host: string }
   | { readonly kind: 'host-freed'; readonly host: string }
+  /** a verdict on a place changed, or one of a host there was closed */
+  | { readonly kind: 'place-verdict'; readonly verdict: string; readonly childClosed: boolean }
   | { readonly kind: 'member-ended'; readonly job: string; readonly attempt: string }
 
 export interface Context {

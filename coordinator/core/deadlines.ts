@@ -12,6 +12,13 @@ export type DeadlineKind =
   | 'finish-grace'
   | 'gang-fence'
   | 'gang-wounded'
+  /** a check of a host is to be answered; the next may begin */
+  | 'host-check'
+  | 'check-again'
+  /** an event that is only watched has not come again; a place has been dry */
+  | 'verdict'
+  | 'alert'
+  | 'silence'
   | 'full-pass'
   | 'shares'
 interface Deadline {

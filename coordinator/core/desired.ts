@@ -1,11 +1,13 @@
 /** A host's whole desired state, made from rows: what should run, what should stop and why, what may be forgotten. */
 
+import { limits } from '../../shared/limits.ts'
 import { compareIds } from '../../shared/model/ids.ts'
 import type { GangMember, JobSpec, TaskSpec } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
-import type { Desired, DesiredAttempt } from '../../shared/protocol/codec.ts'
+import type { Desired, DesiredAttempt, DesiredCheck } from '../../shared/protocol/codec.ts'
 import { toLease } from './dispenser.ts'
 import { membersOf } from './gangs/gangs.ts'
+import { healthOf } from './health.ts'
 import { defaultGraceMs, defaultResources, graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
 
@@ -24,7 +26,14 @@ export function desiredOf(state: State, hostId: string): Desired {
     generation: state.hostSync.must(hostId).generation,
     attempts,
     forget: [...(state.volatile.forget.get(hostId) ?? [])],
+    checks: checksOf(state, hostId),
   }
+}
+
+/** Asked until it is answered, or overtaken by another fault ([HR3]). */
+function checksOf(state: State, hostId: string): DesiredCheck[] {
+  const { check } = healthOf(state.hosts.get(hostId))
+  return check === null ? [] : [{ check: check.id, gpus: [...check.gpus], deadlineMs: limits.checkDeadlineMs }]
 }
 
 const stopEntry = (attempt: string, reason: string, graceMs: number): DesiredAttempt => ({

@@ -9,6 +9,7 @@ import { OverlayMap } from './overlay.ts'
 import { assumeEnd } from './placement/claims.ts'
 import { Timeline } from './placement/timeline.ts'
 import type { JobIndex, State, Tables, Volatile } from './state.ts'
+import { forkFaultIndex } from './verdicts/fault-index.ts'
 
 export function fork(state: State): State {
   const capacity = state.capacity.clone()
@@ -25,6 +26,7 @@ export function fork(state: State): State {
     queue: state.queue.clone(),
     endedJobs: new Set(state.endedJobs),
     urgentWork: new Set(state.urgentWork),
+    faults: forkFaultIndex(state.faults),
     inUse: new Map(state.inUse),
     volatile: forkVolatile(state.volatile),
   }
@@ -54,6 +56,11 @@ function forkTables(state: State): Tables {
     runs: state.runs.fork(),
     sums: state.sums.fork(),
     months: state.months.fork(),
+    verdicts: state.verdicts.fork(),
+    repeats: state.repeats.fork(),
+    alerts: state.alerts.fork(),
+    silences: state.silences.fork(),
+    receivers: state.receivers.fork(),
     events: state.events.fork(),
     outbox: state.outbox.fork(),
     idempotency: state.idempotency.fork(),
@@ -97,6 +104,7 @@ function forkVolatile(volatile: Volatile): Volatile {
     lastFullPassMs: volatile.pass === null ? volatile.lastFullPassMs : 0,
     startedMs: volatile.startedMs,
     massNotedMs: volatile.massNotedMs,
+    untoldMs: volatile.untoldMs,
     wanted: { ...volatile.wanted, placement: volatile.wanted.placement || volatile.pass !== null },
   }
 }

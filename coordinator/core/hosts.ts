@@ -10,7 +10,6 @@ import { type Context, forgetOn, note, Refusal, touchHost, wantPlacement } from 
 import { findHost } from './drains.ts'
 import { foreignGone, foreignSeen, uncountedSeen } from './foreign.ts'
 import { watchMember } from './gangs/fence.ts'
-import { compareGpus } from './health.ts'
 import { reoffer } from './holdings.ts'
 import type { Input } from './inputs.ts'
 import { livenessOf } from './liveness.ts'
@@ -19,6 +18,8 @@ import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
 import { noteProgress } from './stragglers/progress.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
+import { rebooted } from './verdicts/findings.ts'
+import { compareGpus } from './verdicts/gpus.ts'
 import { countOf } from './words.ts'
 import { addLongWork } from './work-list.ts'
 
@@ -95,11 +96,17 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   state.volatile.connections.set(host, input.connection)
   markSeen(ctx, host)
   reoffer(state, host)
-  if (before !== undefined) compareGpus(ctx, before, row)
+  if (before !== undefined) compareHost(ctx, before, row)
   askedAnew(state, host)
   compareAttempts(ctx, row, hello)
   ctx.effects.push({ kind: 'send-welcome', host, connection: input.connection })
   touchHost(ctx, host)
+}
+
+/** What its hello says against what was known of it. */
+function compareHost(ctx: Context, before: HostRow, now: HostRow): void {
+  compareGpus(ctx, before, now)
+  if (before.bootId !== now.bootId) rebooted(ctx, now.id)
 }
 
 /** The host is made of something else than before, said in between hellos. */

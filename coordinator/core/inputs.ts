@@ -1,5 +1,6 @@
 /** Everything that can happen to the coordinator. Inputs are in the past tense; requests are asked by a principal. */
 
+import type { CheckReport, Finding, Grade, KernelEvent, RuleOverride } from '../../shared/model/health.ts'
 import type { ArtifactRef, ExitRecord, JobSpec, Json } from '../../shared/model/job.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
 import type { DrainMode } from '../../shared/model/rows.ts'
@@ -53,6 +54,36 @@ export type Request =
   | ({ readonly op: 'set-quota' } & QuotaChange)
   /** hosts kept back in every leaf for gangs: a number, or a share of its hosts */
   | { readonly op: 'set-spares'; readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
+  | HealthRequest
+
+/** What people say about faults and alerts. */
+export type HealthRequest =
+  /** a person says that the fault is repaired, or that there was none */
+  | { readonly op: 'close-verdict'; readonly verdict: string; readonly reason: string }
+  /** a person says that what was to be repaired is repaired: the host is checked now */
+  | { readonly op: 'verify-host'; readonly host: string }
+  /** what is named is replaced, the rest stays; `overrides: {"xid/94": null}` takes one back */
+  | {
+      readonly op: 'set-health-policy'
+      readonly drain?: boolean
+      readonly breakerPercent?: number
+      readonly overrides?: Readonly<Record<string, RuleOverride | null>>
+    }
+  | { readonly op: 'reset-breaker'; readonly reason: string }
+  | { readonly op: 'acknowledge-alert'; readonly alert: string; readonly note: string }
+  | { readonly op: 'unacknowledge-alert'; readonly alert: string }
+  /** not sent for so long; 0 ends it */
+  | { readonly op: 'snooze-alert'; readonly alert: string; readonly forMs: number }
+  | {
+      readonly op: 'add-silence'
+      readonly match: Readonly<Record<string, string>>
+      readonly reason: string
+      readonly forMs: number
+    }
+  | { readonly op: 'end-silence'; readonly silence: string }
+  | { readonly op: 'put-receiver'; readonly name: string; readonly url: string; readonly grades: readonly Grade[] }
+  | { readonly op: 'remove-receiver'; readonly name: string }
+  | { readonly op: 'test-receiver'; readonly name: string }
 
 /** One fact of a host, decoded; `number` is its place in the host's spool. */
 export type FactBody =
@@ -62,6 +93,8 @@ export type FactBody =
   | { readonly kind: 'replica-state'; readonly attempt: string; readonly ready: boolean; readonly reason: string }
   | { readonly kind: 'spool-reset'; readonly reason: string }
   | { readonly kind: 'inventory-changed'; readonly inventoryJson: string }
+  | { readonly kind: 'kernel-events'; readonly events: readonly KernelEvent[] }
+  | { readonly kind: 'check-done'; readonly check: string; readonly ok: boolean; readonly report: CheckReport }
 
 export type Input =
   | { readonly kind: 'request'; readonly principal: Principal; readonly key: string | null; readonly request: Request }
@@ -82,6 +115,16 @@ export type Input =
       readonly attempt: string
       readonly want: number
       readonly whole: readonly number[] | null
+    }
+  /**
+   * What the host's detectors changed their mind about. `whole`: it is everything that stands (said when detectors that began anew have
+   * seen enough): conditions of this host that are not among them hold no more. Said twice, it changes nothing.
+   */
+  | {
+      readonly kind: 'findings-made'
+      readonly host: string
+      readonly findings: readonly Finding[]
+      readonly whole?: boolean
     }
   /** the topology file, whole: said once at the start, before any host is heard */
   | { readonly kind: 'topology-loaded'; readonly rules: readonly PlaceRule[] }

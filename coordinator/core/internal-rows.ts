@@ -1,7 +1,9 @@
 /** Rows only the core sees. */
+import type { AlertRow } from '../../shared/model/health.ts'
 import type { Json, StopReason } from '../../shared/model/job.ts'
 import type { RowBase } from '../../shared/model/row-base.ts'
 import type { GpuUsage } from '../../shared/model/scheduling.ts'
+import type { RepeatMemory } from './verdicts/catalogue-repeats.ts'
 
 /** One row: counters of ids and the incarnation. */
 export interface MetaRow extends RowBase {
@@ -14,11 +16,6 @@ export interface HostSyncRow extends RowBase {
   readonly generation: number
   readonly spool: string
   readonly lastFact: number
-}
-
-/** One row: what an administrator has set for the whole fleet. */
-export interface SettingsRow extends RowBase {
-  readonly spares: { readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
 }
 
 /** Decayed use of the fleet in cost units (SPEC [F1]). Key `project/<project>` or `user/<project>/<by>`. */
@@ -43,11 +40,20 @@ export interface IdempotencyRow extends RowBase {
   readonly atMs: number
 }
 
-/** A one-shot effect, performed at least once: write a manifest artifact of a job's committed shards; then their rows go. */
-export interface OutboxBody {
-  readonly kind: 'write-manifest'
-  readonly job: string
-}
+/** A one-shot effect, performed at least once. */
+export type OutboxBody =
+  /** write a manifest artifact of a job's committed shards; then their rows go. Done with `{sha256, bytes, rows}` or null */
+  | { readonly kind: 'write-manifest'; readonly job: string }
+  /**
+   * tell a receiver of alerts as they were when this was decided; the shell tries again for a while. Done with `{ok, detail}`.
+   * `test`: made up, asked for by a person
+   */
+  | {
+      readonly kind: 'send-alert'
+      readonly receiver: string
+      readonly alerts: readonly AlertRow[]
+      readonly test: boolean
+    }
 export interface OutboxRow extends RowBase {
   readonly id: string
   readonly body: OutboxBody
@@ -80,6 +86,12 @@ export type LongWork =
   | { readonly kind: 'take-leases'; readonly host: string }
   /** replace what a host ran that a person said is dead */
   | { readonly kind: 'give-up-host'; readonly host: string; readonly by: string }
+  /** stop what is on a host's faulted devices */
+  | { readonly kind: 'stop-faulted'; readonly host: string }
+  /** give the hosts of a place the verdict on it, or take it from them */
+  | { readonly kind: 'spread-verdict'; readonly verdict: string }
+  /** look again at faults that nothing was done about; `from`: the last one looked at */
+  | { readonly kind: 'act-again'; readonly from: string }
 export interface LongWorkRow extends RowBase {
   readonly id: string
   readonly work: LongWork
@@ -92,6 +104,12 @@ export interface FailureRow extends RowBase {
   readonly count: number
   readonly error: string
   readonly hosts: readonly string[]
+}
+
+/** What only shows over time of a host's kernel events. Key: the host. */
+export interface RepeatsRow extends RowBase {
+  readonly host: string
+  readonly memory: RepeatMemory
 }
 
 /** Daily sums of served predictions joined with labels. Key `<pipeline>/<month>`. */

@@ -1,5 +1,6 @@
 /** What must hold after every step. Run in tests and simulations; a breach is a bug, named with its rule. */
 import { limits } from '../../shared/limits.ts'
+import { grades } from '../../shared/model/health.ts'
 import { shardKey } from '../../shared/model/ids.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import type { GangState } from '../../shared/model/scheduling.ts'
@@ -44,6 +45,7 @@ export function checkInvariants(state: State): void {
       }
   }
   for (const host of state.capacity.hosts()) checkHost(state, host)
+  checkHealth(state)
   for (const attempt of state.attempts.values())
     if (attempt.state === 'stopping') hold('A2', attempt.stop !== null, `${attempt.id} is stopping without a reason`)
   for (const job of state.jobs.values()) if (job.gang !== null && isLive(job)) checkGang(state, job)
@@ -142,9 +144,55 @@ function comparePlacement(state: State, rebuilt: State, nowMs: number): void {
     `the queue lacks ${missing.join(' ')} and has ${extra.join(' ')} too much`,
   )
   hold('S3', list(state.endedJobs) === list(rebuilt.endedJobs), 'the lists of ended jobs differ')
+  hold(
+    'S3',
+    faultsText(state) === faultsText(rebuilt),
+    `faults kept\n${faultsText(state)}\nrebuilt\n${faultsText(rebuilt)}`,
+  )
   hold('S3', list(state.urgentWork) === list(rebuilt.urgentWork), 'the lists of urgent work differ')
   const uses = (of: State): string => list([...of.inUse].map(([key, { cost, gpus }]) => `${key} ${cost} ${gpus}`))
   hold('S3', uses(state) === uses(rebuilt), `use kept ${uses(state)}, rebuilt ${uses(rebuilt)}`)
+}
+
+function faultsText({ faults }: State): string {
+  const sets = (map: Map<string, Set<string>>): string[] =>
+    [...map].map(([key, ids]) => `${key}: ${[...ids].sort()}`).sort()
+  const maps = [faults.byHost, faults.byParent, faults.byAlert, faults.leaks].flatMap(sets)
+  return [...maps, ...[...faults.byKey].sort(), ...[...faults.onPlaces].sort(), ...faults.closed].join('\n')
+}
+
+/** [HV1] what stands on a host is on its row; [HF1] a check is of the session that it was begun in. */
+function checkHealth(state: State): void {
+  for (const { id, name, health } of state.hosts.values()) {
+    const standing = [...(state.faults.byHost.get(id) ?? [])].map((verdict) => state.verdicts.must(verdict))
+    const worst = standing.map(({ grade }) => grades.indexOf(grade)).reduce((a, b) => Math.max(a, b), -1)
+    hold(
+      'HV1',
+      (health?.grade ?? null) === (grades[worst] ?? null),
+      `${name} says ${health?.grade}, has ${grades[worst]}`,
+    )
+    if (health?.check != null)
+      hold(
+        'HF1',
+        health.check.session === health.session,
+        `${name} is checked for session ${health.check.session} of ${health.session}`,
+      )
+    if (health?.drained === true) {
+      const why = standing.some((verdict) => verdict.acted && verdict.grade !== 'watch')
+      hold('HV5', why, `${name} is out of service by health and no verdict says why`)
+    }
+  }
+  for (const alert of state.alerts.values()) {
+    const open = [...(state.faults.byAlert.get(alert.id) ?? [])].filter(
+      (id) => state.verdicts.must(id).state === 'open',
+    )
+    hold(
+      'AL2',
+      alert.standing === open.length,
+      `${alert.id} counts ${alert.standing} standing verdicts, has ${open.length}`,
+    )
+    if (open.length > 0) hold('AL2', alert.state === 'firing', `${alert.id} is resolved while ${open} stand`)
+  }
 }
 
 /** [S2] one step changes a bounded number of rows. */

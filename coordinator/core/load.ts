@@ -1,8 +1,10 @@
 /** State from rows: indexes and deadlines are rebuilt, liveness is unknown, one-shots are done again, the incarnation rises. */
 
 import { limits } from '../../shared/limits.ts'
+import type { VerdictRow } from '../../shared/model/health.ts'
 import { compareIds } from '../../shared/model/ids.ts'
 import type { AttemptRow, EventRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
+import { armAll } from './alerts/sending.ts'
 import { indexAttempt, indexOf, isLive } from './attempts.ts'
 import { indexDependencies } from './dependencies.ts'
 import { takeForeign } from './foreign.ts'
@@ -13,6 +15,8 @@ import { addHolder } from './leases.ts'
 import { refresh } from './placement/wants.ts'
 import { emptyIndex, type JobIndex, makeState, type State, tablesOf } from './state.ts'
 import type { Change } from './table.ts'
+import { indexVerdict } from './verdicts/fault-index.ts'
+import { watchLeaks } from './verdicts/leaks.ts'
 import { waveAt } from './waves.ts'
 import { isUrgent } from './work-list.ts'
 
@@ -32,7 +36,8 @@ export function newestMs(rows: Iterable<Change>): number {
     if (typeof ms === 'number' && ms > newest) newest = ms
   }
   for (const { table, row } of rows) {
-    if (table === 'events') look((row as EventRow).atMs)
+    if (table === 'verdicts') for (const ms of [(row as VerdictRow).lastMs, (row as VerdictRow).closedMs]) look(ms)
+    else if (table === 'events') look((row as EventRow).atMs)
     else if (table === 'jobs') for (const ms of [(row as JobRow).submittedMs, (row as JobRow).endedMs]) look(ms)
     else if (table === 'attempts')
       for (const ms of [(row as AttemptRow).placedMs, (row as AttemptRow).startedMs, (row as AttemptRow).endedMs])
@@ -60,6 +65,7 @@ export function rebuild(state: State, nowMs: number): void {
   for (const attempt of [...state.attempts.values()].sort((a, b) => compareIds(a.id, b.id)))
     rebuildAttempt(state, attempt, nowMs)
   for (const row of state.foreign.values()) takeForeign(state, row)
+  rebuildFaults(state, nowMs)
   fillPending(state)
   rebuildJobs(state, nowMs)
   state.deadlines.set('shares', 'all', nowMs + limits.shareTickMs)
@@ -78,6 +84,25 @@ function rebuildHosts(state: State, nowMs: number): void {
       state.deadlines.set('drain', host.id, host.drain.deadlineMs)
     reoffer(state, host.id)
   }
+}
+
+/** Verdicts by what they are looked up by; what was waited for is waited for again, and alerts are looked at anew. */
+function rebuildFaults(state: State, nowMs: number): void {
+  const rows = [...state.verdicts.values()].sort(
+    (a, b) => (a.closedMs ?? 0) - (b.closedMs ?? 0) || compareIds(a.id, b.id),
+  )
+  for (const row of rows) indexVerdict(state.faults, row, undefined)
+  for (const row of rows)
+    if (row.state === 'open' && row.source === 'kernel' && row.grade === 'watch')
+      state.deadlines.set('verdict', row.id, row.lastMs + limits.watchedEventMs)
+  watchLeaks(state, nowMs)
+  for (const { id, health } of state.hosts.values()) {
+    if (health === undefined) continue
+    if (health.check !== null) state.deadlines.set('host-check', id, nowMs + limits.checkDeadlineMs)
+    if (health.nextCheckMs !== null) state.deadlines.set('check-again', id, health.nextCheckMs)
+  }
+  for (const { id, untilMs } of state.silences.values()) state.deadlines.set('silence', id, untilMs)
+  armAll({ state, nowMs })
 }
 
 function rebuildTask(state: State, task: TaskRow, nowMs: number): void {

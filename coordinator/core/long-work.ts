@@ -10,6 +10,8 @@ import type { LongWork } from './internal-rows.ts'
 import { preemptSlice } from './placement/victims.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
 import { takeLeasesSlice } from './silence.ts'
+import { actAgainSlice, stopFaultedSlice } from './verdicts/act.ts'
+import { spreadSlice } from './verdicts/places.ts'
 
 /** One slice of the oldest long work; what hosts and jobs wait for goes before the clearing away. Returns whether there is more of any. */
 export function continueLongWork(ctx: Context): boolean {
@@ -46,6 +48,12 @@ function slice(ctx: Context, work: LongWork): boolean {
       return takeLeasesSlice(ctx, work.host)
     case 'give-up-host':
       return giveUpSlice(ctx, work.host, work.by)
+    case 'stop-faulted':
+      return stopFaultedSlice(ctx, work.host)
+    case 'spread-verdict':
+      return spreadSlice(ctx, work.verdict)
+    case 'act-again':
+      return actAgainSlice(ctx, work)
     default:
       return assertNever(work, 'long work')
   }

@@ -1,28 +1,10 @@
 /** One-shot effects: rows until they are done, performed at least once with a stable id. */
-import type { Json } from '../../shared/model/job.ts'
 import type { Context } from './context.ts'
 import type { OutboxBody } from './internal-rows.ts'
 import { newId } from './state.ts'
-import { addLongWork } from './work-list.ts'
 
 export function enqueue(ctx: Context, body: OutboxBody): void {
   const id = newId(ctx.state, 'o')
   ctx.state.outbox.put(id, { v: 1, id, body, atMs: ctx.nowMs })
   ctx.effects.push({ kind: 'perform-outbox', id })
-}
-
-export function outboxDone(ctx: Context, id: string, value: Json): void {
-  const { state } = ctx
-  const row = state.outbox.get(id)
-  if (row === undefined) return
-  state.outbox.delete(id)
-  const { job } = row.body
-  if (!state.jobs.has(job)) return
-  const done = value as { sha256: string; bytes: number; rows: number } | null
-  const before = state.jobs.must(job)
-  // What the job counted against the different shards that were found: more commits than shards is a broken promise 3.
-  const duplicateCommits = done === null ? 0 : before.shards.committed - done.rows
-  const manifest = done === null ? null : { sha256: done.sha256, bytes: done.bytes }
-  state.jobs.patch(job, { manifest, shards: { ...before.shards, duplicateCommits } })
-  addLongWork(ctx, { kind: 'sweep-shards', job, from: 0 })
 }

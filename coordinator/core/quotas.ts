@@ -1,8 +1,8 @@
 /** Quotas, shares and spares: what an administrator sets, and the fair-share ledger that placement orders the queue by. */
 import { limits } from '../../shared/limits.ts'
+import type { SettingsRow } from '../../shared/model/rows.ts'
 import type { QuotaChange, QuotaRow } from '../../shared/model/scheduling.ts'
 import { type Context, note, Refusal } from './context.ts'
-import type { SettingsRow } from './internal-rows.ts'
 import type { Demand } from './placement/demand.ts'
 import type { Lane } from './placement/queue.ts'
 import type { State } from './state.ts'
@@ -35,7 +35,11 @@ export function setQuota(ctx: Context, change: QuotaChange): QuotaRow {
 }
 
 export function setSpares(ctx: Context, perLeaf: number, unit: 'hosts' | 'percent'): SettingsRow {
-  const row = ctx.state.settings.put('settings', { v: 1, spares: { perLeaf, unit } })
+  const row = ctx.state.settings.put('settings', {
+    ...ctx.state.settings.get('settings'),
+    v: 1,
+    spares: { perLeaf, unit },
+  })
   note(
     ctx,
     'notice',

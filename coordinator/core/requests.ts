@@ -2,15 +2,28 @@
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Json } from '../../shared/model/job.ts'
+import {
+  acknowledgeAlert,
+  addSilence,
+  endSilence,
+  putReceiver,
+  removeReceiver,
+  snoozeAlert,
+  testReceiver,
+  unacknowledgeAlert,
+} from './alerts/requests.ts'
 import { type Context, Refusal } from './context.ts'
-import { cordonHost, drainHost, undrainHost } from './drains.ts'
+import { cordonHost, drainHost } from './drains.ts'
 import { stopForeign } from './foreign.ts'
 import { confirmLost } from './hosts.ts'
-import type { Input, Principal, Request } from './inputs.ts'
+import type { HealthRequest, Input, Principal, Request } from './inputs.ts'
 import { appendShards, cancelJob, closeJob, submitJob } from './jobs.ts'
 import { rollback } from './models.ts'
 import { addLabels, addSegment, retrainRequested, submitPipeline } from './pipelines/pipelines.ts'
 import { setQuota, setSpares } from './quotas.ts'
+import { resetBreaker } from './verdicts/breaker.ts'
+import { setHealthPolicy } from './verdicts/policy.ts'
+import { closeVerdict, drainedByPerson, undrainByPerson, verifyHost } from './verdicts/recovery.ts'
 
 export function handleRequest(ctx: Context, input: Input & { kind: 'request' }): void {
   const { idempotency } = ctx.state
@@ -63,10 +76,13 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
       return rollback(ctx, request.model, request.alias, by)
     case 'cordon-host':
       return cordonHost(ctx, request.host, request.cordoned)
-    case 'drain-host':
-      return drainHost(ctx, request.host, request, by)
+    case 'drain-host': {
+      const row = drainHost(ctx, request.host, request, by)
+      drainedByPerson(ctx, row.id)
+      return ctx.state.hosts.must(row.id)
+    }
     case 'undrain-host':
-      return undrainHost(ctx, request.host)
+      return undrainByPerson(ctx, request.host, by)
     case 'confirm-lost':
       return confirmLost(ctx, request.host, by)
     case 'stop-foreign':
@@ -77,6 +93,38 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
     }
     case 'set-spares':
       return setSpares(ctx, request.perLeaf, request.unit)
+    default:
+      return performHealth(ctx, by, request)
+  }
+}
+
+/** What people say about faults and alerts. */
+function performHealth(ctx: Context, by: string, request: HealthRequest): object {
+  switch (request.op) {
+    case 'close-verdict':
+      return closeVerdict(ctx, request.verdict, request.reason, by)
+    case 'verify-host':
+      return verifyHost(ctx, request.host, by)
+    case 'set-health-policy':
+      return setHealthPolicy(ctx, request, by)
+    case 'reset-breaker':
+      return resetBreaker(ctx, request.reason, by)
+    case 'acknowledge-alert':
+      return acknowledgeAlert(ctx, request.alert, request.note, by)
+    case 'unacknowledge-alert':
+      return unacknowledgeAlert(ctx, request.alert)
+    case 'snooze-alert':
+      return snoozeAlert(ctx, request.alert, request.forMs)
+    case 'add-silence':
+      return addSilence(ctx, request, by)
+    case 'end-silence':
+      return endSilence(ctx, request.silence)
+    case 'put-receiver':
+      return putReceiver(ctx, request, by)
+    case 'remove-receiver':
+      return removeReceiver(ctx, request.name)
+    case 'test-receiver':
+      return testReceiver(ctx, request.name, by)
     default:
       return assertNever(request, 'request')
   }

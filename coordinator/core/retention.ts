@@ -25,7 +25,7 @@ export function jobEndedForSweep(ctx: Context, jobId: string): void {
 }
 
 function sweep(ctx: Context, job: JobRow): void {
-  for (const row of ctx.state.outbox.values()) if (row.body.job === job.id) return
+  for (const row of ctx.state.outbox.values()) if (row.body.kind === 'write-manifest' && row.body.job === job.id) return
   if (job.manifest === null) enqueue(ctx, { kind: 'write-manifest', job: job.id })
 }
 

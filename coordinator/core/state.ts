@@ -1,4 +1,6 @@
 /** The coordinator's state: typed tables, and indexes derived from them (rebuilt at load; an invariant says rebuilt = kept). */
+
+import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from '../../shared/model/health.ts'
 import { type IdKind, makeId } from '../../shared/model/ids.ts'
 import type {
   AttemptRow,
@@ -13,6 +15,7 @@ import type {
   MonthRow,
   PipelineRow,
   RunRow,
+  SettingsRow,
   ShardRow,
   TaskRow,
 } from '../../shared/model/rows.ts'
@@ -26,7 +29,7 @@ import type {
   LongWorkRow,
   MetaRow,
   OutboxRow,
-  SettingsRow,
+  RepeatsRow,
   ShareRow,
   SumsRow,
 } from './internal-rows.ts'
@@ -39,6 +42,7 @@ import { Timeline } from './placement/timeline.ts'
 import type { Progress } from './stragglers/progress.ts'
 import { type Change, Table } from './table.ts'
 import type { PlaceRule } from './topology.ts'
+import { type FaultIndex, makeFaultIndex } from './verdicts/fault-index.ts'
 
 export interface Tables {
   meta: Table<MetaRow>
@@ -62,6 +66,11 @@ export interface Tables {
   runs: Table<RunRow>
   sums: Table<SumsRow>
   months: Table<MonthRow>
+  verdicts: Table<VerdictRow>
+  repeats: Table<RepeatsRow>
+  alerts: Table<AlertRow>
+  silences: Table<SilenceRow>
+  receivers: Table<ReceiverRow>
   events: Table<EventRow>
   outbox: Table<OutboxRow>
   idempotency: Table<IdempotencyRow>
@@ -127,6 +136,8 @@ export interface Volatile {
   /** when this life of the state began: until the grace is over nothing is called lost */
   startedMs: number
   massNotedMs: number
+  /** when it was last said that something is not told */
+  untoldMs: number
   /** work to be done before the step's changes are whole */
   readonly wanted: { placement: boolean; more: boolean }
 }
@@ -146,6 +157,7 @@ export interface State extends Tables {
   readonly endedJobs: Set<string>
   /** long work that hosts and jobs wait for, oldest first; the rest of it clears away */
   readonly urgentWork: Set<string>
+  readonly faults: FaultIndex
   /** cost units in use, by `project/<project>` and `user/<project>/<by>`, and GPUs by project */
   readonly inUse: Map<string, { cost: number; gpus: number }>
   readonly volatile: Volatile
@@ -190,6 +202,11 @@ function makeTables(): Tables {
     runs: new Table('runs', true),
     sums: new Table('sums', true),
     months: new Table('months', true),
+    verdicts: new Table('verdicts', true),
+    repeats: new Table('repeats', true),
+    alerts: new Table('alerts', true),
+    silences: new Table('silences', true),
+    receivers: new Table('receivers', true),
     events: new Table('events', true),
     outbox: new Table('outbox', true),
     idempotency: new Table('idempotency', true),
@@ -214,6 +231,7 @@ function emptyVolatile(): Volatile {
     lastFullPassMs: 0,
     startedMs: 0,
     massNotedMs: 0,
+    untoldMs: 0,
     wanted: { placement: false, more: false },
   }
 }
@@ -231,6 +249,7 @@ export function makeState(): State {
     queue: new Queue(),
     endedJobs: new Set(),
     urgentWork: new Set(),
+    faults: makeFaultIndex(),
     inUse: new Map(),
     volatile: emptyVolatile(),
   }

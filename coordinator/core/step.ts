@@ -3,6 +3,8 @@
 import type { Millis } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { silenceOver } from './alerts/requests.ts'
+import { alertDue } from './alerts/sending.ts'
 import { attemptStarted, endAttempt } from './attempts.ts'
 import { type Context, type Reaction, Refusal, wantPlacement } from './context.ts'
 import type { DeadlineKind } from './deadlines.ts'
@@ -27,7 +29,7 @@ import type { FactBody, Input } from './inputs.ts'
 import { failJob, timeIsOver, trimJobs } from './jobs.ts'
 import { hostBackoffOver } from './launches.ts'
 import { continueLongWork } from './long-work.ts'
-import { outboxDone } from './outbox.ts'
+import { outboxDone } from './outbox-done.ts'
 import { monitorReported } from './pipelines/monitor.ts'
 import { startRetrain } from './pipelines/pipelines.ts'
 import { jobEndedForRuns } from './pipelines/runs.ts'
@@ -39,6 +41,9 @@ import { takeResults } from './results.ts'
 import { jobEndedForSweep } from './retention.ts'
 import { replicaChanged, replicaState } from './services.ts'
 import { changedRows, type State } from './state.ts'
+import { attemptsLeft, findingsMade, kernelEvents, verdictDue } from './verdicts/findings.ts'
+import { placeChanged } from './verdicts/places.ts'
+import { checkAgain, checkDone, checkOverdue } from './verdicts/recovery.ts'
 
 export function step(state: State, input: Input, nowMs: Millis): readonly Effect[] {
   try {
@@ -76,6 +81,8 @@ function dispatch(ctx: Context, input: Input): void {
       return ticked(ctx, input.lateMs)
     case 'continued':
       return continued(ctx)
+    case 'findings-made':
+      return findingsMade(ctx, input.host, input.findings, input.whole === true)
     case 'topology-loaded':
       return topologyLoaded(ctx, input.rules)
     case 'effect-done':
@@ -122,6 +129,10 @@ function takeFact(ctx: Context, host: string, fact: FactBody): void {
       return
     case 'inventory-changed':
       return inventoryChanged(ctx, host, fact.inventoryJson)
+    case 'kernel-events':
+      return kernelEvents(ctx, host, fact.events)
+    case 'check-done':
+      return checkDone(ctx, host, fact.check, fact.ok, fact.report)
     default:
       return assertNever(fact, 'fact')
   }
@@ -168,6 +179,16 @@ function deadlineDue(ctx: Context, kind: DeadlineKind, id: string): void {
       return fenceOver(ctx, id)
     case 'gang-wounded':
       return woundedTooLong(ctx, id)
+    case 'host-check':
+      return checkOverdue(ctx, id)
+    case 'check-again':
+      return checkAgain(ctx, id)
+    case 'verdict':
+      return verdictDue(ctx, id)
+    case 'alert':
+      return alertDue(ctx, id)
+    case 'silence':
+      return silenceOver(ctx, id)
     case 'full-pass':
       return wantPlacement(ctx)
     case 'shares':
@@ -218,12 +239,15 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
       hungry.add(reaction.job)
       refreshQueue(ctx, reaction.job)
       drainDone(ctx, reaction.host)
+      attemptsLeft(ctx, reaction.host)
       const job = ctx.state.jobs.get(reaction.job)
       if (job?.spec.kind === 'service') replicaChanged(ctx, job)
       return
     }
     case 'host-freed':
       return drainDone(ctx, reaction.host)
+    case 'place-verdict':
+      return placeChanged(ctx, reaction.verdict, reaction.childClosed)
     case 'member-ended':
       return memberEnded(ctx, reaction.job, reaction.attempt)
     case 'shard-committed':

@@ -5,11 +5,17 @@ import type { State } from './state.ts'
 
 /** Adds it once: work of that kind on that subject is not added again while it waits. */
 export function addLongWork(ctx: Context, work: LongWork): void {
-  const id = `${work.kind}/${'host' in work ? work.host : work.job}`
+  const id = `${work.kind}/${subjectOf(work)}`
   if (ctx.state.work.has(id)) return
   ctx.state.work.put(id, { v: 1, id, work })
   if (isUrgent(work)) ctx.state.urgentWork.add(id)
   ctx.state.volatile.wanted.more = true
+}
+
+function subjectOf(work: LongWork): string {
+  if ('host' in work) return work.host
+  if ('verdict' in work) return work.verdict
+  return 'job' in work ? work.job : 'all'
 }
 
 /** What clears away waits for all other work: a job of ten million shards takes minutes to forget. */

@@ -1,4 +1,5 @@
 /** The live feed: `GET /api/v1/feed` (WebSocket). A snapshot, then deltas by sequence; a gap means: ask for a new snapshot. */
+import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from './health.ts'
 import type {
   AttemptRow,
   DatasetRow,
@@ -11,6 +12,7 @@ import type {
   MonthRow,
   PipelineRow,
   RunRow,
+  SettingsRow,
 } from './rows.ts'
 import type { ForeignRow } from './scheduling.ts'
 
@@ -26,6 +28,11 @@ export interface FeedTables {
   pipelines: PipelineRow
   runs: RunRow
   months: MonthRow
+  settings: SettingsRow
+  verdicts: VerdictRow
+  alerts: AlertRow
+  silences: SilenceRow
+  receivers: ReceiverRow
   events: EventRow
 }
 export type FeedTable = keyof FeedTables
@@ -41,6 +48,11 @@ export const feedTables: readonly FeedTable[] = [
   'pipelines',
   'runs',
   'months',
+  'settings',
+  'verdicts',
+  'alerts',
+  'silences',
+  'receivers',
   'events',
 ]
 

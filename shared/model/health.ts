@@ -81,10 +81,23 @@ export interface Finding {
 /** `open`: the condition holds. `gone`: it holds no more, and nobody has shown that the device is well. `closed`: verified, or a person said so. */
 export type VerdictState = 'open' | 'gone' | 'closed'
 
+/**
+ * What a verdict rests on, which decides what ends it. `detector`, `inventory`: a condition that is told again when it holds no more.
+ * `kernel`: an event, gone with a reboot or when a person says that it was repaired. `leaks`: votes over leak detectors.
+ * `place`: a fault of a place (a rack, a tray) as it concerns one of its hosts; it ends with the verdict named in `parent`.
+ */
+export const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place'] as const
+export type VerdictSource = (typeof verdictSources)[number]
+
 export interface VerdictRow extends RowBase {
   readonly id: string
-  /** the host that reported it */
+  /** the host it is about; where it is about a place (`onPlace`), the host that reported it */
   readonly host: string
+  /** it is about a rack, a tray or a machine of the building: nothing is done to the host that reported it */
+  readonly onPlace: boolean
+  readonly source: VerdictSource
+  /** the verdict on the place, for `source: 'place'` */
+  readonly parent: string | null
   readonly device: string
   readonly place: Readonly<Record<string, string>>
   readonly rule: string
@@ -103,6 +116,8 @@ export interface VerdictRow extends RowBase {
   /** how often its condition came, or its event was repeated */
   readonly count: number
   readonly affects: { readonly jobs: readonly string[]; readonly deployments: readonly string[] }
+  /** the host was taken out of service for it, or what ran on its device stopped */
+  readonly acted: boolean
   /** what was done about it, newest last */
   readonly done: readonly { readonly atMs: number; readonly what: string }[]
   readonly alert: string | null
@@ -115,10 +130,35 @@ export interface HostHealth {
   readonly grade: Grade | null
   /** the drain on the host is health's own, of that session */
   readonly drained: boolean
-  readonly check: { readonly id: string; readonly session: number; readonly sinceMs: number } | null
-  /** checks that failed in a row, and when the next may begin */
+  /** when health last did something to the host; null: never. The breaker counts by it */
+  readonly actedMs: number | null
+  /** the session in which a person opened the host although its fault stood: health does not drain it again in that one */
+  readonly overruled: { readonly session: number; readonly by: string } | null
+  /** under way; `gpus` are loaded for a short while */
+  readonly check: {
+    readonly id: string
+    readonly session: number
+    readonly sinceMs: number
+    readonly gpus: readonly string[]
+  } | null
+  /** checks that failed in a row, and when the next may begin; null with failures: a person is asked */
   readonly failedChecks: number
   readonly nextCheckMs: number | null
+  /** what the last check said */
+  readonly lastCheck: { readonly atMs: number; readonly ok: boolean; readonly report: CheckReport } | null
+}
+
+/** Nothing was ever found. */
+export const well: HostHealth = {
+  session: 0,
+  grade: null,
+  drained: false,
+  actedMs: null,
+  overruled: null,
+  check: null,
+  failedChecks: 0,
+  nextCheckMs: null,
+  lastCheck: null,
 }
 
 /** What a host says of a check that it made. */
@@ -138,7 +178,10 @@ export interface AlertRow extends RowBase {
   readonly title: string
   readonly labels: Readonly<Record<string, string>>
   readonly state: AlertState
+  /** the newest ones; `standing` of all of them still hold */
   readonly verdicts: readonly string[]
+  readonly standing: number
+  /** when a verdict was last added to it */
   /** hosts it concerns: the first few, and how many */
   readonly hosts: readonly string[]
   readonly hostCount: number
@@ -147,6 +190,10 @@ export interface AlertRow extends RowBase {
   readonly resolvedMs: number | null
   readonly acknowledged: { readonly by: string; readonly atMs: number; readonly note: string } | null
   readonly snoozedUntilMs: number | null
+  /** how often it fired: again after it was resolved */
+  readonly count: number
+  /** what receivers were last told, and when; null: nothing yet */
+  readonly sent: { readonly atMs: number; readonly state: AlertState; readonly grade: Grade } | null
 }
 
 /** Alerts that match are not sent; they are still shown. Keys: `rule`, `host`, `rack`, `grade`; `*` stands for any text. */
@@ -173,5 +220,26 @@ export interface ReceiverRow extends RowBase {
 export interface BreakerState {
   readonly trippedMs: number | null
   readonly reason: string
+  /** taken out when it tripped: the first few */
   readonly hosts: readonly string[]
+  /** what was taken out up to then is a person's own decision and does not count any more */
+  readonly reset: { readonly atMs: number; readonly by: string; readonly reason: string } | null
 }
+
+/** What an operator says of a rule or of one Xid code, in place of the rule. */
+export interface RuleOverride {
+  readonly grade?: Grade
+  readonly repair?: Repair
+}
+
+/** What is done about faults, and what is not. */
+export interface HealthPolicy {
+  /** false: verdicts are told and nothing is done about them */
+  readonly drain: boolean
+  /** of all hosts, this share at most is taken out of service by health at once; two hosts are always allowed */
+  readonly breakerPercent: number
+  /** by rule (`gpu/margin`) or kernel event (`xid/94`) */
+  readonly overrides: Readonly<Record<string, RuleOverride>>
+}
+
+export const defaultHealthPolicy: HealthPolicy = { drain: true, breakerPercent: 20, overrides: {} }

@@ -1,5 +1,5 @@
 /** Ids are `<kind letter>-<incarnation>-<number>`, compared as tuples; an attempt's id is its fencing token (DESIGN section 4). */
-export type IdKind = 'j' | 't' | 'a' | 'r' | 'e' | 'o'
+export type IdKind = 'j' | 't' | 'a' | 'r' | 'e' | 'o' | 'v' | 'l' | 's' | 'c'
 
 export function makeId(kind: IdKind, incarnation: number, number: number): string {
   return `${kind}-${incarnation}-${number}`

@@ -1,5 +1,6 @@
 /** The rows of the coordinator's tables that API, CLI, console and gateway see. All are readonly and replaced whole. */
 import type { DatasetFile, EvaluationReport, Metrics } from './engines.ts'
+import type { BreakerState, HealthPolicy, HostHealth } from './health.ts'
 import type { ArtifactRef, Dependency, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
 import type { PipelineSpec, StageName } from './pipeline.ts'
 import type { ToldInventory, Topology } from './reading.ts'
@@ -42,6 +43,16 @@ export interface HostRow extends RowBase {
   readonly uncounted: number
   /** set when one key was seen with two boot ids at once */
   readonly refusedReason: string | null
+  /** absent: nothing was ever found on it */
+  readonly health?: HostHealth
+}
+
+/** One row: what an administrator has set for the whole fleet, and the guard over health's actions. */
+export interface SettingsRow extends RowBase {
+  readonly spares: { readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
+  /** absent: as by default */
+  readonly health?: HealthPolicy
+  readonly breaker?: BreakerState
 }
 
 export interface JobRow extends RowBase {

@@ -1,4 +1,5 @@
 /** Every signal that there is, by name. Names are unique over all sensors: what judges them need not know who read them. */
+import { bmcSignals } from './signals/bmc.ts'
 import { coolantSignals } from './signals/coolant.ts'
 import { fabricSignals } from './signals/fabric.ts'
 import { gpuSignals } from './signals/gpu.ts'
@@ -6,14 +7,17 @@ import { hostSignals } from './signals/host.ts'
 import { powerSignals } from './signals/power.ts'
 import { sensorSignals } from './signals/sensor.ts'
 import type { SignalDef } from './signals/signal-def.ts'
+import { telemetrySignals } from './signals/telemetry.ts'
 
 export const signals = {
   ...gpuSignals,
   ...fabricSignals,
   ...hostSignals,
   ...powerSignals,
+  ...bmcSignals,
   ...coolantSignals,
   ...sensorSignals,
+  ...telemetrySignals,
 } as const
 
 export type SignalName = keyof typeof signals
@@ -35,6 +39,8 @@ const suffixes: Readonly<Record<string, string>> = {
   'bytes/s': '_bytes_per_second',
   Hz: '_hertz',
   J: '_joules',
+  'kg/m³': '_kilograms_per_cubic_metre',
+  'kJ/kgK': '_kilojoules_per_kilogram_kelvin',
   kPa: '_kilopascals',
   'L/min': '_litres_per_minute',
   MHz: '_megahertz',

@@ -1,4 +1,5 @@
 /** Rows in the words that the command line and the console share. */
+import type { AlertRow, Evidence, Grade, HostHealth, VerdictRow } from './health.ts'
 import type { JobSpec } from './job.ts'
 import type { ToldInventory } from './reading.ts'
 import type { HostRow, JobRow } from './rows.ts'
@@ -16,12 +17,29 @@ export interface HostMark {
     | 'drained'
     | 'waits'
     | 'suspended'
+    | HealthWord
   readonly detail: string
 }
+type HealthWord = 'watched' | 'degraded' | 'stopped' | 'verifying' | 'unverified'
 
-export function hostMarks(host: HostRow, nowMs: number): HostMark[] {
+/** Words that say how a host is, not that it is kept from work: that is said beside them, by its drain. */
+const healthWords: ReadonlySet<string> = new Set([
+  'watched',
+  'degraded',
+  'stopped',
+  'verifying',
+  'unverified',
+] satisfies HealthWord[])
+export const keepsFromWork = ({ word }: HostMark): boolean => word !== 'simulated' && !healthWords.has(word)
+
+const gradeWords: Readonly<Record<Grade, HealthWord>> = { watch: 'watched', degrade: 'degraded', stop: 'stopped' }
+export const gradeWord = (grade: Grade): string => gradeWords[grade]
+
+/** `faults`: what its verdicts say that are not closed, worst first. */
+export function hostMarks(host: HostRow, nowMs: number, faults: readonly string[] = []): HostMark[] {
   const marks: HostMark[] = []
   const add = (word: HostMark['word'], detail: string): void => void marks.push({ word, detail })
+  if (host.health !== undefined) addHealth(host.health, nowMs, faults, add)
   if (host.inventory.simulated) add('simulated', 'not a real machine')
   if (host.refusedReason !== null) add('refused', host.refusedReason)
   if (host.confirmedLost) add('given up', 'a person said that it is dead; until it is heard again')
@@ -42,6 +60,67 @@ export function hostMarks(host: HostRow, nowMs: number): HostMark[] {
     else if (untilMs > nowMs) add('waits', `${Math.ceil((untilMs - nowMs) / 1000)} s ${after}`)
   }
   return marks
+}
+
+function addHealth(
+  { grade, overruled, session, check, failedChecks, nextCheckMs }: HostHealth,
+  nowMs: number,
+  faults: readonly string[],
+  add: (word: HealthWord, detail: string) => void,
+): void {
+  const kept = overruled !== null && overruled.session === session ? `; kept in service by ${overruled.by}` : ''
+  if (grade !== null) add(gradeWords[grade], `${faults.join('; ') || `a fault of grade ${grade}`}${kept}`)
+  const failed = `${failedChecks} check${failedChecks === 1 ? '' : 's'} failed`
+  if (check !== null) add('verifying', `for ${Math.max(0, Math.round((nowMs - check.sinceMs) / 1000))} s`)
+  else if (failedChecks > 0 && nextCheckMs === null) add('unverified', `${failed}; a person must look at it`)
+  else if (failedChecks > 0) add('unverified', `${failed}; checked again`)
+}
+
+const worse: Readonly<Record<Grade, number>> = { stop: 2, degrade: 1, watch: 0 }
+/** Worst first, then the newest. */
+export const worstFirst = (
+  a: Pick<VerdictRow, 'grade' | 'sinceMs'>,
+  b: Pick<VerdictRow, 'grade' | 'sinceMs'>,
+): number => worse[b.grade] - worse[a.grade] || b.sinceMs - a.sinceMs
+
+/** What verdicts of a host say that are not closed, worst first, at most three. */
+export function faultTexts(verdicts: Iterable<VerdictRow>): string[] {
+  const live = [...verdicts].filter((each) => each.state !== 'closed').sort(worstFirst)
+  const told = live
+    .slice(0, 3)
+    .map(({ device, text, state }) => `${device} ${text}${state === 'gone' ? ' (gone, not verified)' : ''}`)
+  return live.length > 3 ? [...told, `${live.length - 3} more`] : told
+}
+
+/** "gpu-temperature gpu 3: 92 °C (> 89 °C), 0.4 s old". */
+export function evidenceText({ signal, labels, value, unit, ageMs, limit }: Evidence): string {
+  const device = deviceText(labels)
+  const shown = `${value}${unit === '' || unit === 'count' ? '' : ` ${unit}`}`
+  return `${signal}${device === '' ? '' : ` ${device}`}: ${shown}${limit === '' ? '' : ` (${limit})`}, ${(ageMs / 1000).toFixed(1)} s old`
+}
+
+/** "gpu 3, link 2": labels without the ids that no person reads. */
+export const deviceText = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .filter(([key]) => key !== 'uuid')
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')
+
+/** "node-a, node-b and 6 more". */
+export function alertHosts({ hosts, hostCount }: AlertRow, nameOf: (id: string) => string): string {
+  const names = hosts.slice(0, 3).map(nameOf)
+  const more = hostCount - names.length
+  return `${names.join(', ')}${more > 0 ? `${names.length === 0 ? '' : ' and '}${more} more` : ''}`
+}
+
+/** Who is at it, or why it is not sent: "acknowledged by eve: on it"; '' for an alert that stands alone. */
+export function alertNote({ acknowledged, snoozedUntilMs, state }: AlertRow, nowMs: number): string {
+  const parts: string[] = state === 'resolved' ? ['resolved'] : []
+  if (acknowledged !== null)
+    parts.push(`acknowledged by ${acknowledged.by}${acknowledged.note === '' ? '' : `: ${acknowledged.note}`}`)
+  if (snoozedUntilMs !== null && snoozedUntilMs > nowMs)
+    parts.push(`snoozed for ${Math.ceil((snoozedUntilMs - nowMs) / 60_000)} min`)
+  return parts.join('; ')
 }
 
 /** GPUs of a host, both figures in what is granted whole: a GPU, or a slice of one in MIG mode. */

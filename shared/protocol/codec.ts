@@ -16,6 +16,7 @@ export type Hello = millwright.Hello.$Properties
 export type Fact = millwright.Fact.$Properties
 export type ShardResult = millwright.ShardResult.$Properties
 export type Desired = millwright.Desired.$Properties
+export type DesiredCheck = millwright.DesiredCheck.$Properties
 export type DesiredAttempt = millwright.DesiredAttempt.$Properties
 export type Leases = millwright.Leases.$Properties
 export type Lease = millwright.Lease.$Properties
@@ -24,6 +25,7 @@ export type AttemptHeld = millwright.AttemptHeld.$Properties
 export type StepReport = millwright.StepReport.$Properties
 export type Challenge = millwright.Challenge.$Properties
 export type Welcome = millwright.Welcome.$Properties
+export type TelemetryAck = millwright.TelemetryAck.$Properties
 
 /** A frame that is too large, torn or not of our schema. The connection that sent it is closed. */
 export class WireError extends Error {}

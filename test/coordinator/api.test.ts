@@ -206,8 +206,10 @@ t.test('hosts: unknown is unknown, signals, cordon', async (t) => {
   fake.state.liveness.delete('node-a')
   t.match((await call('GET', '/api/v1/hosts')).body.rows[0], { liveness: 'unknown', lastSeenMs: null })
   t.match((await call('GET', '/api/v1/hosts/node-a')).body, { signals: null, usedGpus: 0, totalGpus: 0 })
-  fake.signals.set('node-a', { receivedMs: 5, signals: [{ sensor: 'load' }] })
-  t.match((await call('GET', '/api/v1/hosts/node-a')).body, { signals: [{ sensor: 'load' }], signalsMs: 5 })
+  const reading = { kind: 'value', value: 1, hostClockMs: 4 } as const
+  const signal = { sensor: 'host-load', name: 'load-1m', unit: 'count', labels: {}, source: '/proc', reading }
+  fake.signals.set('node-a', { receivedMs: 5, signals: [{ ...signal, ageMs: 1, stale: false }] })
+  t.match((await call('GET', '/api/v1/hosts/node-a')).body, { signals: [{ name: 'load-1m', ageMs: 1 }], signalsMs: 5 })
   t.equal((await call('POST', '/api/v1/hosts/node-a/cordon')).body.cordoned, true)
   t.equal((await call('POST', '/api/v1/hosts/node-a/uncordon', {})).body.cordoned, false)
   t.match((await call('POST', '/api/v1/hosts/x/cordon')).body, { code: 'no-such-host' })

@@ -12,10 +12,13 @@ t.test('flags of the coordinator are strict', async (t) => {
     port: 0,
     tickMs: 250,
     topologyFile: 't.yaml',
+    externalUrl: null,
     restored: true,
   })
   t.match(parseConfig([]), { restored: false, topologyFile: null, port: 7070 })
   t.throws(() => parseConfig(['--restord']), /unknown flag '--restord'; known are --state-dir, --listen, --topology/)
+  t.match(parseConfig(['--external-url', 'https://mill.example/']), { externalUrl: 'https://mill.example' })
+  t.throws(() => parseConfig(['--external-url', 'mill.example']), /is not an address like https:/)
   t.throws(() => parseConfig(['--topology']), /--topology needs a value/)
   t.throws(() => parseConfig(['--listen', '10.0.0.1:1']), /only loopback/)
   t.throws(() => parseConfig(['--listen', '127.0.0.1']), /is not HOST:PORT/)

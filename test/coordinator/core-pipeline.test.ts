@@ -107,12 +107,13 @@ function work(world: World, evaluation: EvaluationReport): void {
             }
       }
     }
-    for (const [id, row] of world.state.outbox.entries())
-      world.step({
-        kind: 'effect-done',
-        id,
-        value: { ...sha(999), rows: world.state.jobs.must(row.body.job).shards.committed },
-      })
+    for (const [id, { body }] of world.state.outbox.entries())
+      if (body.kind === 'write-manifest')
+        world.step({
+          kind: 'effect-done',
+          id,
+          value: { ...sha(999), rows: world.state.jobs.must(body.job).shards.committed },
+        })
     if (!did) return
   }
 }

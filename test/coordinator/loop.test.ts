@@ -17,9 +17,8 @@ import { makeSweeper } from '../../coordinator/shell/sweeper.ts'
 import { makeTaskTimes } from '../../coordinator/shell/task-times.ts'
 import { openLevelStore } from '../../coordinator/store/level.ts'
 import { makeMemoryStore } from '../../coordinator/store/memory.ts'
-import { limits } from '../../shared/limits.ts'
 import type { FeedMessage } from '../../shared/model/feed.ts'
-import { encodeAgentMessage } from '../../shared/protocol/codec.ts'
+import { decodeCoordinatorMessage, encodeAgentMessage } from '../../shared/protocol/codec.ts'
 import { batch, exited, makeWorld, submit } from '../fakes/core-world.ts'
 
 const principal = { kind: 'local', id: 'test', project: 'default', role: 'admin' } as const
@@ -180,36 +179,43 @@ t.test('the delay of the event loop: what the loop itself does counts as its own
   t.ok(delay.last.ownP99Ms > 5, `${delay.last.ownP99Ms} ms of its own`)
 })
 
-t.test("readings are kept of the session that is the host's, within their bound", (t) => {
+t.test("telemetry is taken of the session that is the host's", (t) => {
   const world = makeWorld()
+  const taken: string[] = []
   const sessions = makeAgentSessions({
     door: { state: world.state, waiting: 0, post: () => {}, submit: async () => ({ ok: true, value: null }) },
     log: () => {},
-    clock: { nowMs: () => 7 },
     nonce: () => new Uint8Array(32),
+    onTelemetry: (from, bytes) => taken.push(`${from} ${Buffer.from(bytes)}`),
   })
   const identity = simulatedIdentity(1, 'a')
   const { host, publicKey } = identity
-  const socket = { send: () => {}, bufferedAmount: () => 0, ping: () => {}, close: () => {}, terminate: () => {} }
+  const sent: Uint8Array[] = []
+  const send = (bytes: Uint8Array): void => void sent.push(bytes)
+  const socket = { send, bufferedAmount: () => 0, ping: () => {}, close: () => {}, terminate: () => {} }
   const greet = () => {
     const handlers = sessions.accept(socket)
     const signature = identity.sign(new Uint8Array(32), 'boot')
     handlers.message(
       encodeAgentMessage({ hello: { protocolMin: 1, protocolMax: 99, bootId: 'boot', publicKey, signature } }),
     )
-    return (signals: string) => handlers.message(encodeAgentMessage({ digest: { signalsJson: signals } }))
+    return (text: string) => handlers.message(encodeAgentMessage({ telemetry: Buffer.from(text) }))
   }
   const first = greet()
-  first('["early"]')
-  t.equal(sessions.signals(host), undefined, 'the core has not taken it yet')
+  first('early')
+  sessions.telemetryKept(host, { dictionary: 'd', number: 1 })
+  t.same(taken, [], 'the core has not taken it yet')
   world.host(host)
   sessions.perform({ kind: 'send-welcome', host, connection: 1 })
-  first('["first"]')
-  t.same(sessions.signals(host), { receivedMs: 7, signals: ['first'] })
-  greet()('["a cloned disk"]')
-  t.same(sessions.signals(host)?.signals, ['first'])
-  first(JSON.stringify(['x'.repeat(limits.readingsBytes)]))
-  t.equal(sessions.signals(host), undefined, 'what is not kept is not known')
+  first('first')
+  greet()('a cloned disk')
+  t.same(taken, [`${host} first`])
+  sent.length = 0
+  sessions.telemetryKept(host, { dictionary: 'd', number: 2 })
+  t.match(
+    sent.map((bytes) => decodeCoordinatorMessage(bytes).telemetryAck),
+    [{ dictionary: 'd', number: 2 }],
+  )
   t.end()
 })
 

@@ -18,6 +18,7 @@ import {
   type Hello,
   type Leases,
 } from '../../shared/protocol/codec.ts'
+import { decodeTelemetry, type TelemetryFrame } from '../../shared/protocol/telemetry.ts'
 
 export type LeaseAsk = NonNullable<AgentMessage['leaseRequest']>
 
@@ -29,6 +30,9 @@ export class FakeCoordinator {
   /** shards to lend when an attempt asks, one answer per ask */
   lend: ((ask: LeaseAsk) => Leases | undefined) | undefined
   ackFacts = true
+  /** frames in the order in which they came, with those that came again */
+  readonly frames: TelemetryFrame[] = []
+  ackTelemetry = true
   digests = 0
   lastDigest: Digest = {}
   incarnation = 1
@@ -117,6 +121,7 @@ export class FakeCoordinator {
     if (message.hello) this.#hello(message.hello, nonce, from)
     else if (message.facts) this.#factsCame(message.facts.spool ?? '', message.facts.facts ?? [], from)
     else if (message.digest) this.#digestCame(message.digest, from)
+    else if (message.telemetry) this.#frameCame(message.telemetry, from)
     else if (message.leaseRequest) {
       this.asks.push(message.leaseRequest)
       const leases = (message.leaseRequest.want ?? 0) > 0 ? this.lend?.(message.leaseRequest) : undefined
@@ -144,6 +149,13 @@ export class FakeCoordinator {
     this.digests++
     this.lastDigest = digest
     if (digest.number) this.send({ heard: { number: digest.number } }, from)
+  }
+
+  #frameCame(bytes: Uint8Array, from: WebSocket): void {
+    const frame = decodeTelemetry(bytes)
+    this.frames.push(frame)
+    const [dictionary, number] = [frame.dictionary ?? '', frame.number ?? 0]
+    if (this.ackTelemetry) this.send({ telemetryAck: { dictionary, number, firstNumber: number } }, from)
   }
 
   #factsCame(spool: string, facts: readonly Fact[], from: WebSocket): void {

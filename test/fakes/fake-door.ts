@@ -7,20 +7,21 @@ import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { planOn } from '../../coordinator/core/plan/plan.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
-import type { Answer, ArtifactStore, Door, HostReadings, Planner } from '../../coordinator/ports.ts'
+import type { Answer, ArtifactStore, Door, LatestSignals, Planner } from '../../coordinator/ports.ts'
 import { type FeedHub, makeFeed } from '../../coordinator/shell/feed.ts'
 import { RequestError } from '../../shared/errors.ts'
+import { FakeTelemetry } from './fake-telemetry.ts'
 
 export interface FakeCoordinator {
   readonly door: Door & { waiting: number }
   readonly state: State
   readonly feed: FeedHub
   readonly artifacts: ArtifactStore
-  readonly readings: HostReadings
+  readonly telemetry: FakeTelemetry
   readonly planner: Planner
   readonly clock: { ms: number; nowMs(): number }
   readonly inputs: Input[]
-  readonly signals: Map<string, { receivedMs: number; signals: unknown }>
+  readonly signals: Map<string, LatestSignals>
   /** Rows put into the tables by hand reach the feed as a commit would. */
   publish(): void
   /** A host with slots that says hello. */
@@ -34,7 +35,8 @@ export function makeFakeCoordinator(): FakeCoordinator {
   const clock = { ms: 1_000, nowMs: () => clock.ms }
   const feed = makeFeed(state, clock, 1)
   const inputs: Input[] = []
-  const signals: FakeCoordinator['signals'] = new Map()
+  const telemetry = new FakeTelemetry()
+  telemetry.nowMs = () => clock.ms
   let seq = 1
 
   const publish = (): void => {
@@ -61,10 +63,10 @@ export function makeFakeCoordinator(): FakeCoordinator {
     feed,
     clock,
     inputs,
-    signals,
+    signals: telemetry.signals,
     publish,
     artifacts: makeMemoryArtifacts(),
-    readings: { signals: (host) => signals.get(host) },
+    telemetry,
     planner: { plan: async (what, options) => planOn(state, what, clock.ms, options) },
     door: { state, waiting: 0, submit: async (input) => take(input), post: (input) => void take(input) },
     host(name, slots = 2, bytesAddress = '127.0.0.1:1') {

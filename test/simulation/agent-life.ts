@@ -78,7 +78,6 @@ export async function startAgent(parts: AgentParts): Promise<void> {
     random,
     inventory: parts.inventory,
     gpus: () => parts.gpus.list(),
-    signalsJson: () => '[]',
     openWork: (seams) =>
       new SeenWork(parts.onDesired, {
         clock,

@@ -227,7 +227,6 @@ export class Coordinator {
     const nonceRng = world.rng(`nonce ${number}`)
     const sessions = makeAgentSessions({
       door: loop,
-      clock: { nowMs },
       log: (level, message) => trace.say(`coordinator ${level}`, '', message),
       nonce: () => Uint8Array.from({ length: 32 }, () => nonceRng.below(256)),
     })
@@ -289,10 +288,10 @@ export class Coordinator {
     this.#options.world.after(5 + 200 * this.#rng.next(), () => {
       if (!life.alive) return
       this.enter(() => {
-        const row = life.state.outbox.get(id)
-        if (row === undefined) return
+        const body = life.state.outbox.get(id)?.body
+        if (body?.kind !== 'write-manifest') return
         let rows = 0
-        for (const key of life.state.shards.keys()) if (key.startsWith(`${row.body.job}/`)) rows++
+        for (const key of life.state.shards.keys()) if (key.startsWith(`${body.job}/`)) rows++
         const value = rows === 0 ? null : { sha256: '0'.repeat(64), bytes: 100 * rows, rows }
         this.#post({ kind: 'effect-done', id, value })
       })

@@ -9,7 +9,8 @@ import type { EventRow } from '../../../shared/model/rows.ts'
 import { type Call, type Command, exits, isSet, printJson, wholeFlag } from '../io.ts'
 import { when } from '../render.ts'
 
-const paint = { info: '', notice: '\x1b[36m', warning: '\x1b[33m', critical: '\x1b[31m' } as const
+/** by level */
+export const paint = { info: '', notice: '\x1b[36m', warning: '\x1b[33m', critical: '\x1b[31m' } as const
 
 function show(call: Call, row: EventRow): void {
   if (call.json) return printJson(call, row)

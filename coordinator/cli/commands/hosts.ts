@@ -1,7 +1,7 @@
 /** Hosts: list, cordon, uncordon; and the coordinator's own status. */
 import { topologyLevels } from '../../../shared/model/job.ts'
 import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
-import { type GpuUse, gpuText, hostMarks } from '../../../shared/model/words.ts'
+import { type GpuUse, gpuText, hostMarks, keepsFromWork } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, printJson } from '../io.ts'
 import { bytes, duration, fields, table } from '../render.ts'
@@ -10,6 +10,7 @@ type Host = HostRow &
   GpuUse & {
     readonly liveness: Liveness
     readonly lastSeenMs: number | null
+    readonly faults: readonly string[]
   }
 
 const byName = (a: Host, b: Host): number => a.name.localeCompare(b.name, 'en', { numeric: true })
@@ -35,7 +36,7 @@ async function hosts(call: Call): Promise<number> {
 
 function cells(call: Call, row: Host): (string | number)[] {
   const { inventory } = row
-  const notes = hostMarks(row, call.io.nowMs()).map(({ word, detail }) =>
+  const notes = hostMarks(row, call.io.nowMs(), row.faults).map(({ word, detail }) =>
     word === 'simulated' ? word : `${word}: ${detail}`,
   )
   const seen = row.lastSeenMs === null ? 'unknown' : `${duration(call.io.nowMs() - row.lastSeenMs)} ago`
@@ -57,7 +58,7 @@ function cells(call: Call, row: Host): (string | number)[] {
 
 /** A host is opened by one hand and may be kept shut by another. */
 export function againText(row: HostRow, nowMs: number): string {
-  const shut = hostMarks(row, nowMs).filter(({ word }) => word !== 'simulated')
+  const shut = hostMarks(row, nowMs).filter(keepsFromWork)
   if (shut.length === 0) return `${row.name} takes work again`
   return `${row.name} takes no work yet: ${shut.map(({ word, detail }) => `${word} (${detail})`).join('; ')}`
 }

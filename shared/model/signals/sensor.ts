@@ -17,4 +17,10 @@ export const sensorSignals = {
     decimals: 1,
     help: 'How long a call into this source has not come back; 0 while none hangs.',
   },
+  'sensor-children-left': {
+    unit: 'count',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'Processes of this source that hang in a driver and were left alone; they end when their call comes back.',
+  },
 } as const satisfies SignalTable

@@ -16,6 +16,8 @@ export type Unit =
   | 'count'
   | 'Hz'
   | 'J'
+  | 'kg/m³'
+  | 'kJ/kgK'
   | 'kPa'
   | 'L/min'
   | 'MHz'

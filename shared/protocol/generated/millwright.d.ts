@@ -2329,9 +2329,6 @@ export namespace millwright {
         /** Unknown fields preserved while decoding when enabled */
         $unknowns?: Uint8Array[];
 
-        /** Digest signalsJson. */
-        signalsJson: string;
-
         /** Digest progress. */
         progress: millwright.ShardProgress.$Properties[];
 
@@ -2403,9 +2400,6 @@ export namespace millwright {
 
         /** Properties of a Digest. */
         interface $Properties {
-
-            /** Digest signalsJson */
-            signalsJson?: (string|null);
 
             /** Digest progress */
             progress?: (millwright.ShardProgress.$Properties[]|null);
@@ -4084,6 +4078,9 @@ export namespace millwright {
         /** TelemetryAck number. */
         number: number;
 
+        /** TelemetryAck firstNumber. */
+        firstNumber: number;
+
         /**
          * Creates a new TelemetryAck instance using the specified properties.
          * @param [properties] Properties to set
@@ -4149,6 +4146,9 @@ export namespace millwright {
 
             /** TelemetryAck number */
             number?: (number|null);
+
+            /** TelemetryAck firstNumber */
+            firstNumber?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

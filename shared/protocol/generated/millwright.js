@@ -6582,7 +6582,6 @@ export const millwright = $root.millwright = (() => {
         /**
          * Properties of a Digest.
          * @typedef {Object} millwright.Digest.$Properties
-         * @property {string|null} [signalsJson] Digest signalsJson
          * @property {Array.<millwright.ShardProgress.$Properties>|null} [progress] Digest progress
          * @property {Array.<string>|null} [running] Digest running
          * @property {number|null} [number] Digest number
@@ -6620,14 +6619,6 @@ export const millwright = $root.millwright = (() => {
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
                         this[keys[i]] = properties[keys[i]];
         };
-
-        /**
-         * Digest signalsJson.
-         * @member {string} signalsJson
-         * @memberof millwright.Digest
-         * @instance
-         */
-        Digest.prototype.signalsJson = "";
 
         /**
          * Digest progress.
@@ -6693,8 +6684,6 @@ export const millwright = $root.millwright = (() => {
                 _depth = 0;
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
-            if (message.signalsJson != null && $Object.hasOwnProperty.call(message, "signalsJson") && message.signalsJson !== "")
-                writer.uint32(/* id 1, wireType 2 =*/10).string(message.signalsJson);
             if (message.progress != null && message.progress.length)
                 for (let i = 0; i < message.progress.length; ++i)
                     $root.millwright.ShardProgress.encode(message.progress[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
@@ -6750,15 +6739,6 @@ export const millwright = $root.millwright = (() => {
                 }
                 let wireType = tag & 7;
                 switch (tag >>>= 3) {
-                case 1: {
-                        if (wireType !== 2)
-                            break;
-                        if ((value = reader.stringVerify()).length)
-                            message.signalsJson = value;
-                        else
-                            delete message.signalsJson;
-                        continue;
-                    }
                 case 2: {
                         if (wireType !== 2)
                             break;
@@ -6827,9 +6807,6 @@ export const millwright = $root.millwright = (() => {
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
             let message = new $root.millwright.Digest();
-            if (object.signalsJson != null)
-                if (typeof object.signalsJson !== "string" || object.signalsJson.length)
-                    message.signalsJson = $String(object.signalsJson);
             if (object.progress) {
                 if (!$Array.isArray(object.progress))
                     throw $TypeError(".millwright.Digest.progress: array expected");
@@ -6892,16 +6869,12 @@ export const millwright = $root.millwright = (() => {
                 object.running = [];
                 object.steps = [];
             }
-            if (options.defaults) {
-                object.signalsJson = "";
+            if (options.defaults)
                 if ($util.Long) {
                     let long = new $util.Long(0, 0, true);
                     object.number = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                 } else
                     object.number = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-            }
-            if (message.signalsJson != null && $Object.hasOwnProperty.call(message, "signalsJson"))
-                object.signalsJson = message.signalsJson;
             if (message.progress && message.progress.length) {
                 object.progress = $Array(message.progress.length);
                 for (let j = 0; j < message.progress.length; ++j)
@@ -11849,6 +11822,7 @@ export const millwright = $root.millwright = (() => {
          * @typedef {Object} millwright.TelemetryAck.$Properties
          * @property {string|null} [dictionary] TelemetryAck dictionary
          * @property {number|null} [number] TelemetryAck number
+         * @property {number|null} [firstNumber] TelemetryAck firstNumber
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -11897,6 +11871,14 @@ export const millwright = $root.millwright = (() => {
         TelemetryAck.prototype.number = 0;
 
         /**
+         * TelemetryAck firstNumber.
+         * @member {number} firstNumber
+         * @memberof millwright.TelemetryAck
+         * @instance
+         */
+        TelemetryAck.prototype.firstNumber = 0;
+
+        /**
          * Creates a new TelemetryAck instance using the specified properties.
          * @function create
          * @memberof millwright.TelemetryAck
@@ -11932,6 +11914,8 @@ export const millwright = $root.millwright = (() => {
                 writer.uint32(/* id 1, wireType 2 =*/10).string(message.dictionary);
             if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
                 writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.number);
+            if (message.firstNumber != null && $Object.hasOwnProperty.call(message, "firstNumber") && message.firstNumber !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.firstNumber);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -11994,6 +11978,15 @@ export const millwright = $root.millwright = (() => {
                             delete message.number;
                         continue;
                     }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firstNumber = value;
+                        else
+                            delete message.firstNumber;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -12035,6 +12028,9 @@ export const millwright = $root.millwright = (() => {
             if (object.number != null)
                 if ($Number(object.number) !== 0)
                     message.number = object.number >>> 0;
+            if (object.firstNumber != null)
+                if ($Number(object.firstNumber) !== 0)
+                    message.firstNumber = object.firstNumber >>> 0;
             return message;
         };
 
@@ -12058,11 +12054,14 @@ export const millwright = $root.millwright = (() => {
             if (options.defaults) {
                 object.dictionary = "";
                 object.number = 0;
+                object.firstNumber = 0;
             }
             if (message.dictionary != null && $Object.hasOwnProperty.call(message, "dictionary"))
                 object.dictionary = message.dictionary;
             if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
                 object.number = message.number;
+            if (message.firstNumber != null && $Object.hasOwnProperty.call(message, "firstNumber"))
+                object.firstNumber = message.firstNumber;
             return object;
         };
 

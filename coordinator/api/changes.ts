@@ -1,0 +1,152 @@
+/** "What changed in the last 10 minutes": verdicts, alerts, drains, hosts, jobs, deployments and signals in one list, newest first. */
+import { RequestError } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import type { AlertRow, VerdictRow } from '../../shared/model/health.ts'
+import type { EventLevel, EventRow } from '../../shared/model/rows.ts'
+import type { State } from '../core/state.ts'
+import type { SignalChange } from '../ports.ts'
+import { type Add, type ApiPorts, telemetryOf } from './context.ts'
+import { hostsAsked } from './hosts-asked.ts'
+import { byText } from './pages.ts'
+import { textQuery, wholeQuery } from './route.ts'
+import { durationOf, durationQuery } from './times.ts'
+
+/** One thing that changed. `kind` is an event's, or `verdict-opened`, `alert-resolved`, `signal-changed`, … */
+export interface ChangeRow {
+  readonly atMs: number
+  readonly kind: string
+  readonly level: EventLevel
+  readonly text: string
+  /** ids to look further by: host, verdict, alert, job, … */
+  readonly about: Readonly<Record<string, string>>
+}
+
+const defaultMs = 600_000
+
+export function addChangeRoutes(add: Add, ports: ApiPorts): void {
+  add({
+    method: 'GET',
+    url: '/api/v1/changes',
+    tag: 'telemetry',
+    summary:
+      'What changed: for=10m back from now (the default), or since a time (sinceMs); of one host, of a rack, or of all',
+    answers: '{rows: [{atMs, kind, level, text, about}], fromMs, nowMs, more}',
+    query: {
+      for: durationQuery,
+      sinceMs: wholeQuery(0, Number.MAX_SAFE_INTEGER),
+      host: textQuery,
+      rack: textQuery,
+      limit: wholeQuery(1, limits.changesRows),
+    },
+    handle: async ({ query }) => {
+      const nowMs = ports.clock.nowMs()
+      const fromMs = beginOf(query, nowMs)
+      const most = Number(query.limit ?? limits.changesRowsDefault)
+      const narrowed = query.host !== undefined || query.rack !== undefined
+      const hosts = narrowed ? hostsAsked(ports.door.state, query).hosts.map(({ id }) => id) : null
+      const found = await telemetryOf(ports).changes(fromMs, hosts, most)
+      const rows = [
+        ...rowChanges(ports.door.state, fromMs, hosts === null ? null : new Set(hosts)),
+        ...found.map((each) => ofSignal(ports.door.state, each)),
+      ]
+      rows.sort((a, b) => b.atMs - a.atMs || byText(a.text, b.text))
+      return { rows: rows.slice(0, most), fromMs, nowMs, more: rows.length > most || found.length >= most }
+    },
+  })
+}
+
+function beginOf(query: Readonly<Record<string, string | undefined>>, nowMs: number): number {
+  if (query.for !== undefined && query.sinceMs !== undefined)
+    throw new RequestError('bad-field', 'give for or sinceMs, not both', { field: 'sinceMs' })
+  const fromMs =
+    query.sinceMs === undefined ? nowMs - (durationOf(query.for ?? '') ?? defaultMs) : Number(query.sinceMs)
+  if (nowMs - fromMs <= limits.changesSpanMs) return fromMs
+  const days = limits.changesSpanMs / 86_400_000
+  throw new RequestError('bad-field', `at most ${days} days back are answered`, {
+    field: query.sinceMs === undefined ? 'for' : 'sinceMs',
+  })
+}
+
+/** What the rows tell: verdicts and alerts from their own, the rest from events. `hosts` null: all. */
+export function rowChanges(state: State, fromMs: number, hosts: ReadonlySet<string> | null): ChangeRow[] {
+  const rows: ChangeRow[] = []
+  for (const verdict of state.verdicts.values())
+    if (hosts === null || hosts.has(verdict.host)) rows.push(...ofVerdict(state, verdict))
+  for (const alert of state.alerts.values())
+    if (hosts === null || alert.hosts.some((each) => hosts.has(each))) rows.push(...ofAlert(alert))
+  for (const event of state.events.values()) if (isTold(event, hosts)) rows.push(ofEvent(event))
+  return rows.filter(({ atMs }) => atMs >= fromMs)
+}
+
+const isTold = ({ kind, about }: EventRow, hosts: ReadonlySet<string> | null): boolean =>
+  !/^(?:verdict|alert)-/.test(kind) && (hosts === null || (about.host !== undefined && hosts.has(about.host)))
+
+const ofEvent = ({ atMs, kind, level, text, about }: EventRow): ChangeRow => ({ atMs, kind, level, text, about })
+
+const levels: Readonly<Record<VerdictRow['grade'], EventLevel>> = {
+  watch: 'notice',
+  degrade: 'warning',
+  stop: 'critical',
+}
+
+function ofVerdict(state: State, row: VerdictRow): ChangeRow[] {
+  const about = { host: row.host, verdict: row.id }
+  const where = `${state.hosts.get(row.host)?.name ?? row.host}, ${row.device}`
+  const rows: ChangeRow[] = [
+    { atMs: row.sinceMs, kind: 'verdict-opened', level: levels[row.grade], text: `${where}: ${row.text}`, about },
+  ]
+  if (row.goneMs !== null)
+    rows.push({
+      atMs: row.goneMs,
+      kind: 'verdict-gone',
+      level: 'notice',
+      text: `${where}: ${row.rule} holds no more, not verified yet`,
+      about,
+    })
+  if (row.closedMs !== null)
+    rows.push({
+      atMs: row.closedMs,
+      kind: 'verdict-closed',
+      level: 'notice',
+      text: `${where}: ${row.rule} is closed${last(row.done)}`,
+      about,
+    })
+  return rows
+}
+
+const last = (done: VerdictRow['done']): string => (done.at(-1) === undefined ? '' : `: ${done.at(-1)?.what}`)
+
+function ofAlert(row: AlertRow): ChangeRow[] {
+  const about = { alert: row.id }
+  const rows: ChangeRow[] = [
+    { atMs: row.sinceMs, kind: 'alert-fired', level: levels[row.grade], text: `alert: ${row.title}`, about },
+  ]
+  if (row.acknowledged !== null) {
+    const { atMs, by, note } = row.acknowledged
+    rows.push({
+      atMs,
+      kind: 'alert-acknowledged',
+      level: 'info',
+      text: `${by} acknowledged: ${row.title}${note === '' ? '' : ` (${note})`}`,
+      about,
+    })
+  }
+  if (row.resolvedMs !== null)
+    rows.push({ atMs: row.resolvedMs, kind: 'alert-resolved', level: 'notice', text: `resolved: ${row.title}`, about })
+  return rows
+}
+
+function ofSignal(state: State, { atMs, host, name, labels, from, to }: SignalChange): ChangeRow {
+  const device = Object.entries(labels)
+    .filter(([key]) => key !== 'uuid')
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')
+  const where = `${state.hosts.get(host)?.name ?? host}${device === '' ? '' : `, ${device}`}`
+  return {
+    atMs,
+    kind: 'signal-changed',
+    level: 'info',
+    text: `${where}: ${name} ${from} → ${to}`,
+    about: { host, signal: name },
+  }
+}

@@ -1,0 +1,152 @@
+/** Which signals and series there are, and the newest readings of a whole fleet. */
+import { RequestError } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
+import type { HostRow } from '../../shared/model/rows.ts'
+import { type SignalName, signalDef, signals } from '../../shared/model/signals.ts'
+import type { HeatCell } from '../ports.ts'
+import { type Add, type ApiPorts, telemetryOf } from './context.ts'
+import { gpuOf, hostsAsked, hostsQuery, rackOf } from './hosts-asked.ts'
+import { byText, pageOf, pageQuery } from './pages.ts'
+import { textQuery } from './route.ts'
+
+const tag = 'telemetry'
+const labelPrefix = 'label.'
+
+type Query = Readonly<Record<string, string | undefined>>
+type Labels = Readonly<Record<string, string>>
+
+export const listOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+
+export function labelsIn(query: Query): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [key, value] of Object.entries(query))
+    if (key.startsWith(labelPrefix) && value !== undefined) found[key.slice(labelPrefix.length)] = value
+  return found
+}
+
+/** `label.gpu=0,3`: one of several values. */
+const hasLabels = (labels: Labels, wanted: Labels): boolean =>
+  Object.entries(wanted).every(([key, value]) => labels[key] !== undefined && listOf(value).includes(labels[key]))
+
+export function addSeriesRoutes(add: Add, ports: ApiPorts): void {
+  addCatalogue(add, ports)
+  addHeat(add, ports)
+}
+
+function addCatalogue(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  add({
+    method: 'GET',
+    url: '/api/v1/signals',
+    tag,
+    summary: 'Every signal by name: unit, kind and what it is',
+    answers: '{rows: [{name, unit, kind, help, states}], cursor}',
+    query: pageQuery,
+    handle: ({ query }) => {
+      const rows = Object.keys(signals).map((name) => {
+        const { unit, kind, help, states } = signalDef(name) as NonNullable<ReturnType<typeof signalDef>>
+        return [name, { name, unit, kind, help, states: states ?? null }] as const
+      })
+      return pageOf('signals', rows, byText, query)
+    },
+  })
+  add({
+    method: 'GET',
+    url: '/api/v1/series',
+    tag,
+    summary: 'The series of one host with their newest readings, or of one signal over many hosts (name=)',
+    answers: '{rows: [{host, hostName, sensor, name, unit, labels, …}], cursor}',
+    query: { ...pageQuery, ...hostsQuery, name: textQuery, 'label.*': textQuery },
+    handle: async ({ query }) => {
+      const { hosts } = hostsAsked(state, query)
+      const wanted = labelsIn(query)
+      const rows = query.name === undefined ? await ofHost(ports, hosts) : await ofSignal(ports, query.name, hosts)
+      const keyed = rows.flatMap((row) =>
+        hasLabels(row.labels, wanted)
+          ? [[`${row.hostName} ${row.name} ${JSON.stringify(row.labels)} ${row.sensor ?? ''}`, row] as const]
+          : [],
+      )
+      return pageOf('series', keyed, byText, query)
+    },
+  })
+}
+
+interface SeriesRow {
+  readonly host: string
+  readonly hostName: string
+  readonly sensor?: string
+  readonly name: string
+  readonly unit: string
+  readonly labels: Labels
+}
+
+async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<readonly SeriesRow[]> {
+  const [host] = hosts
+  if (host === undefined) return []
+  if (hosts.length > 1)
+    throw new RequestError('bad-field', `${hosts.length} hosts are meant: name a signal too (name=), or one host`, {
+      field: 'name',
+    })
+  const latest = await telemetryOf(ports).latest(host.id)
+  return (latest?.signals ?? []).map((signal) => ({ host: host.id, hostName: host.name, ...signal }))
+}
+
+async function ofSignal(ports: ApiPorts, name: string, hosts: readonly HostRow[]): Promise<readonly SeriesRow[]> {
+  const { unit } = mustKnow(name)
+  const names = new Map(hosts.map((host) => [host.id, host.name]))
+  const cells = await telemetryOf(ports).heat(name, [...names.keys()])
+  return cells.map((cell) => ({ ...cell, hostName: names.get(cell.host) ?? cell.host, name, unit }))
+}
+
+/** The definition of a signal that is asked for by name. */
+export function mustKnow(name: string) {
+  const def = signalDef(name)
+  if (def !== undefined) return def
+  throw new RequestError('no-such-signal', `no signal '${name.slice(0, 80)}'; GET /api/v1/signals lists them`, {
+    field: 'name',
+  })
+}
+
+function addHeat(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  add({
+    method: 'GET',
+    url: '/api/v1/heat',
+    tag,
+    summary: 'The newest value of one signal on every device of every host; what is not known is there, as null',
+    answers: '{name, unit, kind, nowMs, cells: [{host, hostName, rack, labels, value, ageMs, stale}]}',
+    query: { name: textQuery, rack: textQuery, host: textQuery },
+    handle: async ({ query }) => {
+      const name = query.name ?? ('gpu-temperature' satisfies SignalName)
+      const { unit, kind, states } = mustKnow(name)
+      const { hosts } = hostsAsked(state, query, limits.heatHosts)
+      const cells = await telemetryOf(ports).heat(
+        name,
+        query.rack === undefined && query.host === undefined ? null : hosts.map(({ id }) => id),
+      )
+      const isOfGpu = name.startsWith('gpu-')
+      const byHost = Map.groupBy(cells, ({ host }) => host)
+      const rows = hosts.flatMap((host) => {
+        const rack = rackOf(state, host) ?? null
+        const known = byHost.get(host.id) ?? []
+        const all = isOfGpu ? [...known, ...unheard(host, known)] : known
+        return all.map((cell) => ({ ...cell, hostName: host.name, rack }))
+      })
+      return { name, unit, kind, states: states ?? null, nowMs: ports.clock.nowMs(), cells: rows }
+    },
+  })
+}
+
+/** GPUs that the host has and that nothing has been heard of: unknown, not absent. */
+function unheard(host: HostRow, known: readonly HeatCell[]): (Omit<HeatCell, 'ageMs'> & { ageMs: null })[] {
+  const heard = new Set(known.map(({ labels }) => gpuOf(host, labels)))
+  return (host.inventory.gpus ?? []).flatMap(({ index, uuid }) =>
+    heard.has(uuid)
+      ? []
+      : [{ host: host.id, labels: { gpu: String(index), uuid }, value: null, ageMs: null, stale: true }],
+  )
+}

@@ -1,0 +1,64 @@
+/**
+ * The guard against acting on many hosts at once ([HB1]): a false alarm that reaches every host must not empty the fleet. A rack has no
+ * bound of its own: leaks and power take whole racks, and a bound below that would refuse the right thing.
+ */
+import { limits } from '../../../shared/limits.ts'
+import type { HealthPolicy } from '../../../shared/model/health.ts'
+import type { HostRow } from '../../../shared/model/rows.ts'
+import { closeBreakerAlert, raiseBreakerAlert } from '../alerts/breaker-alert.ts'
+import { type Context, note } from '../context.ts'
+import { breakerOf, healthOf, policyOf, setSettings } from '../health.ts'
+import type { State } from '../state.ts'
+import { countOf, listOf } from '../words.ts'
+import { addLongWork } from '../work-list.ts'
+
+/** Hosts that may be out of service by health at once. */
+export const mostOut = (hosts: number, { breakerPercent }: HealthPolicy): number =>
+  Math.max(limits.breakerLeastHosts, Math.floor((hosts * breakerPercent) / 100))
+
+/** Taken out by health since a person last reset the breaker, and not back, or only just back. */
+export function countsAsOut(state: State, host: HostRow, nowMs: number): boolean {
+  const { actedMs, drained } = healthOf(host)
+  if (actedMs === null || actedMs <= (breakerOf(state).reset?.atMs ?? -1)) return false
+  return drained || nowMs - actedMs < limits.breakerWindowMs
+}
+
+/** Whether health may act on this host; when that would be one too many, the breaker trips. */
+export function admits(ctx: Context, host: HostRow): boolean {
+  const { state, nowMs } = ctx
+  if (breakerOf(state).trippedMs !== null) return false
+  if (countsAsOut(state, host, nowMs)) return true
+  const out: string[] = []
+  for (const each of state.hosts.values()) if (countsAsOut(state, each, nowMs)) out.push(each.name)
+  const most = mostOut(state.hosts.size, policyOf(state))
+  if (out.length < most) return true
+  trip(ctx, out, most, host)
+  return false
+}
+
+function trip(ctx: Context, out: readonly string[], most: number, next: HostRow): void {
+  const { state, nowMs } = ctx
+  const names = [...out].sort()
+  const reason = `${countOf(out.length, 'host')} of ${state.hosts.size} are out of service by health (at most ${most}): ${listOf(names, 8)}; ${next.name} would be one more`
+  setSettings(ctx, {
+    breaker: { ...breakerOf(state), trippedMs: nowMs, reason, hosts: names.slice(0, limits.hostsPerAlert) },
+  })
+  note(
+    ctx,
+    'critical',
+    'breaker-tripped',
+    `nothing more is done about faults until a person resets the breaker: ${reason}`,
+  )
+  raiseBreakerAlert(ctx, reason)
+}
+
+/** Only a person does this. What stands and was not acted upon is looked at again, and counted anew. */
+export function resetBreaker(ctx: Context, reason: string, by: string): object {
+  const { state, nowMs } = ctx
+  const breaker = { trippedMs: null, reason: '', hosts: [], reset: { atMs: nowMs, by, reason } }
+  setSettings(ctx, { breaker })
+  note(ctx, 'notice', 'breaker-reset', `${by} reset the breaker: ${reason}; health acts on faults again`)
+  closeBreakerAlert(ctx)
+  addLongWork(ctx, { kind: 'act-again', from: '' })
+  return state.settings.must('settings')
+}

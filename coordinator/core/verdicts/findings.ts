@@ -1,0 +1,124 @@
+/** What detectors and kernel logs tell, as faults. */
+import { limits } from '../../../shared/limits.ts'
+import type { Finding, KernelEvent, VerdictRow } from '../../../shared/model/health.ts'
+import { type Context, note } from '../context.ts'
+import { isSerious, policyOf, rankOf, standingOn } from '../health.ts'
+import type { State } from '../state.ts'
+import { touched } from './affects.ts'
+import { judgeKernelEvent, overridden } from './catalogue.ts'
+import { noRepeats, noteRepeat } from './catalogue-repeats.ts'
+import { asVote, judgeLeaks } from './leaks.ts'
+import { conditionGone } from './recovery.ts'
+import type { Fault } from './verdict-rows.ts'
+import { faultFound, standing } from './verdicts.ts'
+
+/** Kinds of devices that serve a place, not the host whose agent happens to read them. */
+const placeDevices = new Set(['cdu', 'leak', 'pdu', 'shelf', 'rack', 'circuit', 'loop', 'meter'])
+
+/** A device of the building is about its place, unless it names the one host it belongs to. */
+function aboutOf(state: State, host: string, { device, place }: Finding): { host: string; onPlace: boolean } {
+  if (!placeDevices.has(device.split(':', 1)[0] as string)) return { host, onPlace: false }
+  const named = place.host
+  const found = named === undefined ? undefined : hostNamed(state, named)
+  return found === undefined || device.startsWith('leak:') ? { host, onPlace: true } : { host: found, onPlace: false }
+}
+
+export function hostNamed(state: State, name: string): string | undefined {
+  if (state.hosts.has(name)) return name
+  for (const host of state.hosts.values()) if (host.name === name) return host.id
+  return undefined
+}
+
+export function findingsMade(ctx: Context, hostId: string, findings: readonly Finding[], whole: boolean): void {
+  const { state } = ctx
+  if (!state.hosts.has(hostId)) return
+  const { overrides } = policyOf(state)
+  const told = new Set<string>()
+  for (const finding of findings.slice(0, limits.findingsPerInput)) {
+    const about = aboutOf(state, hostId, finding)
+    const { rule, device, grade } = finding
+    told.add(`${device}\n${rule}`)
+    const known = standing(state, { ...about, source: 'detector', device, rule })
+    if (grade === null) {
+      if (known !== undefined) conditionGone(ctx, known.id, finding.text === '' ? 'it holds no more' : finding.text)
+    } else faultFound(ctx, { ...asVote(overridden({ ...finding, grade }, overrides)), ...detectorSays(about) })
+    if (device.startsWith('leak:')) judgeLeaks(ctx, hostId, finding.place)
+  }
+  if (whole) endUntold(ctx, hostId, told)
+}
+
+const detectorSays = (about: { host: string; onPlace: boolean }) =>
+  ({ ...about, source: 'detector', parent: null, times: 1 }) as const
+
+/** Conditions of this host that its detectors, having begun anew and seen enough, do not find any more. */
+function endUntold(ctx: Context, hostId: string, told: ReadonlySet<string>): void {
+  const { state } = ctx
+  const places = [...state.faults.onPlaces].map((id) => state.verdicts.must(id)).filter(({ host }) => host === hostId)
+  for (const verdict of [...standingOn(state, hostId), ...places]) {
+    if (verdict.source !== 'detector' || verdict.state !== 'open') continue
+    if (told.has(`${verdict.device}\n${verdict.rule}`)) continue
+    conditionGone(ctx, verdict.id, 'its detector began anew and does not find it')
+    if (verdict.device.startsWith('leak:')) judgeLeaks(ctx, hostId, verdict.place)
+  }
+}
+
+/** [HV2] lines of the kernel log, judged by the catalogue; the gravest first where there are many. */
+export function kernelEvents(ctx: Context, hostId: string, events: readonly KernelEvent[]): void {
+  const faults = new Map<string, Fault>()
+  for (const event of events) {
+    const fault = judgeEvent(ctx, hostId, event)
+    if (fault === null) continue
+    const key = `${fault.device}\n${fault.rule}`
+    const before = faults.get(key)
+    faults.set(key, before === undefined ? fault : { ...fault, times: before.times + fault.times })
+  }
+  const all = [...faults.values()].sort((a, b) => rankOf(b.grade) - rankOf(a.grade))
+  for (const fault of all.slice(0, limits.findingsPerInput)) faultFound(ctx, fault)
+  const left = all.length - limits.findingsPerInput
+  if (left > 0)
+    note(ctx, 'warning', 'verdicts-untold', `${left} more kinds of lines in one message of the kernel log`, {
+      host: hostId,
+    })
+}
+
+function judgeEvent(ctx: Context, hostId: string, event: KernelEvent): Fault | null {
+  const { state, nowMs } = ctx
+  const judged = judgeKernelEvent(event, policyOf(state).overrides)
+  if (judged === null) return null
+  const boot = event.details.boot ?? state.hosts.get(hostId)?.bootId ?? ''
+  const memory = state.repeats.get(hostId)?.memory ?? noRepeats
+  const seen = noteRepeat(memory, event, judged, boot, nowMs)
+  if (seen.memory !== memory) state.repeats.put(hostId, { v: 1, host: hostId, memory: seen.memory })
+  return { ...seen.judged, host: hostId, onPlace: false, source: 'kernel', parent: null, times: event.count }
+}
+
+/** What a reboot cures: not what has to be looked at, replaced or asked about. */
+const curedByReboot = new Set<VerdictRow['repair']>(['none', 'restart-app', 'reset-gpu', 'reboot-host'])
+
+/** [HR2] the host came back with another boot id. */
+export function rebooted(ctx: Context, hostId: string): void {
+  for (const verdict of standingOn(ctx.state, hostId))
+    if (verdict.source === 'kernel' && curedByReboot.has(verdict.repair))
+      conditionGone(ctx, verdict.id, 'the host was rebooted')
+}
+
+/** Where a restart of the application is the repair: what ran on the device has ended. */
+export function attemptsLeft(ctx: Context, hostId: string): void {
+  const { state } = ctx
+  if (!state.faults.byHost.has(hostId)) return
+  for (const verdict of standingOn(state, hostId)) {
+    if (verdict.source !== 'kernel' || verdict.state !== 'open' || !isSerious(verdict)) continue
+    if (verdict.repair !== 'restart-app' && verdict.repair !== 'none') continue
+    if (touched(state, verdict).length === 0) conditionGone(ctx, verdict.id, 'what ran on it has ended')
+  }
+}
+
+/** The deadline of a verdict: an event that was only watched has not come again for long; a place has been dry for long enough. */
+export function verdictDue(ctx: Context, id: string): void {
+  const verdict = ctx.state.verdicts.get(id)
+  if (verdict === undefined || verdict.state !== 'open') return
+  if (verdict.source === 'leaks') return conditionGone(ctx, id, `dry for ${limits.leakDryMs / 60_000} min`)
+  if (verdict.source === 'detector') return judgeLeaks(ctx, verdict.host, verdict.place)
+  if (verdict.source === 'kernel' && !isSerious(verdict))
+    conditionGone(ctx, id, `not seen again for ${limits.watchedEventMs / 3_600_000} h`)
+}

@@ -1,0 +1,89 @@
+/** Faults of places: each host that stands there gets a verdict of its own, which ends with the place's ([LK2]). In slices. */
+import { limits } from '../../../shared/limits.ts'
+import type { VerdictRow } from '../../../shared/model/health.ts'
+import { compareIds } from '../../../shared/model/ids.ts'
+import type { HostRow } from '../../../shared/model/rows.ts'
+import type { Context } from '../context.ts'
+import { isSerious } from '../health.ts'
+import type { State } from '../state.ts'
+import { addLongWork } from '../work-list.ts'
+import { hostNamed } from './findings.ts'
+import { closeNow, conditionGone, settleAfterClose } from './recovery.ts'
+import { faultFound, standing } from './verdicts.ts'
+
+/** A place's verdict changed, or one that hangs on it was closed (which a person may do while the place's stands). */
+export function placeChanged(ctx: Context, id: string, childClosed: boolean): void {
+  const { state } = ctx
+  const verdict = state.verdicts.get(id)
+  if (verdict === undefined) return
+  const children = state.faults.byParent.get(id)?.size ?? 0
+  if (verdict.state === 'gone' && children === 0)
+    return closeNow(ctx, id, 'no host there is out of service for it any more')
+  if (childClosed) return
+  if (verdict.state === 'open' ? isSerious(verdict) : children > 0)
+    addLongWork(ctx, { kind: 'spread-verdict', verdict: id })
+}
+
+/** One slice; true when there is more. */
+export function spreadSlice(ctx: Context, id: string): boolean {
+  const verdict = ctx.state.verdicts.get(id)
+  if (verdict === undefined) return false
+  return verdict.state === 'open' ? spread(ctx, verdict) : gather(ctx, verdict)
+}
+
+function spread(ctx: Context, verdict: VerdictRow): boolean {
+  const { state } = ctx
+  let budget = limits.verdictsPerSlice
+  for (const host of hostsAt(state, verdict)) {
+    const fault = faultOn(verdict, host)
+    const before = standing(state, fault)
+    if (before?.state === 'open' && before.grade === verdict.grade) continue
+    if (budget-- <= 0) return true
+    faultFound(ctx, fault)
+  }
+  return false
+}
+
+const faultOn = (verdict: VerdictRow, host: HostRow) =>
+  ({
+    ...verdict,
+    host: host.id,
+    onPlace: false,
+    source: 'place',
+    parent: verdict.id,
+    device: `place:${verdict.device}`,
+    times: 1,
+  }) as const
+
+function gather(ctx: Context, verdict: VerdictRow): boolean {
+  const { state } = ctx
+  let budget = limits.verdictsPerSlice
+  for (const id of [...(state.faults.byParent.get(verdict.id) ?? [])].sort(compareIds)) {
+    const child = state.verdicts.must(id)
+    if (verdict.state === 'gone' && child.state === 'gone') continue
+    if (budget-- <= 0) return true
+    if (verdict.state === 'gone') conditionGone(ctx, id, 'the place is dry, or well again')
+    else {
+      closeNow(ctx, id, `${verdict.id} was closed`)
+      settleAfterClose(ctx, child.host)
+    }
+  }
+  return false
+}
+
+/** The host that the place names; those of its tray or rack; where it names no place, the host whose agent reads it. */
+function hostsAt(state: State, { place, host: reporter }: VerdictRow): HostRow[] {
+  const { site, row, rack, tray, host } = place
+  const one = (id: string | undefined): HostRow[] => {
+    const found = id === undefined ? undefined : state.hosts.get(id)
+    return found === undefined ? [] : [found]
+  }
+  if (host !== undefined) return one(hostNamed(state, host))
+  if (rack === undefined) return one(reporter)
+  const same = (wanted: string | undefined, has: string | undefined): boolean => wanted === undefined || wanted === has
+  const there = [...state.hosts.values()].filter(
+    ({ topology, labels }) =>
+      topology.rack === rack && same(site, topology.site) && same(row, topology.row) && same(tray, labels.tray),
+  )
+  return there.sort((a, b) => (a.id < b.id ? -1 : 1))
+}

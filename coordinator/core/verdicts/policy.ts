@@ -1,0 +1,33 @@
+/** What an administrator says about faults: whether health may act, how far, and what rules mean here. */
+import { limits } from '../../../shared/limits.ts'
+import type { HealthPolicy } from '../../../shared/model/health.ts'
+import type { SettingsRow } from '../../../shared/model/rows.ts'
+import { type Context, note, Refusal } from '../context.ts'
+import { policyOf, setSettings } from '../health.ts'
+import type { Request } from '../inputs.ts'
+import { addLongWork } from '../work-list.ts'
+
+type Asked = Omit<Request & { op: 'set-health-policy' }, 'op'>
+
+/** What is named is replaced. New grades hold from the next finding on: what was concluded stays until it ends or is closed. */
+export function setHealthPolicy(ctx: Context, asked: Asked, by: string): SettingsRow {
+  const before = policyOf(ctx.state)
+  const overrides: Record<string, HealthPolicy['overrides'][string]> = { ...before.overrides }
+  for (const [rule, override] of Object.entries(asked.overrides ?? {}))
+    if (override === null) delete overrides[rule]
+    else overrides[rule] = override
+  if (Object.keys(overrides).length > limits.overrides)
+    throw new Refusal('too-large', `at most ${limits.overrides} rules can be overridden`, 'overrides')
+  const { drain = before.drain, breakerPercent = before.breakerPercent } = asked
+  if (!(breakerPercent >= 0 && breakerPercent <= 100))
+    throw new Refusal('bad-field', `breakerPercent must be 0 to 100; got ${breakerPercent}`, 'breakerPercent')
+  setSettings(ctx, { health: { drain, breakerPercent, overrides } })
+  const words = [
+    drain ? 'health drains hosts' : 'health drains nothing, faults are only told',
+    `at most ${breakerPercent}% of the hosts at once`,
+    `${Object.keys(overrides).length} rules overridden`,
+  ]
+  note(ctx, 'notice', 'health-policy-set', `${by}: ${words.join(', ')}`)
+  if (drain && !before.drain) addLongWork(ctx, { kind: 'act-again', from: '' })
+  return ctx.state.settings.must('settings')
+}

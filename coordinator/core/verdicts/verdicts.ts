@@ -1,0 +1,102 @@
+/** Verdicts begin, grow worse and end ([HV1]…): one a fault, which is a rule on a device of a host. */
+import { limits } from '../../../shared/limits.ts'
+import type { VerdictRow } from '../../../shared/model/health.ts'
+import { alertFor, verdictJoined } from '../alerts/alerts.ts'
+import { type Context, note } from '../context.ts'
+import { beginSession, healthOf, isSerious, rankOf, settleGrade } from '../health.ts'
+import type { State } from '../state.ts'
+import { act } from './act.ts'
+import { faultKey } from './fault-index.ts'
+import { addDone, type Fault, newVerdict, patchVerdict, trimVerdicts, wordsOf } from './verdict-rows.ts'
+
+export function standing(
+  state: State,
+  fault: Pick<VerdictRow, 'host' | 'source' | 'device' | 'rule'>,
+): VerdictRow | undefined {
+  const id = state.faults.byKey.get(faultKey(fault))
+  return id === undefined ? undefined : state.verdicts.must(id)
+}
+
+/** Something was found, for the first time or again. */
+export function faultFound(ctx: Context, fault: Fault): void {
+  const before = standing(ctx.state, fault)
+  if (before !== undefined) return foundAgain(ctx, before, fault)
+  if (!hasRoom(ctx, fault)) return
+  const serious = isSerious(fault) && !fault.onPlace
+  const session = serious ? beginSession(ctx, fault.host) : healthOf(ctx.state.hosts.get(fault.host)).session
+  const verdict = newVerdict(ctx, fault, session, alertFor(ctx, fault))
+  verdictJoined(ctx, verdict)
+  trimVerdicts(ctx.state)
+  settleVerdict(ctx, verdict)
+}
+
+/** The host's grade, what is told, and what is done. */
+function settleVerdict(ctx: Context, verdict: VerdictRow): void {
+  const { state } = ctx
+  if (!verdict.onPlace) settleGrade(ctx, verdict.host)
+  if (verdict.source === 'kernel' && !isSerious(verdict))
+    state.deadlines.set('verdict', verdict.id, ctx.nowMs + limits.watchedEventMs)
+  if (!isSerious(verdict)) return
+  if (verdict.source !== 'place') tell(ctx, verdict)
+  if (verdict.onPlace) ctx.reactions.push({ kind: 'place-verdict', verdict: verdict.id, childClosed: false })
+  else act(ctx, verdict)
+}
+
+function tell(ctx: Context, { host, text, device, grade, id }: VerdictRow): void {
+  const name = ctx.state.hosts.get(host)?.name ?? host
+  const level = grade === 'stop' ? 'critical' : 'warning'
+  note(ctx, level, 'fault-found', `${name}: ${text}`, { host, device, verdict: id })
+}
+
+function foundAgain(ctx: Context, before: VerdictRow, fault: Fault): void {
+  const { state, nowMs } = ctx
+  const worse = rankOf(fault.grade) > rankOf(before.grade)
+  const again = before.state === 'gone'
+  const words = wordsOf(fault)
+  // Said again as it stands: a worker that began anew tells everything it knows.
+  if (!worse && !again && fault.source !== 'kernel' && words.text === before.text) return
+  const grade = worse ? fault.grade : before.grade
+  const renewed = (worse || again) && isSerious({ grade }) && !before.onPlace
+  const session = renewed ? beginSession(ctx, before.host) : before.session
+  const counts = again || fault.source === 'kernel' ? fault.times : 0
+  const row = patchVerdict(state, before.id, {
+    ...words,
+    grade,
+    session,
+    state: 'open',
+    goneMs: null,
+    lastMs: nowMs,
+    count: before.count + counts,
+    ...(renewed ? { acted: false } : {}),
+  })
+  if (again || worse) {
+    addDone(ctx, row.id, again ? 'it is back' : `worse than before: ${grade} instead of ${before.grade}`)
+    verdictJoined(ctx, state.verdicts.must(row.id))
+    settleVerdict(ctx, state.verdicts.must(row.id))
+  } else if (row.source === 'kernel' && !isSerious(row))
+    state.deadlines.set('verdict', row.id, nowMs + limits.watchedEventMs)
+}
+
+/** What is watched has a bound for each host and for all; what takes a host out of service is always kept. */
+function hasRoom(ctx: Context, fault: Fault): boolean {
+  const { state, nowMs } = ctx
+  if (isSerious(fault)) return true
+  const onHost = state.faults.byHost.get(fault.host)?.size ?? 0
+  const standingAll = state.verdicts.size - state.faults.closed.size
+  if (onHost < limits.verdictsPerHost && standingAll < limits.verdictsKept) return true
+  if (nowMs - state.volatile.untoldMs > limits.untoldNoteMs) {
+    state.volatile.untoldMs = nowMs
+    const where =
+      onHost < limits.verdictsPerHost ? `${standingAll} verdicts stand` : `${onHost} verdicts stand on one host`
+    note(
+      ctx,
+      'warning',
+      'verdicts-untold',
+      `${where}: what is only watched is not added (${fault.rule}: ${fault.text})`,
+      {
+        host: fault.host,
+      },
+    )
+  }
+  return false
+}

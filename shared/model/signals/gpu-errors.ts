@@ -1,0 +1,93 @@
+/** Errors of a GPU's memory, and what the driver says must be done. */
+import type { SignalTable } from './signal-def.ts'
+
+export const gpuErrorSignals = {
+  'gpu-ecc-corrected': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Memory errors corrected since the driver was loaded.',
+    dcgm: { name: 'DCGM_FI_DEV_ECC_SBE_VOL_TOTAL', factor: 1, type: 'counter' },
+  },
+  'gpu-ecc-uncorrected': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Memory errors not corrected since the driver was loaded.',
+    dcgm: { name: 'DCGM_FI_DEV_ECC_DBE_VOL_TOTAL', factor: 1, type: 'counter' },
+  },
+  'gpu-ecc-corrected-lifetime': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Memory errors corrected in the life of the board.',
+    dcgm: { name: 'DCGM_FI_DEV_ECC_SBE_AGG_TOTAL', factor: 1, type: 'counter' },
+  },
+  'gpu-ecc-uncorrected-lifetime': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Memory errors not corrected in the life of the board.',
+    dcgm: { name: 'DCGM_FI_DEV_ECC_DBE_AGG_TOTAL', factor: 1, type: 'counter' },
+  },
+  'gpu-rows-remapped-corrected': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Memory rows replaced because of corrected errors.',
+    dcgm: { name: 'DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS', factor: 1, type: 'counter' },
+  },
+  'gpu-rows-remapped-uncorrected': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Memory rows replaced because of errors not corrected.',
+    dcgm: { name: 'DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS', factor: 1, type: 'counter' },
+  },
+  'gpu-row-remap-pending': {
+    unit: '',
+    kind: 'state',
+    decimals: 0,
+    states: ['no', 'yes'],
+    help: 'Rows wait for a reset of the GPU to be replaced.',
+    dcgm: { name: 'DCGM_FI_DEV_ROW_REMAP_PENDING', factor: 1, type: 'gauge' },
+  },
+  'gpu-row-remap-failure': {
+    unit: '',
+    kind: 'state',
+    decimals: 0,
+    states: ['no', 'yes'],
+    help: 'A row could not be replaced: the board must be.',
+    dcgm: { name: 'DCGM_FI_DEV_ROW_REMAP_FAILURE', factor: 1, type: 'gauge' },
+  },
+  'gpu-pages-retired-corrected': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Memory pages given up because of corrected errors (before Ampere).',
+    dcgm: { name: 'DCGM_FI_DEV_RETIRED_SBE', factor: 1, type: 'counter' },
+  },
+  'gpu-pages-retired-uncorrected': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Memory pages given up because of errors not corrected (before Ampere).',
+    dcgm: { name: 'DCGM_FI_DEV_RETIRED_DBE', factor: 1, type: 'counter' },
+  },
+  'gpu-page-retirement-pending': {
+    unit: '',
+    kind: 'state',
+    decimals: 0,
+    states: ['no', 'yes'],
+    help: 'Pages wait for a reset of the GPU to be given up.',
+    dcgm: { name: 'DCGM_FI_DEV_RETIRED_PENDING', factor: 1, type: 'gauge' },
+  },
+  'gpu-recovery-action': {
+    unit: '',
+    kind: 'state',
+    decimals: 0,
+    states: ['none', 'reset', 'reboot', 'drain-p2p', 'drain-and-reset', 'recover-imex'],
+    help: 'What the driver says must be done before the GPU is well again.',
+    dcgm: { name: 'DCGM_FI_DEV_GET_GPU_RECOVERY_ACTION', factor: 1, type: 'gauge' },
+  },
+} as const satisfies SignalTable

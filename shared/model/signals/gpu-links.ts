@@ -1,0 +1,127 @@
+/** A GPU's PCIe link and NVLinks. Those of one NVLink have the label `link`; they are there only where the chip has them. */
+import type { SignalTable } from './signal-def.ts'
+
+export const gpuLinkSignals = {
+  'gpu-pcie-generation': {
+    unit: '',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'PCIe generation of the link now; falls at rest on some boards.',
+    dcgm: { name: 'DCGM_FI_DEV_PCIE_LINK_GEN', factor: 1, type: 'gauge' },
+  },
+  'gpu-pcie-generation-max': {
+    unit: '',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'PCIe generation that board and slot can do.',
+    dcgm: { name: 'DCGM_FI_DEV_PCIE_MAX_LINK_GEN', factor: 1, type: 'gauge' },
+  },
+  'gpu-pcie-width': {
+    unit: '',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'Lanes of the PCIe link now.',
+    dcgm: { name: 'DCGM_FI_DEV_PCIE_LINK_WIDTH', factor: 1, type: 'gauge' },
+  },
+  'gpu-pcie-width-max': {
+    unit: '',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'PCIe lanes that board and slot can do.',
+    dcgm: { name: 'DCGM_FI_DEV_PCIE_MAX_LINK_WIDTH', factor: 1, type: 'gauge' },
+  },
+  'gpu-pcie-replays': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Packets sent again on PCIe.',
+    dcgm: { name: 'DCGM_FI_DEV_PCIE_REPLAY_COUNTER', factor: 1, type: 'counter' },
+  },
+  'gpu-pcie-transmitted': {
+    unit: 'bytes',
+    kind: 'counter',
+    decimals: 0,
+    help: 'What the GPU has sent over PCIe; only where the driver counts in 64 bits.',
+  },
+  'gpu-pcie-received': {
+    unit: 'bytes',
+    kind: 'counter',
+    decimals: 0,
+    help: 'What the GPU has received over PCIe; only where the driver counts in 64 bits.',
+  },
+  'gpu-pcie-transmit-rate': {
+    unit: 'bytes/s',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'What the GPU sends over PCIe, looked at for 20 ms.',
+    dcgm: { name: 'DCGM_FI_DEV_PCIE_TX_THROUGHPUT', factor: 0.001, type: 'gauge' },
+  },
+  'gpu-pcie-receive-rate': {
+    unit: 'bytes/s',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'What the GPU receives over PCIe, looked at for 20 ms.',
+    dcgm: { name: 'DCGM_FI_DEV_PCIE_RX_THROUGHPUT', factor: 0.001, type: 'gauge' },
+  },
+  'gpu-nvlink-links': {
+    unit: 'count',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'NVLinks of the GPU.',
+  },
+  'gpu-nvlink-links-active': {
+    unit: 'count',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'NVLinks that are up.',
+  },
+  'gpu-nvlink-transmitted': {
+    unit: 'bytes',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Data sent over all NVLinks.',
+  },
+  'gpu-nvlink-received': {
+    unit: 'bytes',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Data received over all NVLinks.',
+  },
+  'gpu-nvlink-state': {
+    unit: '',
+    kind: 'state',
+    decimals: 0,
+    states: ['inactive', 'active', 'sleep'],
+    help: 'State of one NVLink.',
+  },
+  'gpu-nvlink-replays': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Packets sent again on one NVLink.',
+  },
+  'gpu-nvlink-recoveries': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Times one NVLink was trained again.',
+  },
+  'gpu-nvlink-crc-errors': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Check sums that were wrong on one NVLink.',
+  },
+  'gpu-nvlink-symbol-errors': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Symbols received wrong on one NVLink, before correction (NVLink 5).',
+  },
+  'gpu-nvlink-effective-errors': {
+    unit: 'count',
+    kind: 'counter',
+    decimals: 0,
+    help: 'Errors left after correction on one NVLink (NVLink 5).',
+  },
+} as const satisfies SignalTable

@@ -1,0 +1,77 @@
+/** The readings of a coordinator in memory: a test puts series and changes in, queries find them as the real one would. */
+import type {
+  HeatCell,
+  LatestSignals,
+  Point,
+  RangeQuery,
+  SeriesAnswer,
+  SignalChange,
+  Telemetry,
+} from '../../coordinator/ports.ts'
+
+export interface FakeSeries {
+  readonly host: string
+  readonly sensor: string
+  readonly name: string
+  readonly unit: string
+  readonly kind: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly points: readonly Point[]
+}
+
+export class FakeTelemetry implements Telemetry {
+  readonly series: FakeSeries[] = []
+  readonly signalChanges: SignalChange[] = []
+  readonly signals = new Map<string, LatestSignals>()
+  readonly ranges: RangeQuery[] = []
+  nowMs = () => 1_000
+
+  frame(): void {}
+  async latest(host: string) {
+    return this.signals.get(host)
+  }
+  async range(query: RangeQuery) {
+    this.ranges.push(query)
+    const { hosts, names, labels, fromMs, toMs, maxSeries } = query
+    const found = this.series.filter(
+      (each) =>
+        hosts.includes(each.host) &&
+        (names.length === 0 || names.includes(each.name)) &&
+        Object.entries(labels).every(([key, value]) => value.split(',').includes(each.labels[key] ?? '')),
+    )
+    const cut = found.map(
+      ({ points, ...rest }): SeriesAnswer => ({
+        ...rest,
+        points: points.filter(([atMs]) => atMs >= fromMs && atMs <= toMs),
+      }),
+    )
+    return { resolution: 'raw' as const, series: cut.slice(0, maxSeries) }
+  }
+  async heat(name: string, hosts: readonly string[] | null) {
+    return this.series.flatMap((each): HeatCell[] => {
+      const last = each.points.at(-1)
+      if (each.name !== name || last === undefined || (hosts !== null && !hosts.includes(each.host))) return []
+      return [
+        {
+          host: each.host,
+          labels: each.labels,
+          value: last[1],
+          ageMs: this.nowMs() - last[0],
+          stale: this.nowMs() - last[0] > 15_000,
+        },
+      ]
+    })
+  }
+  async changes(fromMs: number, hosts: readonly string[] | null, most: number) {
+    return this.signalChanges
+      .filter((each) => each.atMs >= fromMs && (hosts === null || hosts.includes(each.host)))
+      .slice(0, most)
+  }
+  async metrics() {
+    return ''
+  }
+  async stats() {
+    return {}
+  }
+  async close() {}
+}
