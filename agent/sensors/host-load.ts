@@ -5,7 +5,7 @@ import type { FileReader, FileText } from './file-reader.ts'
 import { errnoWords } from './file-reader.ts'
 import { textOf } from './file-readings.ts'
 import { defaultPeriodsMs } from './names.ts'
-import { gap, type Sensor, signalMaker, unsupported, value } from './sensor.ts'
+import { gap, type Sensor, signalMaker, twiceAtFirst, unsupported, value } from './sensor.ts'
 
 const resources = ['cpu', 'memory', 'io'] as const
 const files = ['loadavg', 'uptime', 'stat', 'meminfo', ...resources.map((resource) => `pressure/${resource}`)] as const
@@ -101,7 +101,7 @@ export function pressure(resource: string, file: FileText, nowMs: number): Signa
 export function hostLoad({ procRoot, files: reader }: { procRoot: string; files: FileReader }): Sensor {
   const paths = files.map((file) => join(procRoot, file))
   let before: CpuTimes | undefined
-  return {
+  return twiceAtFirst({
     name: 'host-load',
     periodMs: defaultPeriodsMs['host-load'],
     deadlineMs: 10_000,
@@ -117,5 +117,5 @@ export function hostLoad({ procRoot, files: reader }: { procRoot: string; files:
         ...resources.flatMap((resource, index) => pressure(resource, pressures[index]!, nowMs)),
       ]
     },
-  }
+  })
 }

@@ -5,7 +5,7 @@
 import type { Clock } from '../../shared/clock.ts'
 import { type KernelEvent, type KernelEventClass, kernelEventClasses } from '../../shared/model/health.ts'
 import { KernelLines } from './kernel-lines.ts'
-import type { PlaceMemory } from './kernel-place.ts'
+import type { Place, PlaceMemory } from './kernel-place.ts'
 import type { KernelRecord } from './kernel-record.ts'
 import { type KernelSource, openKernelSource } from './kernel-source.ts'
 import { KernelStorms } from './kernel-storm.ts'
@@ -24,6 +24,8 @@ export interface KernelLogOptions {
   readonly onEvents: (events: readonly KernelEvent[]) => Promise<void>
   /** the GPU at a PCI address; empty when unknown */
   readonly uuidAt: (address: string) => string
+  /** nothing is read before: what lies in the log already would be told without the names of GPUs */
+  readonly ready?: Promise<void>
   /** instead of the host's log */
   readonly open?: (afterCursor: string | undefined) => KernelSource
 }
@@ -50,7 +52,9 @@ export class KernelLog implements Sensor {
   #source: KernelSource | undefined
   #failed = 'not opened yet'
   #openedMs = Number.NEGATIVE_INFINITY
-  /** records up to here were dealt with in an earlier life, or by an earlier source of this one */
+  /** where a source of this life ended that failed */
+  #opened: Place | undefined
+  /** records up to here were dealt with */
   #seen: string | undefined
   #place: string | undefined
   #saved: string | undefined
@@ -58,15 +62,17 @@ export class KernelLog implements Sensor {
   #before = ''
   #telling: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  readonly #begun: Promise<void>
   #closed = false
 
   constructor(options: KernelLogOptions) {
     this.#options = options
-    this.#turn()
+    this.#begun = (options.ready ?? Promise.resolve()).then(() => this.#turn())
   }
 
   /** The counters. The log itself is followed all the time. */
   async read(nowMs: number) {
+    await this.#begun
     if (this.#source === undefined) throw new Error(this.#failed)
     return [...this.#counts].map(([of, count]) => signal('kernel-events', value(count, nowMs), labelsOf[of]))
   }
@@ -80,6 +86,7 @@ export class KernelLog implements Sensor {
   }
 
   #turn(): void {
+    if (this.#closed) return
     const nowMs = this.#options.clock.nowMs()
     let more = false
     // Events wait for the disk: more lines are not read until then, and are not lost meanwhile either.
@@ -94,16 +101,16 @@ export class KernelLog implements Sensor {
     if (nowMs - this.#openedMs < openAgainMs) return
     this.#openedMs = nowMs
     const { memory, bootId, kmsg, open } = this.#options
-    const old = memory?.load()
+    const old = this.#opened ?? memory?.load()
     const known = old?.bootId === bootId ? old : undefined
     const cursor = known?.source === 'journalctl' ? known.place : undefined
     try {
       this.#source = open === undefined ? openKernelSource(kmsg, cursor) : open(cursor)
       // The places of one source say nothing to the other.
       this.#seen = known?.source === this.#source.name ? known.place : undefined
-      // A journal begins behind the cursor by itself.
       this.#place = this.#seen
-      if (this.#source.name === 'kmsg' && old !== undefined && this.#seen === undefined) this.#seen = '-1'
+      // After a boot that an agent saw the end of: its first line is number 0, and what is missing was lost.
+      if (this.#source.name === 'kmsg' && old !== undefined && old.bootId !== bootId) this.#seen = '-1'
     } catch (error) {
       this.#failed = (error as Error).message
     }
@@ -120,6 +127,8 @@ export class KernelLog implements Sensor {
     events.push(...this.#storms.flush(nowMs))
     if (source.failed !== undefined && records.length === 0) {
       this.#failed = source.failed
+      if (this.#place !== undefined)
+        this.#opened = { bootId: this.#options.bootId, source: source.name, place: this.#place }
       source.close()
       this.#source = undefined
     }
@@ -179,7 +188,13 @@ export class KernelLog implements Sensor {
     const place = this.#place
     this.#telling = this.#options
       .onEvents(events)
-      .then(() => this.#write(place))
+      .then(
+        () => this.#write(place),
+        (error: unknown) => {
+          // At the end what takes them may be gone already: the next life tells them.
+          if (!this.#closed) throw error
+        },
+      )
       .finally(() => {
         this.#telling = undefined
       })

@@ -4,7 +4,7 @@ import type { Reading, Signal } from '../../shared/model/reading.ts'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
 import type { FileReader, FileText } from './file-reader.ts'
 import { numberReading, textOf } from './file-readings.ts'
-import { gap, type Sensor, signalMaker, value } from './sensor.ts'
+import { gap, type Sensor, signalMaker, twiceAtFirst, value } from './sensor.ts'
 
 const signal = signalMaker('rapl', 'sysfs')
 /** No domain draws more: a counter that fell and would need more for a wrap was set back instead. */
@@ -79,5 +79,5 @@ export function rapl({ sysRoot, files }: { sysRoot: string; files: FileReader })
     namesIn(folder)
       .filter((name) => /^intel-rapl(?:-mmio)?:/.test(name))
       .map((zone) => zoneDevice(folder, zone))
-  return deviceSensor({ name: 'rapl', files, discover })
+  return twiceAtFirst(deviceSensor({ name: 'rapl', files, discover }))
 }
