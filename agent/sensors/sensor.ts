@@ -55,6 +55,24 @@ export function signalMaker(sensor: string, source: string) {
   })
 }
 
+const betweenFirstReadsMs = 200
+
+/** For what is a difference of two reads: the first round makes two, so that there is something to say from the start. */
+export function twiceAtFirst(sensor: Sensor): Sensor {
+  let first = true
+  return {
+    ...sensor,
+    async read(nowMs) {
+      if (first) {
+        first = false
+        await sensor.read(nowMs)
+        await new Promise((resolve) => setTimeout(resolve, betweenFirstReadsMs).unref())
+      }
+      return sensor.read(nowMs)
+    },
+  }
+}
+
 const sameLabels = (a: Signal['labels'], b: Signal['labels']): boolean => {
   if (a === b) return true
   const keys = Object.keys(a)
