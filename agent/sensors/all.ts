@@ -36,6 +36,8 @@ export interface SensorChoices {
   readonly off: readonly string[]
   /** of BMCs, CDUs, PDUs and the like */
   readonly collectors?: readonly CollectorConfig[]
+  /** instead of the system's libnvidia-ml.so.1 */
+  readonly nvmlLibrary?: string | undefined
 }
 
 export interface SensorOptions {
@@ -86,13 +88,15 @@ interface Parts {
   readonly files: FileReader
   readonly clock: Clock
   readonly kernel: KernelOptions | undefined
+  readonly nvmlLibrary: string | undefined
 }
 
 /** The list. A source that cannot be there on this host gives undefined; one that is not there yet has no rows, and no error. */
-function allSensors({ clock, kernel, ...parts }: Parts): Sensor[] {
+function allSensors({ clock, kernel, nvmlLibrary, ...parts }: Parts): Sensor[] {
   const bus = pci(parts)
+  const library = nvmlLibrary === undefined ? {} : { library: nvmlLibrary }
   const all = [
-    nvml({ instead: () => nvidiaSmi() }) ?? nvidiaSmi(),
+    nvml({ ...library, instead: () => nvidiaSmi() }) ?? nvidiaSmi(),
     bus,
     new KernelLog({
       clock,
@@ -123,7 +127,8 @@ function allSensors({ clock, kernel, ...parts }: Parts): Sensor[] {
 export function startSensors(options: SensorOptions): Sensors {
   const { clock, onRead, choices, kernel, sysRoot = '/sys', procRoot = '/proc' } = options
   const files = new FileReader({ nowMs: () => clock.nowMs() })
-  const own = options.sensors ?? [...allSensors({ clock, kernel, sysRoot, procRoot, files }), ...ownBmc(clock)]
+  const parts = { clock, kernel, sysRoot, procRoot, files, nvmlLibrary: choices?.nvmlLibrary }
+  const own = options.sensors ?? [...allSensors(parts), ...ownBmc(clock)]
   const listed = [...own, ...collectorSensors(choices?.collectors ?? [], clock)]
   const on = (sensor: Sensor): boolean => choices?.off.includes(sensor.name) !== true
   for (const sensor of listed) if (!on(sensor)) sensor.close?.()
