@@ -101,7 +101,7 @@ export function startSensors(options: SensorOptions): Sensors {
     shown: () => runners.map(({ sensor, periodMs, signals }) => ({ name: sensor.name, periodMs, signals })),
     first: Promise.all(runners.map(({ first }) => first)).then(() => undefined),
     async close() {
-      for (const runner of runners) runner.close()
+      await Promise.allSettled(runners.map((runner) => runner.close()))
     },
   }
 }

@@ -76,7 +76,7 @@ export class RowSignals {
     if (known !== undefined) return known
     const { device, side, called } = row
     const named = called === undefined || device.endsWith(called) ? {} : { name: called }
-    const made = Object.freeze({ ...this.#own, device, ...(side === undefined ? {} : { side }), ...named })
+    const made = Object.freeze({ device, ...(side === undefined ? {} : { side }), ...named, ...this.#own })
     this.#labels.set(key, made)
     return made
   }

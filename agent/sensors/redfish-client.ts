@@ -40,6 +40,8 @@ const triesAgain = 2
 const backoffMs = 500
 const retryAfterMaxMs = 10_000
 const mendable = new Set([429, 502, 503, 504])
+/** Followed once, and only within the service: some know a path only with a slash at its end. */
+const redirects = new Set([301, 302, 307, 308])
 /** After a refused password the account is left alone for so long, doubling: BMCs lock accounts. */
 const loginPauseMs = 30_000
 const loginPauseMaxMs = 600_000
@@ -104,6 +106,8 @@ export class RedfishClient {
         this.#basic = undefined
         this.#lockedOut(credentials, 401)
       }
+      const moved = redirects.has(answer.status) ? locationOf(answer) : undefined
+      if (moved !== undefined) answer = await this.#asked(moved)
       return bodyOf(answer)
     } catch (error) {
       this.failures += 1
@@ -245,7 +249,7 @@ function retryAfterMs({ headers }: Answer): number {
   return Number.isFinite(seconds) ? Math.min(seconds * 1000, retryAfterMaxMs) : 0
 }
 
-/** Where the session lies, as a path of this service; some say a whole URL. */
+/** Where a session lies, or a resource has moved to, as a path of this service; some say a whole URL. */
 function locationOf({ headers }: Answer): string | undefined {
   const { location } = headers
   if (typeof location !== 'string' || !URL.canParse(location, 'https://service')) return undefined

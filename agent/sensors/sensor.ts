@@ -17,8 +17,8 @@ export interface Sensor {
   readonly instead?: () => Sensor | undefined
   /** Calls into the source that hang now, of single devices: the sensor goes on without them. */
   readonly blocked?: () => readonly Blocked[]
-  /** Lets go of what it holds, at once: never waits for a device. */
-  close?(): void
+  /** Lets go of what it holds, at once: never waits for a device. What the promise stands for (a good-bye) takes a second at most. */
+  close?(): void | Promise<void>
 }
 
 /** A call that has not come back. */

@@ -80,6 +80,8 @@ t.test(
       ['fan-speed', 2200, 'Chassis/1/Fans/1'],
       ['inlet-temperature', 'gap', 'Chassis/1/Inlet'],
       ['coolant-supply-pressure', 233.87, 'Chassis/1/LiquidIn'],
+      ['leak-detector', 'warning', 'Chassis/1/LeakDetectors/ColdPlate'],
+      ['leak-reaction-critical', 'graceful-shutdown', 'Chassis/1/LeakDetectors/ColdPlate'],
       ['bmc-power', 601, 'Systems/HGX_Baseboard_0/Processors/GPU_SXM_1'],
       ['bmc-energy', 123_456, 'Systems/HGX_Baseboard_0/Processors/GPU_SXM_2'],
       ['bmc-temperature', 52, 'Systems/HGX_Baseboard_0/Processors/GPU_SXM_2'],
@@ -149,6 +151,26 @@ t.test('a rating in place of a reading, numbers that mean nothing, states that n
   t.match(alarm('Confused'), { reading: { kind: 'gap' } })
   t.same(parse({ '@odata.type': '#Toaster.v1_0_0.Toaster' }), [])
   t.same(parse({}), [])
+  t.end()
+})
+
+t.test('boards and their modules have their own paths per product; a link is all that is needed', (t) => {
+  const watts = { '@odata.type': '#EnvironmentMetrics.v1_3_0.EnvironmentMetrics', PowerWatts: { Reading: 700 } }
+  const products: [string, string, string][] = [
+    [
+      '/redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_SXM_1/EnvironmentMetrics',
+      'bmc-power',
+      'Systems/HGX_Baseboard_0/Processors/GPU_SXM_1',
+    ],
+    [
+      '/redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_0/EnvironmentMetrics',
+      'bmc-power',
+      'Systems/HGX_Baseboard_0/Processors/GPU_0',
+    ],
+    ['/redfish/v1/Chassis/HGX_ProcessorModule_0/EnvironmentMetrics/', 'chassis-power', 'Chassis/HGX_ProcessorModule_0'],
+    ['/redfish/v1/ThermalEquipment/CDUs/1/EnvironmentMetrics', 'equipment-power', 'CDUs/1'],
+  ]
+  for (const [path, name, device] of products) t.match(parseResource(watts, path, 5).rows, [{ name, device }], path)
   t.end()
 })
 
