@@ -114,6 +114,8 @@ export const limits = {
   redfishResources: 2_000,
   ipmiOutputBytes: 1024 * 1024,
   modbusRegisters: 2_000,
+  /** of a part, as its equipment calls it: paths of Redfish come to some 100 */
+  deviceNameChars: 200,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
   // telemetry, agent

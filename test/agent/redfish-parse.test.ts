@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { parseResource } from '../../agent/sensors/redfish/kinds.ts'
 import { deviceOf, pathOf } from '../../agent/sensors/redfish/resource.ts'
+import { signalDef } from '../../shared/model/signals.ts'
 import { find, valueIn } from '../fakes/found-signals.ts'
 import { cduBodies, serverBodies } from '../fakes/redfish-bodies.ts'
 import { redfishScene } from '../fakes/redfish-scene.ts'
@@ -187,5 +189,30 @@ t.test('links of a service never lead out of it', (t) => {
   t.equal(pathOf({ '@odata.id': '/redfish/v1/Chassis/1/Power#/PowerControl/0' }), '/redfish/v1/Chassis/1/Power')
   t.equal(deviceOf('/redfish/v1/Chassis/S/Sensors/Fans/0x17%7C%7CFan.1A'), 'Chassis/S/Fans/0x17||Fan.1A')
   t.equal(deviceOf('/redfish/v1/Chassis/Power/Power#/PowerSupplies/300'), 'Chassis/Power/PowerSupplies/300')
+  t.end()
+})
+
+t.test('whatever a service writes in place of what it should, nothing is thrown and no reading is made up', (t) => {
+  const bodies = Object.entries({ ...cduBodies, ...serverBodies })
+  const junk = fc.oneof(
+    fc.constantFrom(null, '', 'x', true, [], {}, [null], [[]], -1, 1e300, 2 ** 63, { Reading: 'x' }, { Reading: null }),
+    fc.double(),
+    fc.jsonValue({ maxDepth: 2 }),
+  )
+  fc.assert(
+    fc.property(fc.nat(bodies.length - 1), fc.nat(40), junk, (at, key, value) => {
+      const [path, body] = bodies[at]!
+      let left = key
+      const spoilt = JSON.parse(JSON.stringify(body), (_name, found) => (left-- === 0 ? value : found))
+      for (const row of parseResource(typeof spoilt === 'object' && spoilt !== null ? spoilt : {}, path, 5).rows) {
+        const def = signalDef(row.name)
+        if (row.reading.kind !== 'value') continue
+        const fits = def?.kind === 'state' ? def.states?.includes(String(row.reading.value)) : true
+        if (!fits || (def?.kind !== 'state' && def?.kind !== 'text' && !Number.isFinite(row.reading.value)))
+          t.fail(`${row.name} ${row.reading.value}`)
+      }
+    }),
+    { numRuns: 2_000 },
+  )
   t.end()
 })
