@@ -44,9 +44,12 @@ export const gapLike = (row: Row, reason: string, sinceMs: number): Row =>
 
 const keyOf = ({ device, side }: Row): string => (side === undefined ? device : `${device}\u0000${side}`)
 
-/** Names come from the equipment: one that never ends must not become a label. */
+/** Names come from the equipment: one that never ends must not become a label. What tells parts apart stands at the end. */
 const clipped = (text: string): string =>
-  text.length > limits.deviceNameChars ? `${text.slice(0, limits.deviceNameChars - 1)}…` : text
+  text.length > limits.deviceChars ? `…${text.slice(1 - limits.deviceChars)}` : text
+
+/** Of the label's own key in a series. */
+const namedChars = 6
 
 /** Rows of one collector as signals. Labels of one device are one object for as long as the collector lives: its series are found by it. */
 export class RowSignals {
@@ -80,7 +83,8 @@ export class RowSignals {
     const known = this.#labels.get(key)
     if (known !== undefined) return known
     const { device, side, called } = row
-    const named = called === undefined || device.endsWith(called) ? {} : { name: clipped(called) }
+    const room = limits.deviceChars - device.length - namedChars
+    const named = called === undefined || called.length > room || device.endsWith(called) ? {} : { name: called }
     const made = Object.freeze({
       device: clipped(device),
       ...(side === undefined ? {} : { side }),
