@@ -22,6 +22,8 @@ const exceptions: Readonly<Record<number, string>> = {
 }
 /** After so many reads in a row without an answer the rest of the round is not asked. */
 const silentInARow = 2
+/** An answer has 260 bytes at most, and one that comes late may lie before it. */
+const answerBytes = 1_024
 
 /** Nobody answered: another read would end the same. */
 class Silent extends Error {}
@@ -33,6 +35,8 @@ export class ModbusSource implements Source {
   readonly #store = new RowStore()
   #client: ModbusTCPClient | undefined
   #closed = false
+  /** since the last question */
+  #arrivedBytes = 0
   requests = 0
   failures = 0
 
@@ -79,6 +83,7 @@ export class ModbusSource implements Source {
 
   async #block(start: number, count: number): Promise<readonly number[]> {
     this.requests += 1
+    this.#arrivedBytes = 0
     try {
       const client = await this.#connected()
       const asked =
@@ -105,6 +110,11 @@ export class ModbusSource implements Source {
     const socket = new Socket()
     // What goes wrong later comes to light in the read that it fails.
     socket.on('error', () => undefined)
+    // The library keeps what it cannot read until it makes sense: what never will is cut off.
+    socket.on('data', ({ length }) => {
+      this.#arrivedBytes += length
+      if (this.#arrivedBytes > answerBytes) socket.destroy(new Error('what it sends is not Modbus'))
+    })
     const client = new Client(socket, unitId, timeoutMs)
     this.#client = client
     const { timers } = this.#around
