@@ -117,10 +117,14 @@ class Collector {
     const own = this.#signals.own.bind(this.#signals)
     const { requests, failures } = this.#source
     const last = this.#last
-    const waiting = gap('its first round still goes on', this.#startedMs)
+    const failed = this.#failed
+    const waiting =
+      failed === undefined
+        ? gap('its first round still goes on', this.#startedMs)
+        : gap('no round has come to its end', failed.sinceMs)
     const state =
-      this.#failed !== undefined
-        ? gap(this.#failed.reason, this.#failed.sinceMs)
+      failed !== undefined
+        ? gap(failed.reason, failed.sinceMs)
         : last === undefined
           ? waiting
           : value(last.unread === 0 ? 'ok' : 'partial', last.endedMs)
