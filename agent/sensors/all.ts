@@ -167,7 +167,7 @@ export function startSensors(options: SensorOptions): Sensors {
     first: Promise.all(runners.map(({ first }) => first)).then(() => undefined),
     hangs: () => files.blocked().length > 0,
     async close() {
-      for (const runner of runners) runner.close()
+      await Promise.allSettled(runners.map((runner) => runner.close()))
       files.close()
     },
   }

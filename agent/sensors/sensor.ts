@@ -17,8 +17,8 @@ export interface Sensor {
   readonly instead?: () => Sensor | undefined
   /** Each device, and its call into the source that hangs where one does: the sensor goes on without it. */
   readonly blocked?: () => readonly Blocked[]
-  /** Lets go of what it holds, at once: never waits for a device. */
-  close?(): void
+  /** Lets go of what it holds, at once: never waits for a device. What the promise stands for (a good-bye) takes a second at most. */
+  close?(): void | Promise<void>
 }
 
 /** A call that has not come back, if there is one. */
