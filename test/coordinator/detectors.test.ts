@@ -62,6 +62,14 @@ t.test('[DT5] every rule has a case, a row in the README, signals that exist, an
     )
     if (rule.kind === 'lost') continue
     for (const signal of [rule.signal, ...(rule.peers ?? [])]) t.ok(signalDef(signal), `${rule.id}: ${signal}`)
+    const texts = [rule.text, ...rule.steps.map((step) => step.text ?? '')].join(' ')
+    const filled = [...texts.matchAll(/\{([a-z0-9-]+)\}/g)].map(([, name]) => name!)
+    const own = ['value', 'limit', 'rise', 'was', 'reason', ...(rule.peers ?? [])]
+    t.same(
+      filled.filter((name) => !own.includes(name)),
+      [],
+      `${rule.id}: what its text fills in is its own or a peer's`,
+    )
     const states = signalDef(rule.signal)!.states ?? []
     const words = [
       ...(rule.kind === 'word' ? rule.steps.flatMap((step) => step.words) : []),
