@@ -1,5 +1,5 @@
 /** The detectors: each rule raised and not raised, then what holds for all of them: gaps, resets, ceilings, hysteresis, and what is told. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import { deviceIdOf } from '../../coordinator/core/verdicts/detect-device.ts'
@@ -48,7 +48,7 @@ t.test('[DT5] every rule has a case, a row in the README, signals that exist, an
     'cases of no rule',
   )
   const readme = new URL('../../coordinator/core/verdicts/README.md', import.meta.url)
-  const rows = existsSync(readme) ? readFileSync(readme, 'utf8') : ''
+  const rows = readFileSync(readme, 'utf8')
   t.same(
     ids.filter((id) => !rows.includes(`| \`${id}\` |`)),
     [],
