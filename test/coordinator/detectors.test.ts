@@ -194,6 +194,15 @@ t.test('findings and what stands agree, whatever the samples', (t) => {
   t.end()
 })
 
+t.test('what no rule looks at is not watched', (t) => {
+  const play = new Play()
+  t.equal(play.watch('load-1m'), undefined)
+  t.equal(play.watch('pressure resource=cpu'), undefined, 'nor what only looks like it')
+  t.ok(play.watch('pressure resource=memory'))
+  t.ok(play.watch('gpu-temperature-max gpu=0 uuid=GPU-0'), 'a limit is')
+  t.end()
+})
+
 t.test('limits that depend on the device', (t) => {
   const peers = (generation: number, width: number) => ({
     number: (signal: string) => (signal === 'gpu-pcie-generation' ? generation : width),

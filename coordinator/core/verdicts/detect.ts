@@ -191,13 +191,15 @@ class Host implements HostDetectors {
     const rules = indexed.every(({ where }) => where === undefined)
       ? indexed
       : indexed.filter((rule) => labelled(rule, series))
+    const isPeer = this.#index.peers.has(series.name)
+    if (rules.length === 0 && !isPeer) return undefined
     const device = this.devices.of(series)
     const all = this.#series.get(device) ?? []
     // A series that is defined again goes on where it was: its agent has only begun a new dictionary.
     const known = all.find(({ info }) => info.name === series.name && sameLabels(info.labels, series.labels))
     if (known !== undefined) return known
     const watched = new Watched(this, series, device, rules)
-    if (this.#index.peers.has(series.name)) this.devices.follow(device, watched)
+    if (isPeer) this.devices.follow(device, watched)
     this.#series.set(device, [...all, watched])
     return watched
   }
