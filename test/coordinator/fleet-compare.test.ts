@@ -4,6 +4,11 @@ import fc from 'fast-check'
 import t from 'tap'
 import { type FleetReading, makeFleetDetectors, spreadOf } from '../../coordinator/core/verdicts/fleet-compare.ts'
 import { fleetRules } from '../../coordinator/core/verdicts/rules-fleet.ts'
+import { FleetWatch } from '../../coordinator/telemetry/fleet-watch.ts'
+import type { HostState } from '../../coordinator/telemetry/host-state.ts'
+import type { Shape } from '../../coordinator/telemetry/series-book.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Finding } from '../../shared/model/health.ts'
 import { signalDef } from '../../shared/model/signals.ts'
 
 type Values = Readonly<Record<string, number | string>>
@@ -130,5 +135,40 @@ t.test('the middle is robust', (t) => {
       return deviation >= 0 && low * 2 >= all.length && high * 2 >= all.length
     }),
   )
+  t.end()
+})
+
+t.test('the worker shows the newest readings of all hosts, and tells once what stands on each', (t) => {
+  const told: string[] = []
+  const standing = [{ rule: 'gpu-temperature', device: 'gpu:GPU-1' }] as unknown as Finding[]
+  const shape = (name: string) => ({ name }) as Shape
+  const shapes = ['gpu-name', 'gpu-utilisation', 'gpu-temperature', 'load-1m'].map(shape)
+  const values = (host: number) => ['NVIDIA H100', 97, host === 3 ? 90 : 60, null]
+  const asked = new Set<number>()
+  let nowMs = 0
+  const hosts = Array.from({ length: 12 }, (_, host) => {
+    const labels = shapes.map(() => ({ gpu: '0', uuid: `GPU-${host}` }))
+    const latest = {
+      get receivedMs() {
+        return host === 11 ? 0 : nowMs
+      },
+      isHeard: (id: number) => asked.add(id) !== undefined && id < 3,
+      value: (id: number) => values(host)[id],
+      ageMs: () => (host === 11 ? nowMs : 500),
+    }
+    return [`h${host}`, { series: { shapes, labels }, latest, detectors: { standing: () => standing } }] as const
+  })
+  const watch = new FleetWatch({
+    hosts: new Map(hosts) as unknown as ReadonlyMap<string, HostState>,
+    fleet: makeFleetDetectors(),
+    found: (host, findings, whole) => told.push(`${host} ${findings.map(({ rule }) => rule)} ${whole}`),
+  })
+  for (nowMs = 250; nowMs < limits.detectorsSettleMs + 60_000; nowMs += 250) watch.tick(nowMs)
+  t.notOk(asked.has(3), 'only what is compared is looked at')
+  t.equal(told[0], 'h3 fleet-gpu-hot false')
+  const whole = told.filter((each) => each.endsWith('true'))
+  t.equal(whole.length, 11, 'once for each host that is heard')
+  t.equal(whole[3], 'h3 gpu-temperature,fleet-gpu-hot true')
+  t.equal(told.length, 12)
   t.end()
 })
