@@ -182,6 +182,10 @@ export const limits = {
   /** a host's clock that is off by more is corrected */
   clockOffMs: 5 * 60_000,
   signalChangesPerHost: 200,
+  /** how often devices are held against their equals on other hosts */
+  fleetCompareMs: 10_000,
+  /** detectors that began anew have seen enough of a host after this */
+  detectorsSettleMs: 10 * 60_000,
   /** asked of the telemetry worker and not answered yet */
   questionsWaiting: 64,
   /** of a sensor whose period is not known yet */
