@@ -1,8 +1,10 @@
-/** Hosts: are they there, what do they carry, how much have they done. */
+/** Hosts: are they there and well, what do they carry, how much have they done; many of them as tiles. */
 import { gpuText, hostMarks } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, percent } from '../format.ts'
+import { gradeText, gradeTones } from '../health.ts'
 import { type HostSummary, summariseHosts } from '../summaries.ts'
+import { HostGrid } from './host-grid.tsx'
 import { Bar, Empty, Figure, Panel, State, type Tone } from './panel.tsx'
 
 const tones: Readonly<Record<string, Tone>> = {
@@ -11,6 +13,9 @@ const tones: Readonly<Record<string, Tone>> = {
   unreachable: 'bad',
   unknown: 'unknown',
 }
+
+/** more are drawn as tiles */
+const listed = 40
 
 export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number; stale: boolean }) {
   const hosts = summariseHosts(tables)
@@ -28,6 +33,12 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
         </Empty>
       </Panel>
     )
+  if (hosts.length > listed)
+    return (
+      <Panel title="Hosts" note={note}>
+        <HostGrid hosts={hosts} nowMs={nowMs} stale={stale} />
+      </Panel>
+    )
   return (
     <Panel title="Hosts" note={note}>
       <table class="tight">
@@ -35,6 +46,7 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
           <tr>
             <th>host</th>
             <th>state</th>
+            <th>health</th>
             <th>seen</th>
             <th>slots in use</th>
             <th class="right">GPUs in use</th>
@@ -57,7 +69,7 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
   return (
     <tr>
       <td class="nowrap" title={host.id}>
-        {host.name}
+        <a href={`#/host/${host.id}`}>{host.name}</a>
         {hostMarks(host, nowMs).map(({ word, detail }) => (
           <span key={word} class={word === 'simulated' ? 'tag simulated' : 'tag warning'} title={detail}>
             {word}
@@ -70,6 +82,9 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
         ) : (
           <State tone={tones[liveness] ?? 'unknown'}>{liveness}</State>
         )}
+      </td>
+      <td>
+        <Health each={each} stale={stale} />
       </td>
       <td>{lastSeenMs === null ? <Figure value="unknown" /> : `${duration(nowMs - lastSeenMs)} ago`}</td>
       <td class="nowrap">
@@ -84,4 +99,12 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
       </td>
     </tr>
   )
+}
+
+/** What is not heard is not well: its health is unknown. */
+function Health({ each: { host, liveness }, stale }: { each: HostSummary; stale: boolean }) {
+  const grade = host.health?.grade ?? null
+  if (grade !== null) return <State tone={gradeTones[grade]}>{gradeText(grade)}</State>
+  if (stale || liveness !== 'connected') return <Figure value="unknown" />
+  return <State tone="good">no fault</State>
 }
