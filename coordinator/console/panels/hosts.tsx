@@ -1,5 +1,6 @@
 /** Hosts: are they there and well, what do they carry, how much have they done; many of them as tiles. */
-import { gpuText, hostMarks } from '../../../shared/model/words.ts'
+import type { HostRow } from '../../../shared/model/rows.ts'
+import { gpuText, type HostMark, hostMarks } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, percent } from '../format.ts'
 import { gradeText, gradeTones } from '../health.ts'
@@ -47,9 +48,9 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
             <th>host</th>
             <th>state</th>
             <th>health</th>
-            <th>seen</th>
-            <th>slots in use</th>
-            <th class="right">GPUs in use</th>
+            <th title="how long ago it was heard">heard</th>
+            <th>slots</th>
+            <th class="right">GPUs</th>
             <th class="right">attempts</th>
             <th class="right">shards</th>
           </tr>
@@ -64,13 +65,17 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
   )
 }
 
+/** Its grade has a column of its own. */
+const marksOf = (host: HostRow, nowMs: number): HostMark[] =>
+  hostMarks(host, nowMs).filter(({ word }) => !['watched', 'degraded', 'stopped'].includes(word))
+
 function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale: boolean }) {
   const { host, liveness, lastSeenMs, usedSlots } = each
   return (
     <tr>
       <td class="nowrap" title={host.id}>
         <a href={`#/host/${host.id}`}>{host.name}</a>
-        {hostMarks(host, nowMs).map(({ word, detail }) => (
+        {marksOf(host, nowMs).map(({ word, detail }) => (
           <span key={word} class={word === 'simulated' ? 'tag simulated' : 'tag warning'} title={detail}>
             {word}
           </span>
@@ -86,7 +91,7 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
       <td>
         <Health each={each} stale={stale} />
       </td>
-      <td>{lastSeenMs === null ? <Figure value="unknown" /> : `${duration(nowMs - lastSeenMs)} ago`}</td>
+      <td class="nowrap">{lastSeenMs === null ? <Figure value="unknown" /> : duration(nowMs - lastSeenMs)}</td>
       <td class="nowrap">
         <Bar done={usedSlots} total={host.slots} tone="busy" /> {usedSlots} of {host.slots}
       </td>
