@@ -17,8 +17,8 @@ export interface Sensor {
   readonly instead?: () => Sensor | undefined
   /** Each device, and its call into the source that hangs where one does: the sensor goes on without it. */
   readonly blocked?: () => readonly Blocked[]
-  /** Lets go of what it holds, at once: never waits for a device. */
-  close?(): void
+  /** Lets go of what it holds, at once: never waits for a device. What the promise stands for (a good-bye) takes a second at most. */
+  close?(): void | Promise<void>
 }
 
 /** A call that has not come back, if there is one. */
@@ -53,6 +53,24 @@ export function signalMaker(sensor: string, source: string) {
     reading,
     source,
   })
+}
+
+const betweenFirstReadsMs = 200
+
+/** For what is a difference of two reads: the first round makes two, so that there is something to say from the start. */
+export function twiceAtFirst(sensor: Sensor): Sensor {
+  let first = true
+  return {
+    ...sensor,
+    async read(nowMs) {
+      if (first) {
+        first = false
+        await sensor.read(nowMs)
+        await new Promise((resolve) => setTimeout(resolve, betweenFirstReadsMs).unref())
+      }
+      return sensor.read(nowMs)
+    },
+  }
 }
 
 const sameLabels = (a: Signal['labels'], b: Signal['labels']): boolean => {
