@@ -13,7 +13,7 @@ import type { Fault } from './verdict-rows.ts'
 import { faultFound, standing } from './verdicts.ts'
 
 /** Kinds of devices that serve a place, not the host whose agent happens to read them. */
-const placeDevices = new Set(['cdu', 'leak', 'pdu', 'shelf', 'rack', 'circuit', 'loop', 'meter'])
+const placeDevices = new Set(['cdu', 'leak', 'part', 'pdu', 'shelf', 'rack', 'circuit', 'loop', 'meter'])
 
 /** A device of the building is about its place, unless it names the one host it belongs to. */
 function aboutOf(state: State, host: string, { device, place }: Finding): { host: string; onPlace: boolean } {
