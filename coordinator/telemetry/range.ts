@@ -11,6 +11,7 @@ import { hourPlace, hourSlots, merge, minutePlace, minuteSlots, rollupsOf } from
 import { field, Rollup } from './rollup.ts'
 import type { HostSeries } from './series-book.ts'
 import { pickSeries } from './series-pick.ts'
+import { windowMs } from './windows.ts'
 
 export type Resolution = 'raw' | 'minute' | 'hour'
 
@@ -181,8 +182,11 @@ async function hoursOf(one: OfSensor, day: number): Promise<Map<number, Rollup>>
 }
 
 async function bucketsOf(one: OfSensor, resolution: 'minute' | 'hour'): Promise<FoundSeries[]> {
-  const { fromMs, toMs } = one.query
+  const { toMs } = one.query
   const chunkMs = resolution === 'minute' ? hourMs : dayMs
+  // nothing older is kept
+  const keptMs = (resolution === 'minute' ? limits.minutesKeptMs : limits.hoursKeptMs) + windowMs[resolution]
+  const fromMs = Math.max(one.query.fromMs, one.keeper.options.clock.nowMs() - keptMs)
   const parts: { startMs: number; rollups: Map<number, Rollup> }[] = []
   for (let chunk = Math.floor(fromMs / chunkMs); chunk * chunkMs <= toMs; chunk++) {
     const rollups = resolution === 'minute' ? await minutesOf(one, chunk) : await hoursOf(one, chunk)
