@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { steadyClock } from '../../shared/clock.ts'
 import { RequestError } from '../../shared/errors.ts'
+import { makeHostDetectors } from '../core/verdicts/detect.ts'
 import { changesOf, heatOf, latestOf, rangeReply, statsOf } from './answers.ts'
 import { openBookDisk } from './book-disk.ts'
 import { Keeper } from './keeper.ts'
@@ -57,6 +58,7 @@ const keeper = await Keeper.open({
     const { bavail, bsize } = await statfs(folder)
     return bavail * bsize
   },
+  makeDetectors: (host) => makeHostDetectors(host),
   acknowledge,
   found: (host, findings) => say({ kind: 'found', host, findings }),
   relink: (host) => say({ kind: 'relink', host }),
