@@ -103,7 +103,8 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
 }
 
 /** In inputs of the size that a step takes. */
-function postFindings(loop: Loop, host: string, findings: readonly Finding[]): void {
+function postFindings(loop: Loop, host: string, findings: readonly Finding[], whole: boolean): void {
+  if (whole) return loop.post({ kind: 'findings-made', host, findings, whole })
   for (let at = 0; at < findings.length; at += limits.findingsPerInput)
     loop.post({ kind: 'findings-made', host, findings: findings.slice(at, at + limits.findingsPerInput) })
 }
@@ -186,7 +187,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     budgetBytes: config.telemetryBytes,
     clock,
     onKept: (host, ack) => connections.telemetryKept(host, ack),
-    onFindings: (host, findings) => postFindings(loop, host, findings),
+    onFindings: (host, findings, whole) => postFindings(loop, host, findings, whole),
     onRelink: (host) => connections.relink(host),
     log,
   }).catch(cannotStart)

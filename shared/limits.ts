@@ -114,6 +114,10 @@ export const limits = {
   redfishResources: 2_000,
   ipmiOutputBytes: 1024 * 1024,
   modbusRegisters: 2_000,
+  /** a collector's name (told twice in a series) with the labels of its `about`, their keys counted as 6 */
+  collectorLabelChars: 104,
+  /** of a part, as its equipment calls it: paths of Redfish come to some 60 */
+  deviceChars: 80,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
   // telemetry, agent
@@ -178,6 +182,10 @@ export const limits = {
   /** a host's clock that is off by more is corrected */
   clockOffMs: 5 * 60_000,
   signalChangesPerHost: 200,
+  /** how often devices are held against their equals on other hosts */
+  fleetCompareMs: 10_000,
+  /** detectors that began anew have seen enough of a host after this */
+  detectorsSettleMs: 10 * 60_000,
   /** asked of the telemetry worker and not answered yet */
   questionsWaiting: 64,
   /** of a sensor whose period is not known yet */
@@ -335,5 +343,10 @@ const relations: readonly [boolean, string][] = [
     'what is about to be written is not sent again',
   ],
   [limits.telemetryFreeBytes > 2 * limits.ballastBytes, 'samples do not take the room of rows'],
+  // 72: a kind, the longest name of a signal, the keys of the labels `collector`, `device` and `side` with its value
+  [
+    limits.collectorLabelChars + limits.deviceChars + 72 <= limits.seriesTextChars,
+    "a collector's labels fit in those of a series",
+  ],
 ]
 for (const [holds, what] of relations) if (!holds) throw new Error(`limits: ${what}`)

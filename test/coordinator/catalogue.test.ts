@@ -215,6 +215,30 @@ const classCases: [KernelEventClass, string, string, string, string][] = [
   ['lost-lines', '17 lines were lost', 'lost-lines', 'watch', 'none'],
 ]
 
+t.test('NVLink errors up to Hopper are judged by the bits of their registers', (t) => {
+  const line = (...registers: string[]): KernelEvent => {
+    const all = Array.from({ length: 7 }, (_, i) => registers[i] ?? '0x0').join(', ')
+    return xid(74, `pid='<unknown>', name=<unknown>, NVLink: fatal error detected on link 14(${all})`)
+  }
+  const cases: [string[], string, string][] = [
+    [['0x10'], 'degrade', 'reset-gpu'],
+    [['0x200000'], 'degrade', 'inspect'],
+    [['0x100'], 'degrade', 'inspect'],
+    [['0x100', '0x0', '0x1'], 'degrade', 'reset-gpu'],
+    [['0x0', '0x0', '0x2000'], 'degrade', 'contact-support'],
+    [['0x0', '0x0', '0x10000'], 'degrade', 'reset-gpu'],
+    [['0x0', '0x0', '0x0', '0x10000'], 'watch', 'contact-support'],
+    [['0x0', '0x0', '0x0', '0x50000'], 'degrade', 'reset-gpu'],
+    [['0x0', '0x0', '0x0', '0x0', '0x100000'], 'watch', 'none'],
+    [['0x40800001'], 'watch', 'none'],
+    [['0x0', '0xffffffff'], 'degrade', 'reset-gpu'],
+  ]
+  for (const [registers, grade, repair] of cases)
+    t.same(judge(line(...registers)), ['xid/74', grade, repair], registers.join())
+  t.match(judgeKernelEvent(line('0x10'), {})!.text, /\(link 14\): parity or ECC/)
+  t.end()
+})
+
 t.test('every other class is judged by its words', (t) => {
   const cases = classCases
   for (const [kind, text, rule, grade, repair] of cases)
