@@ -1,5 +1,6 @@
 /** The agent's configuration: read once, strict, frozen. Unknown keys are refused with what would be right. */
 import { limits } from '../shared/limits.ts'
+import { collectorsOf } from './config-collectors.ts'
 import { type SimulateConfig, simulateConfig, simulateUsage } from './config-simulate.ts'
 import {
   ConfigError,
@@ -11,6 +12,7 @@ import {
   type Values,
   wholeOf,
 } from './config-values.ts'
+import type { CollectorConfig } from './sensors/collector-config.ts'
 import { isSensorName, sensorNames } from './sensors/names.ts'
 
 export interface RunConfig {
@@ -30,8 +32,8 @@ export interface RunConfig {
 export interface SensorSettings {
   readonly periodsMs: Readonly<Record<string, number>>
   readonly off: readonly string[]
-  /** of the facility's collectors: read by them */
-  readonly collectors: unknown
+  /** of BMCs, CDUs, PDUs and the like that this agent reads */
+  readonly collectors: readonly CollectorConfig[]
   readonly sysRoot: string | undefined
   readonly procRoot: string | undefined
 }
@@ -65,7 +67,7 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
                       where the host stands; without a leaf, lldpctl is asked for the switch
 
-options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors {…})
+options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors [{…}])
   --config FILE             a JSON file with these and those of run
   --sensor-period NAME=MS   read it every MS ms (100 to 86400000); may be repeated
   --sensor-off NAME         do not read it; may be repeated
@@ -121,7 +123,7 @@ export function readConfig(argv: readonly string[], around: Surroundings): Confi
   if (command === 'sensors') {
     const values = withFile(parse(rest, sensorsOptions), around)
     const [once, json] = [values.once === true, values.json === true]
-    return Object.freeze({ command, once, json, sensors: sensorSettings(values) })
+    return Object.freeze({ command, once, json, sensors: sensorSettings(values, around) })
   }
   throw new ConfigError(`unknown command ${JSON.stringify(command)}: use run, sensors, simulate, --help or --version`)
 }
@@ -137,14 +139,14 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     bytesPort: wholeOf(values, 'bytes-port', 0, 0, 65_535),
     cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
     labels: labelsOf(values.label),
-    sensors: sensorSettings(values),
+    sensors: sensorSettings(values, around),
   })
 }
 
 const leastPeriodMs = 100
 const mostPeriodMs = 24 * 3600_000
 
-function sensorSettings(values: Values): SensorSettings {
+function sensorSettings(values: Values, around: Surroundings): SensorSettings {
   const periods: [string, unknown][] = [
     ...Object.entries(objectOf(values, 'sensorPeriods')),
     ...pairsOf('sensor-period', values['sensor-period'], 'NAME=MS, for example infiniband=1000'),
@@ -160,7 +162,7 @@ function sensorSettings(values: Values): SensorSettings {
   return Object.freeze({
     periodsMs: Object.freeze(Object.fromEntries(periods.map(([name, ms]) => [name, Number(ms)]))),
     off: Object.freeze(off),
-    collectors: values.collectors,
+    collectors: Object.freeze(collectorsOf(values.collectors, `--config ${values.config}`, around)),
     sysRoot: textOf(values, 'sys-root'),
     procRoot: textOf(values, 'proc-root'),
   })

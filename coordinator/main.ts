@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, notBefore, steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
+import type { Finding } from '../shared/model/health.ts'
 import { type AgentConnections, makeAgentConnections } from './agents/connections.ts'
 import { type Api, makeApi } from './api/api.ts'
 import { CommandError } from './cli/io.ts'
@@ -24,6 +25,7 @@ import { makeSweeper } from './shell/sweeper.ts'
 import { makeTaskTimes } from './shell/task-times.ts'
 import { openLevelStore } from './store/level.ts'
 import type { Store } from './store/store.ts'
+import { makeTelemetry } from './telemetry/telemetry.ts'
 import { readTopology } from './topology-file.ts'
 import { version } from './version.ts'
 
@@ -97,6 +99,12 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
   loop.post({ kind: 'continued' })
 }
 
+/** In inputs of the size that a step takes. */
+function postFindings(loop: Loop, host: string, findings: readonly Finding[]): void {
+  for (let at = 0; at < findings.length; at += limits.findingsPerInput)
+    loop.post({ kind: 'findings-made', host, findings: findings.slice(at, at + limits.findingsPerInput) })
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   if (argv.includes('--help')) return void process.stdout.write(`${usage}\n`)
   if (argv.includes('--version')) return void process.stdout.write(`${version}\n`)
@@ -147,11 +155,25 @@ async function main(argv: readonly string[]): Promise<void> {
     done: (id, outcome) => loop.post({ kind: 'effect-done', id, value: { ...outcome } }),
     externalUrl: () => config.externalUrl ?? `http://${listensAt}`,
   })
-  const connections = makeAgentConnections({ door: loop, log })
+  const telemetry = await makeTelemetry({
+    folder: join(config.stateDir, 'telemetry'),
+    budgetBytes: config.telemetryBytes,
+    clock,
+    onKept: (host, ack) => connections.telemetryKept(host, ack),
+    onFindings: (host, findings) => postFindings(loop, host, findings),
+    onRelink: (host) => connections.relink(host),
+    log,
+  }).catch(cannotStart)
+  const connections = makeAgentConnections({
+    door: loop,
+    log,
+    onTelemetry: (host, bytes) => telemetry.frame(host, bytes, clock.nowMs()),
+  })
   const api = await makeApi({
     door: loop,
     feed,
     artifacts,
+    telemetry,
     planner,
     console: await buildConsole(),
     clock,
@@ -188,6 +210,7 @@ async function main(argv: readonly string[]): Promise<void> {
     connections.close()
     await api.close()
     await planner.close()
+    await telemetry.close()
     await alerts.close()
     await loop.close()
     await store.close()

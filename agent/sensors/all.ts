@@ -2,6 +2,8 @@
 import { arch, cpus, hostname, totalmem } from 'node:os'
 import type { Clock } from '../../shared/clock.ts'
 import type { Inventory, Signal, ToldInventory } from '../../shared/model/reading.ts'
+import type { CollectorConfig } from './collector-config.ts'
+import { collectorSensors, ownBmc } from './collectors.ts'
 import { hostInventory, identify } from './host-inventory.ts'
 import { hostLoad } from './host-load.ts'
 import { nvidiaSmi } from './nvidia-smi.ts'
@@ -17,8 +19,8 @@ export interface SensorChoices {
   readonly periodsMs: Readonly<Record<string, number>>
   /** names of sensors that are not started */
   readonly off: readonly string[]
-  /** of the facility's collectors, as the configuration file has it */
-  readonly collectors?: unknown
+  /** of BMCs, CDUs, PDUs and the like */
+  readonly collectors?: readonly CollectorConfig[]
 }
 
 export interface SensorOptions {
@@ -59,7 +61,11 @@ export function allSensors(sysRoot: string, procRoot: string): Sensor[] {
 
 export function startSensors(options: SensorOptions): Sensors {
   const { clock, onRead, choices } = options
-  const listed = options.sensors ?? allSensors(options.sysRoot ?? '/sys', options.procRoot ?? '/proc')
+  const own = options.sensors ?? [
+    ...allSensors(options.sysRoot ?? '/sys', options.procRoot ?? '/proc'),
+    ...ownBmc(clock),
+  ]
+  const listed = [...own, ...collectorSensors(choices?.collectors ?? [], clock)]
   const sensors = listed.filter(({ name }) => choices?.off.includes(name) !== true)
   const runners = sensors.map(
     (sensor) => new SensorRunner(sensor, { clock, onRead, periodMs: choices?.periodsMs[sensor.name] }),

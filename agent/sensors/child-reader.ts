@@ -17,10 +17,12 @@ export interface Reply {
   readonly broken?: string
 }
 
-/** What to run for a child program, in a checkout (`.ts` beside this file) and in the package (`sensors/*.mjs`). */
+/** What to run for a child program, by its path here without `.ts`; in the package it is `sensors/<path with ->.mjs`. */
 export function childArgv(name: string, url: string = import.meta.url): readonly string[] {
   const folder = dirname(fileURLToPath(url))
-  const file = url.endsWith('.mjs') ? join(folder, 'sensors', `${name}.mjs`) : join(folder, `${name}.ts`)
+  const file = url.endsWith('.mjs')
+    ? join(folder, 'sensors', `${name.replaceAll('/', '-')}.mjs`)
+    : join(folder, `${name}.ts`)
   if (!existsSync(file)) throw new Error(`${file} is missing: the installation is damaged`)
   return [process.execPath, file]
 }
@@ -120,7 +122,7 @@ function parseLine(text: string): Line | undefined {
 }
 
 /** Only what finding a library or a program needs: a driver's process holds no secrets. */
-function childEnv(): NodeJS.ProcessEnv {
+export function childEnv(): NodeJS.ProcessEnv {
   const { PATH, LD_LIBRARY_PATH, LANG } = process.env
   return {
     PATH,

@@ -11,8 +11,8 @@ export interface Sensor {
   readonly deadlineMs: number
   /** Rejects with the reason when nothing could be read. `nowMs` is the host's clock. */
   read(nowMs: number): Promise<readonly Signal[]>
-  /** GPUs seen by the last read, for the inventory. */
-  readonly gpus?: () => readonly Gpu[]
+  /** GPUs seen by the last read, for the inventory; undefined while it is not known of each whether it is there. */
+  readonly gpus?: () => readonly Gpu[] | undefined
   /** The sensor to use instead when this one turns out not to work here at all. */
   readonly instead?: () => Sensor | undefined
   /** Calls into the source that hang now, of single devices: the sensor goes on without them. */

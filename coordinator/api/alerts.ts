@@ -1,6 +1,7 @@
 /** Alerts with what they affect and what was done; silences; receivers of webhooks. */
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { silenceKeys } from '../../shared/model/alerts.ts'
 import { type AlertRow, type Grade, grades, type ReceiverRow, type SilenceRow } from '../../shared/model/health.ts'
 import { list, mapOf, may, millis, name, need, oneOf, pattern, shortText } from '../../shared/model/validation.ts'
 import type { State } from '../core/state.ts'
@@ -93,7 +94,7 @@ function addAlertChanges(add: Add, ports: ApiPorts): void {
     tag,
     answers,
     summary: 'Send nothing of it for a while, 0 ends that; then it is sent again if it still fires',
-    body: { forMs: need(millis(0, limits.snoozeMaxMs)) },
+    body: { forMs: need(millis(0, limits.silenceMaxMs)) },
     handle: ({ params, body, raw }) =>
       ask<AlertRow>(ports, raw, { op: 'snooze-alert', alert: params.id as string, forMs: body.forMs as number }),
   })
@@ -114,11 +115,11 @@ function addSilences(add: Add, ports: ApiPorts): void {
     method: 'POST',
     url: '/api/v1/silences',
     tag,
-    summary: 'Add a silence: for alerts whose rule, host, rack or grade match (* stands for any text)',
+    summary: 'Add a silence: for alerts whose rule, host, rack, site or grade match (* stands for any text)',
     status: 201,
     answers: 'The silence',
     body: {
-      match: need(mapOf(shortText, oneOf(['rule', 'host', 'rack', 'grade']), 1, 4)),
+      match: need(mapOf(shortText, oneOf(silenceKeys), 1, silenceKeys.length)),
       reason: need(shortText),
       forMs: need(millis(limits.silenceLeastMs, limits.silenceMaxMs)),
     },

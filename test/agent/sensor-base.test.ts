@@ -112,14 +112,14 @@ t.test(
     const around = {
       hostname: 'h',
       cpus: 2,
-      readFile: () => '{"sensorPeriods":{"rapl":500},"sensorsOff":["hwmon"],"collectors":{"a":1}}',
+      readFile: () => '{"sensorPeriods":{"rapl":500},"sensorsOff":["hwmon"],"collectors":[]}',
     }
     const read = (...args: string[]) => readConfig(['sensors', '--once', ...args], around)
     t.match(read('--sensor-period', 'infiniband=1000', '--sensor-off', 'rapl'), {
       sensors: { periodsMs: { infiniband: 1000 }, off: ['rapl'] },
     })
     t.match(read('--config', 'f', '--sensor-period', 'rapl=700', '--sensor-off', 'pci'), {
-      sensors: { periodsMs: { rapl: 700 }, off: ['hwmon', 'pci'], collectors: { a: 1 } },
+      sensors: { periodsMs: { rapl: 700 }, off: ['hwmon', 'pci'], collectors: [] },
     })
     const refused = (words: RegExp, ...args: string[]) => {
       const said = t.throws(() => read(...args), words)

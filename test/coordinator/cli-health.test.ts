@@ -96,7 +96,7 @@ t.test('wrong uses say what would be right; empty lists say what to do', async (
     [['alert', 'ack'], /which\? millwright alert ack ID/],
     [['alert', 'l-1-2', 'x'], /takes ID, or ack, unack, snooze with ID/],
     [['silence', 'add', '--for', '1h', '--reason', 'x'], /--match is missing/],
-    [['silence', 'add', '--match', 'r7', '--for', '1h'], /--match must be rule=…, host=…/],
+    [['silence', 'add', '--match', 'r7', '--for', '1h'], /--match must be rule=…, host=…, rack=…/],
     [['silence', 'stop'], /takes add, list or end ID; got 'stop'/],
     [['receivers', 'add', 'pager'], /where to\?/],
     [['receivers', 'add', 'pager', 'http://x', '--grades', 'bad'], /some of watch,degrade,stop; got 'bad'/],

@@ -55,6 +55,7 @@ export function alertRow(over: Partial<AlertRow> = {}): AlertRow {
     acknowledged: null,
     snoozedUntilMs: null,
     count: 1,
+    joined: 1,
     sent: null,
     ...over,
   }

@@ -1,5 +1,6 @@
 /** Alerts: what fires, who is at it; silences; receivers. */
 import { limits } from '../../../shared/limits.ts'
+import { silenceKeys } from '../../../shared/model/alerts.ts'
 import {
   type AlertRow,
   grades,
@@ -70,7 +71,7 @@ async function alert(call: Call): Promise<number> {
   if (time === undefined) throw new UsageError(`--for is missing: millwright alert snooze ${second} --for 1h`)
   return changed(
     call,
-    await call.client.post(`${url}/snooze`, { forMs: durationMs('for', time, 0, limits.snoozeMaxMs) }),
+    await call.client.post(`${url}/snooze`, { forMs: durationMs('for', time, 0, limits.silenceMaxMs) }),
   )
 }
 
@@ -151,7 +152,7 @@ async function addSilence(call: Call): Promise<number> {
   const match: Record<string, string> = {}
   for (const pair of call.flags.get('match') ?? []) {
     const at = pair.indexOf('=')
-    if (at < 1) throw new UsageError(`--match must be rule=…, host=…, rack=… or grade=…; got '${pair}'`)
+    if (at < 1) throw new UsageError(`--match must be ${silenceKeys.join('=…, ')}=…; got '${pair}'`)
     match[pair.slice(0, at)] = pair.slice(at + 1)
   }
   if (Object.keys(match).length === 0) throw new UsageError(`--match is missing: ${example}`)
@@ -238,7 +239,7 @@ export const alertCommands: readonly Command[] = [
     name: 'silence',
     summary: 'Alerts that match are shown and not sent',
     usage: 'list | add --match KEY=VALUE --for TIME --reason TEXT | end ID',
-    detail: 'KEY is rule, host, rack or grade; * in VALUE stands for any text.',
+    detail: 'KEY is rule, host, rack, site or grade; * in VALUE stands for any text.',
     args: [0, 2],
     flags: [
       { name: 'match', value: 'K=V', help: 'of add: may be given again, all must match' },

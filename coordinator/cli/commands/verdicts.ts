@@ -113,26 +113,26 @@ function policyFlags(call: Call): object {
   }
 }
 
-/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/94=default`. */
+/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/94=default` (taken back). */
 function overrideOf(text: string): [string, RuleOverride | null] {
   const at = text.lastIndexOf('=')
   const [word = '', repair] = text.slice(at + 1).split(':')
-  const grade = grades.find((each) => each === word)
   const right = `RULE=GRADE[:REPAIR], where GRADE is ${grades.join(', ')} or default and REPAIR is ${repairs.join(', ')}`
+  const grade = grades.find((each) => each === word)
   const known = repairs.find((each) => each === repair)
   if (at < 1 || (grade === undefined && word !== 'default') || (repair !== undefined && known === undefined))
     throw new UsageError(`--override must be ${right}; got '${text}'`)
-  if (word === 'default') return [text.slice(0, at), null]
-  return [
-    text.slice(0, at),
-    { ...(grade === undefined ? {} : { grade }), ...(known === undefined ? {} : { repair: known }) },
-  ]
+  if (grade === undefined) return [text.slice(0, at), null]
+  return [text.slice(0, at), { grade, ...(known === undefined ? {} : { repair: known }) }]
 }
 
 function policyText({ drain, breakerPercent, overrides, breaker }: Policy): string {
-  const rules = Object.entries(overrides).map(
-    ([rule, { grade, repair }]) =>
-      `${rule} is ${grade ?? 'not judged'}${repair === undefined ? '' : `, repaired by ${repair}`}`,
+  const rules = Object.entries(overrides).map(([rule, { grade, repair }]) =>
+    [
+      rule,
+      ...(grade === undefined ? [] : [`is ${grade}`]),
+      ...(repair === undefined ? [] : [`is repaired by ${repair}`]),
+    ].join(' '),
   )
   const tripped = breaker?.trippedMs ?? null
   return fields([

@@ -1,5 +1,5 @@
 /** Judges one event of the kernel log: what it is, how grave, what repairs it, and by which row of which version. Pure. */
-import type { Evidence, Finding, Grade, KernelEvent, Repair } from '../../../shared/model/health.ts'
+import type { Evidence, Finding, Grade, KernelEvent, Repair, RuleOverride } from '../../../shared/model/health.ts'
 import { kernelLinesVersion, lineRowOf } from './catalogue-kernel.ts'
 import { judgeLinkError, parseLinkError } from './catalogue-nvlink5.ts'
 import { type XidAction, type XidRow, xidCatalogue, xidCatalogueVersion } from './xid-catalogue.ts'
@@ -11,7 +11,7 @@ export const catalogueVersion = `xid ${xidCatalogueVersion}, lines ${kernelLines
 export type Judged = Finding & { readonly grade: Grade }
 
 /** An operator's own mind, by rule: `{"xid/94": {"repair": "reset-gpu"}}`. Rules of detectors are overridden in the same way. */
-export type Overrides = Readonly<Record<string, { readonly grade?: Grade; readonly repair?: Repair }>>
+export type Overrides = Readonly<Record<string, RuleOverride>>
 
 const repairOf: Readonly<Record<XidAction, Repair>> = {
   CHECK_MECHANICALS: 'inspect',
@@ -104,9 +104,12 @@ const deviceKinds: Partial<Readonly<Record<KernelEvent['class'], string>>> = {
   nvme: 'disk',
 }
 
+/** The processor and its memory: what such a line names is part of the host. */
+const ofHost: ReadonlySet<KernelEvent['class']> = new Set(['mce', 'oom-kill', 'lost-lines'])
+
 function deviceOf(event: KernelEvent): string {
   if (event.uuid !== '') return `gpu:${event.uuid}`
-  if (event.device === '' || event.class === 'oom-kill' || event.class === 'lost-lines') return 'host'
+  if (event.device === '' || ofHost.has(event.class)) return 'host'
   return `${deviceKinds[event.class] ?? 'pci'}:${event.device}`
 }
 
