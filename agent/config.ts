@@ -34,6 +34,8 @@ export interface SensorSettings {
   readonly off: readonly string[]
   /** of BMCs, CDUs, PDUs and the like that this agent reads */
   readonly collectors: readonly CollectorConfig[]
+  /** instead of the system's libnvidia-ml.so.1 */
+  readonly nvmlLibrary: string | undefined
   readonly sysRoot: string | undefined
   readonly procRoot: string | undefined
 }
@@ -71,6 +73,7 @@ options of sensors, of both run and sensors (in a --config file: sensorPeriods {
   --config FILE             a JSON file with these and those of run
   --sensor-period NAME=MS   read it every MS ms (100 to 86400000); may be repeated
   --sensor-off NAME         do not read it; may be repeated
+  --nvml-library FILE       load this as libnvidia-ml.so.1
   --sys-root DIR            read sensors from another root than /sys (tests)
   --proc-root DIR           read sensors from another root than /proc (tests)
   Names: ${sensorNames.join(' ')}
@@ -84,6 +87,7 @@ const sensorOptions = {
   config: text,
   'sensor-period': texts,
   'sensor-off': texts,
+  'nvml-library': text,
   'sys-root': text,
   'proc-root': text,
 } as const
@@ -163,6 +167,7 @@ function sensorSettings(values: Values, around: Surroundings): SensorSettings {
     periodsMs: Object.freeze(Object.fromEntries(periods.map(([name, ms]) => [name, Number(ms)]))),
     off: Object.freeze(off),
     collectors: Object.freeze(collectorsOf(values.collectors, `--config ${values.config}`, around)),
+    nvmlLibrary: textOf(values, 'nvml-library'),
     sysRoot: textOf(values, 'sys-root'),
     procRoot: textOf(values, 'proc-root'),
   })

@@ -1,6 +1,9 @@
 /** One life of an agent: link, work and inventory put together in one way, on a real host, a simulated one and in the simulator. */
+
+import type { KernelEvent } from '../shared/model/health.ts'
 import type { Inventory, ToldInventory } from '../shared/model/reading.ts'
 import { type HelloParts, Link, type LinkOptions } from './link/link.ts'
+import type { Spool } from './link/spool.ts'
 import type { WorkContext } from './work/context.ts'
 import { InventoryWatch } from './work/inventory-watch.ts'
 import type { Work } from './work/work.ts'
@@ -16,6 +19,17 @@ export interface LifeOptions extends Omit<LinkOptions, MadeHere> {
   readonly openWork: (seams: Pick<WorkContext, 'outbox' | 'ackedSentMs' | 'onFatal'>) => Work
   readonly hello: () => Omit<HelloParts, 'attempts' | 'inventoryJson'>
   readonly onFatal: (error: unknown) => void
+}
+
+/** faults of the kernel log in one fact: each may change a few rows of the coordinator's */
+const kernelEventsPerFact = 16
+
+/** Resolves when they are on this host's disk, from where they reach the coordinator. */
+export async function tellKernelEvents(spool: Pick<Spool, 'append'>, events: readonly KernelEvent[]): Promise<void> {
+  const facts: Promise<void>[] = []
+  for (let at = 0; at < events.length; at += kernelEventsPerFact)
+    facts.push(spool.append({ kernel: { events: events.slice(at, at + kernelEventsPerFact) } }))
+  await Promise.all(facts)
 }
 
 export class Life {

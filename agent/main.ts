@@ -10,7 +10,7 @@ import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
-import { Life } from './life.ts'
+import { Life, tellKernelEvents } from './life.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
 import { makeDial } from './link/dial.ts'
 import { loadIdentity } from './link/identity.ts'
@@ -80,6 +80,11 @@ async function run(config: RunConfig): Promise<void> {
   const sensors = await startSensors(config.sensors, {
     labels: config.labels,
     onRead: (sensor, signals, hostMs) => telemetry.sampled(sensor, signals, hostMs),
+    kernel: {
+      bootId,
+      placeFile: join(stateDir, 'kernel-log.json'),
+      onEvents: (events) => tellKernelEvents(spool, events),
+    },
   })
   const backoff = new Backoff(log, realTimers)
   const { name, slots, labels } = config
@@ -131,11 +136,16 @@ async function run(config: RunConfig): Promise<void> {
   log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
     log('info', 'agent stops; its workers go on', { signal })
-    setTimeout(() => process.exit(0), 1_500)
+    // A read that hangs in the kernel would keep an exit, which waits for its threads, for as long.
+    const leave = (): void => {
+      if (sensors.hangs()) process.kill(process.pid, 'SIGKILL')
+      process.exit(0)
+    }
+    setTimeout(leave, 1_500)
     life.close()
     backoff.close()
-    const parts = [telemetry.close(), bytes.close(), spool.close(), sensors.close()]
-    void Promise.allSettled(parts).then(() => process.exit(0))
+    const parts = [sensors.close(), telemetry.close(), bytes.close(), spool.close()]
+    void Promise.allSettled(parts).then(leave)
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
 }
@@ -175,6 +185,8 @@ async function lookAgain(
 }
 
 async function showSensors(config: SensorsConfig): Promise<void> {
+  // What sensors wait for keeps no program alive.
+  setInterval(() => undefined, 60_000)
   const sensors = await startSensors(config.sensors)
   const { sensorsTable, signalDocument } = await import('./sensors/show.ts')
   const [inventory] = await Promise.all([sensors.inventory(), sensors.first])
@@ -190,6 +202,7 @@ async function showSensors(config: SensorsConfig): Promise<void> {
   await show()
   if (config.once) {
     await sensors.close()
+    if (sensors.hangs()) process.kill(process.pid, 'SIGKILL')
     process.exit(0)
   }
   setInterval(() => void show(), 5_000)

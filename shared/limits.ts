@@ -114,6 +114,10 @@ export const limits = {
   redfishResources: 2_000,
   ipmiOutputBytes: 1024 * 1024,
   modbusRegisters: 2_000,
+  /** a collector's name (told twice in a series) with the labels of its `about`, their keys counted as 6 */
+  collectorLabelChars: 104,
+  /** of a part, as its equipment calls it: paths of Redfish come to some 60 */
+  deviceChars: 80,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
   // telemetry, agent
@@ -151,7 +155,7 @@ export const limits = {
   /** given to the worker and not yet taken in */
   telemetryHandedBytes: 8 * 1024 * 1024,
   /** frames that came within so long go to the worker together */
-  telemetryBatchMs: 10,
+  telemetryBatchMs: 50,
   telemetryBatchBytes: 1024 * 1024,
   /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
   minuteGraceMs: 3_000,
@@ -178,6 +182,10 @@ export const limits = {
   /** a host's clock that is off by more is corrected */
   clockOffMs: 5 * 60_000,
   signalChangesPerHost: 200,
+  /** how often devices are held against their equals on other hosts */
+  fleetCompareMs: 10_000,
+  /** detectors that began anew have seen enough of a host after this */
+  detectorsSettleMs: 10 * 60_000,
   /** asked of the telemetry worker and not answered yet */
   questionsWaiting: 64,
   /** of a sensor whose period is not known yet */
@@ -337,5 +345,10 @@ const relations: readonly [boolean, string][] = [
     'what is about to be written is not sent again',
   ],
   [limits.telemetryFreeBytes > 2 * limits.ballastBytes, 'samples do not take the room of rows'],
+  // 72: a kind, the longest name of a signal, the keys of the labels `collector`, `device` and `side` with its value
+  [
+    limits.collectorLabelChars + limits.deviceChars + 72 <= limits.seriesTextChars,
+    "a collector's labels fit in those of a series",
+  ],
 ]
 for (const [holds, what] of relations) if (!holds) throw new Error(`limits: ${what}`)

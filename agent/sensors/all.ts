@@ -1,13 +1,28 @@
 /** Every sensor there is, and the one call that starts them. */
 import { arch, cpus, hostname, totalmem } from 'node:os'
-import type { Clock } from '../../shared/clock.ts'
+import { bootClock, type Clock } from '../../shared/clock.ts'
+import type { KernelEvent } from '../../shared/model/health.ts'
 import type { Inventory, Signal, ToldInventory } from '../../shared/model/reading.ts'
+import { clockOffset } from './clock-offset.ts'
 import type { CollectorConfig } from './collector-config.ts'
 import { collectorSensors, ownBmc } from './collectors.ts'
-import { hostInventory, identify } from './host-inventory.ts'
+import { disks } from './disks.ts'
+import { ethernet } from './ethernet.ts'
+import { FileReader } from './file-reader.ts'
+import { hostIdentity, identify } from './host-identity.ts'
 import { hostLoad } from './host-load.ts'
+import { hwmon } from './hwmon.ts'
+import { infiniband } from './infiniband.ts'
+import { KernelLog } from './kernel-log.ts'
+import { placeFile } from './kernel-place.ts'
+import { memoryErrors } from './memory-errors.ts'
+import { mounts } from './mounts.ts'
 import { nvidiaSmi } from './nvidia-smi.ts'
+import { nvme } from './nvme.ts'
 import { nvml } from './nvml.ts'
+import { pci } from './pci.ts'
+import { processes } from './processes.ts'
+import { rapl } from './rapl.ts'
 import { type OnRead, SensorRunner } from './runner.ts'
 import type { Sensor } from './sensor.ts'
 import type { ShownSensor } from './show.ts'
@@ -21,6 +36,8 @@ export interface SensorChoices {
   readonly off: readonly string[]
   /** of BMCs, CDUs, PDUs and the like */
   readonly collectors?: readonly CollectorConfig[]
+  /** instead of the system's libnvidia-ml.so.1 */
+  readonly nvmlLibrary?: string | undefined
 }
 
 export interface SensorOptions {
@@ -34,8 +51,18 @@ export interface SensorOptions {
   readonly choices?: SensorChoices
   /** Called after each round of each sensor. */
   readonly onRead?: OnRead
+  /** Where faults that the kernel log tells of go; without it they are only counted. */
+  readonly kernel?: KernelOptions
   /** Instead of the list below. */
   readonly sensors?: readonly Sensor[]
+}
+
+export interface KernelOptions {
+  readonly bootId: string
+  /** the file that remembers how far the log has been read */
+  readonly placeFile: string
+  /** resolves when they cannot be lost any more */
+  readonly onEvents: (events: readonly KernelEvent[]) => Promise<void>
 }
 
 export interface Sensors {
@@ -50,26 +77,64 @@ export interface Sensors {
   shown(): readonly ShownSensor[]
   /** resolves when each sensor has read once, has failed or is overdue */
   readonly first: Promise<void>
+  /** a read hangs in the kernel: the program cannot end by itself */
+  hangs(): boolean
   close(): Promise<void>
 }
 
-/** The list. A source that is absent on this host gives undefined: no rows, no error. */
-export function allSensors(sysRoot: string, procRoot: string): Sensor[] {
-  const all = [nvml({ instead: () => nvidiaSmi() }) ?? nvidiaSmi(), hostLoad({ procRoot }), hostInventory({ sysRoot })]
+interface Parts {
+  readonly sysRoot: string
+  readonly procRoot: string
+  readonly files: FileReader
+  readonly clock: Clock
+  readonly kernel: KernelOptions | undefined
+  readonly nvmlLibrary: string | undefined
+}
+
+/** The list. A source that cannot be there on this host gives undefined; one that is not there yet has no rows, and no error. */
+function allSensors({ clock, kernel, nvmlLibrary, ...parts }: Parts): Sensor[] {
+  const bus = pci(parts)
+  const library = nvmlLibrary === undefined ? {} : { library: nvmlLibrary }
+  const all = [
+    nvml({ ...library, instead: () => nvidiaSmi() }) ?? nvidiaSmi(),
+    bus,
+    new KernelLog({
+      clock,
+      uptime: bootClock,
+      kmsg: '/dev/kmsg',
+      bootId: kernel?.bootId ?? '',
+      memory: kernel === undefined ? undefined : placeFile(kernel.placeFile),
+      onEvents: kernel?.onEvents ?? (() => Promise.resolve()),
+      uuidAt: bus.uuidAt,
+      ready: bus.ready,
+    }),
+    infiniband(parts),
+    ethernet(parts),
+    rapl(parts),
+    hwmon(parts),
+    hostLoad(parts),
+    disks(parts),
+    mounts(parts),
+    memoryErrors(parts),
+    nvme(parts),
+    clockOffset(),
+    processes(parts),
+    hostIdentity(),
+  ]
   return all.filter((sensor) => sensor !== undefined)
 }
 
 export function startSensors(options: SensorOptions): Sensors {
-  const { clock, onRead, choices } = options
-  const own = options.sensors ?? [
-    ...allSensors(options.sysRoot ?? '/sys', options.procRoot ?? '/proc'),
-    ...ownBmc(clock),
-  ]
+  const { clock, onRead, choices, kernel, sysRoot = '/sys', procRoot = '/proc' } = options
+  const files = new FileReader({ nowMs: () => clock.nowMs() })
+  const parts = { clock, kernel, sysRoot, procRoot, files, nvmlLibrary: choices?.nvmlLibrary }
+  const own = options.sensors ?? [...allSensors(parts), ...ownBmc(clock)]
   const listed = [...own, ...collectorSensors(choices?.collectors ?? [], clock)]
-  const sensors = listed.filter(({ name }) => choices?.off.includes(name) !== true)
-  const runners = sensors.map(
-    (sensor) => new SensorRunner(sensor, { clock, onRead, periodMs: choices?.periodsMs[sensor.name] }),
-  )
+  const on = (sensor: Sensor): boolean => choices?.off.includes(sensor.name) !== true
+  for (const sensor of listed) if (!on(sensor)) sensor.close?.()
+  const runners = listed
+    .filter(on)
+    .map((sensor) => new SensorRunner(sensor, { clock, onRead, periodMs: choices?.periodsMs[sensor.name] }))
   const gpus = (): Inventory['gpus'] | undefined => {
     const each = runners.map((runner) => runner.gpus)
     return each.includes(undefined) ? undefined : each.flatMap((list) => list ?? [])
@@ -100,8 +165,10 @@ export function startSensors(options: SensorOptions): Sensors {
     signals: () => runners.flatMap((runner) => runner.signals),
     shown: () => runners.map(({ sensor, periodMs, signals }) => ({ name: sensor.name, periodMs, signals })),
     first: Promise.all(runners.map(({ first }) => first)).then(() => undefined),
+    hangs: () => files.blocked().length > 0,
     async close() {
-      for (const runner of runners) runner.close()
+      await Promise.allSettled(runners.map((runner) => runner.close()))
+      files.close()
     },
   }
 }

@@ -27,7 +27,7 @@ export interface Surroundings {
 /** A read of the sensor waits this long for the round that it began; the first one longer, so that one look shows everything. */
 const waitMs = 2_000
 const firstWaitMs = 15_000
-/** A reading is shown for this many periods, then it is a gap: a round that never ends must not look fresh. */
+/** A reading is shown for this many periods, or rounds where these take longer, then it is a gap: a round that never ends must not look fresh. */
 const stalePeriods = 3
 const staleLeastMs = 180_000
 
@@ -44,7 +44,7 @@ export function collectorSensor(
     // A read gives what is known after `firstWaitMs` at most, whatever the equipment does.
     deadlineMs: 2 * firstWaitMs,
     read: () => collector.read(),
-    close: () => void source.close().catch(() => undefined),
+    close: () => source.close(),
   }
 }
 
@@ -108,7 +108,7 @@ class Collector {
     const { reading } = row
     if (reading.kind !== 'value') return row
     const ageMs = nowMs - reading.hostClockMs
-    if (ageMs <= this.#staleMs) return row
+    if (ageMs <= Math.max(this.#staleMs, stalePeriods * (this.#last?.tookMs ?? 0))) return row
     return gapLike(row, `not read for ${Math.round(ageMs / 1000)} s: the round still goes on`, reading.hostClockMs)
   }
 
@@ -117,10 +117,14 @@ class Collector {
     const own = this.#signals.own.bind(this.#signals)
     const { requests, failures } = this.#source
     const last = this.#last
-    const waiting = gap('its first round still goes on', this.#startedMs)
+    const failed = this.#failed
+    const waiting =
+      failed === undefined
+        ? gap('its first round still goes on', this.#startedMs)
+        : gap('no round has come to its end', failed.sinceMs)
     const state =
-      this.#failed !== undefined
-        ? gap(this.#failed.reason, this.#failed.sinceMs)
+      failed !== undefined
+        ? gap(failed.reason, failed.sinceMs)
         : last === undefined
           ? waiting
           : value(last.unread === 0 ? 'ok' : 'partial', last.endedMs)

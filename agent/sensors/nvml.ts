@@ -8,7 +8,7 @@ import { NvmlChildren } from './nvml/children.ts'
 import { codeText } from './nvml/codes.ts'
 import { GpuTable } from './nvml/gpu-table.ts'
 import type { ChildLine } from './nvml/lines.ts'
-import { type Sensor, SourceUnusable } from './sensor.ts'
+import { type Blocked, type Sensor, SourceUnusable, signalMaker, value } from './sensor.ts'
 
 const soname = 'libnvidia-ml.so.1'
 const usualFolders = [
@@ -64,10 +64,15 @@ export function nvml(options: NvmlOptions = {}): Sensor | undefined {
     deadlineMs: timing.deadlineMs + timing.startMs,
     read: (nowMs) => reader.read(nowMs),
     gpus: () => reader.table.gpus(),
+    blocked: () => reader.blocked(),
     close: () => reader.close(),
     ...(options.instead === undefined ? {} : { instead: options.instead }),
   }
 }
+
+const make = signalMaker('nvml', 'nvml')
+const ownLabels = Object.freeze({ sensor: 'nvml' })
+const noDevice = Object.freeze({})
 
 type ReaderOptions = typeof defaults & { readonly argv: readonly string[] }
 
@@ -75,6 +80,7 @@ class NvmlReader {
   readonly table: GpuTable
   readonly #options: ReaderOptions
   readonly #children: NvmlChildren
+  #blocked: readonly Blocked[] = []
   #unusable: { readonly why: string; readonly untilMs: number } | undefined
 
   constructor(options: ReaderOptions) {
@@ -94,10 +100,16 @@ class NvmlReader {
       throw new SourceUnusable(this.#unusable.why)
     }
     if (child?.done !== undefined) table.look(child.done, child.pid, children.excluded, nowMs)
-    const left = children.judge(table.asked(children.excluded))
-    if (left || children.ready() === undefined) table.none(children.why, nowMs)
+    const leftNow = children.judge(table.asked(children.excluded))
+    if (leftNow || children.ready() === undefined) table.none(children.why, nowMs)
     if (table.isEmpty) this.#explain(child)
-    return table.signals(nowMs, { blockedMs: children.blockedMs, left: children.left.length })
+    this.#blocked = [{ labels: noDevice, sinceMs: children.blockedMs === 0 ? undefined : nowMs - children.blockedMs }]
+    const left = make('sensor-children-left', value(children.left.length, nowMs), ownLabels)
+    return [...table.signals(nowMs), left]
+  }
+
+  blocked(): readonly Blocked[] {
+    return [...this.#blocked, ...this.table.blocked()]
   }
 
   close(): void {

@@ -15,18 +15,18 @@ export interface Sensor {
   readonly gpus?: () => readonly Gpu[] | undefined
   /** The sensor to use instead when this one turns out not to work here at all. */
   readonly instead?: () => Sensor | undefined
-  /** Calls into the source that hang now, of single devices: the sensor goes on without them. */
+  /** Each device, and its call into the source that hangs where one does: the sensor goes on without it. */
   readonly blocked?: () => readonly Blocked[]
-  /** Lets go of what it holds, at once: never waits for a device. */
-  close?(): void
+  /** Lets go of what it holds, at once: never waits for a device. What the promise stands for (a good-bye) takes a second at most. */
+  close?(): void | Promise<void>
 }
 
-/** A call that has not come back. */
+/** A call that has not come back, if there is one. */
 export interface Blocked {
-  /** which device, in the labels of its signals */
+  /** which device, as the labels of its signals (the same object in each round); none: the source itself */
   readonly labels: Readonly<Record<string, string>>
-  /** the host's clock when the call was made */
-  readonly sinceMs: number
+  /** the host's clock when the call was made; undefined: none hangs */
+  readonly sinceMs: number | undefined
 }
 
 /** This source can never work on this host (its library does not load): not a fault of a device. */
@@ -53,6 +53,24 @@ export function signalMaker(sensor: string, source: string) {
     reading,
     source,
   })
+}
+
+const betweenFirstReadsMs = 200
+
+/** For what is a difference of two reads: the first round makes two, so that there is something to say from the start. */
+export function twiceAtFirst(sensor: Sensor): Sensor {
+  let first = true
+  return {
+    ...sensor,
+    async read(nowMs) {
+      if (first) {
+        first = false
+        await sensor.read(nowMs)
+        await new Promise((resolve) => setTimeout(resolve, betweenFirstReadsMs).unref())
+      }
+      return sensor.read(nowMs)
+    },
+  }
 }
 
 const sameLabels = (a: Signal['labels'], b: Signal['labels']): boolean => {

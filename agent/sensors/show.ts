@@ -47,16 +47,16 @@ function shownValue({ name, unit, reading }: Signal): readonly [string, string] 
   const number = Number(reading.value)
   if (def?.kind === 'text' || typeof reading.value === 'string') return [String(reading.value), '']
   if (def?.kind === 'state') return [def.states?.[number] ?? `${number}, an unknown state`, '']
-  if (unit === 'bytes' || unit === 'bytes/s') {
-    const [size, of] = bytes(number)
-    return [size, unit === 'bytes' ? of : `${of}/s`]
-  }
+  if (unit === 'bytes') return bytes(number)
+  // Links are known by what they carry in bits.
+  if (unit === 'bytes/s') return [((number * 8) / 1e9).toFixed(number < 1e8 ? 3 : 0), 'Gb/s']
   return [number.toFixed(Math.min(def?.decimals ?? 0, 3)), unit === 'count' ? '' : unit]
 }
 
+/** Names speak for themselves, numbers do not: `mlx5_0 port=1 out_of_buffer`. */
 const labelsText = (labels: Signal['labels']): string =>
   Object.entries(labels)
-    .map(([key, label]) => `${key}=${label}`)
+    .map(([key, label]) => (/^\d*$/.test(label) ? `${key}=${label}` : label))
     .join(' ')
 
 function shownStatus(signal: Signal, nowMs: number): string {
@@ -80,7 +80,7 @@ type Row = readonly [
 ]
 const heading: Row = ['READING', 'OF', 'VALUE', '', 'AGE', 'SOURCE', 'STATUS']
 /** wider than that, a column is cut: one long text does not push all others off the screen */
-const widest = [30, 44, 40, 9, 8, 24, 400] as const
+const widest = [36, 56, 40, 9, 8, 24, 400] as const
 const cut = (text: string, chars: number): string => (text.length > chars ? `${text.slice(0, chars - 1)}…` : text)
 
 function table(rows: readonly Row[], widths: readonly number[]): string[] {
@@ -119,7 +119,8 @@ function title({ name, periodMs, signals }: ShownSensor): string {
       return `, HANGS for ${span(ms)}${Object.keys(of).length === 0 ? '' : ` on ${labelsText(of)}`}`
     })
   const failures = failed === 0 ? '' : `, ${failed} failed`
-  return `${name} (every ${span(periodMs)}; ${read}${failures}${hangs.join('')})`
+  const none = ageS !== undefined && signals.every((signal) => selfNames.has(signal.name)) ? ': none on this host' : ''
+  return `${name} (every ${span(periodMs)}; ${read}${failures}${hangs.join('')})${none}`
 }
 
 /** One part a sensor, all parts in the same columns. */

@@ -5,7 +5,7 @@ import type { AlertRow, VerdictRow } from '../../shared/model/health.ts'
 import type { EventLevel, EventRow } from '../../shared/model/rows.ts'
 import type { State } from '../core/state.ts'
 import type { SignalChange } from '../ports.ts'
-import { type Add, type ApiPorts, telemetryOf } from './context.ts'
+import type { Add, ApiPorts } from './context.ts'
 import { hostsAsked } from './hosts-asked.ts'
 import { byText } from './pages.ts'
 import { textQuery, wholeQuery } from './route.ts'
@@ -44,7 +44,7 @@ export function addChangeRoutes(add: Add, ports: ApiPorts): void {
       const most = Number(query.limit ?? limits.changesRowsDefault)
       const narrowed = query.host !== undefined || query.rack !== undefined
       const hosts = narrowed ? hostsAsked(ports.door.state, query).hosts.map(({ id }) => id) : null
-      const found = await telemetryOf(ports).changes(fromMs, hosts, most)
+      const found = await ports.telemetry.changes(fromMs, hosts, most)
       const rows = [
         ...rowChanges(ports.door.state, fromMs, hosts === null ? null : new Set(hosts)),
         ...found.map((each) => ofSignal(ports.door.state, each)),

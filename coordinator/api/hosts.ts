@@ -51,7 +51,7 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
     answers: 'The host; signals is null when none has come since the start',
     handle: async ({ params }) => {
       const row = findHost(state, params.id as string)
-      const latest = await ports.telemetry?.latest(row.id)
+      const latest = await ports.telemetry.latest(row.id)
       return {
         ...view(row),
         verdicts: liveVerdicts(state, row.id),

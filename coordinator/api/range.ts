@@ -2,7 +2,7 @@
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { SeriesAnswer } from '../ports.ts'
-import { type Add, type ApiPorts, telemetryOf } from './context.ts'
+import type { Add, ApiPorts } from './context.ts'
 import { gpuOf, type HostsAsked, hostsAsked, hostsQuery, type Stay } from './hosts-asked.ts'
 import { oneOfQuery, textQuery, wholeQuery } from './route.ts'
 import { labelsIn, listOf, mustKnow } from './series.ts'
@@ -53,7 +53,7 @@ async function range(ports: ApiPorts, query: Query, asked: HostsAsked): Promise<
   const found =
     hosts.length === 0
       ? { resolution: resolution === 'auto' ? ('raw' as const) : resolution, series: [] }
-      : await telemetryOf(ports).range({
+      : await ports.telemetry.range({
           hosts,
           names,
           labels: labelsIn(query),

@@ -4,7 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
 import { type SignalName, signalDef, signals } from '../../shared/model/signals.ts'
 import type { HeatCell } from '../ports.ts'
-import { type Add, type ApiPorts, telemetryOf } from './context.ts'
+import type { Add, ApiPorts } from './context.ts'
 import { gpuOf, hostsAsked, hostsQuery, rackOf } from './hosts-asked.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
 import { textQuery } from './route.ts'
@@ -91,14 +91,14 @@ async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<reado
     throw new RequestError('bad-field', `${hosts.length} hosts are meant: name a signal too (name=), or one host`, {
       field: 'name',
     })
-  const latest = await telemetryOf(ports).latest(host.id)
+  const latest = await ports.telemetry.latest(host.id)
   return (latest?.signals ?? []).map((signal) => ({ host: host.id, hostName: host.name, ...signal }))
 }
 
 async function ofSignal(ports: ApiPorts, name: string, hosts: readonly HostRow[]): Promise<readonly SeriesRow[]> {
   const { unit } = mustKnow(name)
   const names = new Map(hosts.map((host) => [host.id, host.name]))
-  const cells = await telemetryOf(ports).heat(name, [...names.keys()])
+  const cells = await ports.telemetry.heat(name, [...names.keys()])
   return cells.map((cell) => ({ ...cell, hostName: names.get(cell.host) ?? cell.host, name, unit }))
 }
 
@@ -124,7 +124,7 @@ function addHeat(add: Add, ports: ApiPorts): void {
       const name = query.name ?? ('gpu-temperature' satisfies SignalName)
       const { unit, kind, states } = mustKnow(name)
       const { hosts } = hostsAsked(state, query, limits.heatHosts)
-      const cells = await telemetryOf(ports).heat(
+      const cells = await ports.telemetry.heat(
         name,
         query.rack === undefined && query.host === undefined ? null : hosts.map(({ id }) => id),
       )

@@ -1,7 +1,7 @@
 /** What is wrong, worked out from rows for the panels: alerts with what they affect and what can be done, hosts as tiles. Pure. */
 import type { AlertRow, Grade, VerdictRow } from '../../shared/model/health.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
-import { alertHosts, alertNote, gradeWord, worstFirst } from '../../shared/model/words.ts'
+import { alertNote, gradeWord, worstFirst } from '../../shared/model/words.ts'
 import type { Tables } from './feed-state.ts'
 import type { HostSummary } from './summaries.ts'
 
@@ -21,7 +21,9 @@ export interface AlertCard {
   readonly alert: AlertRow
   /** those not closed, worst first */
   readonly verdicts: readonly VerdictRow[]
-  readonly hosts: string
+  /** the first few, and how many more there are */
+  readonly hosts: readonly { readonly id: string; readonly name: string }[]
+  readonly moreHosts: number
   readonly affects: readonly string[]
   readonly done: readonly { readonly atMs: number; readonly what: string }[]
   /** who is at it, or why it is not sent */
@@ -30,8 +32,11 @@ export interface AlertCard {
 }
 
 const hourMs = 3_600_000
+/** of the alert that the guard against mass action has tripped */
+const breakerRule = 'health/breaker'
 /** more hosts are not offered one by one */
 const hostsOffered = 3
+const hostsNamed = 6
 
 export const hostName = (tables: Tables, id: string): string => tables.hosts[id]?.name ?? id.slice(0, 12)
 
@@ -54,7 +59,8 @@ function alertCard(tables: Tables, alert: AlertRow, nowMs: number): AlertCard {
   return {
     alert,
     verdicts,
-    hosts: alertHosts(alert, (id) => hostName(tables, id)),
+    hosts: alert.hosts.slice(0, hostsNamed).map((id) => ({ id, name: hostName(tables, id) })),
+    moreHosts: alert.hostCount - Math.min(hostsNamed, alert.hosts.length),
     affects: [...jobs, ...deployments],
     done: all.flatMap(({ done }) => done).sort((a, b) => b.atMs - a.atMs),
     note: alertNote(alert, nowMs),
@@ -64,7 +70,7 @@ function alertCard(tables: Tables, alert: AlertRow, nowMs: number): AlertCard {
 
 function alertActions(tables: Tables, alert: AlertRow, verdicts: readonly VerdictRow[], nowMs: number): Action[] {
   const path = `/api/v1/alerts/${alert.id}`
-  const actions: Action[] = []
+  const actions: Action[] = alert.rule === breakerRule ? [breakerAction] : []
   const post = (label: string, question: string, to: string, body: object = {}, text?: Action['text']): void =>
     void actions.push({ label, question, method: 'POST', path: to, body, ...(text === undefined ? {} : { text }) })
   if (alert.acknowledged === null)
@@ -120,28 +126,13 @@ export function hostActions(host: HostRow): Action[] {
   return actions
 }
 
-export interface Breaker {
-  readonly sinceMs: number
-  readonly reason: string
-  readonly action: Action
-}
-
-/** null while faults are acted on. */
-export function trippedBreaker(tables: Tables): Breaker | null {
-  const breaker = tables.settings.settings?.breaker
-  if (breaker === undefined || breaker.trippedMs === null) return null
-  return {
-    sinceMs: breaker.trippedMs,
-    reason: breaker.reason,
-    action: {
-      label: 'Reset breaker',
-      question: 'Let faults take hosts out of service again?',
-      method: 'POST',
-      path: '/api/v1/breaker/reset',
-      body: {},
-      text: { key: 'reason', label: 'why it is safe', required: true },
-    },
-  }
+const breakerAction: Action = {
+  label: 'Reset breaker',
+  question: 'Let faults take hosts out of service again?',
+  method: 'POST',
+  path: '/api/v1/breaker/reset',
+  body: {},
+  text: { key: 'reason', label: 'why it is safe', required: true },
 }
 
 /** How a host is drawn: worst first. `unknown` is what is not heard, whatever it was before. */

@@ -1,4 +1,5 @@
 /** A frame of a host, taken in: into its open minutes, its newest values and, when it is live, under the eyes of its detectors. */
+import { limits } from '../../shared/limits.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import { WireError } from '../../shared/protocol/codec.ts'
 import { decodeTelemetry, type TelemetryBlock, type TelemetryFrame } from '../../shared/protocol/telemetry.ts'
@@ -127,6 +128,11 @@ function addRows(host: HostState, layout: Layout, rows: BlockRows, { dictionary,
     const at = Math.floor(timesMs[from]! / minuteMs)
     let to = from + 1
     while (to < count && Math.floor(timesMs[to]! / minuteMs) === at) to++
+    // of what is so old nothing is kept
+    if (timesMs[from]! < receivedMs - limits.minutesKeptMs) {
+      from = to
+      continue
+    }
     const minute = host.minute(at)
     const table = minute.table(layout)
     const first = table.count

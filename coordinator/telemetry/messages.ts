@@ -101,7 +101,8 @@ export type ToTelemetry =
 export type FromTelemetry =
   | { readonly kind: 'ready' }
   | { readonly kind: 'kept'; readonly acks: readonly Ack[] }
-  | { readonly kind: 'found'; readonly host: string; readonly findings: readonly Finding[] }
+  /** `whole`: it is all that stands on the host */
+  | { readonly kind: 'found'; readonly host: string; readonly findings: readonly Finding[]; readonly whole: boolean }
   | { readonly kind: 'relink'; readonly host: string }
   | { readonly kind: 'said'; readonly level: 'info' | 'warn' | 'error'; readonly text: string }
   | { readonly kind: 'answer'; readonly id: number; readonly reply: Replies[keyof Replies] }

@@ -111,7 +111,8 @@ export class MinuteWriter {
   async #write(slice: readonly Closing[]): Promise<void> {
     const { book, windows, clock } = this.#options
     const window = hourOf((slice[0] as Closing).minute)
-    const isLate = (window + 1) * minutesPerHour * 60_000 <= clock.nowMs()
+    // from then on its rollups may have been made
+    const isLate = (window + 1) * minutesPerHour * 60_000 + limits.rollAfterMs <= clock.nowMs()
     const kept = await this.#keptBefore(window, slice)
     const puts: Put[] = []
     for (const { host, minute } of slice) {
@@ -156,6 +157,7 @@ export class MinuteWriter {
   #done({ host, minute }: Closing): void {
     this.#waitingValues -= minute.values
     host.minutes.splice(host.minutes.indexOf(minute), 1)
+    for (const tables of minute.tables.values()) for (const table of tables) table.release()
     host.writtenMinute = Math.max(host.writtenMinute, minute.minute)
     for (const [dictionary, numbers] of minute.frames) this.#acknowledge(host, dictionary, numbers)
   }

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { steadyClock } from '../../shared/clock.ts'
 import { RequestError } from '../../shared/errors.ts'
+import { makeHostDetectors } from '../core/verdicts/detect.ts'
+import { makeFleetDetectors } from '../core/verdicts/fleet-compare.ts'
 import { changesOf, heatOf, latestOf, rangeReply, statsOf } from './answers.ts'
 import { openBookDisk } from './book-disk.ts'
+import { FleetWatch } from './fleet-watch.ts'
 import { Keeper } from './keeper.ts'
 import {
   type FromTelemetry,
@@ -57,14 +60,23 @@ const keeper = await Keeper.open({
     const { bavail, bsize } = await statfs(folder)
     return bavail * bsize
   },
+  makeDetectors: (host) => makeHostDetectors(host),
   acknowledge,
-  found: (host, findings) => say({ kind: 'found', host, findings }),
+  found: (host, findings) => say({ kind: 'found', host, findings, whole: false }),
   relink: (host) => say({ kind: 'relink', host }),
   say: (level, text) => say({ kind: 'said', level, text }),
 })
 const hosts: string[] = []
 const scrapes = new Map<number, Scrape>()
-const ticks = setInterval(() => keeper.tick(), tickMs)
+const watch = new FleetWatch({
+  hosts: keeper.hosts,
+  fleet: makeFleetDetectors(),
+  found: (host, findings, whole) => say({ kind: 'found', host, findings, whole }),
+})
+const ticks = setInterval(() => {
+  keeper.tick()
+  watch.tick(clock.nowMs())
+}, tickMs)
 
 async function answer(question: Question): Promise<Replies[keyof Replies]> {
   switch (question.what) {

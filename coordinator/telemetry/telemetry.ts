@@ -25,7 +25,8 @@ export interface TelemetryOptions {
   readonly clock: Clock
   /** these frames of the host are kept */
   readonly onKept: (host: string, ack: Omit<Ack, 'host'>) => void
-  readonly onFindings: (host: string, findings: readonly Finding[]) => void
+  /** `whole`: it is all that stands on the host */
+  readonly onFindings: (host: string, findings: readonly Finding[], whole: boolean) => void
   /** the host's link is to begin anew: its series have to be defined again */
   readonly onRelink: (host: string) => void
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void
@@ -214,7 +215,7 @@ class TelemetryHub implements Telemetry {
         for (const { host, ...ack } of message.acks) onKept(host, ack)
         return
       case 'found':
-        return onFindings(message.host, message.findings)
+        return onFindings(message.host, message.findings, message.whole)
       case 'relink':
         return onRelink(message.host)
       case 'said':

@@ -5,7 +5,7 @@ import t from 'tap'
 import { collectorsOf } from '../../agent/config-collectors.ts'
 import { ConfigError } from '../../agent/config-values.ts'
 import type { IpmiConfig } from '../../agent/sensors/collector-config.ts'
-import type { Row } from '../../agent/sensors/collector-rows.ts'
+import { type Row, RowSignals } from '../../agent/sensors/collector-rows.ts'
 import { collectorSensors } from '../../agent/sensors/collectors.ts'
 import { heatBalance, heatW } from '../../agent/sensors/heat-balance.ts'
 import { reachArgs } from '../../agent/sensors/ipmi.ts'
@@ -99,6 +99,10 @@ t.test('a wrong configuration is refused with what would be right', (t) => {
     [[{ ...good, certificateSha256: 'ab'.repeat(32), caFile: '/c' }], /caFile is given beside certificateSha256/],
     [[{ ...good, periodMs: '30s' }], /periodMs must be a whole number of milliseconds .*write 30000/],
     [[{ ...good, password: 'x' }], /password is not a known key; known here: .*passwordFile/],
+    [
+      [{ ...good, about: { rack: 'r'.repeat(99) } }],
+      /about: labels are too long: .* come to 107 characters, at most 104/,
+    ],
     [[good, good], /collectors\[1\]\.name: there are two called a/],
     [[{ name: 'b', kind: 'ipmi', address: '10.0.0.6' }], /user is missing: a BMC over the network needs one/],
     [[{ name: 'b', kind: 'ipmi', cipherSuite: 3 }], /cipherSuite is only for a BMC with an address/],
@@ -110,6 +114,25 @@ t.test('a wrong configuration is refused with what would be right', (t) => {
     [[{ name: 'c', kind: 'modbus', address: 'h', map: './none.json' }], /map \.\/none\.json: ENOENT/],
   ]
   for (const [collectors, words] of refused) t.match(refusalOf(collectors), words)
+  t.end()
+})
+
+t.test('labels: one object a device, short enough for a series, the end of a long name kept', (t) => {
+  const rows = new RowSignals('redfish:c', 'redfish', 'c', { rack: 'r1', tray: 't2' })
+  const of = (device: string, called?: string) =>
+    rows.of({ name: 'fan-speed', device, reading: value(1, 5), ...(called === undefined ? {} : { called }) }).labels
+  t.same(of('Chassis/1/Fans/2', 'Fan 2'), {
+    device: 'Chassis/1/Fans/2',
+    name: 'Fan 2',
+    collector: 'c',
+    rack: 'r1',
+    tray: 't2',
+  })
+  t.equal(of('Chassis/1/Fans/2'), of('Chassis/1/Fans/2', 'Fan 2'))
+  const long = of(`${'x'.repeat(500)}/7`, 'y'.repeat(500))
+  t.equal(long.device?.length, 80)
+  t.match(long.device, /^…x+\/7$/)
+  t.equal(long.name, undefined)
   t.end()
 })
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -88,6 +90,22 @@ t.test('Modbus TCP: blocks apart, exceptions, silence, a connection that breaks'
   t.equal(dead.filter(({ name, reading }) => !name.startsWith('collector-') && reading.kind === 'value').length, 0)
   const nobody = modbusSensor(1, map, { name: 'nobody' })
   t.match(reasonIn(await nobody.read(0), 'collector-state'), /127\.0\.0\.1:1: .*ECONNREFUSED/)
+})
+
+t.test('a port behind which something else speaks', async (t) => {
+  const chatter = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.write('x'.repeat(100_000))
+  })
+  chatter.listen(0, '127.0.0.1')
+  await once(chatter, 'listening')
+  t.teardown(() => chatter.close())
+  const map = mapOf(register({ address: 0, type: 'u16', signal: 'pump-speed' }))
+  const sensor = modbusSensor((chatter.address() as AddressInfo).port, map)
+  const signals = await sensor.read(0)
+  t.match(reasonIn(signals, 'collector-state'), /127\.0\.0\.1:\d+ unit 12: /)
+  t.equal(find(signals, 'pump-speed')?.reading.kind, 'gap')
+  sensor.close?.()
 })
 
 /** As ipmitool prints it, spaces and all. */

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { parseResource } from '../../agent/sensors/redfish/kinds.ts'
 import { deviceOf, pathOf } from '../../agent/sensors/redfish/resource.ts'
+import { signalDef } from '../../shared/model/signals.ts'
 import { find, valueIn } from '../fakes/found-signals.ts'
 import { cduBodies, serverBodies } from '../fakes/redfish-bodies.ts'
 import { redfishScene } from '../fakes/redfish-scene.ts'
@@ -80,6 +82,8 @@ t.test(
       ['fan-speed', 2200, 'Chassis/1/Fans/1'],
       ['inlet-temperature', 'gap', 'Chassis/1/Inlet'],
       ['coolant-supply-pressure', 233.87, 'Chassis/1/LiquidIn'],
+      ['leak-detector', 'warning', 'Chassis/1/LeakDetectors/ColdPlate'],
+      ['leak-reaction-critical', 'graceful-shutdown', 'Chassis/1/LeakDetectors/ColdPlate'],
       ['bmc-power', 601, 'Systems/HGX_Baseboard_0/Processors/GPU_SXM_1'],
       ['bmc-energy', 123_456, 'Systems/HGX_Baseboard_0/Processors/GPU_SXM_2'],
       ['bmc-temperature', 52, 'Systems/HGX_Baseboard_0/Processors/GPU_SXM_2'],
@@ -152,6 +156,26 @@ t.test('a rating in place of a reading, numbers that mean nothing, states that n
   t.end()
 })
 
+t.test('boards and their modules have their own paths per product; a link is all that is needed', (t) => {
+  const watts = { '@odata.type': '#EnvironmentMetrics.v1_3_0.EnvironmentMetrics', PowerWatts: { Reading: 700 } }
+  const products: [string, string, string][] = [
+    [
+      '/redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_SXM_1/EnvironmentMetrics',
+      'bmc-power',
+      'Systems/HGX_Baseboard_0/Processors/GPU_SXM_1',
+    ],
+    [
+      '/redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_0/EnvironmentMetrics',
+      'bmc-power',
+      'Systems/HGX_Baseboard_0/Processors/GPU_0',
+    ],
+    ['/redfish/v1/Chassis/HGX_ProcessorModule_0/EnvironmentMetrics/', 'chassis-power', 'Chassis/HGX_ProcessorModule_0'],
+    ['/redfish/v1/ThermalEquipment/CDUs/1/EnvironmentMetrics', 'equipment-power', 'CDUs/1'],
+  ]
+  for (const [path, name, device] of products) t.match(parseResource(watts, path, 5).rows, [{ name, device }], path)
+  t.end()
+})
+
 t.test('links of a service never lead out of it', (t) => {
   for (const bad of [
     'https://elsewhere/redfish/v1/Chassis',
@@ -165,5 +189,30 @@ t.test('links of a service never lead out of it', (t) => {
   t.equal(pathOf({ '@odata.id': '/redfish/v1/Chassis/1/Power#/PowerControl/0' }), '/redfish/v1/Chassis/1/Power')
   t.equal(deviceOf('/redfish/v1/Chassis/S/Sensors/Fans/0x17%7C%7CFan.1A'), 'Chassis/S/Fans/0x17||Fan.1A')
   t.equal(deviceOf('/redfish/v1/Chassis/Power/Power#/PowerSupplies/300'), 'Chassis/Power/PowerSupplies/300')
+  t.end()
+})
+
+t.test('whatever a service writes in place of what it should, nothing is thrown and no reading is made up', (t) => {
+  const bodies = Object.entries({ ...cduBodies, ...serverBodies })
+  const junk = fc.oneof(
+    fc.constantFrom(null, '', 'x', true, [], {}, [null], [[]], -1, 1e300, 2 ** 63, { Reading: 'x' }, { Reading: null }),
+    fc.double(),
+    fc.jsonValue({ maxDepth: 2 }),
+  )
+  fc.assert(
+    fc.property(fc.nat(bodies.length - 1), fc.nat(40), junk, (at, key, value) => {
+      const [path, body] = bodies[at]!
+      let left = key
+      const spoilt = JSON.parse(JSON.stringify(body), (_name, found) => (left-- === 0 ? value : found))
+      for (const row of parseResource(typeof spoilt === 'object' && spoilt !== null ? spoilt : {}, path, 5).rows) {
+        const def = signalDef(row.name)
+        if (row.reading.kind !== 'value') continue
+        const fits = def?.kind === 'state' ? def.states?.includes(String(row.reading.value)) : true
+        if (!fits || (def?.kind !== 'state' && def?.kind !== 'text' && !Number.isFinite(row.reading.value)))
+          t.fail(`${row.name} ${row.reading.value}`)
+      }
+    }),
+    { numRuns: 2_000 },
+  )
   t.end()
 })

@@ -267,3 +267,26 @@ t.test('the budget of requests a second is kept to', async (t) => {
   t.equal(service.busiest(), 1)
   await client.close()
 })
+
+t.test('services that know their paths only with a slash at the end, and redirects within a service', async (t) => {
+  const slashed = JSON.parse(JSON.stringify(cduBodies), (key, found) => (key === '@odata.id' ? `${found}/` : found))
+  const { service, read } = await redfishScene(t, { bodies: slashed })
+  for (const path of Object.keys(cduBodies)) {
+    if (path.endsWith('/')) continue
+    service.answers.set(path, { status: 308, headers: { location: `${path}/` } })
+  }
+  const signals = await read()
+  t.equal(valueIn(signals, 'coolant-flow', 'CDUs/1/SecondaryCoolantConnectors/1'), 42)
+  t.equal(valueIn(signals, 'collector-state'), 'ok')
+  service.asked.length = 0
+  await read()
+  t.ok(
+    service.asked.every((asked) => asked.endsWith('/')),
+    'asked for as the links say it',
+  )
+  const client = new RedfishClient(configOf(service), { clock: steadyClock(), timers: realTimers })
+  t.match(await client.get(cdu), { Name: 'Row 3 CDU' }, 'a redirect is followed')
+  service.answers.set(cdu, { status: 302, headers: { location: 'https://elsewhere/login' } })
+  await t.rejects(client.get(cdu), /HTTP 302/)
+  await client.close()
+})

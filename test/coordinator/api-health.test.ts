@@ -71,8 +71,8 @@ t.test('verdicts: list, narrow, look at, close', async (t) => {
   })
   t.match((await call('GET', '/api/v1/verdicts?host=nope')).body, { code: 'no-such-host' })
   t.match((await call('GET', '/api/v1/hosts/node-a')).body, {
-    health: { grade: null, drained: false },
-    verdicts: [{ id: 'v-1-3' }],
+    health: { grade: 'degrade', drained: true },
+    verdicts: [{ id: 'v-1-3' }, { id: 'v-1-1' }],
     signals: null,
   })
   t.match((await call('POST', '/api/v1/verdicts/v-1-1/close', {})).body, { code: 'bad-field', field: 'reason' })
@@ -142,7 +142,9 @@ t.test('wrong silences, receivers and policies are refused with what would be ri
     (await call(method, `/api/v1/${path}`, body)).body
   const silence = { match: { host: 'a' }, reason: 'x', forMs: 60_000 }
   t.match(await refusal('POST', 'silences', { ...silence, match: {} }), { code: 'bad-field', field: 'match' })
-  t.match(await refusal('POST', 'silences', { ...silence, match: { job: 'x' } }), { detail: /rule, host, rack, site, grade/ })
+  t.match(await refusal('POST', 'silences', { ...silence, match: { job: 'x' } }), {
+    detail: /rule, host, rack, site, grade/,
+  })
   t.match(await refusal('POST', 'silences', { ...silence, forMs: '2h' }), { detail: /write 7200000/ })
   t.match(await refusal('PUT', 'receivers/pager', { url: 'ftp://x' }), { field: 'url', detail: /http or https/ })
   t.match(await refusal('PUT', 'receivers/pager', { url: 'http://x', grades: [] }), { field: 'grades' })

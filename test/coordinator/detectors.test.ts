@@ -1,5 +1,5 @@
 /** The detectors: each rule raised and not raised, then what holds for all of them: gaps, resets, ceilings, hysteresis, and what is told. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import { deviceIdOf } from '../../coordinator/core/verdicts/detect-device.ts'
@@ -48,7 +48,7 @@ t.test('[DT5] every rule has a case, a row in the README, signals that exist, an
     'cases of no rule',
   )
   const readme = new URL('../../coordinator/core/verdicts/README.md', import.meta.url)
-  const rows = existsSync(readme) ? readFileSync(readme, 'utf8') : ''
+  const rows = readFileSync(readme, 'utf8')
   t.same(
     ids.filter((id) => !rows.includes(`| \`${id}\` |`)),
     [],
@@ -62,6 +62,14 @@ t.test('[DT5] every rule has a case, a row in the README, signals that exist, an
     )
     if (rule.kind === 'lost') continue
     for (const signal of [rule.signal, ...(rule.peers ?? [])]) t.ok(signalDef(signal), `${rule.id}: ${signal}`)
+    const texts = [rule.text, ...rule.steps.map((step) => step.text ?? '')].join(' ')
+    const filled = [...texts.matchAll(/\{([a-z0-9-]+)\}/g)].map(([, name]) => name!)
+    const own = ['value', 'limit', 'rise', 'was', 'reason', ...(rule.peers ?? [])]
+    t.same(
+      filled.filter((name) => !own.includes(name)),
+      [],
+      `${rule.id}: what its text fills in is its own or a peer's`,
+    )
     const states = signalDef(rule.signal)!.states ?? []
     const words = [
       ...(rule.kind === 'word' ? rule.steps.flatMap((step) => step.words) : []),
@@ -183,6 +191,15 @@ t.test('findings and what stands agree, whatever the samples', (t) => {
     }),
     { numRuns: 60 },
   )
+  t.end()
+})
+
+t.test('what no rule looks at is not watched', (t) => {
+  const play = new Play()
+  t.equal(play.watch('load-1m'), undefined)
+  t.equal(play.watch('pressure resource=cpu'), undefined, 'nor what only looks like it')
+  t.ok(play.watch('pressure resource=memory'))
+  t.ok(play.watch('gpu-temperature-max gpu=0 uuid=GPU-0'), 'a limit is')
   t.end()
 })
 

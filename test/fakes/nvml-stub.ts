@@ -1,6 +1,6 @@
 /** A stand-in for NVIDIA's library, built with the system's C compiler: the real binding calls it, without a GPU. */
 import { spawnSync } from 'node:child_process'
-import { renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../tidy/source.ts'
 
@@ -25,4 +25,29 @@ export function configureNvmlStub(dir: string, config: string): void {
   const file = join(dir, 'nvml-stub.conf')
   writeFileSync(`${file}.new`, config)
   renameSync(`${file}.new`, file)
+}
+
+/** Processes that a call of the stub has ever hung in. */
+export function hungProcesses(dir: string): readonly number[] {
+  const file = join(dir, 'nvml-stub.hung')
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  return [
+    ...new Set(
+      text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map(Number),
+    ),
+  ]
+}
+
+/** Lets every call come back and waits until the processes that hung have ended, as they do once nobody asks them. */
+export async function releaseNvmlStub(dir: string): Promise<void> {
+  configureNvmlStub(dir, 'gpus 8\n')
+  await seen(() => hungProcesses(dir).every((pid) => !existsSync(`/proc/${pid}`)))
+}
+
+/** Looks again and again, as there is nothing that tells; the test's own timeout bounds it. */
+export async function seen(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
 }

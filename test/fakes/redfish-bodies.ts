@@ -158,6 +158,15 @@ export const serverBodies: Bodies = {
   ...resource('/Chassis/1/ThermalSubsystem', 'ThermalSubsystem', {
     ThermalMetrics: link('/Chassis/1/ThermalSubsystem/ThermalMetrics'),
     Fans: link('/Chassis/1/ThermalSubsystem/Fans'),
+    LeakDetection: link('/Chassis/1/ThermalSubsystem/LeakDetection'),
+  }),
+  ...resource('/Chassis/1/ThermalSubsystem/LeakDetection', 'LeakDetection', {
+    LeakDetectors: link('/Chassis/1/ThermalSubsystem/LeakDetection/LeakDetectors'),
+  }),
+  ...list('/Chassis/1/ThermalSubsystem/LeakDetection/LeakDetectors', 'ColdPlate'),
+  ...resource('/Chassis/1/ThermalSubsystem/LeakDetection/LeakDetectors/ColdPlate', 'LeakDetector', {
+    DetectorState: 'Warning',
+    CriticalReactionType: 'GracefulShutdown',
   }),
   ...resource('/Chassis/1/ThermalSubsystem/ThermalMetrics', 'ThermalMetrics', {
     TemperatureSummaryCelsius: { Intake: reading(24.8), Exhaust: reading(40.5) },

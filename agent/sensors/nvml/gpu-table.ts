@@ -1,13 +1,12 @@
 /** What is known of each GPU that NVML lists: readings, inventory, and the call that has not come back. */
 import type { Signal } from '../../../shared/model/reading.ts'
-import { type Gpu, signalMaker, value } from '../sensor.ts'
+import { type Blocked, type Gpu, signalMaker, value } from '../sensor.ts'
 import { codeText, gpuIsLost } from './codes.ts'
 import { entryOf } from './inventory.ts'
 import type { DeviceLine, DoneLine, ErrorLine } from './lines.ts'
 import { answered, type Known, signalsOfGpu, silent } from './readings.ts'
 
 const make = signalMaker('nvml', 'nvml')
-const ownLabels = Object.freeze({ sensor: 'nvml' })
 
 export class GpuTable {
   readonly #deadlineMs: number
@@ -15,7 +14,7 @@ export class GpuTable {
   readonly #here = new Map<number, Gpu>()
   /** it cannot be asked at all now */
   readonly #failed = new Set<number>()
-  /** since when, monotonic, its call has not come back */
+  /** since when, by the host's clock, its call has not come back */
   readonly #blocked = new Map<number, number>()
   #listed: number | undefined
   #told = false
@@ -52,7 +51,7 @@ export class GpuTable {
     for (const gpu of this.#blocked.keys()) if (!excluded.includes(gpu)) this.#blocked.delete(gpu)
     for (const { gpu, call, ms } of done.busy) {
       if (gpu === undefined) continue
-      this.#blocked.set(gpu, performance.now() - ms)
+      this.#blocked.set(gpu, nowMs - ms)
       if (ms > this.#deadlineMs) this.#silence(gpu, `${call} has not come back: it hangs in process ${pid}`, nowMs)
     }
     if (done.failed !== undefined) this.none(codeText(done.failed), nowMs)
@@ -85,23 +84,19 @@ export class GpuTable {
     return this.#told ? [...this.#here.values()].sort((a, b) => a.index - b.index) : undefined
   }
 
-  signals(nowMs: number, own: { blockedMs: number; left: number }): Signal[] {
+  signals(nowMs: number): Signal[] {
     const all: Signal[] = []
-    const monotonicMs = performance.now()
-    for (const [gpu, known] of this.#known) {
-      for (const signals of signalsOfGpu(known)) all.push(...signals)
-      const blockedMs = monotonicMs - (this.#blocked.get(gpu) ?? monotonicMs)
-      all.push(make('sensor-blocked', value(seconds(blockedMs), nowMs), known.blockedLabels))
-    }
-    all.push(make('sensor-blocked', value(seconds(own.blockedMs), nowMs), ownLabels))
-    all.push(make('sensor-children-left', value(own.left, nowMs), ownLabels))
+    for (const known of this.#known.values()) for (const signals of signalsOfGpu(known)) all.push(...signals)
     if (this.#listed !== undefined) all.push(make('gpus-listed', value(this.#listed, nowMs)))
     return all
+  }
+
+  /** Every GPU, with the call that has not come back where there is one. */
+  blocked(): Blocked[] {
+    return [...this.#known].map(([gpu, { labels }]) => ({ labels, sinceMs: this.#blocked.get(gpu) }))
   }
 
   #silence(gpu: number, why: string, nowMs: number): void {
     this.#known.set(gpu, silent(gpu, this.#known.get(gpu), why, nowMs))
   }
 }
-
-const seconds = (ms: number): number => Math.round(ms / 100) / 10

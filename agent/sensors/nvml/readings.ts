@@ -12,8 +12,6 @@ type Labels = Readonly<Record<string, string>>
 /** What is known of one GPU. Labels are the same objects from round to round. */
 export interface Known {
   readonly labels: Labels
-  /** of what the sensor says of this GPU's calls */
-  readonly blockedLabels: Labels
   readonly groups: Partial<Readonly<Record<Group, readonly Signal[]>>>
   readonly links: readonly Signal[]
   /** why nothing is known now; absent while it answers */
@@ -25,7 +23,7 @@ const make = signalMaker('nvml', 'nvml')
 function named(gpu: number, uuid: string, before: Known | undefined): Known {
   if (before?.labels.uuid === uuid) return before
   const labels = Object.freeze({ gpu: String(gpu), uuid })
-  return { labels, blockedLabels: Object.freeze({ ...labels, sensor: 'nvml' }), groups: {}, links: [] }
+  return { labels, groups: {}, links: [] }
 }
 
 /** A number of NVML as the reading of a signal: a state by its word, and a number it has no word for is not guessed at. */
@@ -59,14 +57,14 @@ function linkSignals(links: readonly LinkValues[], labels: Labels, before: reado
 
 /** A GPU has answered: the groups of this round are new, the others as they were. */
 export function answered(line: DeviceLine, last: Known | undefined): Known {
-  const { labels, blockedLabels, ...before } = named(line.gpu, line.uuid, last)
+  const { labels, ...before } = named(line.gpu, line.uuid, last)
   const made = { ...before.groups }
   for (const group of groups) {
     const found = line.groups[group]
     if (found !== undefined) made[group] = signalsOf(found, labels, before.groups[group] ?? [], line.at)
   }
   const links = line.links === undefined ? before.links : linkSignals(line.links, labels, before.links, line.at)
-  return { labels, blockedLabels, groups: made, links }
+  return { labels, groups: made, links }
 }
 
 /** A GPU does not answer: what was known of it is not any more. */

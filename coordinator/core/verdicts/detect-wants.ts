@@ -1,7 +1,7 @@
 /** One sample against one rule: which of its steps hold now. No time here but that of windows; `detect-ladder.ts` has the rest. */
 import { isSaturated, signalDef } from '../../../shared/model/signals.ts'
 import type { Ladder } from './detect-ladder.ts'
-import { newWindow, slide, type Window } from './detect-window.ts'
+import { type Marks, newMarks, slide } from './detect-window.ts'
 import type {
   CountRule,
   FellRule,
@@ -17,14 +17,15 @@ import type {
 /** What a rule remembers of one series. */
 export interface Memory {
   ladder: Ladder | undefined
-  window: Window | undefined
+  /** of a count */
+  marks: Marks | undefined
   /** rises of the window, the highest value so far, or returns counted: what the text tells as `{rise}` or `{was}` */
   figure: number
   /** `oncePositive`, `onceHad`: it was seen */
   armed: boolean
   /** flaps: when it left, and when it came back of late */
   awaySinceMs: number
-  returns: number[]
+  returns: readonly number[]
   /** a sample that concluded nothing: no time passes over it */
   broken: boolean
   /** the level that was told last */
@@ -33,13 +34,22 @@ export interface Memory {
 
 type Value = number | string
 
+/** A sample, and the value of the one before (undefined for the first). */
+export interface Now {
+  readonly before: Value | undefined
+  readonly value: Value
+  readonly ms: number
+}
+
+const none: readonly number[] = []
+
 export const newMemory = (): Memory => ({
   ladder: undefined,
-  window: undefined,
+  marks: undefined,
   figure: 0,
   armed: false,
   awaySinceMs: -1,
-  returns: [],
+  returns: none,
   broken: false,
   told: 0,
 })
@@ -80,13 +90,14 @@ function ofLimit(rule: LimitRule, memory: Memory, on: number, value: Value, peer
   return beyond(rule, rule.steps, value, on, peers)
 }
 
-function ofCount(rule: CountRule, memory: Memory, on: number, value: Value, ms: number, peers: Peers): number {
+function ofCount(rule: CountRule, memory: Memory, on: number, now: Now, peers: Peers): number {
+  const { before, value, ms } = now
   if (typeof value !== 'number') return unsure
-  if (memory.window === undefined) {
-    memory.window = newWindow(value, ms)
+  if (memory.marks === undefined || typeof before !== 'number') {
+    memory.marks = newMarks(value, ms)
     return unsure
   }
-  const rise = slide(memory.window, value, ms, rule.windowMs)
+  const rise = slide(memory.marks, before, value, ms, rule.windowMs)
   if (rise === undefined) return unsure
   memory.figure = rise
   return beyond(rule, rule.steps, rise, on, peers)
@@ -111,11 +122,12 @@ function ofFlaps(rule: FlapRule, memory: Memory, value: Value, ms: number): numb
   if (!rule.up.includes(String(value))) {
     if (memory.armed && memory.awaySinceMs < 0) memory.awaySinceMs = ms
   } else {
-    if (memory.awaySinceMs >= 0 && ms - memory.awaySinceMs >= rule.awayMs) memory.returns.push(ms)
+    if (memory.awaySinceMs >= 0 && ms - memory.awaySinceMs >= rule.awayMs) memory.returns = [...memory.returns, ms]
     memory.awaySinceMs = -1
     memory.armed = true
   }
-  memory.returns = memory.returns.filter((each) => ms - each <= rule.withinMs).slice(-rule.times)
+  if (memory.returns.length > 0)
+    memory.returns = memory.returns.filter((each) => ms - each <= rule.withinMs).slice(-rule.times)
   memory.figure = memory.returns.length
   return memory.returns.length >= rule.times ? 1 : 0
 }
@@ -138,28 +150,22 @@ export const remembers = (rule: SampleRule): boolean =>
 const noMemory: Memory = Object.freeze(newMemory())
 
 /** Bits of the steps that hold, or `unsure`. `on`: bits of the steps taken. `known`: what the rule remembers; see `remembers`. */
-export function wantsOf(
-  rule: SampleRule,
-  known: Memory | undefined,
-  on: number,
-  value: Value,
-  ms: number,
-  peers: Peers,
-): number {
+export function wantsOf(rule: SampleRule, known: Memory | undefined, on: number, now: Now, peers: Peers): number {
   // The memory of the rule goes on whether or not the condition lets it conclude.
-  const wants = bareWants(rule, known ?? noMemory, on, value, ms, peers)
+  const wants = bareWants(rule, known ?? noMemory, on, now, peers)
   if (wants === 0 || wants === unsure || rule.only === undefined) return wants
-  const holds = rule.only(peers)
+  const holds = rule.only(peers, now.value)
   return holds === undefined ? unsure : holds ? wants : 0
 }
 
-function bareWants(rule: SampleRule, memory: Memory, on: number, value: Value, ms: number, peers: Peers): number {
+function bareWants(rule: SampleRule, memory: Memory, on: number, now: Now, peers: Peers): number {
+  const { value, ms } = now
   switch (rule.kind) {
     case 'above':
     case 'below':
       return ofLimit(rule, memory, on, value, peers)
     case 'count':
-      return ofCount(rule, memory, on, value, ms, peers)
+      return ofCount(rule, memory, on, now, peers)
     case 'word':
       return ofWord(rule, memory, value)
     case 'flaps':
@@ -169,7 +175,7 @@ function bareWants(rule: SampleRule, memory: Memory, on: number, value: Value, m
     case 'fell':
       return ofFell(rule, memory, value)
     case 'absent':
-      // It has a value: not absent. The other side is looked for in `detect-absent.ts`.
+      // It has a value: not absent. The other side is looked for by the sweep of `detect.ts`.
       return 0
   }
 }

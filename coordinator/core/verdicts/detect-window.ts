@@ -6,37 +6,24 @@
 /** The window is known to a sixth of its length. */
 const marksPerWindow = 6
 
-export interface Window {
-  last: number
-  lastMs: number
-  /** all rises since the window began */
-  total: number
-  readonly marks: { ms: number; total: number }[]
-}
+/** Pairs of moment and value, oldest first; flat, for there is one of these for each counter of each host. One pair while nothing rises. */
+export type Marks = number[]
 
-export const newWindow = (value: number, ms: number): Window => ({
-  last: value,
-  lastMs: ms,
-  total: 0,
-  marks: [{ ms, total: 0 }],
-})
+export const newMarks = (value: number, ms: number): Marks => [ms, value]
 
-/** Takes a sample; the rise within the window, and undefined where nothing can be said (a reset). */
-export function slide(window: Window, value: number, ms: number, windowMs: number): number | undefined {
-  const passedMs = ms - window.lastMs
-  const rise = value - window.last
-  window.last = value
-  window.lastMs = ms
-  if (rise < 0 || passedMs < 0) {
-    window.total = 0
-    window.marks.splice(0, window.marks.length, { ms, total: 0 })
-    return undefined
+/** Takes a sample; the rise within the window, undefined where nothing can be said: a reset. `before`: the value of the last sample. */
+export function slide(marks: Marks, before: number, value: number, ms: number, windowMs: number): number | undefined {
+  const newestMs = marks[marks.length - 2]!
+  const isReset = value < before || ms < newestMs
+  if (isReset || marks[1] === value) {
+    marks.length = 2
+    marks[0] = ms
+    marks[1] = value
+    return isReset ? undefined : 0
   }
-  window.total += rise
-  const { marks } = window
-  while (marks.length > 1 && marks[1]!.ms <= ms - windowMs) marks.shift()
-  const rose = window.total - marks[0]!.total
-  const spanMs = ms - marks[0]!.ms
-  if (ms - marks.at(-1)!.ms >= windowMs / marksPerWindow) marks.push({ ms, total: window.total })
+  while (marks.length > 2 && marks[2]! <= ms - windowMs) marks.splice(0, 2)
+  const rose = value - marks[1]!
+  const spanMs = ms - marks[0]!
+  if (ms - newestMs >= windowMs / marksPerWindow) marks.push(ms, value)
   return spanMs > windowMs * (1 + 2 / marksPerWindow) ? (rose * windowMs) / spanMs : rose
 }

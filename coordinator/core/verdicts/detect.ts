@@ -8,7 +8,7 @@ import { type Device, Devices } from './detect-device.ts'
 import { atRest, climb, followMs, levelOf, newLadder } from './detect-ladder.ts'
 import { type Followed, goneFor, LostReadings, type SensorClock } from './detect-lost.ts'
 import { evidenceOf, overText, textOf } from './detect-text.ts'
-import { type Memory, newMemory, remembers, unsure, wantsOf } from './detect-wants.ts'
+import { type Memory, type Now, newMemory, remembers, unsure, wantsOf } from './detect-wants.ts'
 import type { HostDetectors, SeriesInfo, Watcher } from './detector.ts'
 import { rules as allRules } from './rules.ts'
 import type { LostRule, Rule, SampleRule } from './rules-row.ts'
@@ -25,7 +25,8 @@ class Watched implements Watcher, Followed {
   readonly info: SeriesInfo
   readonly device: Device
   readonly rules: readonly SampleRule[]
-  readonly memories: (Memory | undefined)[]
+  /** by rule; made when there is something to remember, for there are very many of these */
+  memories: (Memory | undefined)[] | undefined
   readonly sensor: SensorClock
   ms = Number.NaN
   last: number | string | undefined = undefined
@@ -41,7 +42,7 @@ class Watched implements Watcher, Followed {
     this.info = info
     this.device = device
     this.rules = rules
-    this.memories = rules.map((rule) => (remembers(rule) ? newMemory() : undefined))
+    this.memories = rules.some(remembers) ? rules.map((rule) => (remembers(rule) ? newMemory() : undefined)) : undefined
     // What a sensor says of itself goes on while it reads nothing.
     this.sensor = host.clockOf(info.name.startsWith('sensor-') ? `self/${info.sensor}` : info.sensor)
     this.#words = info.kind === 'state' ? signalDef(info.name)?.states : undefined
@@ -71,31 +72,30 @@ class Watched implements Watcher, Followed {
       sensor.ms = hostMs
       sensor.rounds++
     }
+    const now = { before: this.last, value, ms: hostMs }
     this.ms = hostMs
     this.last = value
     this.lost = undefined
     this.round = sensor.rounds
-    for (let index = 0; index < this.rules.length; index++) this.judge(index, value, follows ? apartMs : 0)
+    for (let index = 0; index < this.rules.length; index++) this.#judge(index, now, follows ? apartMs : 0)
   }
 
-  /** One rule, with a value or, by the sweep, with none. */
-  judge(index: number, value: number | string | undefined, passedMs: number): void {
+  /** One rule, with a sample or, by the sweep, with none. */
+  #judge(index: number, now: Now | undefined, passedMs: number): void {
     const rule = this.rules[index]!
-    const memory = this.memories[index]
+    const memory = this.memories?.[index]
     const on = memory?.ladder?.on ?? 0
-    const wants = value === undefined ? this.#wantsAbsent(rule) : wantsOf(rule, memory, on, value, this.ms, this.device)
+    const wants = now === undefined ? this.#wantsAbsent(rule) : wantsOf(rule, memory, on, now, this.device)
     if (wants === unsure) {
-      if (memory !== undefined && value !== undefined) memory.broken = true
+      if (memory !== undefined && now !== undefined) memory.broken = true
       return
     }
-    if (wants === 0 && memory?.ladder === undefined) {
-      if (memory !== undefined) memory.broken = false
-      return
-    }
-    this.#climb(rule, index, wants, passedMs)
+    if (wants !== 0 || memory?.ladder !== undefined) return this.#climb(rule, index, wants, passedMs)
+    if (memory !== undefined) memory.broken = false
   }
 
   #climb(rule: SampleRule, index: number, wants: number, passedMs: number): void {
+    this.memories ??= this.rules.map(() => undefined)
     const memory = this.memories[index] ?? newMemory()
     this.memories[index] = memory
     const ladder = memory.ladder ?? newLadder(rule.steps.length)
@@ -113,14 +113,14 @@ class Watched implements Watcher, Followed {
     if (!goneFor(this, rule.afterMs, nowMs)) return unsure
     const alive = this.sensor.ms > this.ms && nowMs - this.sensor.ms <= followMs
     if (!alive && rule.evenAlone !== true) return unsure
-    const holds = rule.only === undefined ? true : rule.only(this.device)
+    const holds = rule.only === undefined ? true : rule.only(this.device, undefined)
     return holds === undefined ? unsure : holds ? 1 : 0
   }
 
   /** Looks at the rules for which having no value means something. */
   sweep(passedMs: number): void {
     for (let index = 0; index < this.rules.length; index++) {
-      if (looksAtAbsence(this.rules[index]!)) this.judge(index, undefined, passedMs)
+      if (looksAtAbsence(this.rules[index]!)) this.#judge(index, undefined, passedMs)
     }
   }
 }
@@ -129,19 +129,18 @@ const looksAtAbsence = (rule: SampleRule): boolean =>
   rule.kind === 'absent' || ('absentIsWell' in rule && rule.absentIsWell === true)
 
 /** The rules by signal; signals that are only looked up have none. One index for all hosts. */
-function indexOf(rules: readonly Rule[]): ReadonlyMap<string, readonly SampleRule[]> {
-  const index = new Map<string, SampleRule[]>()
-  const at = (signal: string): SampleRule[] => {
-    const known = index.get(signal) ?? []
-    index.set(signal, known)
-    return known
-  }
-  for (const rule of rules) {
-    if (rule.kind === 'lost') continue
-    at(rule.signal).push(rule)
-    for (const peer of rule.peers ?? []) at(peer)
-  }
-  return index
+interface Index {
+  readonly rules: ReadonlyMap<string, readonly SampleRule[]>
+  readonly peers: ReadonlySet<string>
+}
+
+function indexOf(rules: readonly Rule[]): Index {
+  const bySignal = new Map<string, SampleRule[]>()
+  const samples = rules.filter((rule) => rule.kind !== 'lost')
+  const peers = new Set<string>(samples.flatMap((rule) => rule.peers ?? []))
+  for (const peer of peers) bySignal.set(peer, [])
+  for (const rule of samples) bySignal.set(rule.signal, [...(bySignal.get(rule.signal) ?? []), rule])
+  return { rules: bySignal, peers }
 }
 
 const defaultIndex = indexOf(allRules)
@@ -157,7 +156,7 @@ const labelled = (rule: SampleRule, series: SeriesInfo): boolean =>
 
 class Host implements HostDetectors {
   readonly devices = new Devices()
-  readonly #index: ReadonlyMap<string, readonly SampleRule[]>
+  readonly #index: Index
   readonly #lost: LostReadings | undefined
   readonly #clocks = new Map<string, SensorClock>()
   readonly #series = new Map<Device, Watched[]>()
@@ -187,18 +186,20 @@ class Host implements HostDetectors {
   }
 
   watch(series: SeriesInfo): Watcher | undefined {
-    const indexed = this.#index.get(series.name)
+    const indexed = this.#index.rules.get(series.name)
     if (indexed === undefined) return undefined
     const rules = indexed.every(({ where }) => where === undefined)
       ? indexed
       : indexed.filter((rule) => labelled(rule, series))
+    const isPeer = this.#index.peers.has(series.name)
+    if (rules.length === 0 && !isPeer) return undefined
     const device = this.devices.of(series)
     const all = this.#series.get(device) ?? []
     // A series that is defined again goes on where it was: its agent has only begun a new dictionary.
     const known = all.find(({ info }) => info.name === series.name && sameLabels(info.labels, series.labels))
     if (known !== undefined) return known
     const watched = new Watched(this, series, device, rules)
-    this.devices.follow(device, watched)
+    if (isPeer) this.devices.follow(device, watched)
     this.#series.set(device, [...all, watched])
     return watched
   }
@@ -220,7 +221,7 @@ class Host implements HostDetectors {
     const found = this.#lost?.standing() ?? []
     for (const all of this.#series.values()) {
       for (const watched of all) {
-        for (const [index, memory] of watched.memories.entries()) {
+        for (const [index, memory] of (watched.memories ?? []).entries()) {
           const level = levelOf(memory?.ladder)
           if (level > 0) found.push(findingOf(watched, index, level, false, this.devices.nowMs))
         }
@@ -254,7 +255,7 @@ function findingOf(watched: Watched, index: number, level: number, over: boolean
   const { device } = watched
   const rule = watched.rules[index]!
   const step = rule.steps[level - 1]!
-  const text = over ? overText(watched) : textOf(rule, step, watched, watched.memories[index], device)
+  const text = over ? overText(watched) : textOf(rule, step, watched, watched.memories?.[index], device)
   return {
     rule: rule.id,
     ruleVersion: rule.version,

@@ -103,10 +103,7 @@ const nvlink: readonly SampleRule[] = [
     kind: 'below',
     signal: 'gpu-nvlink-links-active',
     peers: ['gpu-nvlink-links'],
-    only: (peers) => {
-      const active = peers.number('gpu-nvlink-links-active')
-      return active === undefined ? undefined : active > 0
-    },
+    only: (_, active) => Number(active) > 0,
     steps: [
       { grade: 'watch', repair: 'inspect', limit: (peers) => peers.number('gpu-nvlink-links'), holdMs: 5 * minuteMs },
     ],

@@ -98,10 +98,7 @@ const memory: readonly SampleRule[] = [
     kind: 'count',
     signal: 'gpu-pages-retired-uncorrected',
     windowMs: 7 * dayMs,
-    only: (peers) => {
-      const pages = peers.number('gpu-pages-retired-uncorrected')
-      return pages === undefined ? undefined : pages > 15
-    },
+    only: (_, pages) => Number(pages) > 15,
     steps: [{ grade: 'degrade', repair: 'replace', limit: 1 }],
     text: '{value} memory pages were given up for errors that could not be corrected, {rise} of them within a week',
     source: 'DCGM: more than 15 and growing by more than one a week',

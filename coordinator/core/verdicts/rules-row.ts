@@ -51,7 +51,7 @@ interface SignalRule extends RuleBase {
   /** only series with these labels: a value, `*` for any, `-` for none, `!value` for none or another */
   readonly where?: Readonly<Record<string, string>>
   /** false: nothing is wrong, whatever the value; undefined: cannot be told, nothing is concluded */
-  readonly only?: (peers: Peers) => boolean | undefined
+  readonly only?: (peers: Peers, value: number | string | undefined) => boolean | undefined
 }
 
 /** A gauge beyond a limit. */

@@ -172,6 +172,7 @@ export const fabricSignals = {
     decimals: 0,
     help: 'Any other counter of the port, as the driver names it.',
   },
+  'port-link-layer': { unit: '', kind: 'text', decimals: 0, help: 'What the port speaks: InfiniBand or Ethernet.' },
   'port-firmware': { unit: '', kind: 'text', decimals: 0, help: 'Firmware of the card.' },
   'link-carrier': {
     unit: '',

@@ -1,0 +1,69 @@
+/** How many NVIDIA GPUs the kernel sees on PCI: known even while their driver hangs. */
+import { join } from 'node:path'
+import type { Signal } from '../../shared/model/reading.ts'
+import { namesIn } from './device-sensor.ts'
+import type { FileReader } from './file-reader.ts'
+import { textOf } from './file-readings.ts'
+import { defaultPeriodsMs } from './names.ts'
+import { type Sensor, signalMaker, value } from './sensor.ts'
+
+const signal = signalMaker('pci', 'sysfs')
+
+/** Pure: display and 3D controllers of NVIDIA, from vendor and class as the kernel writes them. */
+export const isGpu = (vendor: string | undefined, deviceClass: string | undefined): boolean =>
+  vendor === '0x10de' && deviceClass?.startsWith('0x03') === true
+
+export interface PciSensor extends Sensor {
+  /** the GPU at an address (`0000:3b:00.0`); empty while its driver has not said */
+  readonly uuidAt: (address: string) => string
+  /** the first read has come back */
+  readonly ready: Promise<void>
+}
+
+interface Roots {
+  readonly sysRoot: string
+  readonly procRoot: string
+  readonly files: FileReader
+}
+
+/** Pure: /proc/driver/nvidia/gpus/ADDRESS/information. */
+export const uuidOf = (information: string | undefined): string =>
+  /^GPU UUID:\s*(GPU-[0-9a-f-]+)\s*$/im.exec(information ?? '')?.[1] ?? ''
+
+export function pci({ sysRoot, procRoot, files }: Roots): PciSensor {
+  const root = join(sysRoot, 'bus/pci/devices')
+  /** what a device is does not change while it is there; a GPU that fell off the bus keeps its name */
+  const known = new Map<string, boolean>()
+  const uuids = new Map<string, string>()
+  const learn = async (address: string): Promise<void> => {
+    const path = join(procRoot, 'driver/nvidia/gpus', address, 'information')
+    // Each apart: the driver may hang for one.
+    const read = await files.read(`pci ${address}`, [path]).catch(() => undefined)
+    const uuid = uuidOf(textOf(read?.files[0]))
+    if (uuid !== '') uuids.set(address, uuid)
+  }
+  let ready: () => void = () => undefined
+  const first = new Promise<void>((resolve) => {
+    ready = resolve
+  })
+  const look = async (nowMs: number): Promise<Signal[]> => {
+    const there = namesIn(root)
+    const news = there.filter((address) => !known.has(address))
+    const paths = news.flatMap((address) => [join(root, address, 'vendor'), join(root, address, 'class')])
+    const read = paths.length === 0 ? [] : (await files.read('pci', paths)).files
+    for (const [index, address] of news.entries())
+      known.set(address, isGpu(textOf(read[2 * index]), textOf(read[2 * index + 1])))
+    for (const address of known.keys()) if (!there.includes(address)) known.delete(address)
+    const gpus = [...known].filter(([, gpu]) => gpu).map(([address]) => address)
+    await Promise.all(gpus.filter((address) => !uuids.has(address)).map(learn))
+    return [signal('gpus-on-bus', value(gpus.length, nowMs))]
+  }
+  return {
+    name: 'pci',
+    periodMs: defaultPeriodsMs.pci,
+    deadlineMs: 10_000,
+    read: (nowMs) => look(nowMs).finally(ready),
+    uuidAt: (address) => uuids.get(address) ?? '',
+    ready: first,
+  }
+}
