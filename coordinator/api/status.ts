@@ -5,7 +5,7 @@ import type { State } from '../core/state.ts'
 import type { Add, ApiPorts } from './context.ts'
 import { healthCounts, healthFamilies } from './health-metrics.ts'
 import type { KnownPaths } from './route.ts'
-import { shellMetrics } from './shell-metrics.ts'
+import { shellMetrics, telemetryMetrics } from './shell-metrics.ts'
 
 const livenessStates = ['connected', 'suspect', 'unreachable', 'unknown'] as const
 const jobStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
@@ -89,7 +89,8 @@ export function addStatusRoutes(app: FastifyInstance, known: KnownPaths, add: Ad
     known.set(url, new Set(['GET']))
     app.get(url, { schema: { tags: ['status'], summary } }, async (_request, reply) => {
       if (url === '/healthz') return reply.type('text/plain; charset=utf-8').send('ok\n')
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metricsText(ports))
+      const text = `${metricsText(ports)}${await telemetryMetrics(ports)}`
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text)
     })
   }
 }

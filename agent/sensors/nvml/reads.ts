@@ -81,9 +81,10 @@ export const numberReads: Readonly<Record<Group, readonly NumberRead[]>> = {
   fast: [
     { fn: 'temperature', kind: 0, name: 'gpu-temperature' },
     { fn: 'clock', kind: 1, name: 'gpu-clock-sm' },
-    { fn: 'clock', kind: 2, name: 'gpu-clock-memory' },
   ],
   slow: [
+    // hardly ever changes
+    { fn: 'clock', kind: 2, name: 'gpu-clock-memory' },
     { fn: 'clock', kind: 3, name: 'gpu-clock-video' },
     { fn: 'pcieGeneration', name: 'gpu-pcie-generation', zeroIsNone: true },
     { fn: 'pcieWidth', name: 'gpu-pcie-width', zeroIsNone: true },
