@@ -53,6 +53,8 @@ interface Thread {
   busy: { readonly id: number; readonly waiting: Waiting; readonly sinceMs: number } | undefined
 }
 
+/** the thread has not come to the first file */
+const notBegun = -1
 /** more threads than that with a read that hangs: the host is past reading more */
 const mostHanging = 8
 
@@ -125,17 +127,17 @@ export class FileReader {
     if (waiting === undefined) return
     const id = ++this.#id
     thread.busy = { id, waiting, sinceMs: this.#options.nowMs() }
-    Atomics.store(thread.at, 0, 0)
+    Atomics.store(thread.at, 0, notBegun)
     thread.worker.postMessage({ id, paths: waiting.paths } satisfies Ask)
-    this.#watch(thread, id, -1)
+    this.#watch(thread, id, notBegun)
   }
 
-  /** Many slow files are not one that hangs: the thread must stand at the same file for the whole time. */
+  /** Many slow files are not one that hangs, nor is a thread that starts: it must stand at the same file for the whole time. */
   #watch(thread: Thread, id: number, before: number): void {
     this.#timer = setTimeout(() => {
       if (thread.busy?.id !== id) return
       const here = Atomics.load(thread.at, 0)
-      if (here === before) this.#leave(thread)
+      if (here === before && here !== notBegun) this.#leave(thread)
       else this.#watch(thread, id, here)
     }, this.#options.hangsAfterMs ?? 2_000).unref()
   }
@@ -144,6 +146,8 @@ export class FileReader {
     const shared = new SharedArrayBuffer(4)
     const worker = new Worker(this.#options.worker ?? workerFile(), {
       workerData: shared,
+      // What the agent was started with is not for this thread.
+      execArgv: [],
       // It holds texts of files for a moment, nothing else.
       resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 2 },
     })

@@ -1,6 +1,6 @@
 /** One host whole: how it is and what can be done, its faults with evidence, an hour of readings, the newest of them with their ages. */
 import { useMemo } from 'preact/hooks'
-import { hostMarks } from '../../../shared/model/words.ts'
+import { faultTexts, hostMarks } from '../../../shared/model/words.ts'
 import { usePolled } from '../ask.ts'
 import type { Tables } from '../feed-state.ts'
 import { clockTime, duration } from '../format.ts'
@@ -67,11 +67,7 @@ export function HostPage({
             : `heard ${duration(nowMs - lastSeenMs)} ago`}{' '}
           · {place.length === 0 ? 'place unknown' : place.join(', ')} · {summary.running.length} attempts
         </p>
-        {hostMarks(
-          host,
-          nowMs,
-          verdicts.map(({ device, text }) => `${device} ${text}`),
-        ).map(({ word, detail }) => (
+        {hostMarks(host, nowMs, faultTexts(verdicts, host)).map(({ word, detail }) => (
           <p key={word}>
             <span class={`tag ${word === 'simulated' ? '' : word === 'stopped' ? 'bad' : 'warning'}`}>{word}</span>{' '}
             {detail}
