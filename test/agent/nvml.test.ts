@@ -238,6 +238,17 @@ t.test('a call that locks the driver: another child reads the other GPUs', needs
   t.equal(well(back).length, 8)
 })
 
+t.test('a driver that locks when one GPU hangs already: neither is asked again', needs, async (t) => {
+  const sensor = sensorOn(t, 'gpus 8\n')
+  await sensor.read(clock.nowMs())
+  configureNvmlStub(newDir, 'gpus 8\nhang 3\n')
+  await readUntil(sensor, (signals) => isGap(signals, 3))
+  configureNvmlStub(newDir, 'gpus 8\nhang 3\nlock 5\n')
+  const others = await readUntil(sensor, (signals) => childrenLeft(signals) === 1 && well(signals).length === 6)
+  t.same(well(others), [0, 1, 2, 4, 6, 7])
+  t.same(blockedGpus(sensor), [3, 5])
+})
+
 t.test('a driver that hangs for every process is given up after two, until one comes back', needs, async (t) => {
   const sensor = sensorOn(t, 'gpus 8\n', { startMs: 200 })
   await readUntil(sensor, (signals) => well(signals).length === 8)
