@@ -49,6 +49,8 @@ export interface SensorOptions {
   readonly onRead?: OnRead
   /** Where faults that the kernel log tells of go; without it they are only counted. */
   readonly kernel?: KernelOptions
+  /** that Node reads files with; some of them are left for the rest of the agent */
+  readonly threads?: number
   /** Instead of the list below. */
   readonly sensors?: readonly Sensor[]
 }
@@ -77,6 +79,8 @@ export interface Sensors {
   hangs(): boolean
   close(): Promise<void>
 }
+
+const threadsKept = 3
 
 interface Parts {
   readonly sysRoot: string
@@ -120,7 +124,7 @@ function allSensors({ clock, kernel, ...parts }: Parts): Sensor[] {
 
 export function startSensors(options: SensorOptions): Sensors {
   const { clock, onRead, choices, kernel, sysRoot = '/sys', procRoot = '/proc' } = options
-  const files = new FileReader({ nowMs: () => clock.nowMs() })
+  const files = new FileReader({ nowMs: () => clock.nowMs(), width: (options.threads ?? 4) - threadsKept })
   const listed = options.sensors ?? allSensors({ clock, kernel, sysRoot, procRoot, files })
   const on = (sensor: Sensor): boolean => choices?.off.includes(sensor.name) !== true
   for (const sensor of listed) if (!on(sensor)) sensor.close?.()
