@@ -143,10 +143,15 @@ export function collectorsOf(found: unknown, where: string, around: Pick<Surroun
   for (const [i, each] of given.entries()) {
     if (names.has(each.name)) faults.push(fault(['collectors', i, 'name'], `: there are two called ${each.name}`))
     names.add(each.name)
+    const chars = Object.values(each.about ?? {}).reduce((sum, label) => sum + 6 + label.length, 2 * each.name.length)
+    if (chars > limits.collectorLabelChars) faults.push(fault(['collectors', i, 'about'], tooLong(chars)))
   }
   if (faults.length > 0) throw new ConfigError(`${where}: ${faults.slice(0, 8).map(describeFault).join('; ')}`)
   return given.map((each, i) => configOf(each, `${where}: collectors[${i}]`, around))
 }
+
+const tooLong = (chars: number): string =>
+  `: labels are too long: twice the name and 6 more for each value come to ${chars} characters, at most ${limits.collectorLabelChars} fit`
 
 interface Given {
   readonly name: string

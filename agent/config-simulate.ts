@@ -10,6 +10,7 @@ import {
   wholeOf,
 } from './config-values.ts'
 import type { FleetConfig } from './simulated/fleet.ts'
+import { mostSignalsPerGpu } from './simulated/readings.ts'
 import { parseScript } from './simulated/script.ts'
 
 export interface SimulateConfig extends FleetConfig {
@@ -27,9 +28,11 @@ export const simulateUsage = `options of simulate: many hosts in one process, al
   --seed S            the same seed is the same hosts and the same chances (default 1)
   --task-ms MS        how long a task takes (default 1000); a job's params.sim says otherwise for itself
   --fail-rate P       chance that a task fails, 0 to 1 (default 0)
+  --signals-per-host N      series of each host (default 7 for each GPU, at most 30 for each)
+  --telemetry-period-ms MS  each is read so often (default 5000)
   --slow-hosts K:F    the first K hosts are F times slower
   --script FILE       faults to come: [{"atMs":5000,"host":3,"do":"kill","forMs":1000}, …]; do is one of
-                      kill, reboot, freeze, slow, cut, disk-full, gpu-lost, heal (agent/README.md)
+                      kill, reboot, freeze, slow, cut, disk-full, gpu-lost, gpu-hot, gpu-ecc, gpu-silent, xid, heal (agent/README.md)
 `
 
 const text = { type: 'string' } as const
@@ -45,6 +48,8 @@ const options = {
   'task-ms': text,
   'fail-rate': text,
   'slow-hosts': text,
+  'signals-per-host': text,
+  'telemetry-period-ms': text,
   script: text,
 } as const
 
@@ -68,6 +73,8 @@ export function simulateConfig(args: readonly string[], around: Surroundings): S
     seed: wholeOf(given, 'seed', 1, 0, 2 ** 31 - 1),
     taskMs: wholeOf(given, 'task-ms', 1_000, 0, dayMs),
     failRate: numberOf(given, 'fail-rate', 0, 0, 1),
+    signalsPerHost: wholeOf(given, 'signals-per-host', 7 * gpus, 0, mostSignalsPerGpu * gpus),
+    telemetryPeriodMs: wholeOf(given, 'telemetry-period-ms', 5_000, 100, dayMs),
     slowHosts: slowHostsOf(textOf(given, 'slow-hosts'), hosts),
     script: script === undefined ? [] : readScript(script, hosts, gpus, around),
   })

@@ -1,5 +1,6 @@
 /** The agent's configuration: read once, strict, frozen. Unknown keys are refused with what would be right. */
 import { limits } from '../shared/limits.ts'
+import { collectorsOf } from './config-collectors.ts'
 import { type SimulateConfig, simulateConfig, simulateUsage } from './config-simulate.ts'
 import {
   ConfigError,
@@ -11,6 +12,7 @@ import {
   type Values,
   wholeOf,
 } from './config-values.ts'
+import type { CollectorConfig } from './sensors/collector-config.ts'
 import { isSensorName, sensorNames } from './sensors/names.ts'
 
 export interface RunConfig {
@@ -30,8 +32,10 @@ export interface RunConfig {
 export interface SensorSettings {
   readonly periodsMs: Readonly<Record<string, number>>
   readonly off: readonly string[]
-  /** of the facility's collectors: read by them */
-  readonly collectors: unknown
+  /** of BMCs, CDUs, PDUs and the like that this agent reads */
+  readonly collectors: readonly CollectorConfig[]
+  /** instead of the system's libnvidia-ml.so.1 */
+  readonly nvmlLibrary: string | undefined
   readonly sysRoot: string | undefined
   readonly procRoot: string | undefined
 }
@@ -65,10 +69,11 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
                       where the host stands; without a leaf, lldpctl is asked for the switch
 
-options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors {…})
+options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors [{…}])
   --config FILE             a JSON file with these and those of run
   --sensor-period NAME=MS   read it every MS ms (100 to 86400000); may be repeated
   --sensor-off NAME         do not read it; may be repeated
+  --nvml-library FILE       load this as libnvidia-ml.so.1
   --sys-root DIR            read sensors from another root than /sys (tests)
   --proc-root DIR           read sensors from another root than /proc (tests)
   Names: ${sensorNames.join(' ')}
@@ -82,6 +87,7 @@ const sensorOptions = {
   config: text,
   'sensor-period': texts,
   'sensor-off': texts,
+  'nvml-library': text,
   'sys-root': text,
   'proc-root': text,
 } as const
@@ -121,7 +127,7 @@ export function readConfig(argv: readonly string[], around: Surroundings): Confi
   if (command === 'sensors') {
     const values = withFile(parse(rest, sensorsOptions), around)
     const [once, json] = [values.once === true, values.json === true]
-    return Object.freeze({ command, once, json, sensors: sensorSettings(values) })
+    return Object.freeze({ command, once, json, sensors: sensorSettings(values, around) })
   }
   throw new ConfigError(`unknown command ${JSON.stringify(command)}: use run, sensors, simulate, --help or --version`)
 }
@@ -137,14 +143,14 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     bytesPort: wholeOf(values, 'bytes-port', 0, 0, 65_535),
     cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
     labels: labelsOf(values.label),
-    sensors: sensorSettings(values),
+    sensors: sensorSettings(values, around),
   })
 }
 
 const leastPeriodMs = 100
 const mostPeriodMs = 24 * 3600_000
 
-function sensorSettings(values: Values): SensorSettings {
+function sensorSettings(values: Values, around: Surroundings): SensorSettings {
   const periods: [string, unknown][] = [
     ...Object.entries(objectOf(values, 'sensorPeriods')),
     ...pairsOf('sensor-period', values['sensor-period'], 'NAME=MS, for example infiniband=1000'),
@@ -160,7 +166,8 @@ function sensorSettings(values: Values): SensorSettings {
   return Object.freeze({
     periodsMs: Object.freeze(Object.fromEntries(periods.map(([name, ms]) => [name, Number(ms)]))),
     off: Object.freeze(off),
-    collectors: values.collectors,
+    collectors: Object.freeze(collectorsOf(values.collectors, `--config ${values.config}`, around)),
+    nvmlLibrary: textOf(values, 'nvml-library'),
     sysRoot: textOf(values, 'sys-root'),
     procRoot: textOf(values, 'proc-root'),
   })

@@ -1,6 +1,7 @@
 /** The agent's `/metrics`: the newest reading of every number under our names, and those of GPUs under dcgm-exporter's too. */
 import {
   dcgmFamilyOf,
+  dcgmLabels,
   Exposition,
   type Family,
   familyOf,
@@ -79,15 +80,7 @@ class GpuLabels {
     let made = this.#made.get(uuid)
     if (made !== undefined) return made
     const texts = this.#texts.get(uuid) ?? {}
-    made = labelsText({
-      gpu,
-      UUID: uuid,
-      pci_bus_id: texts['gpu-pci-address']?.toUpperCase().replace(/^([0-9A-F]{4}):/, '0000$1:'),
-      device: `nvidia${gpu}`,
-      modelName: texts['gpu-name'],
-      Hostname: this.#hostname,
-      DCGM_FI_DRIVER_VERSION: texts['gpu-driver'],
-    })
+    made = dcgmLabels({ gpu, uuid, hostname: this.#hostname, text: (name) => texts[name] })
     this.#made.set(uuid, made)
     return made
   }

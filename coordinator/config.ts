@@ -1,4 +1,6 @@
 /** The coordinator's configuration: strict, read once, frozen. Unknown flags are refused. */
+import { limits } from '../shared/limits.ts'
+
 export interface CoordinatorConfig {
   readonly stateDir: string
   readonly host: string
@@ -8,6 +10,8 @@ export interface CoordinatorConfig {
   readonly topologyFile: string | null
   /** where people reach the console, for links in what is sent to receivers of alerts; null: where it listens */
   readonly externalUrl: string | null
+  /** what samples of all hosts may take on disk */
+  readonly telemetryBytes: number
   /** the state directory was restored from a backup: the new life gets a number above any that the backup has not seen */
   readonly restored: boolean
 }
@@ -21,13 +25,15 @@ export const usage = `millwright-coordinator: the coordinator of a Millwright si
                        NAME may be a range (gpu-001..gpu-016) or have a *
   --external-url URL   where people reach the console: for the links in alerts that are sent
                        (default: where it listens)
+  --telemetry-mb MB    what readings of all hosts may take on disk (default 10240): raw samples go first,
+                       after 6 hours at the latest; minutes are kept for 31 days, hours for 400
   --restored           DIR was restored from a backup (for this start only)
   --version, --help`
 
 /** A flag that is wrong; the message names it and what would be right. */
 export class UsageError extends Error {}
 
-const known = ['--state-dir', '--listen', '--topology', '--external-url', '--restored']
+const known = ['--state-dir', '--listen', '--topology', '--external-url', '--telemetry-mb', '--restored']
 
 export function parseConfig(argv: readonly string[]): CoordinatorConfig {
   const values = new Map([
@@ -49,6 +55,7 @@ export function parseConfig(argv: readonly string[]): CoordinatorConfig {
     tickMs: 250,
     topologyFile: values.get('--topology') ?? null,
     externalUrl: urlOf(values.get('--external-url')),
+    telemetryBytes: mebibytesOf('--telemetry-mb', values.get('--telemetry-mb')) ?? limits.telemetryBudgetBytes,
     restored: values.has('--restored'),
   })
 }
@@ -63,6 +70,13 @@ function listenOf(listen: string): { host: string; port: number } {
       `--listen '${listen}': only loopback addresses are allowed until there is TLS, like 127.0.0.1:${port}`,
     )
   return { host, port }
+}
+
+function mebibytesOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const mebibytes = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (mebibytes < 64) throw new UsageError(`${flag} '${text}' is not a whole number of MiB from 64`)
+  return mebibytes * 1024 * 1024
 }
 
 function urlOf(text: string | undefined): string | null {

@@ -3,10 +3,11 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, notBefore, steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
+import type { Finding } from '../shared/model/health.ts'
 import { type AgentConnections, makeAgentConnections } from './agents/connections.ts'
 import { type Api, makeApi } from './api/api.ts'
 import { CommandError } from './cli/io.ts'
-import { parseConfig, UsageError, usage } from './config.ts'
+import { type CoordinatorConfig, parseConfig, UsageError, usage } from './config.ts'
 import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
 import { beginIncarnation, loadState, newestMs } from './core/load.ts'
@@ -24,6 +25,7 @@ import { makeSweeper } from './shell/sweeper.ts'
 import { makeTaskTimes } from './shell/task-times.ts'
 import { openLevelStore } from './store/level.ts'
 import type { Store } from './store/store.ts'
+import { makeTelemetry } from './telemetry/telemetry.ts'
 import { readTopology } from './topology-file.ts'
 import { version } from './version.ts'
 
@@ -71,10 +73,13 @@ function takeUpgrades(api: Api, agents: AgentConnections): void {
   })
 }
 
-/** Where others on this machine find us; whole or not there. */
-async function writeAddress(stateDir: string, address: string): Promise<void> {
+/** Where others on this machine find us: a file that is whole or not there, and a line in the log. */
+async function announce(stateDir: string, address: string, { meta, jobs, hosts }: State): Promise<void> {
   await writeFile(join(stateDir, 'address.new'), address)
   await rename(join(stateDir, 'address.new'), join(stateDir, 'address'))
+  const { incarnation } = meta.must('meta')
+  const known = `${jobs.size} jobs, ${hosts.size} hosts known`
+  log('info', `millwright coordinator ${version}, incarnation ${incarnation}: http://${address}/ (${known})`)
 }
 
 /** One tick waits at most: the next one says how late it is. */
@@ -97,17 +102,47 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
   loop.post({ kind: 'continued' })
 }
 
+/** In inputs of the size that a step takes. */
+function postFindings(loop: Loop, host: string, findings: readonly Finding[], whole: boolean): void {
+  if (whole) return loop.post({ kind: 'findings-made', host, findings, whole })
+  for (let at = 0; at < findings.length; at += limits.findingsPerInput)
+    loop.post({ kind: 'findings-made', host, findings: findings.slice(at, at + limits.findingsPerInput) })
+}
+
+/** What lies in the state directory, opened; the new life is on disk. */
+async function openStateDir({ stateDir, restored }: CoordinatorConfig) {
+  await mkdir(stateDir, { recursive: true, mode: 0o700 })
+  const store = await openLevelStore(join(stateDir, 'store')).catch(cannotStart)
+  const life = await beginLife(store, restored)
+  const artifacts = await openArtifactStore(join(stateDir, 'artifacts'))
+  return { ...life, store, artifacts, disk: await watchDisk(stateDir) }
+}
+
+const every = (ms: number, what: () => Promise<unknown>): NodeJS.Timeout =>
+  setInterval(() => void what().catch((error) => log('warn', String(error))), ms)
+
+/** Ends once, however often it is asked to. */
+function stopOnSignals(close: () => Promise<void>): void {
+  let stopping = false
+  const stop = async (): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    await close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(fatal))
+  process.on('unhandledRejection', fatal)
+}
+
 async function main(argv: readonly string[]): Promise<void> {
-  if (argv.includes('--help')) return void process.stdout.write(`${usage}\n`)
-  if (argv.includes('--version')) return void process.stdout.write(`${version}\n`)
-  const config = parseConfig(argv)
+  if (argv.includes('--help')) process.stdout.write(`${usage}\n`)
+  else if (argv.includes('--version')) process.stdout.write(`${version}\n`)
+  else await run(parseConfig(argv))
+}
+
+async function run(config: CoordinatorConfig): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
-  await mkdir(config.stateDir, { recursive: true, mode: 0o700 })
-  const store = await openLevelStore(join(config.stateDir, 'store')).catch(cannotStart)
-  const { state, seq, clock } = await beginLife(store, config.restored)
-  const incarnation = state.meta.must('meta').incarnation
-  const artifacts = await openArtifactStore(join(config.stateDir, 'artifacts'))
-  const disk = await watchDisk(config.stateDir)
+  const { state, seq, clock, store, artifacts, disk } = await openStateDir(config)
   const feed = makeFeed(state, clock, seq)
   const planner = makePlanner(state, clock, log)
   const loopDelay = watchLoopDelay()
@@ -141,17 +176,31 @@ async function main(argv: readonly string[]): Promise<void> {
     fatal,
     roomLeft: () => disk.roomLeft(),
   })
-  let listensAt = ''
+  let externalUrl = config.externalUrl
   const alerts = makeAlertSender({
     state,
     done: (id, outcome) => loop.post({ kind: 'effect-done', id, value: { ...outcome } }),
-    externalUrl: () => config.externalUrl ?? `http://${listensAt}`,
+    externalUrl: () => externalUrl ?? '',
   })
-  const connections = makeAgentConnections({ door: loop, log })
+  const telemetry = await makeTelemetry({
+    folder: join(config.stateDir, 'telemetry'),
+    budgetBytes: config.telemetryBytes,
+    clock,
+    onKept: (host, ack) => connections.telemetryKept(host, ack),
+    onFindings: (host, findings, whole) => postFindings(loop, host, findings, whole),
+    onRelink: (host) => connections.relink(host),
+    log,
+  }).catch(cannotStart)
+  const connections = makeAgentConnections({
+    door: loop,
+    log,
+    onTelemetry: (host, bytes) => telemetry.frame(host, bytes, clock.nowMs()),
+  })
   const api = await makeApi({
     door: loop,
     feed,
     artifacts,
+    telemetry,
     planner,
     console: await buildConsole(),
     clock,
@@ -162,39 +211,30 @@ async function main(argv: readonly string[]): Promise<void> {
   })
   takeUpgrades(api, connections)
   const address = await api.listen(config.host, config.port).catch(cannotStart)
-  listensAt = address
-  await writeAddress(config.stateDir, address)
-  log(
-    'info',
-    `millwright coordinator ${version}, incarnation ${incarnation}: http://${address}/ (${state.jobs.size} jobs, ${state.hosts.size} hosts known)`,
-  )
+  externalUrl ??= `http://${address}`
+  await announce(config.stateDir, address, state)
 
+  postFirst(loop, rules)
   // One-shots of the last life are done again.
   for (const id of state.outbox.keys()) performOutbox(id)
-  postFirst(loop, rules)
   const timers = [
     startTicks(loop, clock, config.tickMs),
     setInterval(() => feed.flush(), limits.feedFlushMs),
     setInterval(() => connections.ping(), limits.digestMs),
-    setInterval(() => void disk.look().catch((error) => log('warn', String(error))), 1_000),
-    setInterval(() => void sweeper.sweep().catch((error) => log('warn', String(error))), 15_000),
+    every(1_000, () => disk.look()),
+    every(15_000, () => sweeper.sweep()),
   ]
-  let stopping = false
-  const stop = async (): Promise<void> => {
-    if (stopping) return
-    stopping = true
+  stopOnSignals(async () => {
     for (const timer of timers) clearInterval(timer)
     loopDelay.close()
     connections.close()
     await api.close()
     await planner.close()
+    await telemetry.close()
     await alerts.close()
     await loop.close()
     await store.close()
-    process.exit(0)
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(fatal))
-  process.on('unhandledRejection', fatal)
+  })
 }
 
 main(process.argv.slice(2)).catch((error) => {

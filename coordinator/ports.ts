@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { ErrorCode } from '../shared/errors.ts'
+import type { MetricsFormat } from '../shared/metrics-text.ts'
 import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
 import type { Plan, PlanSubject } from '../shared/model/plan.ts'
@@ -109,8 +110,11 @@ export interface Telemetry {
   heat(name: string, hosts: readonly string[] | null): Promise<readonly HeatCell[]>
   /** state and text signals that changed, and gaps that began or ended, newest first */
   changes(fromMs: number, hosts: readonly string[] | null, most: number): Promise<readonly SignalChange[]>
-  /** Prometheus lines of the newest values, ours and dcgm-exporter's names; a chunk at a time */
-  metrics(): Promise<string>
+  /**
+   * The newest values of all hosts in `format`, under our names and dcgm-exporter's, family by family: for a large fleet these are
+   * many megabytes. `names`: of hosts, by id. What is stale, a gap or unsupported is absent.
+   */
+  metrics(format: MetricsFormat, names: ReadonlyMap<string, string>): AsyncIterable<string>
   /** sizes, rates, what was dropped */
   stats(): Promise<Readonly<Record<string, number>>>
   close(): Promise<void>

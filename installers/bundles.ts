@@ -22,6 +22,7 @@ export const bundles: Readonly<Record<'coordinator' | 'agent', readonly Bundle[]
   coordinator: [
     { source: 'coordinator/main.ts', file: 'main.mjs' },
     { source: 'coordinator/shell/planner-thread.ts', file: 'planner-thread.mjs' },
+    { source: 'coordinator/telemetry/telemetry-thread.ts', file: 'telemetry-thread.mjs' },
     { source: 'coordinator/gateway/main.ts', file: 'gateway.mjs' },
     { source: 'coordinator/cli/main.ts', file: 'cli.mjs' },
   ],
@@ -31,8 +32,8 @@ export const bundles: Readonly<Record<'coordinator' | 'agent', readonly Bundle[]
     { source: 'agent/engines/data/main.ts', file: 'engines/data.mjs' },
     { source: 'agent/engines/model/main.ts', file: 'engines/model.mjs' },
     { source: 'agent/engines/serve/main.ts', file: 'engines/serve.mjs' },
-    { source: 'agent/sensors/nvml-child.ts', file: 'sensors/nvml-child.mjs' },
-    { source: 'agent/sensors/nvidia-smi-child.ts', file: 'sensors/nvidia-smi-child.mjs' },
+    { source: 'agent/sensors/nvml/child.ts', file: 'sensors/nvml-child.mjs' },
+    { source: 'agent/sensors/nvidia-smi/child.ts', file: 'sensors/nvidia-smi-child.mjs' },
   ],
 }
 

@@ -114,6 +114,10 @@ export const limits = {
   redfishResources: 2_000,
   ipmiOutputBytes: 1024 * 1024,
   modbusRegisters: 2_000,
+  /** a collector's name (told twice in a series) with the labels of its `about`, their keys counted as 6 */
+  collectorLabelChars: 104,
+  /** of a part, as its equipment calls it: paths of Redfish come to some 60 */
+  deviceChars: 80,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
   // telemetry, agent
@@ -127,10 +131,10 @@ export const limits = {
   telemetryGatherMs: 60_000,
   /** samples in one frame, about */
   telemetryFrameSamples: 50_000,
-  /** frames sent and not acknowledged: some 30 s of them; beyond, they gather as if the link were down */
-  telemetryInFlight: 64,
+  /** frames sent and not acknowledged: some 4 minutes of them, for they are once their minute is written; beyond, they gather as if the link were down */
+  telemetryInFlight: 512,
   /** what is not acknowledged for so long on a link that lives is sent again */
-  telemetryAckMs: 60_000,
+  telemetryAckMs: 240_000,
   /** frames in memory, until they are acknowledged or on disk */
   telemetryRingBytes: 1024 * 1024,
   /** frames on disk: about two days of 400 series at 1 Hz */
@@ -144,6 +148,50 @@ export const limits = {
   telemetryBufferBytes: 1024 * 1024,
   /** a spool that failed is tried again after so long */
   telemetrySpoolRetryMs: 30_000,
+  // telemetry, coordinator
+  labelsPerSeries: 16,
+  /** what waits for the worker; beyond, the oldest back-filled frames go, then the oldest live ones */
+  telemetryQueueBytes: 64 * 1024 * 1024,
+  /** given to the worker and not yet taken in */
+  telemetryHandedBytes: 8 * 1024 * 1024,
+  /** frames that came within so long go to the worker together */
+  telemetryBatchMs: 50,
+  telemetryBatchBytes: 1024 * 1024,
+  /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
+  minuteGraceMs: 3_000,
+  minuteSpreadMs: 15_000,
+  /** or when nothing has come for it for so long at all */
+  minuteQuietMs: 30_000,
+  openMinutesPerHost: 16,
+  /** samples that cannot be written wait so long, or until so many do (8 bytes each) */
+  telemetryWaitMs: 120_000,
+  telemetryWaitingValues: 128 * 1024 * 1024,
+  telemetryRetryMs: 5_000,
+  /** below it no samples are written: the coordinator's own rows need the rest */
+  telemetryFreeBytes: 256 * 1024 * 1024,
+  telemetryLookMs: 5_000,
+  telemetrySweepMs: 30_000,
+  /** the same complaint about a host is told once in so long */
+  telemetryTellMs: 60_000,
+  /** rollups of an hour are made so long after its end */
+  rollAfterMs: 3 * 60_000,
+  rawKeptMs: 6 * 3600_000,
+  minutesKeptMs: 31 * 24 * 3600_000,
+  hoursKeptMs: 400 * 24 * 3600_000,
+  telemetryBudgetBytes: 10 * 1024 * 1024 * 1024,
+  /** a host's clock that is off by more is corrected */
+  clockOffMs: 5 * 60_000,
+  signalChangesPerHost: 200,
+  /** how often devices are held against their equals on other hosts */
+  fleetCompareMs: 10_000,
+  /** detectors that began anew have seen enough of a host after this */
+  detectorsSettleMs: 10 * 60_000,
+  /** asked of the telemetry worker and not answered yet */
+  questionsWaiting: 64,
+  /** of a sensor whose period is not known yet */
+  periodUnknownMs: 60_000,
+  /** beyond three periods */
+  staleSlackMs: 2_000,
   // liveness
   digestMs: 5_000,
   tickMs: 250,
@@ -190,6 +238,8 @@ export const limits = {
   /** a check's load takes about 30 s a GPU where it is long (`dcgmi diag -r 1`) */
   checkDeadlineMs: 10 * 60_000,
   checksInARow: 3,
+  /** answered checks that an agent remembers: a host is asked for one at a time */
+  checksRemembered: 16,
   /** after the first failed check, after the second, … */
   checkBackoffMs: [60_000, 5 * 60_000, 15 * 60_000],
   /** a single wet detector is a leak of its tray after this */
@@ -227,20 +277,18 @@ export const limits = {
   feedClients: 256,
   feedFlushMs: 200,
   // what people do about health, and who is told
-  snoozeMaxMs: 7 * 24 * 3600_000,
   silenceLeastMs: 1_000,
   alertTimeoutMs: 10_000,
   /** with pauses of 1, 2, 4, … times `alertBackoffMs` between: a minute and a half for a receiver that refuses at once */
   alertTries: 7,
   alertBackoffMs: 1_500,
-  alertsWaitingPerReceiver: 200,
   // queries of readings over time
   queryHosts: 1_000,
   querySeries: 2_000,
   queryPointsOfSeries: 20_000,
   queryPointsOfSeriesDefault: 600,
-  /** of one answer: some 20 MB of JSON at most */
-  queryPoints: 1_000_000,
+  /** of one answer: some 8 MB of JSON */
+  queryPoints: 400_000,
   heatHosts: 10_000,
   changesRows: 1_000,
   changesRowsDefault: 200,
@@ -286,6 +334,21 @@ const relations: readonly [boolean, string][] = [
     limits.telemetryFrameSamples * 8 + limits.seriesPerHost * (limits.seriesTextChars + 100) < limits.messageBytes,
     'a telemetry frame fits in a message',
   ],
-  [limits.telemetryFlushMs * limits.telemetryInFlight > 20_000, 'a slow acknowledgement holds no live frame up'],
+  // a minute, what it waits after its end, what it waits for the disk
+  [
+    limits.telemetryFlushMs * limits.telemetryInFlight >
+      60_000 + limits.minuteQuietMs + limits.minuteSpreadMs + limits.telemetryWaitMs,
+    'a slow acknowledgement holds no live frame up',
+  ],
+  [
+    limits.telemetryAckMs > 60_000 + limits.minuteQuietMs + limits.telemetryWaitMs,
+    'what is about to be written is not sent again',
+  ],
+  [limits.telemetryFreeBytes > 2 * limits.ballastBytes, 'samples do not take the room of rows'],
+  // 72: a kind, the longest name of a signal, the keys of the labels `collector`, `device` and `side` with its value
+  [
+    limits.collectorLabelChars + limits.deviceChars + 72 <= limits.seriesTextChars,
+    "a collector's labels fit in those of a series",
+  ],
 ]
 for (const [holds, what] of relations) if (!holds) throw new Error(`limits: ${what}`)

@@ -63,6 +63,28 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\
 export const escapeLabel = (value: string): string => value.replace(/[\\"\n]/g, (sign) => escapes[sign]!)
 const labelName = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_').replace(/^(?=\d)/, '_')
 
+export interface DcgmGpu {
+  readonly gpu: string
+  readonly uuid: string
+  readonly hostname: string
+  /** texts of the GPU, by signal */
+  readonly text: (name: string) => string | undefined
+}
+
+/** dcgm-exporter's labels of a GPU, in its order. */
+export const dcgmLabels = ({ gpu, uuid, hostname, text }: DcgmGpu): string =>
+  labelsText({
+    gpu,
+    UUID: uuid,
+    pci_bus_id: text('gpu-pci-address')
+      ?.toUpperCase()
+      .replace(/^([0-9A-F]{4}):/, '0000$1:'),
+    device: `nvidia${gpu}`,
+    modelName: text('gpu-name'),
+    Hostname: hostname,
+    DCGM_FI_DRIVER_VERSION: text('gpu-driver'),
+  })
+
 /** The lines above a family's samples. */
 export function familyHead({ name, type, help, isVerbatim }: Family, format: MetricsFormat): string {
   const isOpen = format === 'openmetrics'

@@ -4,6 +4,8 @@ import { bootClock, type Clock } from '../../shared/clock.ts'
 import type { KernelEvent } from '../../shared/model/health.ts'
 import type { Inventory, Signal, ToldInventory } from '../../shared/model/reading.ts'
 import { clockOffset } from './clock-offset.ts'
+import type { CollectorConfig } from './collector-config.ts'
+import { collectorSensors, ownBmc } from './collectors.ts'
 import { disks } from './disks.ts'
 import { ethernet } from './ethernet.ts'
 import { FileReader } from './file-reader.ts'
@@ -32,8 +34,10 @@ export interface SensorChoices {
   readonly periodsMs: Readonly<Record<string, number>>
   /** names of sensors that are not started */
   readonly off: readonly string[]
-  /** of the facility's collectors, as the configuration file has it */
-  readonly collectors?: unknown
+  /** of BMCs, CDUs, PDUs and the like */
+  readonly collectors?: readonly CollectorConfig[]
+  /** instead of the system's libnvidia-ml.so.1 */
+  readonly nvmlLibrary?: string | undefined
 }
 
 export interface SensorOptions {
@@ -88,13 +92,15 @@ interface Parts {
   readonly files: FileReader
   readonly clock: Clock
   readonly kernel: KernelOptions | undefined
+  readonly nvmlLibrary: string | undefined
 }
 
 /** The list. A source that cannot be there on this host gives undefined; one that is not there yet has no rows, and no error. */
-function allSensors({ clock, kernel, ...parts }: Parts): Sensor[] {
+function allSensors({ clock, kernel, nvmlLibrary, ...parts }: Parts): Sensor[] {
   const bus = pci(parts)
+  const library = nvmlLibrary === undefined ? {} : { library: nvmlLibrary }
   const all = [
-    nvml({ instead: () => nvidiaSmi() }) ?? nvidiaSmi(),
+    nvml({ ...library, instead: () => nvidiaSmi() }) ?? nvidiaSmi(),
     bus,
     new KernelLog({
       clock,
@@ -125,7 +131,9 @@ function allSensors({ clock, kernel, ...parts }: Parts): Sensor[] {
 export function startSensors(options: SensorOptions): Sensors {
   const { clock, onRead, choices, kernel, sysRoot = '/sys', procRoot = '/proc' } = options
   const files = new FileReader({ nowMs: () => clock.nowMs(), width: (options.threads ?? 4) - threadsKept })
-  const listed = options.sensors ?? allSensors({ clock, kernel, sysRoot, procRoot, files })
+  const parts = { clock, kernel, sysRoot, procRoot, files, nvmlLibrary: choices?.nvmlLibrary }
+  const own = options.sensors ?? [...allSensors(parts), ...ownBmc(clock)]
+  const listed = [...own, ...collectorSensors(choices?.collectors ?? [], clock)]
   const on = (sensor: Sensor): boolean => choices?.off.includes(sensor.name) !== true
   for (const sensor of listed) if (!on(sensor)) sensor.close?.()
   const runners = listed
@@ -163,7 +171,7 @@ export function startSensors(options: SensorOptions): Sensors {
     first: Promise.all(runners.map(({ first }) => first)).then(() => undefined),
     hangs: () => files.blocked().length > 0,
     async close() {
-      for (const runner of runners) runner.close()
+      await Promise.allSettled(runners.map((runner) => runner.close()))
       files.close()
     },
   }

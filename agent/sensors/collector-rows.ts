@@ -1,4 +1,5 @@
 /** What a collector's parsers give: one reading of a device, before the collector's own labels are put to it. Pure. */
+import { limits } from '../../shared/limits.ts'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 import { type SignalName, signals as signalTable } from '../../shared/model/signals.ts'
 import { type CollectorAbout, placeLabels } from './collector-config.ts'
@@ -43,6 +44,13 @@ export const gapLike = (row: Row, reason: string, sinceMs: number): Row =>
 
 const keyOf = ({ device, side }: Row): string => (side === undefined ? device : `${device}\u0000${side}`)
 
+/** Names come from the equipment: one that never ends must not become a label. What tells parts apart stands at the end. */
+const clipped = (text: string): string =>
+  text.length > limits.deviceChars ? `…${text.slice(1 - limits.deviceChars)}` : text
+
+/** Of the label's own key in a series. */
+const namedChars = 6
+
 /** Rows of one collector as signals. Labels of one device are one object for as long as the collector lives: its series are found by it. */
 export class RowSignals {
   readonly #signal: ReturnType<typeof signalMaker>
@@ -75,8 +83,14 @@ export class RowSignals {
     const known = this.#labels.get(key)
     if (known !== undefined) return known
     const { device, side, called } = row
-    const named = called === undefined || device.endsWith(called) ? {} : { name: called }
-    const made = Object.freeze({ ...this.#own, device, ...(side === undefined ? {} : { side }), ...named })
+    const room = limits.deviceChars - device.length - namedChars
+    const named = called === undefined || called.length > room || device.endsWith(called) ? {} : { name: called }
+    const made = Object.freeze({
+      device: clipped(device),
+      ...(side === undefined ? {} : { side }),
+      ...named,
+      ...this.#own,
+    })
     this.#labels.set(key, made)
     return made
   }

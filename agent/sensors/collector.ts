@@ -24,21 +24,27 @@ export interface Surroundings {
   readonly timers: Timers
 }
 
-/** A read of the sensor waits this long for the round that it began. */
+/** A read of the sensor waits this long for the round that it began; the first one longer, so that one look shows everything. */
 const waitMs = 2_000
-/** A reading is shown for this many periods, then it is a gap: a round that never ends must not look fresh. */
+const firstWaitMs = 15_000
+/** A reading is shown for this many periods, or rounds where these take longer, then it is a gap: a round that never ends must not look fresh. */
 const stalePeriods = 3
 const staleLeastMs = 180_000
 
-export function collectorSensor(config: CollectorConfig, source: Source, around: Surroundings): Sensor {
-  const collector = new Collector(config, source, around)
+export function collectorSensor(
+  config: CollectorConfig,
+  source: Source,
+  around: Surroundings,
+  name = `${config.kind}:${config.name}`,
+): Sensor {
+  const collector = new Collector(name, config, source, around)
   return {
-    name: `${config.kind}:${config.name}`,
+    name,
     periodMs: config.periodMs,
-    // A read gives what is known after `waitMs`, whatever the equipment does.
-    deadlineMs: 5 * waitMs,
+    // A read gives what is known after `firstWaitMs` at most, whatever the equipment does.
+    deadlineMs: 2 * firstWaitMs,
     read: () => collector.read(),
-    close: () => void source.close().catch(() => undefined),
+    close: () => source.close(),
   }
 }
 
@@ -49,14 +55,15 @@ class Collector {
   readonly #staleMs: number
   #running: Promise<void> | undefined
   #startedMs = 0
+  #waited = false
   #last: { readonly tookMs: number; readonly unread: number; readonly endedMs: number } | undefined
   #failed: { readonly reason: string; readonly sinceMs: number } | undefined
 
-  constructor(config: CollectorConfig, source: Source, around: Surroundings) {
+  constructor(sensor: string, config: CollectorConfig, source: Source, around: Surroundings) {
     this.#source = source
     this.#around = around
     const { kind, name, about, periodMs, timeoutMs } = config
-    this.#signals = new RowSignals(`${kind}:${name}`, kind, name, about)
+    this.#signals = new RowSignals(sensor, kind, name, about)
     this.#staleMs = Math.max(staleLeastMs, stalePeriods * periodMs + timeoutMs)
   }
 
@@ -90,17 +97,18 @@ class Collector {
     const { timers } = this.#around
     let timer: object | undefined
     const over = new Promise<void>((resolve) => {
-      timer = timers.setTimeout(resolve, waitMs)
+      timer = timers.setTimeout(resolve, this.#waited ? waitMs : firstWaitMs)
     })
     await Promise.race([round, over])
     timers.clear(timer)
+    this.#waited = true
   }
 
   #aged(row: Row, nowMs: number): Row {
     const { reading } = row
     if (reading.kind !== 'value') return row
     const ageMs = nowMs - reading.hostClockMs
-    if (ageMs <= this.#staleMs) return row
+    if (ageMs <= Math.max(this.#staleMs, stalePeriods * (this.#last?.tookMs ?? 0))) return row
     return gapLike(row, `not read for ${Math.round(ageMs / 1000)} s: the round still goes on`, reading.hostClockMs)
   }
 
@@ -109,10 +117,14 @@ class Collector {
     const own = this.#signals.own.bind(this.#signals)
     const { requests, failures } = this.#source
     const last = this.#last
-    const waiting = gap('its first round still goes on', this.#startedMs)
+    const failed = this.#failed
+    const waiting =
+      failed === undefined
+        ? gap('its first round still goes on', this.#startedMs)
+        : gap('no round has come to its end', failed.sinceMs)
     const state =
-      this.#failed !== undefined
-        ? gap(this.#failed.reason, this.#failed.sinceMs)
+      failed !== undefined
+        ? gap(failed.reason, failed.sinceMs)
         : last === undefined
           ? waiting
           : value(last.unread === 0 ? 'ok' : 'partial', last.endedMs)

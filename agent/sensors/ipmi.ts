@@ -1,14 +1,11 @@
 /** A BMC by IPMI, through ipmitool: the host's own where the kernel has a driver for it, others over the network where configured. */
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { collectorSensor, type Source, type Surroundings } from './collector.ts'
+import type { Source, Surroundings } from './collector.ts'
 import type { IpmiConfig } from './collector-config.ts'
 import type { Row } from './collector-rows.ts'
 import { lacksDcmi, noDcmi, parseDcmiPower, parseSensors } from './ipmi-parse.ts'
 import { Ipmitool, type Ran } from './ipmitool.ts'
 import { RowStore } from './row-store.ts'
 import { checkSecretMode } from './secret-file.ts'
-import type { Sensor } from './sensor.ts'
 
 /** A BMC that knows no DCMI is asked again after this: it may have got new firmware. */
 const dcmiAgainMs = 3_600_000
@@ -109,19 +106,3 @@ export class IpmiSource implements Source {
 }
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.slice(0, 200) ?? ''
-
-/** The host's own BMC; undefined where it has none or ipmitool is not installed, which is no error. */
-export function ownBmc(devRoot: string, around: Surroundings): Sensor | undefined {
-  const device = ['ipmi0', 'ipmi/0', 'ipmidev/0'].some((name) => existsSync(join(devRoot, name)))
-  const program = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'ipmitool')))
-  if (!device || !program) return undefined
-  const config: IpmiConfig = {
-    kind: 'ipmi',
-    name: 'bmc',
-    periodMs: 30_000,
-    timeoutMs: 25_000,
-    about: {},
-    remote: undefined,
-  }
-  return collectorSensor(config, new IpmiSource(config, around), around)
-}

@@ -1,6 +1,6 @@
 /** One device that speaks Modbus TCP (or stands behind a gateway that does) as a collector. */
 import { Socket } from 'node:net'
-import { errors, ModbusTCPClient } from 'jsmodbus'
+import type { ModbusTCPClient } from 'jsmodbus'
 import type { Source, Surroundings } from './collector.ts'
 import type { ModbusConfig } from './collector-config.ts'
 import type { Row } from './collector-rows.ts'
@@ -22,8 +22,8 @@ const exceptions: Readonly<Record<number, string>> = {
 }
 /** After so many reads in a row without an answer the rest of the round is not asked. */
 const silentInARow = 2
-
-const { isExceptionResponseBody, isUserRequestError } = errors
+/** An answer has 260 bytes at most, and one that comes late may lie before it. */
+const answerBytes = 1_024
 
 /** Nobody answered: another read would end the same. */
 class Silent extends Error {}
@@ -35,6 +35,8 @@ export class ModbusSource implements Source {
   readonly #store = new RowStore()
   #client: ModbusTCPClient | undefined
   #closed = false
+  /** since the last question */
+  #arrivedBytes = 0
   requests = 0
   failures = 0
 
@@ -81,6 +83,7 @@ export class ModbusSource implements Source {
 
   async #block(start: number, count: number): Promise<readonly number[]> {
     this.requests += 1
+    this.#arrivedBytes = 0
     try {
       const client = await this.#connected()
       const asked =
@@ -93,7 +96,7 @@ export class ModbusSource implements Source {
       throw new Error(`the device answers with ${words.length} registers instead of ${count}`)
     } catch (error) {
       this.failures += 1
-      throw this.#explained(error)
+      throw await this.#explained(error)
     }
   }
 
@@ -102,10 +105,17 @@ export class ModbusSource implements Source {
     const { host, port, unitId, timeoutMs } = this.#config
     if (this.#client !== undefined && !this.#client.socket.destroyed) return this.#client
     if (this.#closed) throw new Silent('closed')
+    // Loaded only by agents that have something to ask in Modbus.
+    const { ModbusTCPClient: Client } = await import('jsmodbus')
     const socket = new Socket()
     // What goes wrong later comes to light in the read that it fails.
     socket.on('error', () => undefined)
-    const client = new ModbusTCPClient(socket, unitId, timeoutMs)
+    // The library keeps what it cannot read until it makes sense: what never will is cut off.
+    socket.on('data', ({ length }) => {
+      this.#arrivedBytes += length
+      if (this.#arrivedBytes > answerBytes) socket.destroy(new Error('what it sends is not Modbus'))
+    })
+    const client = new Client(socket, unitId, timeoutMs)
     this.#client = client
     const { timers } = this.#around
     await new Promise<void>((resolve, reject) => {
@@ -127,7 +137,8 @@ export class ModbusSource implements Source {
     return client
   }
 
-  #explained(error: unknown): Error {
+  async #explained(error: unknown): Promise<Error> {
+    const { isExceptionResponseBody, isUserRequestError } = (await import('jsmodbus')).errors
     if (!isUserRequestError(error)) return error as Error
     const { host, port, unitId, timeoutMs } = this.#config
     const code = isExceptionResponseBody(error.response?.body) ? error.response.body.code : undefined

@@ -3,7 +3,6 @@
  * small processors, few sessions, and lock accounts.
  */
 import { Agent, type Dispatcher } from 'undici'
-import { pause } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Surroundings } from './collector.ts'
 import type { Credentials, RedfishConfig } from './collector-config.ts'
@@ -28,6 +27,8 @@ export class Unreachable extends Error {
   }
 }
 
+class TimedOut extends Error {}
+
 interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -40,6 +41,8 @@ const triesAgain = 2
 const backoffMs = 500
 const retryAfterMaxMs = 10_000
 const mendable = new Set([429, 502, 503, 504])
+/** Followed once, and only within the service: some know a path only with a slash at its end. */
+const redirects = new Set([301, 302, 307, 308])
 /** After a refused password the account is left alone for so long, doubling: BMCs lock accounts. */
 const loginPauseMs = 30_000
 const loginPauseMaxMs = 600_000
@@ -51,7 +54,9 @@ export class RedfishClient {
   readonly #config: RedfishConfig
   readonly #around: Surroundings
   readonly #agent: Agent
-  readonly #closing = new AbortController()
+  #closed = false
+  /** ends what is going on now: a request, or a wait for the next */
+  #interrupt: () => void = () => undefined
   #session: { readonly token: string; readonly path: string | undefined } | undefined
   /** the service has no session to give: the password goes with each request */
   #basic: { readonly header: string; readonly untilMs: number } | undefined
@@ -78,8 +83,9 @@ export class RedfishClient {
 
   /** Gives the session back: a BMC has few of them, and keeps them for half an hour. */
   async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return
-    this.#closing.abort()
+    if (this.#closed) return
+    this.#closed = true
+    this.#interrupt()
     await this.#last
     const session = this.#session
     this.#session = undefined
@@ -104,6 +110,8 @@ export class RedfishClient {
         this.#basic = undefined
         this.#lockedOut(credentials, 401)
       }
+      const moved = redirects.has(answer.status) ? locationOf(answer) : undefined
+      if (moved !== undefined) answer = await this.#asked(moved)
       return bodyOf(answer)
     } catch (error) {
       this.failures += 1
@@ -121,10 +129,10 @@ export class RedfishClient {
         if (last || !mendable.has(answer.status)) return answer
         waitMs = Math.max(waitMs, retryAfterMs(answer))
       } catch (error) {
-        if (last || !(error instanceof Unreachable) || error.certain || error.cause instanceof DOMException) throw error
+        if (last || !(error instanceof Unreachable) || error.certain || error.cause instanceof TimedOut) throw error
       }
       this.failures += 1
-      await pause(this.#around.timers, waitMs)
+      await this.#wait(waitMs)
     }
   }
 
@@ -176,22 +184,37 @@ export class RedfishClient {
     await this.#turn()
     this.requests += 1
     const { timeoutMs } = this.#config
-    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#closing.signal])
+    const abort = new AbortController()
+    const timer = setTimeout(() => abort.abort(new TimedOut()), timeoutMs)
+    this.#interrupt = () => abort.abort(new TimedOut())
     try {
+      const { signal } = abort
       return await this.#exchange(method, path, { headers, signal, ...(body === undefined ? {} : { body }) })
     } catch (error) {
       throw this.#unreachable(error as Error)
+    } finally {
+      clearTimeout(timer)
     }
+  }
+
+  #wait(ms: number): Promise<void> {
+    const { timers } = this.#around
+    return new Promise((resolve) => {
+      const timer = timers.setTimeout(resolve, ms)
+      this.#interrupt = () => {
+        timers.clear(timer)
+        resolve()
+      }
+    })
   }
 
   /** Keeps to the budget of requests. */
   async #turn(): Promise<void> {
-    if (this.#closing.signal.aborted) throw new Unreachable('closed', true)
-    const { clock, timers } = this.#around
-    const nowMs = clock.nowMs()
+    const nowMs = this.#around.clock.nowMs()
     const atMs = Math.max(nowMs, this.#nextMs)
     this.#nextMs = atMs + 1000 / this.#config.requestsPerSecond
-    if (atMs > nowMs) await pause(timers, atMs - nowMs)
+    if (atMs > nowMs && !this.#closed) await this.#wait(atMs - nowMs)
+    if (this.#closed) throw new Unreachable('closed', true)
   }
 
   async #exchange(
@@ -228,9 +251,9 @@ export class RedfishClient {
   #unreachable(error: Error & { code?: string }): Error {
     if (error instanceof ResourceRefused) return error
     const { address, timeoutMs } = this.#config
-    if (this.#closing.signal.aborted) return new Unreachable('closed', true, error)
+    if (this.#closed) return new Unreachable('closed', true, error)
     if (error instanceof CertificateRefused) return new Unreachable(error.message, true, error)
-    if (error.name === 'TimeoutError')
+    if (error instanceof TimedOut)
       return new Unreachable(`no answer from ${address} for ${timeoutMs / 1000} s`, false, error)
     const certain =
       /^(?:ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ENOENT|EACCES)$/
@@ -245,7 +268,7 @@ function retryAfterMs({ headers }: Answer): number {
   return Number.isFinite(seconds) ? Math.min(seconds * 1000, retryAfterMaxMs) : 0
 }
 
-/** Where the session lies, as a path of this service; some say a whole URL. */
+/** Where a session lies, or a resource has moved to, as a path of this service; some say a whole URL. */
 function locationOf({ headers }: Answer): string | undefined {
   const { location } = headers
   if (typeof location !== 'string' || !URL.canParse(location, 'https://service')) return undefined

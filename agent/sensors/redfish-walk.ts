@@ -4,7 +4,7 @@
  */
 import { limits } from '../../shared/limits.ts'
 import { type Link, type Parsed, parseResource } from './redfish/kinds.ts'
-import { type Body, bodyAt, deviceOf } from './redfish/resource.ts'
+import { type Body, bodyAt, deviceOf, plainPath } from './redfish/resource.ts'
 import { ResourceRefused, Unreachable } from './redfish-client.ts'
 import { RowStore } from './row-store.ts'
 
@@ -16,13 +16,13 @@ const root = '/redfish/v1/'
 /** So many requests in a row without an answer: the service is gone, not one of its resources. */
 const silentInARow = 3
 /** Sensors by themselves come last: what excerpts elsewhere already told of them is not asked again. */
-const isLate = (path: string): boolean => path.endsWith('/Sensors')
+const isLate = (path: string): boolean => plainPath(path).endsWith('/Sensors')
 
 export class RedfishWalk {
   readonly store = new RowStore()
   readonly #service: Service
   readonly #nowMs: () => number
-  /** what each round reads, by the resource it stands for: the path to ask for (with `$expand` where that is understood) */
+  /** what each round reads, by the plain path of the resource it stands for: the path to ask for (with `$expand` where that is understood) */
   #plan: ReadonlyMap<string, string> = new Map()
   #found = new Map<string, string>()
   #covered = new Set<string>()
@@ -47,12 +47,12 @@ export class RedfishWalk {
       throw error
     })
     this.#expand = expandQuery(start)
-    const seen = new Set<string>([root])
+    const seen = new Set<string>([plainPath(root)])
     const queues: { early: Link[]; late: Link[] } = { early: [], late: [] }
     const follow = (links: readonly Link[]): void => {
       for (const link of links) {
-        if (seen.has(link.path)) continue
-        seen.add(link.path)
+        if (seen.has(plainPath(link.path))) continue
+        seen.add(plainPath(link.path))
         queues[isLate(link.path) ? 'late' : 'early'].push(link)
       }
     }
@@ -60,10 +60,10 @@ export class RedfishWalk {
     for (;;) {
       const link = queues.early.shift() ?? queues.late.shift()
       if (link === undefined) break
-      if (this.#covered.has(link.path)) continue
+      if (this.#covered.has(plainPath(link.path))) continue
       if (this.#found.size >= limits.redfishResources) {
         this.#miss(
-          link.path,
+          plainPath(link.path),
           new Error(`more than ${limits.redfishResources} resources: this one and later ones are not read`),
         )
         break
@@ -94,11 +94,11 @@ export class RedfishWalk {
 
   /** Resolves to the links that lead on from there. */
   async #visit(link: Link): Promise<readonly Link[]> {
-    const { path } = link
+    const path = plainPath(link.path)
     try {
-      const body = await this.#ask(path)
-      const expanded = this.#wantsExpand(path, body) ? await this.#expanded(path) : undefined
-      return this.#take(path, expanded ?? body, expanded === undefined ? path : `${path}${this.#expand}`)
+      const body = await this.#ask(link.path)
+      const expanded = this.#wantsExpand(path, body) ? await this.#expanded(link.path) : undefined
+      return this.#take(path, expanded ?? body, expanded === undefined ? link.path : `${link.path}${this.#expand}`)
     } catch (error) {
       const gone = error instanceof ResourceRefused && error.status === 404
       if (gone && link.otherwise !== undefined) return [{ path: link.otherwise }]
@@ -129,7 +129,7 @@ export class RedfishWalk {
   /** Members that came with their collection. */
   #inner(parsed: Parsed): Parsed[] {
     return parsed.members.flatMap((member) => {
-      if (!('body' in member) || this.#covered.has(member.path)) return []
+      if (!('body' in member) || this.#covered.has(plainPath(member.path))) return []
       return [parseResource(member.body, member.path, this.#nowMs())]
     })
   }
@@ -152,7 +152,7 @@ export class RedfishWalk {
       return await this.#ask(`${path}${this.#expand}`)
     } catch (error) {
       if (!(error instanceof ResourceRefused)) throw error
-      this.#unexpanded.add(path)
+      this.#unexpanded.add(plainPath(path))
       return undefined
     }
   }

@@ -58,11 +58,11 @@ export class SensorRunner {
     void this.#round()
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
     clearTimeout(this.#late)
-    this.#sensor.close?.()
+    await this.#sensor.close?.()
   }
 
   #nowMs(): number {
@@ -129,7 +129,7 @@ export class SensorRunner {
       this.#self.failed(reason, sinceMs, this.#nowMs())
       return
     }
-    this.#sensor.close?.()
+    void this.#sensor.close?.()
     this.#signals = []
     this.#sensor = instead
     this.#self = new SelfMetrics(instead)

@@ -1,11 +1,15 @@
 /** How the reading of one sensor goes, as signals: how long it takes, how often it fails, how old what it says is, what hangs. */
 import type { Signal } from '../../shared/model/reading.ts'
-import { gap, type Sensor, signalMaker, value } from './sensor.ts'
+import { type Blocked, gap, type Sensor, signalMaker, value } from './sensor.ts'
+
+/** A call about no single device: the whole source hangs. */
+const isAll = ({ labels }: Blocked): boolean => Object.keys(labels).length === 0
 
 export class SelfMetrics {
   readonly #sensor: Sensor
   readonly #signal: ReturnType<typeof signalMaker>
   readonly #labels: Readonly<Record<string, string>>
+  readonly #deviceLabels = new WeakMap<object, Readonly<Record<string, string>>>()
   #failures = 0
   #durationMs: number | undefined
   #goodMs: number | undefined
@@ -49,17 +53,25 @@ export class SelfMetrics {
     const labels = this.#labels
     const known = (ms: number | undefined) =>
       ms === undefined ? gap(this.#why(), this.#firstMs ?? nowMs) : value(ms / 1_000, nowMs)
-    const blockedMs = this.#overdue && this.#begunMs !== undefined ? nowMs - this.#begunMs : 0
     const blocked = this.#sensor.blocked?.() ?? []
+    const ownMs = this.#overdue && this.#begunMs !== undefined ? nowMs - this.#begunMs : 0
+    const forMs = ({ sinceMs }: Blocked): number => (sinceMs === undefined ? 0 : Math.max(0, nowMs - sinceMs))
+    const [all, devices] = [blocked.filter(isAll), blocked.filter((one) => !isAll(one))]
+    const blockedMs = Math.max(ownMs, ...all.map(forMs))
     return [
       this.#signal('sensor-duration', known(this.#durationMs), labels),
       this.#signal('sensor-failures', value(this.#failures, nowMs), labels),
       this.#signal('sensor-age', known(this.#goodMs === undefined ? undefined : nowMs - this.#goodMs), labels),
       this.#signal('sensor-blocked', value(blockedMs / 1_000, nowMs), labels),
-      ...blocked.map((one) =>
-        this.#signal('sensor-blocked', value((nowMs - one.sinceMs) / 1_000, nowMs), { ...labels, ...one.labels }),
-      ),
+      ...devices.map((one) => this.#signal('sensor-blocked', value(forMs(one) / 1_000, nowMs), this.#labelsOf(one))),
     ]
+  }
+
+  /** The same object for the same device, from round to round. */
+  #labelsOf({ labels }: Blocked): Readonly<Record<string, string>> {
+    const known = this.#deviceLabels.get(labels) ?? Object.freeze({ ...this.#labels, ...labels })
+    this.#deviceLabels.set(labels, known)
+    return known
   }
 
   #why(): string {

@@ -11,22 +11,22 @@ export interface Sensor {
   readonly deadlineMs: number
   /** Rejects with the reason when nothing could be read. `nowMs` is the host's clock. */
   read(nowMs: number): Promise<readonly Signal[]>
-  /** GPUs seen by the last read, for the inventory. */
-  readonly gpus?: () => readonly Gpu[]
+  /** GPUs seen by the last read, for the inventory; undefined while it is not known of each whether it is there. */
+  readonly gpus?: () => readonly Gpu[] | undefined
   /** The sensor to use instead when this one turns out not to work here at all. */
   readonly instead?: () => Sensor | undefined
-  /** Calls into the source that hang now, of single devices: the sensor goes on without them. */
+  /** Each device, and its call into the source that hangs where one does: the sensor goes on without it. */
   readonly blocked?: () => readonly Blocked[]
-  /** Lets go of what it holds, at once: never waits for a device. */
-  close?(): void
+  /** Lets go of what it holds, at once: never waits for a device. What the promise stands for (a good-bye) takes a second at most. */
+  close?(): void | Promise<void>
 }
 
-/** A call that has not come back. */
+/** A call that has not come back, if there is one. */
 export interface Blocked {
-  /** which device, in the labels of its signals */
+  /** which device, as the labels of its signals (the same object in each round); none: the source itself */
   readonly labels: Readonly<Record<string, string>>
-  /** the host's clock when the call was made */
-  readonly sinceMs: number
+  /** the host's clock when the call was made; undefined: none hangs */
+  readonly sinceMs: number | undefined
 }
 
 /** This source can never work on this host (its library does not load): not a fault of a device. */

@@ -21,6 +21,8 @@ export interface FleetConfig {
   readonly seed: number
   readonly taskMs: number
   readonly failRate: number
+  readonly signalsPerHost: number
+  readonly telemetryPeriodMs: number
   /** the first `count` hosts are `factor` times slower */
   readonly slowHosts: { readonly count: number; readonly factor: number }
   readonly script: readonly ScriptedFault[]
@@ -104,6 +106,17 @@ export class Fleet {
       case 'gpu-lost':
         host.loseGpu(fault.gpu)
         return later(() => host.repairGpus())
+      case 'gpu-hot':
+        host.ailGpu(fault.gpu, { hotC: fault.value })
+        return later(() => host.ailGpu(fault.gpu, { hotC: null }))
+      case 'gpu-ecc':
+        host.ailGpu(fault.gpu, { eccPerS: fault.value })
+        return later(() => host.ailGpu(fault.gpu, { eccPerS: 0 }))
+      case 'gpu-silent':
+        host.ailGpu(fault.gpu, { silent: true })
+        return later(() => host.ailGpu(fault.gpu, { silent: false }))
+      case 'xid':
+        return host.xid(fault.gpu, fault.code)
       case 'heal':
         host.heal()
         return this.#background(host.start())
@@ -141,6 +154,7 @@ function makeHost(config: FleetConfig, edges: FleetEdges, i: number): SimulatedH
     topology: placeOf(config, i),
     agentVersion: edges.agentVersion,
     seed: config.seed,
+    telemetry: { signals: config.signalsPerHost, periodMs: config.telemetryPeriodMs },
     defaults: { taskMs: config.taskMs, failRate: config.failRate },
     clock: edges.clock,
     uptime: edges.uptime,

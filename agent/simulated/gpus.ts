@@ -1,20 +1,28 @@
-/** The GPUs of a simulated host: who uses them. */
+/** The GPUs of a simulated host: who uses them, and what ails them. */
 import type { Clock } from '../../shared/clock.ts'
 import type { Inventory } from '../../shared/model/reading.ts'
 import type { HostGpus } from '../work/steps/gpu-check.ts'
 
-interface SimulatedGpu {
+export interface SimulatedGpu {
   readonly index: number
   readonly uuid: string
   lost: boolean
   busy: boolean
   /** its memory counts as used until then, though nothing runs */
   stuckUntilMs: number
+  tempC: number
+  /** a scripted temperature */
+  hotC: number | null
+  eccErrors: number
+  eccPerS: number
+  /** its driver answers nothing */
+  silent: boolean
 }
 
 const memoryMb = 81_559
 const busyMb = 62_000
 const idleMb = 4
+const restC = 34
 
 export class SimulatedGpus implements HostGpus {
   readonly #model: string
@@ -26,8 +34,13 @@ export class SimulatedGpus implements HostGpus {
     this.#clock = clock
     this.#gpus = Array.from({ length: count }, (_, index) => {
       const uuid = `SIM-${host}-${index}`
-      return { index, uuid, lost: false, busy: false, stuckUntilMs: 0 }
+      const well = { lost: false, hotC: null, eccPerS: 0, silent: false }
+      return { index, uuid, ...well, busy: false, stuckUntilMs: 0, tempC: restC, eccErrors: 0 }
     })
+  }
+
+  get all(): readonly SimulatedGpu[] {
+    return this.#gpus
   }
 
   list(): Inventory['gpus'] {
@@ -59,8 +72,13 @@ export class SimulatedGpus implements HostGpus {
     for (const gpu of this.#gpus) if (gpu.index === index) gpu.lost = true
   }
 
+  /** A scripted fault of one GPU; `repair` undoes it. */
+  ail(index: number, fault: Partial<Pick<SimulatedGpu, 'hotC' | 'eccPerS' | 'silent'>>): void {
+    for (const gpu of this.#gpus) if (gpu.index === index) Object.assign(gpu, fault)
+  }
+
   repair(): void {
-    for (const gpu of this.#gpus) gpu.lost = false
+    for (const gpu of this.#gpus) Object.assign(gpu, { lost: false, hotC: null, eccPerS: 0, silent: false })
   }
 
   /** Nothing holds their memory after a reboot. */

@@ -15,7 +15,20 @@ import {
   whole,
 } from '../../shared/model/validation.ts'
 
-const actions = ['kill', 'reboot', 'freeze', 'slow', 'cut', 'disk-full', 'gpu-lost', 'heal'] as const
+const actions = [
+  'kill',
+  'reboot',
+  'freeze',
+  'slow',
+  'cut',
+  'disk-full',
+  'gpu-lost',
+  'gpu-hot',
+  'gpu-ecc',
+  'gpu-silent',
+  'xid',
+  'heal',
+] as const
 
 export interface ScriptedFault {
   /** since the fleet started */
@@ -27,9 +40,19 @@ export interface ScriptedFault {
   readonly forMs: number | null
   /** slow: how many times */
   readonly factor: number
-  /** gpu-lost: which one, from 0 */
+  /** gpu-… and xid: which one, from 0 */
   readonly gpu: number
+  /** gpu-hot: °C; gpu-ecc: corrected errors a second */
+  readonly value: number
+  /** xid: its number */
+  readonly code: number
 }
+
+const ofGpus: ReadonlySet<string> = new Set(['gpu-lost', 'gpu-hot', 'gpu-ecc', 'gpu-silent', 'xid'])
+/** beyond every slowdown threshold of an H100 */
+const hotC = 96
+/** what a degrading GB200 was seen to correct (NVSentinel issue 1748) */
+const eccPerS = 17_700
 
 /** what a timer can wait */
 const mostMs = 2 ** 31 - 1
@@ -58,6 +81,8 @@ function entryCheck(hosts: number, gpus: number): Check {
     forMs: may(millis(0, mostMs)),
     factor: may(number(1, 1_000)),
     gpu: may(whole()),
+    value: may(number(0, 1_000_000)),
+    code: may(whole(1, 1_000)),
   }
   return shape(keys, (value, at, faults) => {
     const given = ['host', 'hosts'].filter((key) => value[key] !== undefined)
@@ -69,7 +94,7 @@ function entryCheck(hosts: number, gpus: number): Check {
         ),
       )
     const gpu = (value.gpu as number | undefined) ?? 0
-    if (value.do === 'gpu-lost' && gpu >= gpus)
+    if (ofGpus.has(String(value.do)) && gpu >= gpus)
       faults.push(fault([...at, 'gpu'], `must be below ${gpus}, the GPUs of each host (--gpus); got ${gpu}`))
   })
 }
@@ -79,7 +104,8 @@ function faultOf(check: Check, entry: unknown, where: string): ScriptedFault {
   check.run(entry, [], faults)
   if (faults.length > 0) throw new Error(`${where}: ${faults.map(describeFault).join('; ')}`)
   const given = entry as Partial<ScriptedFault> & Pick<ScriptedFault, 'do'> & { readonly host?: number }
-  const { atMs = 0, host, hosts = [host as number], forMs = null, factor = 4, gpu = 0 } = given
+  const { atMs = 0, host, hosts = [host as number], forMs = null, factor = 4, gpu = 0, code = 79 } = given
+  const { value = given.do === 'gpu-ecc' ? eccPerS : hotC } = given
   const isDown = given.do === 'kill' || given.do === 'reboot'
-  return { atMs, hosts, do: given.do, forMs: forMs ?? (isDown ? 1_000 : null), factor, gpu }
+  return { atMs, hosts, do: given.do, forMs: forMs ?? (isDown ? 1_000 : null), factor, gpu, value, code }
 }

@@ -39,6 +39,7 @@ export function makeAgentConnections(options: Omit<SessionsOptions, 'nonce'>): A
   return {
     handleUpgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, (ws) => accept(ws, socket)),
     telemetryKept: (host, ack) => sessions.telemetryKept(host, ack),
+    relink: (host) => sessions.relink(host),
     perform: (effect) => sessions.perform(effect),
     ping: () => sessions.ping(),
     close() {

@@ -46,6 +46,8 @@ export interface AgentSessions {
   perform(effect: Effect): void
   /** Tells the host that frames of its telemetry are kept; nothing when it is not connected: it sends them again. */
   telemetryKept(host: string, ack: TelemetryAck): void
+  /** Ends the host's connection; its agent comes back at once, and says anew what it says once on each link. */
+  relink(host: string): void
   /** Pings those that were silent since the last call; drops those that did not answer either. */
   ping(): void
   close(): void
@@ -114,6 +116,10 @@ class Sessions implements AgentSessions {
   telemetryKept(host: string, telemetryAck: TelemetryAck): void {
     const session = this.#byHost.get(host)
     if (session !== undefined) this.#send(session, { telemetryAck })
+  }
+
+  relink(host: string): void {
+    this.#byHost.get(host)?.socket.terminate()
   }
 
   perform(effect: Effect): void {

@@ -1,8 +1,10 @@
 /** Alerts with what they affect and what was done; silences; receivers of webhooks. */
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { silenceKeys } from '../../shared/model/alerts.ts'
 import { type AlertRow, type Grade, grades, type ReceiverRow, type SilenceRow } from '../../shared/model/health.ts'
 import { list, mapOf, may, millis, name, need, oneOf, pattern, shortText } from '../../shared/model/validation.ts'
+import { silencedUntil } from '../../shared/model/words.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, newestFirst, pageOf, pageQuery } from './pages.ts'
@@ -13,18 +15,20 @@ const tag = 'health'
 
 /** An alert as a person needs it: with names, and what its verdicts say of effects and deeds. */
 export function viewAlert(state: State, row: AlertRow) {
+  const nameOf = (id: string): string => state.hosts.get(id)?.name ?? id
   const verdicts = row.verdicts.flatMap((id) => state.verdicts.get(id) ?? [])
-  const names = (key: 'jobs' | 'deployments'): string[] => [...new Set(verdicts.flatMap((each) => each.affects[key]))]
+  const affected = (key: 'jobs' | 'deployments'): string[] => [
+    ...new Set(verdicts.flatMap((each) => each.affects[key])),
+  ]
+  const done = verdicts.flatMap((each) =>
+    each.done.map(({ atMs, what }) => ({ atMs, what, verdict: each.id, hostName: nameOf(each.host) })),
+  )
   return {
     ...row,
-    hostNames: row.hosts.map((id) => state.hosts.get(id)?.name ?? id),
-    affects: { jobs: names('jobs'), deployments: names('deployments') },
-    done: verdicts
-      .flatMap(({ id, done }) => done.map((each) => ({ ...each, verdict: id })))
-      .sort((a, b) => a.atMs - b.atMs),
-    texts: verdicts
-      .filter((each) => each.state !== 'closed')
-      .map(({ id, host, device, text }) => ({ verdict: id, host, device, text })),
+    hostNames: row.hosts.map(nameOf),
+    affects: { jobs: affected('jobs'), deployments: affected('deployments') },
+    done: done.sort((a, b) => a.atMs - b.atMs),
+    silencedUntilMs: silencedUntil(row, state.silences.values(), nameOf),
   }
 }
 
@@ -93,7 +97,7 @@ function addAlertChanges(add: Add, ports: ApiPorts): void {
     tag,
     answers,
     summary: 'Send nothing of it for a while, 0 ends that; then it is sent again if it still fires',
-    body: { forMs: need(millis(0, limits.snoozeMaxMs)) },
+    body: { forMs: need(millis(0, limits.silenceMaxMs)) },
     handle: ({ params, body, raw }) =>
       ask<AlertRow>(ports, raw, { op: 'snooze-alert', alert: params.id as string, forMs: body.forMs as number }),
   })
@@ -114,11 +118,11 @@ function addSilences(add: Add, ports: ApiPorts): void {
     method: 'POST',
     url: '/api/v1/silences',
     tag,
-    summary: 'Add a silence: for alerts whose rule, host, rack or grade match (* stands for any text)',
+    summary: 'Add a silence: for alerts whose rule, host, rack, site or grade match (* stands for any text)',
     status: 201,
     answers: 'The silence',
     body: {
-      match: need(mapOf(shortText, oneOf(['rule', 'host', 'rack', 'grade']), 1, 4)),
+      match: need(mapOf(shortText, oneOf(silenceKeys), 1, silenceKeys.length)),
       reason: need(shortText),
       forMs: need(millis(limits.silenceLeastMs, limits.silenceMaxMs)),
     },

@@ -3,9 +3,10 @@ import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { AlertRow, VerdictRow } from '../../shared/model/health.ts'
 import type { EventLevel, EventRow } from '../../shared/model/rows.ts'
+import { deviceText } from '../../shared/model/words.ts'
 import type { State } from '../core/state.ts'
 import type { SignalChange } from '../ports.ts'
-import { type Add, type ApiPorts, telemetryOf } from './context.ts'
+import type { Add, ApiPorts } from './context.ts'
 import { hostsAsked } from './hosts-asked.ts'
 import { byText } from './pages.ts'
 import { textQuery, wholeQuery } from './route.ts'
@@ -44,13 +45,18 @@ export function addChangeRoutes(add: Add, ports: ApiPorts): void {
       const most = Number(query.limit ?? limits.changesRowsDefault)
       const narrowed = query.host !== undefined || query.rack !== undefined
       const hosts = narrowed ? hostsAsked(ports.door.state, query).hosts.map(({ id }) => id) : null
-      const found = await telemetryOf(ports).changes(fromMs, hosts, most)
+      const found = await ports.telemetry.changes(fromMs, hosts, limits.changesRows)
       const rows = [
         ...rowChanges(ports.door.state, fromMs, hosts === null ? null : new Set(hosts)),
-        ...found.map((each) => ofSignal(ports.door.state, each)),
+        ...ofSignals(ports.door.state, found),
       ]
       rows.sort((a, b) => b.atMs - a.atMs || byText(a.text, b.text))
-      return { rows: rows.slice(0, most), fromMs, nowMs, more: rows.length > most || found.length >= most }
+      return {
+        rows: rows.slice(0, most),
+        fromMs,
+        nowMs,
+        more: rows.length > most || found.length >= limits.changesRows,
+      }
     },
   })
 }
@@ -136,17 +142,27 @@ function ofAlert(row: AlertRow): ChangeRow[] {
   return rows
 }
 
-function ofSignal(state: State, { atMs, host, name, labels, from, to }: SignalChange): ChangeRow {
-  const device = Object.entries(labels)
-    .filter(([key]) => key !== 'uuid')
-    .map(([key, value]) => `${key} ${value}`)
-    .join(', ')
+/** more of them are only counted */
+const namesTold = 3
+
+/** Signals of one device that were lost, or came back, at one moment are one change. */
+function ofSignals(state: State, changes: readonly SignalChange[]): ChangeRow[] {
+  const groups = Map.groupBy(changes, ({ atMs, host, labels, name, from, to }) => {
+    const gap = [from, to].find((each) => each.startsWith('gap'))
+    return JSON.stringify([atMs, host, labels, gap === undefined ? [name, from, to] : [gap, to === gap]])
+  })
+  return [...groups.values()].map((group) => ofSignal(state, group))
+}
+
+function ofSignal(state: State, group: readonly SignalChange[]): ChangeRow {
+  const { atMs, host, name, labels, from, to } = group[0] as SignalChange
+  const device = deviceText(labels)
   const where = `${state.hosts.get(host)?.name ?? host}${device === '' ? '' : `, ${device}`}`
-  return {
-    atMs,
-    kind: 'signal-changed',
-    level: 'info',
-    text: `${where}: ${name} ${from} → ${to}`,
-    about: { host, signal: name },
-  }
+  const about = { host, signal: name }
+  const change = { atMs, kind: 'signal-changed', level: 'info', about } as const
+  if (group.length === 1) return { ...change, text: `${where}: ${name} ${from} → ${to}` }
+  const names = group.slice(0, namesTold).map((each) => each.name)
+  const more = group.length - names.length
+  const what = to.startsWith('gap') ? to : `known again (${from})`
+  return { ...change, text: `${where}: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} → ${what}` }
 }

@@ -16,8 +16,7 @@ export interface ApiPorts {
   readonly door: Door
   readonly feed: Feed
   readonly artifacts: ArtifactStore
-  /** newest readings; absent: nothing is known of any */
-  readonly telemetry?: Telemetry
+  readonly telemetry: Telemetry
   readonly planner: Planner
   readonly console: ConsoleFiles
   readonly clock: Clock
@@ -34,12 +33,6 @@ export interface ApiPorts {
   readonly heartbeatMs?: number
   /** pause between two looks at a followed log; default 300 ms */
   readonly followMs?: number
-}
-
-/** Throws where no readings are kept. */
-export function telemetryOf({ telemetry }: ApiPorts): Telemetry {
-  if (telemetry === undefined) throw new RequestError('store-unavailable', 'this coordinator keeps no readings')
-  return telemetry
 }
 
 export type Add = (route: Route) => void

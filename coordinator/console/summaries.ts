@@ -26,11 +26,12 @@ export function summariseHosts(tables: Tables): HostSummary[] {
     if (mine === undefined) byHost.set(attempt.host, [attempt])
     else mine.push(attempt)
   }
+  const foreignOf = Map.groupBy(Object.values(tables.foreign), ({ host }) => host)
   const hosts = Object.values(tables.hosts).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
   return hosts.map((host) => {
     const mine = byHost.get(host.id) ?? []
     const running = mine.filter((each) => each.state !== 'ended')
-    const foreign = Object.values(tables.foreign).filter((each) => each.host === host.id)
+    const foreign = foreignOf.get(host.id) ?? []
     const committed = mine.reduce((sum, each) => sum + each.committed, 0)
     return {
       host,
@@ -86,8 +87,40 @@ export function concerns(tables: Tables, nowMs: number): Concern[] {
   )
 }
 
+type Silence = Exclude<Liveness, 'connected'>
+interface SilentHost {
+  readonly name: string
+  readonly seen: string
+  readonly work: number
+}
+
+const silences: Readonly<
+  Record<Silence, { readonly level: Concern['level']; readonly what: string; readonly effect: string }>
+> = {
+  unreachable: { level: 'critical', what: 'unreachable', effect: 'shards are lent to others, nothing was stopped' },
+  unknown: { level: 'warning', what: 'in an unknown state', effect: 'what runs there goes on, no new work is given' },
+  suspect: { level: 'warning', what: 'suspect', effect: 'no new work is given until it speaks' },
+}
+/** more of them are told in one line */
+const silentShown = 3
+
+function silentConcerns(state: Silence, hosts: readonly SilentHost[]): Concern[] {
+  const { level, what, effect } = silences[state]
+  const line = (who: string, work: number): Concern => ({
+    level,
+    what: who,
+    effect: `${work} attempts were placed there; ${effect}`,
+    action: 'millwright hosts',
+  })
+  if (hosts.length <= silentShown) return hosts.map(({ name, seen, work }) => line(`${name} is ${what}, ${seen}`, work))
+  const names = hosts.slice(0, silentShown).map(({ name }) => name)
+  const all = hosts.reduce((sum, { work }) => sum + work, 0)
+  return [line(`${hosts.length} hosts are ${what}: ${names.join(', ')} and ${hosts.length - silentShown} more`, all)]
+}
+
 function hostConcerns(tables: Tables, nowMs: number): Concern[] {
   const found: Concern[] = []
+  const silent: Record<Silence, SilentHost[]> = { unreachable: [], unknown: [], suspect: [] }
   for (const { host, liveness, lastSeenMs, running } of summariseHosts(tables)) {
     const seen =
       lastSeenMs === null ? 'not heard since the coordinator started' : `silent for ${duration(nowMs - lastSeenMs)}`
@@ -107,28 +140,9 @@ function hostConcerns(tables: Tables, nowMs: number): Concern[] {
           effect: `${work}; it gets no new work`,
           action: word === 'suspended' ? `millwright uncordon ${host.name}` : 'millwright hosts',
         })
-    if (liveness === 'unreachable')
-      found.push({
-        level: 'critical',
-        what: `${host.name} is unreachable, ${seen}`,
-        effect: `${work}; its shards are lent to others, nothing was stopped`,
-        action: 'millwright hosts',
-      })
-    if (liveness === 'unknown')
-      found.push({
-        level: 'warning',
-        what: `${host.name}: state unknown, ${seen}`,
-        effect: `${work}; what runs there goes on, it gets no new work`,
-        action: 'millwright hosts',
-      })
-    if (liveness === 'suspect')
-      found.push({
-        level: 'warning',
-        what: `${host.name} is suspect, ${seen}`,
-        effect: `${work}; it gets no new work until it speaks`,
-        action: 'millwright hosts',
-      })
+    if (liveness !== 'connected') silent[liveness].push({ name: host.name, seen, work: running.length })
   }
+  for (const [state, hosts] of Object.entries(silent)) found.push(...silentConcerns(state as Silence, hosts))
   return found
 }
 

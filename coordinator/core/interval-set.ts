@@ -11,6 +11,11 @@ export class IntervalSet {
     return this.#ranges[0]?.[0]
   }
 
+  /** [from, to) each, rising; not to be changed */
+  get ranges(): readonly (readonly [number, number])[] {
+    return this.#ranges
+  }
+
   clone(): IntervalSet {
     const copy = new IntervalSet()
     copy.#ranges = this.#ranges.map(([from, to]) => [from, to])

@@ -158,7 +158,7 @@ function faultsText({ faults }: State): string {
   const sets = (map: Map<string, Set<string>>): string[] =>
     [...map].map(([key, ids]) => `${key}: ${[...ids].sort()}`).sort()
   const maps = [faults.byHost, faults.byParent, faults.byAlert, faults.leaks].flatMap(sets)
-  return [...maps, ...[...faults.byKey].sort(), ...[...faults.onPlaces].sort(), ...faults.closed].join('\n')
+  return [...maps, ...[...faults.byKey].sort(), ...[...faults.onPlaces].sort(), ...[...faults.closed].sort()].join('\n')
 }
 
 /** [HV1] what stands on a host is on its row; [HF1] a check is of the session that it was begun in. */
@@ -178,7 +178,7 @@ function checkHealth(state: State): void {
         `${name} is checked for session ${health.check.session} of ${health.session}`,
       )
     if (health?.drained === true) {
-      const why = standing.some((verdict) => verdict.acted && verdict.grade !== 'watch')
+      const why = standing.some((verdict) => verdict.grade !== 'watch')
       hold('HV5', why, `${name} is out of service by health and no verdict says why`)
     }
   }

@@ -1,5 +1,6 @@
 /** The coordinator's state: typed tables, and indexes derived from them (rebuilt at load; an invariant says rebuilt = kept). */
 
+import { limits } from '../../shared/limits.ts'
 import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from '../../shared/model/health.ts'
 import { type IdKind, makeId } from '../../shared/model/ids.ts'
 import type {
@@ -231,7 +232,7 @@ function emptyVolatile(): Volatile {
     lastFullPassMs: 0,
     startedMs: 0,
     massNotedMs: 0,
-    untoldMs: 0,
+    untoldMs: -limits.untoldNoteMs,
     wanted: { placement: false, more: false },
   }
 }

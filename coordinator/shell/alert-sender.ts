@@ -34,8 +34,8 @@ interface Outcome {
 export function makeAlertSender(options: AlertSenderOptions): AlertSender {
   const closed = new AbortController()
   const agent = new Agent({ connections: 2, pipelining: 1 })
-  /** by receiver: the last one sent or waiting, and how many those are */
-  const lines = new Map<string, { tail: Promise<void>; waiting: number }>()
+  /** by receiver: the end of the last one that waits; the core bounds how many do (`limits.sendsWaiting`) */
+  const lines = new Map<string, Promise<unknown>>()
 
   const sendNow = async (outboxId: string): Promise<void> => {
     if (closed.signal.aborted) return
@@ -52,21 +52,10 @@ export function makeAlertSender(options: AlertSenderOptions): AlertSender {
     send(outboxId) {
       const body = options.state.outbox.get(outboxId)?.body
       if (body?.kind !== 'send-alert') return Promise.resolve()
-      const line = lines.get(body.receiver) ?? { tail: Promise.resolve(), waiting: 0 }
-      if (line.waiting >= limits.alertsWaitingPerReceiver) {
-        options.done(outboxId, { ok: false, detail: `${line.waiting} alerts wait for this receiver already: not sent` })
-        return Promise.resolve()
-      }
-      const tail = line.tail
-        .then(() => sendNow(outboxId))
-        .finally(() => {
-          const now = lines.get(body.receiver)
-          if (now === undefined) return
-          if (now.waiting === 1) lines.delete(body.receiver)
-          else lines.set(body.receiver, { ...now, waiting: now.waiting - 1 })
-        })
-      lines.set(body.receiver, { tail: tail.catch(() => {}), waiting: line.waiting + 1 })
-      return tail
+      const mine = (lines.get(body.receiver) ?? Promise.resolve()).then(() => sendNow(outboxId))
+      const tail = mine.catch(() => {}).finally(() => lines.get(body.receiver) === tail && lines.delete(body.receiver))
+      lines.set(body.receiver, tail)
+      return mine
     },
     async close() {
       closed.abort()

@@ -192,8 +192,15 @@ export interface AlertRow extends RowBase {
   readonly snoozedUntilMs: number | null
   /** how often it fired: again after it was resolved */
   readonly count: number
+  /** how often a verdict joined it, or one of it came back */
+  readonly joined: number
   /** what receivers were last told, and when; null: nothing yet */
-  readonly sent: { readonly atMs: number; readonly state: AlertState; readonly grade: Grade } | null
+  readonly sent: {
+    readonly atMs: number
+    readonly state: AlertState
+    readonly grade: Grade
+    readonly joined: number
+  } | null
 }
 
 /** Alerts that match are not sent; they are still shown. Keys: `rule`, `host`, `rack`, `grade`; `*` stands for any text. */

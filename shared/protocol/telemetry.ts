@@ -107,3 +107,23 @@ function valuesOf(block: TelemetryBlock, sensor: string, rows: number): Float64A
   }
   return values
 }
+
+/** Whether a frame waited before it was sent, without reading the rest of it; false for bytes that are no frame. */
+export function isBackfill(bytes: Uint8Array): boolean {
+  const backfillField = 7
+  for (let at = 0; at < bytes.length; ) {
+    const tag = bytes[at++]!
+    if (tag === ((backfillField << 3) | 0)) return bytes[at] === 1
+    // all fields of a frame have one-byte tags and are numbers or have a length
+    let value = 0
+    let factor = 1
+    for (let more = true; more && at < bytes.length; factor *= 128) {
+      const byte = bytes[at++]!
+      value += (byte & 127) * factor
+      more = byte > 127
+    }
+    if ((tag & 7) === 2) at += value
+    else if ((tag & 7) !== 0) return false
+  }
+  return false
+}

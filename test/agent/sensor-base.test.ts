@@ -112,14 +112,14 @@ t.test(
     const around = {
       hostname: 'h',
       cpus: 2,
-      readFile: () => '{"sensorPeriods":{"rapl":500},"sensorsOff":["hwmon"],"collectors":{"a":1}}',
+      readFile: () => '{"sensorPeriods":{"rapl":500},"sensorsOff":["hwmon"],"collectors":[]}',
     }
     const read = (...args: string[]) => readConfig(['sensors', '--once', ...args], around)
     t.match(read('--sensor-period', 'infiniband=1000', '--sensor-off', 'rapl'), {
       sensors: { periodsMs: { infiniband: 1000 }, off: ['rapl'] },
     })
     t.match(read('--config', 'f', '--sensor-period', 'rapl=700', '--sensor-off', 'pci'), {
-      sensors: { periodsMs: { rapl: 700 }, off: ['hwmon', 'pci'], collectors: { a: 1 } },
+      sensors: { periodsMs: { rapl: 700 }, off: ['hwmon', 'pci'], collectors: [] },
     })
     const refused = (words: RegExp, ...args: string[]) => {
       const said = t.throws(() => read(...args), words)
@@ -157,8 +157,8 @@ t.test('the table: every reading with value, age, source and status', (t) => {
   const text = sensorsTable([{ name: 's', periodMs: 10_000, signals }], 301_000)
   t.match(text, /^s \(every 10 s; read 1\.5 s ago in 20 ms, 3 failed, HANGS for 45 s on gpu=3\)$/m)
   t.match(text, /memory-total +8\.0 {2}GiB +5 min +test +ok$/m)
-  t.match(text, /port-state +device=a port=1 +ACTIVE .* ok$/m)
-  t.match(text, /port-state +device=b port=1 +- .* GAP for 5 min: permission denied$/m)
+  t.match(text, /port-state +a port=1 +ACTIVE .* ok$/m)
+  t.match(text, /port-state +b port=1 +- .* GAP for 5 min: permission denied$/m)
   t.match(text, /load-1m +- .* unsupported$/m)
   t.match(text, /4 readings of 1 sensors; 1 of them gaps or saturated/)
   const documents = signals.slice(0, 4).map((signal) => signalDocument(signal, 301_000))

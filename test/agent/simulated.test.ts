@@ -20,6 +20,7 @@ import {
 import { taskSpec } from '../fakes/agent-process.ts'
 import { FakeCoordinator } from '../fakes/fake-coordinator.ts'
 import { FakeTime } from '../fakes/fake-time.ts'
+import { KeptTelemetry } from '../fakes/kept-telemetry.ts'
 import { SimulatedWork } from '../fakes/simulated-work.ts'
 
 const sim = (behaviour: Json): Json => ({ sim: behaviour })
@@ -309,6 +310,8 @@ async function fleet(test: { teardown(end: () => Promise<void>): void }, change:
     seed: 1,
     taskMs: 0,
     failRate: 0,
+    signalsPerHost: 14,
+    telemetryPeriodMs: 100,
     slowHosts: { count: 0, factor: 1 },
     script: [],
     ...change,
@@ -336,6 +339,21 @@ t.test('simulated hosts join over real sockets, labelled simulated, the same one
   const keys = coordinator.hellos.map(({ publicKey }) => Buffer.from(publicKey ?? []).toString('hex'))
   t.equal(new Set(keys).size, 5)
   t.equal(keys[0], Buffer.from(simulatedIdentity(1, 'sim-0001').publicKey).toString('hex'))
+})
+
+t.test('simulated readings come as telemetry frames; scripted faults are in them', async (t) => {
+  const { coordinator, host } = await fleet(t, {})
+  const kept = new KeptTelemetry(coordinator)
+  const newest = (name: string, gpu: string) => kept.values(name, { gpu }).at(-1)
+  await coordinator.until(() => newest('gpu-temperature', '1'))
+  t.match(kept.def('gpu-temperature', { gpu: '1' }), { source: 'simulated', unit: '°C' })
+  host.ailGpu(1, { hotC: 97, eccPerS: 1e6 })
+  host.ailGpu(0, { silent: true })
+  await coordinator.until(() => newest('gpu-temperature', '1') === 97 && Number(newest('gpu-ecc-corrected', '1')) > 1e4)
+  await coordinator.until(() => newest('gpu-power', '0') === 'the driver does not answer')
+  host.xid(1, 94)
+  const told = await coordinator.until(() => coordinator.facts.find((fact) => fact.kernel))
+  t.match(told.kernel?.events, [{ class: 'xid', code: 94, uuid: 'SIM-sim-0001-1', device: '0000:23:00.0' }])
 })
 
 t.test('a simulated worker leases 500 shards of nothing and does each once', async (t) => {

@@ -75,7 +75,7 @@ t.test("the payload is Alertmanager's, version 4", async (t) => {
             description: 'node-a, gpu:GPU-1: thermal margin -3 °C on GPU 1',
             hosts: 'node-a',
             affects: 'j-1-7, default/flights',
-            done: 'node-a is drained (after)',
+            done: 'node-a: node-a is drained (after)',
           },
           startsAt: '1970-01-01T00:00:00.500Z',
           endsAt: '0001-01-01T00:00:00Z',
@@ -156,14 +156,12 @@ t.test('no server, no answer, an endless answer: told, not waited for', async (t
   t.ok(state.outbox.has('o-1-2'), 'the row goes when the core has taken the outcome')
 })
 
-t.test('in order for one receiver, and never more than a bound of them wait', async (t) => {
+t.test('in order for one receiver; what is under way when the coordinator ends is sent in its next life', async (t) => {
   const held: ServerResponse[] = []
   const { put, sender, outcomes, got } = await start(t, (_, response) => void held.push(response))
-  const ids = Array.from({ length: limits.alertsWaitingPerReceiver + 1 }, (_, i) => `o-1-${i}`)
+  const ids = Array.from({ length: 5 }, (_, i) => `o-1-${i}`)
   for (const id of ids) put(id, { key: id })
   const sent = ids.map((id) => sender.send(id))
-  await sent.at(-1)
-  t.match(outcomes, [[ids.at(-1), false, /200 alerts wait for this receiver/]])
   while (got.length < 3) {
     await new Promise((resolve) => setImmediate(resolve))
     held.shift()?.end()
@@ -174,5 +172,5 @@ t.test('in order for one receiver, and never more than a bound of them wait', as
   )
   await sender.close()
   await Promise.all(sent)
-  t.ok(outcomes.length < 8, 'what was under way is not told: the next life sends it again')
+  t.ok(outcomes.length < 5, 'nothing is said of those')
 })

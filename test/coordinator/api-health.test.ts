@@ -2,7 +2,7 @@ import t from 'tap'
 import { durationOf, momentOf } from '../../coordinator/api/times.ts'
 import { reoffer } from '../../coordinator/core/holdings.ts'
 import type { Request } from '../../coordinator/core/inputs.ts'
-import { alertRow, putFault, verdictRow } from '../fakes/health-rows.ts'
+import { alertRow, putFault, putVerdict, verdictRow } from '../fakes/health-rows.ts'
 import { startApi } from '../fakes/started-api.ts'
 
 type Started = Awaited<ReturnType<typeof startApi>>
@@ -47,11 +47,8 @@ t.test('verdicts: list, narrow, look at, close', async (t) => {
   t.same((await call('GET', '/api/v1/verdicts')).body, { rows: [], cursor: null })
   fake.host('node-a')
   putFault(fake)
-  fake.state.verdicts.put(
-    'v-1-3',
-    verdictRow({ id: 'v-1-3', rule: 'xid/79', grade: 'stop', state: 'gone', goneMs: 800 }),
-  )
-  fake.state.verdicts.put('v-1-4', verdictRow({ id: 'v-1-4', state: 'closed', closedMs: 900 }))
+  putVerdict(fake, verdictRow({ id: 'v-1-3', rule: 'xid/79', grade: 'stop', state: 'gone', goneMs: 800 }))
+  putVerdict(fake, verdictRow({ id: 'v-1-4', state: 'closed', closedMs: 900 }))
   const ids = async (query: string) =>
     (await call('GET', `/api/v1/verdicts?${query}`)).body.rows.map((each: { id: string }) => each.id)
   t.same(await ids(''), ['v-1-4', 'v-1-3', 'v-1-1'], 'newest first')
@@ -70,14 +67,14 @@ t.test('verdicts: list, narrow, look at, close', async (t) => {
     detail: /one of open, gone, closed, live/,
   })
   t.match((await call('GET', '/api/v1/verdicts?host=nope')).body, { code: 'no-such-host' })
+  t.match((await call('GET', '/api/v1/hosts/node-a')).body, {
+    health: { grade: 'degrade', drained: true },
+    verdicts: [{ id: 'v-1-3' }, { id: 'v-1-1' }],
+    signals: null,
+  })
   t.match((await call('POST', '/api/v1/verdicts/v-1-1/close', {})).body, { code: 'bad-field', field: 'reason' })
   await call('POST', '/api/v1/verdicts/v-1-1/close', { reason: 'fan replaced' })
   t.same(asked(started), { op: 'close-verdict', verdict: 'v-1-1', reason: 'fan replaced' })
-  t.match((await call('GET', '/api/v1/hosts/node-a')).body, {
-    health: { grade: null, drained: false },
-    verdicts: [{ id: 'v-1-3' }],
-    signals: null,
-  })
 })
 
 t.test('alerts say what they affect and what was done; what people do about them', async (t) => {
@@ -91,8 +88,8 @@ t.test('alerts say what they affect and what was done; what people do about them
       id: 'l-1-2',
       hostNames: ['node-a'],
       affects: { jobs: ['j-1-7'], deployments: ['default/flights'] },
-      done: [{ what: 'node-a is drained (after)', verdict: 'v-1-1' }],
-      texts: [{ device: 'gpu:GPU-1', text: /margin/ }],
+      done: [{ what: 'node-a is drained (after)', verdict: 'v-1-1', hostName: 'node-a' }],
+      silencedUntilMs: null,
     },
   ])
   t.match(
@@ -142,7 +139,9 @@ t.test('wrong silences, receivers and policies are refused with what would be ri
     (await call(method, `/api/v1/${path}`, body)).body
   const silence = { match: { host: 'a' }, reason: 'x', forMs: 60_000 }
   t.match(await refusal('POST', 'silences', { ...silence, match: {} }), { code: 'bad-field', field: 'match' })
-  t.match(await refusal('POST', 'silences', { ...silence, match: { job: 'x' } }), { detail: /rule, host, rack, grade/ })
+  t.match(await refusal('POST', 'silences', { ...silence, match: { job: 'x' } }), {
+    detail: /rule, host, rack, site, grade/,
+  })
   t.match(await refusal('POST', 'silences', { ...silence, forMs: '2h' }), { detail: /write 7200000/ })
   t.match(await refusal('PUT', 'receivers/pager', { url: 'ftp://x' }), { field: 'url', detail: /http or https/ })
   t.match(await refusal('PUT', 'receivers/pager', { url: 'http://x', grades: [] }), { field: 'grades' })
@@ -197,7 +196,7 @@ t.test('ranges by host, rack, label; unknown things are refused by name', async 
     labels: { gpu: '1' },
     fromMs: 0,
     maxPoints: 600,
-    maxSeries: 1_666,
+    maxSeries: 666,
   })
   t.match(await range('rack=r8&name=gpu-temperature'), { code: 'no-such-rack' })
   t.match(await range('host=zz&name=gpu-temperature'), { code: 'no-such-host' })
@@ -253,9 +252,15 @@ t.test('heat: what is not known is there, as null; series and signals are found'
   t.match((await call('GET', '/api/v1/heat')).body, {
     name: 'gpu-temperature',
     unit: '°C',
-    cells: [
-      { hostName: 'node-a', rack: 'r1', labels: { gpu: '0' }, value: 40, ageMs: 10_000 },
-      { labels: { gpu: '1' }, value: null, ageMs: null },
+    hosts: [
+      {
+        hostName: 'node-a',
+        rack: 'r1',
+        cells: [
+          { labels: { gpu: '0' }, value: 40, ageMs: 10_000, stale: false },
+          { labels: { gpu: '1' }, value: null, ageMs: null, stale: true },
+        ],
+      },
     ],
   })
   t.match((await call('GET', '/api/v1/heat?name=nope')).body, { code: 'no-such-signal' })
@@ -308,6 +313,24 @@ t.test('what changed: verdicts, alerts, events and signals in one list, newest f
   t.match(await rows('for=1d'), { length: 8 }, 'the joins of both hosts too')
   t.match((await rows('host=node-b'))[0], { text: 'node-b, device mlx5_0, port 1: port-state ACTIVE → DOWN' })
   t.same((await rows('sinceMs=1991500')).length, 3)
+  const lost = (name: string, gone: boolean) => ({
+    atMs: gone ? 1_999_000 : 1_999_500,
+    host: 'node-b',
+    name,
+    labels: { gpu: '3', uuid: 'GPU-b-3' },
+    from: gone ? '40' : 'gap: no answer',
+    to: gone ? 'gap: no answer' : '41',
+  })
+  const names = ['gpu-power', 'gpu-temperature', 'gpu-clock-sm', 'gpu-energy', 'gpu-utilisation']
+  for (const gone of [true, false]) fake.telemetry.signalChanges.push(...names.map((name) => lost(name, gone)))
+  t.same(
+    (await rows('host=node-b')).slice(0, 2).map(({ text }) => text),
+    [
+      'node-b, gpu 3: gpu-power, gpu-temperature, gpu-clock-sm and 2 more → known again (gap: no answer)',
+      'node-b, gpu 3: gpu-power, gpu-temperature, gpu-clock-sm and 2 more → gap: no answer',
+    ],
+    'what a device lost or has again at one moment is one line',
+  )
   t.match((await call('GET', '/api/v1/changes?limit=2')).body, { rows: { length: 2 }, more: true, fromMs: 1_400_000 })
   t.match((await call('GET', '/api/v1/changes?for=10m&sinceMs=1')).body, { code: 'bad-field' })
   t.match((await call('GET', '/api/v1/changes?for=30d')).body, { field: 'for', detail: /at most 7 days/ })

@@ -1,6 +1,9 @@
 /** The catalogue of kernel events: every Xid has a row, NVIDIA's action is the default, unknown is watched, repeats show hardware. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
+import { KernelLines } from '../../agent/sensors/kernel-lines.ts'
 import {
   catalogueVersion,
   judgeKernelEvent,
@@ -11,6 +14,7 @@ import { kernelLines } from '../../coordinator/core/verdicts/catalogue-kernel.ts
 import { noRepeats, noteRepeat } from '../../coordinator/core/verdicts/catalogue-repeats.ts'
 import { xidCatalogue, xidCatalogueVersion } from '../../coordinator/core/verdicts/xid-catalogue.ts'
 import { grades, type KernelEvent, type KernelEventClass, kernelEventClasses } from '../../shared/model/health.ts'
+import { capturesAt } from '../fakes/captures.ts'
 
 const event = (kind: KernelEventClass, code: number, text: string, more: Partial<KernelEvent> = {}): KernelEvent => ({
   class: kind,
@@ -215,6 +219,30 @@ const classCases: [KernelEventClass, string, string, string, string][] = [
   ['lost-lines', '17 lines were lost', 'lost-lines', 'watch', 'none'],
 ]
 
+t.test('NVLink errors up to Hopper are judged by the bits of their registers', (t) => {
+  const line = (...registers: string[]): KernelEvent => {
+    const all = Array.from({ length: 7 }, (_, i) => registers[i] ?? '0x0').join(', ')
+    return xid(74, `pid='<unknown>', name=<unknown>, NVLink: fatal error detected on link 14(${all})`)
+  }
+  const cases: [string[], string, string][] = [
+    [['0x10'], 'degrade', 'reset-gpu'],
+    [['0x200000'], 'degrade', 'inspect'],
+    [['0x100'], 'degrade', 'inspect'],
+    [['0x100', '0x0', '0x1'], 'degrade', 'reset-gpu'],
+    [['0x0', '0x0', '0x2000'], 'degrade', 'contact-support'],
+    [['0x0', '0x0', '0x10000'], 'degrade', 'reset-gpu'],
+    [['0x0', '0x0', '0x0', '0x10000'], 'watch', 'contact-support'],
+    [['0x0', '0x0', '0x0', '0x50000'], 'degrade', 'reset-gpu'],
+    [['0x0', '0x0', '0x0', '0x0', '0x100000'], 'watch', 'none'],
+    [['0x40800001'], 'watch', 'none'],
+    [['0x0', '0xffffffff'], 'degrade', 'reset-gpu'],
+  ]
+  for (const [registers, grade, repair] of cases)
+    t.same(judge(line(...registers)), ['xid/74', grade, repair], registers.join())
+  t.match(judgeKernelEvent(line('0x10'), {})!.text, /\(link 14\): parity or ECC/)
+  t.end()
+})
+
 t.test('every other class is judged by its words', (t) => {
   const cases = classCases
   for (const [kind, text, rule, grade, repair] of cases)
@@ -265,6 +293,11 @@ t.test('[DT4] what comes again after two reboots, or keeps to one corner of the 
   seen = see(seen.memory, xid(119), 'c', 3)
   t.equal(seen.judged.repair, 'inspect')
   t.match(seen.judged.text, /again after 2 reboots/)
+  t.equal(
+    see(seen.memory, xid(119), 'd', 15 * 24 * 3600_000).judged.repair,
+    'reset-gpu',
+    'two weeks later it begins anew',
+  )
   t.equal(see(seen.memory, xid(62), 'c', 4).judged.repair, 'reset-gpu', 'another code starts anew')
 
   const corner = (gpc: number): KernelEvent =>
@@ -288,3 +321,43 @@ t.test('[DT4] what comes again after two reboots, or keeps to one corner of the 
   t.ok(many.length <= 64, 'the memory is bounded')
   t.end()
 })
+
+const captures = capturesAt()
+const skip = captures === undefined ? 'no captures: set MILLWRIGHT_CAPTURES' : false
+const rowsOf = (...path: string[]): string[] =>
+  readFileSync(join(captures!, ...path), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+
+t.test('our table says what the catalogue that peers were compared with says', { skip }, (t) => {
+  const rows = rowsOf('xid', 'xid_catalog_compared.csv')
+  t.equal(rows.length, xidCatalogue.size)
+  for (const row of rows) {
+    const [code, mnemonic, ...rest] = row.replace(/"[^"]*"/, '').split(',')
+    const { immediate, source, ...ours } = xidCatalogue.get(Number(code))!
+    if (source !== 'ours') t.equal(immediate, rest[1], `${code}: immediate action`)
+    else t.equal(rest[1], '', `${code}: NVIDIA says nothing`)
+    if (mnemonic !== '') t.ok(mnemonic!.startsWith(ours.mnemonic), `${code}: ${mnemonic}`)
+  }
+  t.end()
+})
+
+t.test(
+  'every line of the kernel-log set that tells of a fault is judged, and stops only what cannot go on',
+  { skip },
+  (t) => {
+    const lines = new KernelLines()
+    const stops = new Set<string>()
+    for (const row of rowsOf('kernel-log', 'lines.tsv')) {
+      for (const { fault, ...one } of lines.parse(row.split('\t')[4] ?? '')) {
+        if (!fault) continue
+        const judged = judgeKernelEvent({ ...one, uuid: '', hostMs: 0, count: 1 }, {})
+        if (judged === null) t.match(one.text, /ACCESS_REG/)
+        else if (judged.grade === 'stop') stops.add(judged.rule)
+      }
+    }
+    t.same([...stops].sort(), ['xid/46', 'xid/79'])
+    t.end()
+  },
+)

@@ -13,12 +13,15 @@ t.test('flags of the coordinator are strict', async (t) => {
     tickMs: 250,
     topologyFile: 't.yaml',
     externalUrl: null,
+    telemetryBytes: 10 * 1024 ** 3,
     restored: true,
   })
   t.match(parseConfig([]), { restored: false, topologyFile: null, port: 7070 })
   t.throws(() => parseConfig(['--restord']), /unknown flag '--restord'; known are --state-dir, --listen, --topology/)
   t.match(parseConfig(['--external-url', 'https://mill.example/']), { externalUrl: 'https://mill.example' })
   t.throws(() => parseConfig(['--external-url', 'mill.example']), /is not an address like https:/)
+  t.match(parseConfig(['--telemetry-mb', '100']), { telemetryBytes: 100 * 1024 * 1024 })
+  t.throws(() => parseConfig(['--telemetry-mb', '1e3']), /--telemetry-mb '1e3' is not a whole number of MiB/)
   t.throws(() => parseConfig(['--topology']), /--topology needs a value/)
   t.throws(() => parseConfig(['--listen', '10.0.0.1:1']), /only loopback/)
   t.throws(() => parseConfig(['--listen', '127.0.0.1']), /is not HOST:PORT/)

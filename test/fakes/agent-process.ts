@@ -10,8 +10,8 @@ export class AgentProcess {
   readonly child: ChildProcess
   stderr = ''
 
-  constructor(coordinator: string, stateDir: string) {
-    const args = [main, 'run', '--coordinator', coordinator, '--state-dir', stateDir, '--name', 'test-host']
+  constructor(coordinator: string, stateDir: string, more: readonly string[] = []) {
+    const args = [main, 'run', '--coordinator', coordinator, '--state-dir', stateDir, '--name', 'test-host', ...more]
     this.child = spawn(process.execPath, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, TMPDIR: stateDir },

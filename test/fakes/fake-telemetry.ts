@@ -67,9 +67,7 @@ export class FakeTelemetry implements Telemetry {
       .filter((each) => each.atMs >= fromMs && (hosts === null || hosts.includes(each.host)))
       .slice(0, most)
   }
-  async metrics() {
-    return ''
-  }
+  async *metrics() {}
   async stats() {
     return {}
   }

@@ -100,7 +100,7 @@ async function nativeParts(box: Box, check: Check): Promise<void> {
     const said = await box.sh(`${lib}/bin/node ${lib}/engines/${engine}.mjs`)
     check.ok(/is started by the agent/.test(said.out + said.err), `the ${engine} engine loads`, said.out + said.err)
   }
-  const child = await box.sh(`echo read | ${lib}/bin/node ${lib}/sensors/nvml-child.mjs libm.so.6`)
+  const child = await box.sh(`echo read | ${lib}/bin/node ${lib}/sensors/nvml-child.mjs libm.so.6 '{}'`)
   check.ok(/unusable.*nvml/.test(child.out), 'koffi loads a library', child.out + child.err)
 }
 

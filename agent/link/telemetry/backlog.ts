@@ -174,11 +174,13 @@ export class Backlog {
     return disk
   }
 
-  /** Writes everything to the disk that is not there yet, and lets go of it. */
+  /** Writes everything to the disk that is not there yet, and lets go of it. What the disk does not take is dropped. */
   async close(): Promise<void> {
     this.land()
     await this.idle()
-    await this.leaveDisk()?.close()
+    const disk = this.leaveDisk()
+    this.#drop([...this.#inMemory])
+    await disk?.close()
   }
 
   /** Resolves when the disk has nothing more to do. */

@@ -8,14 +8,13 @@ import type { SeriesDef } from '../../../shared/protocol/telemetry.ts'
 
 export interface Series {
   readonly id: number
-  readonly name: string
-  readonly labels: Signal['labels']
+  readonly about: SeriesOf
   readonly kind: SignalKind
+  readonly decimals: number
   /** samples are whole numbers: value × scale, rounded */
   readonly scale: number
-  /** state only: numbers of its words */
-  readonly states: ReadonlyMap<string, number> | null
-  readonly def: SeriesDef
+  /** state only: its words in the order of their numbers */
+  readonly states: readonly string[]
   /** when the reading that was taken last was read: one that comes again is no new sample */
   readMs: number
   /** the link on which it was defined last */
@@ -58,24 +57,25 @@ function keyOf({ sensor, name, labels }: SeriesOf): string {
   return `${sensor}\0${name}${parts.join('')}`
 }
 
-function makeSeries(id: number, { sensor, name, unit, labels, source }: SeriesOf, isText: boolean): Series {
-  const def: Pick<SignalDef, 'kind' | 'decimals' | 'states'> = signalDef(name) ?? {
+function makeSeries(id: number, signal: SeriesOf, isText: boolean): Series {
+  const def: Pick<SignalDef, 'kind' | 'decimals' | 'states'> = signalDef(signal.name) ?? {
     kind: isText ? 'text' : 'gauge',
     decimals: isText ? 0 : decimalsUnknown,
   }
   const { kind, decimals, states = [] } = def
-  return {
-    id,
-    name,
-    labels,
-    kind,
-    scale: 10 ** decimals,
-    states: kind === 'state' ? new Map(states.map((word, number) => [word, number])) : null,
-    def: { id, sensor, name, unit, kind, decimals, labels: { ...labels }, source, states: [...states] },
-    readMs: Number.NEGATIVE_INFINITY,
-    definedOn: 0,
-  }
+  const { sensor, name, unit, labels, source } = signal
+  const about = { sensor, name, unit, labels, source }
+  return { id, about, kind, decimals, scale: 10 ** decimals, states, readMs: Number.NEGATIVE_INFINITY, definedOn: 0 }
 }
+
+/** Made when it is to be sent: a fleet of simulated hosts has hundreds of thousands of series in one process. */
+export const defOf = ({ id, about, kind, decimals, states }: Series): SeriesDef => ({
+  ...about,
+  id,
+  kind,
+  decimals,
+  states: [...states],
+})
 
 /** The same object, as sensors should give it from round to round, or at least the same labels. */
 export function isSameLabels(a: Signal['labels'], b: Signal['labels']): boolean {

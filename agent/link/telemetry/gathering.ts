@@ -9,7 +9,7 @@ import {
   type SeriesDef,
   type TelemetryBlock,
 } from '../../../shared/protocol/telemetry.ts'
-import type { Series } from './dictionary.ts'
+import { defOf, type Series } from './dictionary.ts'
 
 export type TextSample = millwright.TextSample.$Properties
 
@@ -156,10 +156,10 @@ function absencesOf(rows: readonly Row[]): Absence[] {
 }
 
 /** Every series of a frame, once. */
-export function defsOf({ columns, textSeries }: Gathered): SeriesDef[] {
+export function defsOf({ columns, textSeries }: Pick<Gathered, 'columns' | 'textSeries'>): SeriesDef[] {
   const all = new Set<Series>(textSeries)
   for (const { series } of columns) for (const each of series) all.add(each)
-  return [...all].map(({ def }) => def)
+  return [...all].map(defOf)
 }
 
 /** Those not yet defined on this link, which then are. */
@@ -169,7 +169,7 @@ export function newDefsOf({ columns, textSeries }: Gathered, link: number): Seri
     for (const each of series) {
       if (each.definedOn === link) continue
       each.definedOn = link
-      defs.push(each.def)
+      defs.push(defOf(each))
     }
   }
   take(textSeries)

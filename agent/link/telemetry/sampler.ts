@@ -89,7 +89,7 @@ export class Sampler {
 
   #find(known: Known, i: number, signal: Signal): Series | undefined {
     const before = known.series[i]
-    if (before?.name === signal.name && isSameLabels(before.labels, signal.labels)) return before
+    if (before?.about.name === signal.name && isSameLabels(before.about.labels, signal.labels)) return before
     const isText = signal.reading.kind === 'value' && typeof signal.reading.value === 'string'
     const found = this.dictionary.find(signal, isText)
     known.series[i] = found
@@ -155,11 +155,15 @@ function pushAbsent(draft: Draft, series: Series, reason: string, sinceMs: numbe
 }
 
 function push(draft: Draft, series: Series, value: number | string | boolean): void {
-  const number =
-    typeof value === 'string' ? (series.states?.get(value) ?? Number.NaN) : Math.round(Number(value) * series.scale)
+  const number = typeof value === 'string' ? wordNumber(series, value) : Math.round(Number(value) * series.scale)
   if (!Number.isFinite(number)) return pushAbsent(draft, series, String(value) || 'empty', 0)
   draft.series.push(series)
   draft.values.push(number)
+}
+
+function wordNumber({ states }: Series, word: string): number {
+  const number = states.indexOf(word)
+  return number < 0 ? Number.NaN : number
 }
 
 function columnsFor(sensor: string, known: Known, asRead: readonly Series[]): KnownColumns {

@@ -32,11 +32,12 @@ export interface TelemetryOptions {
   readonly ringBytes?: number
   readonly spoolBytes?: number
   readonly mostSeries?: number
+  /** how often it tells of itself, like a sensor; 0: never */
+  readonly ownEveryMs?: number
 }
 
 const pumpMs = 250
-/** what telemetry says of itself, like any other sensor */
-const ownEveryMs = 10_000
+const ownPeriodMs = 10_000
 const toldEveryMs = 60_000
 
 export class Telemetry {
@@ -76,7 +77,8 @@ export class Telemetry {
   static async open(options: TelemetryOptions): Promise<Telemetry> {
     const telemetry = new Telemetry(options)
     await telemetry.#openDisk()
-    telemetry.#ownTimer = options.timers.setInterval(() => telemetry.#sampleOwn(), ownEveryMs)
+    const { timers, ownEveryMs = ownPeriodMs } = options
+    if (ownEveryMs > 0) telemetry.#ownTimer = timers.setInterval(() => telemetry.#sampleOwn(), ownEveryMs)
     return telemetry
   }
 
@@ -214,12 +216,12 @@ export class Telemetry {
     line: TelemetryLine,
   ): void {
     const { dictionary, number } = frame
-    const { blocks, texts } = gathered
+    const { blocks, texts, columns, textSeries } = gathered
     const oldest = this.#backlog.oldestOf(dictionary) ?? number
     const bytes = encodeTelemetry({ dictionary, number, oldest, defs: newDefsOf(gathered, this.#link), blocks, texts })
     line.send(bytes)
     const nowMs = this.#options.clock.nowMs()
-    this.#backlog.addSent(frame, bytes, () => defsOf(gathered), nowMs)
+    this.#backlog.addSent(frame, bytes, () => defsOf({ columns, textSeries }), nowMs)
     // a coordinator that takes frames and keeps none
     if (this.#backlog.landOverdue(nowMs - limits.telemetryAckMs)) this.#startPump()
   }

@@ -10,7 +10,6 @@ const powerWords = {
   PoweringOn: 'powering-on',
   PoweringOff: 'powering-off',
   Paused: 'paused',
-  PowerCycle: 'powering-off',
 }
 
 /** A chassis, a system: whether it has power, as its BMC sees it. */

@@ -5,7 +5,7 @@ import { environmentMetrics, sensor } from './environment.ts'
 import { circuit, outlet, powerDistribution, powerDistributionMetrics, powered } from './equipment.ts'
 import { alarm, leakDetection, leakDetector } from './leak.ts'
 import { oldPower, powerSupply, powerSupplyMetrics } from './power.ts'
-import { type Body, bodiesAt, bodyAt, isBody, kindOf, linkAt, pathOf } from './resource.ts'
+import { type Body, bodiesAt, bodyAt, isBody, kindOf, linkAt, pathOf, plainPath } from './resource.ts'
 import { fan, oldThermal, thermalMetrics } from './thermal.ts'
 
 interface Kind {
@@ -77,13 +77,14 @@ export interface Parsed {
   readonly links: readonly Link[]
   /** of a collection: bodies that came with it (`$expand`), else links to them */
   readonly members: readonly (Link | { readonly path: string; readonly body: Body })[]
-  /** sensors that excerpts of this resource were taken from: they need not be read by themselves */
+  /** sensors that excerpts of this resource were taken from, by plain path: they need not be read by themselves */
   readonly covers: readonly string[]
 }
 
 const nothing: Parsed = { rows: [], measures: false, links: [], members: [], covers: [] }
 
-export function parseResource(body: Body, path: string, nowMs: number): Parsed {
+export function parseResource(body: Body, given: string, nowMs: number): Parsed {
+  const path = plainPath(given)
   const type = kindOf(body)
   if (Array.isArray(body.Members)) return { ...nothing, members: membersOf(body) }
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined
@@ -125,5 +126,5 @@ function sourcesIn(found: unknown, depth: number): string[] {
   const own = pathOf(found.DataSourceUri)
   const taken = Object.entries(found).filter(([key]) => !untaken.test(key))
   const inner = taken.flatMap(([, each]) => sourcesIn(each, depth + 1))
-  return own === undefined ? inner : [own, ...inner]
+  return own === undefined ? inner : [plainPath(own), ...inner]
 }

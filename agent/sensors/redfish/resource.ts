@@ -26,16 +26,17 @@ export const bodiesAt = (body: Body, key: string): readonly Body[] => {
 export const kindOf = (body: Body): string => textAt(body, '@odata.type')?.split('.').at(-1) ?? ''
 
 /**
- * A link's path. Only paths of this very service: what a BMC writes here must not send our session elsewhere.
- * A fragment names a part of a resource that was read whole.
+ * A link's path, to be asked for as it stands: some services know it only with a slash at the end, some only without. Only paths of
+ * this very service: what a BMC writes here must not send our session elsewhere. A fragment names a part of a resource that is read whole.
  */
 export function pathOf(link: unknown): string | undefined {
   const found = isBody(link) ? link['@odata.id'] : link
   if (typeof found !== 'string' || !/^\/redfish\/v1(?:\/[^\s?]*)?$/.test(found) || found.includes('/../'))
     return undefined
-  const [path = ''] = found.split('#', 1)
-  return path.length > 1 ? path.replace(/\/$/, '') : path
+  return found.split('#', 1)[0]
 }
+/** One resource has one of these. */
+export const plainPath = (path: string): string => path.replace(/\/$/, '')
 export const linkAt = (body: Body, key: string): string | undefined => pathOf(body[key])
 
 /** Parts of a path that only say what kind of thing follows. */
@@ -113,7 +114,7 @@ export class Rows {
     if (state === undefined && health === undefined) return
     if (state === 'Absent') this.put('part-health', value('absent', this.nowMs))
     else if (state !== undefined && silentStates.has(state)) this.put('part-health', value('unavailable', this.nowMs))
-    else this.put('part-health', stateReading(health ?? null, healthWords, this.nowMs))
+    else this.put('part-health', stateReading(health, healthWords, this.nowMs))
   }
 
   identity(body: Body): void {
@@ -130,9 +131,10 @@ export class Rows {
   }
 }
 
-export function statusOf(body: Body): { state: string | undefined; health: string | undefined } {
+/** `health` as it stands there: null says that it is not known, which is not the same as not being told. */
+export function statusOf(body: Body): { state: string | undefined; health: unknown } {
   const status = bodyAt(body, 'Status') ?? {}
-  return { state: textAt(status, 'State'), health: textAt(status, 'Health') }
+  return { state: textAt(status, 'State'), health: status.Health }
 }
 
 /** Joules in a kilowatt hour. */

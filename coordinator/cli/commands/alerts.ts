@@ -1,5 +1,6 @@
 /** Alerts: what fires, who is at it; silences; receivers. */
 import { limits } from '../../../shared/limits.ts'
+import { silenceKeys } from '../../../shared/model/alerts.ts'
 import {
   type AlertRow,
   grades,
@@ -17,7 +18,8 @@ import { verdictText } from './verdicts.ts'
 type Alert = AlertRow & {
   readonly hostNames: readonly string[]
   readonly affects: VerdictRow['affects']
-  readonly done: readonly { readonly atMs: number; readonly what: string; readonly verdict: string }[]
+  readonly done: readonly { readonly atMs: number; readonly what: string; readonly hostName: string }[]
+  readonly silencedUntilMs: number | null
 }
 
 const ago = (call: Call, ms: number): string => `${duration(call.io.nowMs() - ms)} ago`
@@ -29,6 +31,13 @@ function hostsOf(row: Alert): string {
 
 const affectsOf = ({ affects }: Alert): string =>
   [...affects.jobs, ...affects.deployments].join(', ') || 'nothing that runs'
+
+/** The last deed; of several hosts with the host's name. */
+function doneOf({ done, hostCount }: Alert): string {
+  const last = done.at(-1)
+  if (last === undefined) return 'nothing yet'
+  return hostCount > 1 ? `${last.hostName}: ${last.what}` : last.what
+}
 
 async function alerts(call: Call): Promise<number> {
   const rows = await call.client.all<Alert>(`/api/v1/alerts${isSet(call, 'all') ? '' : '?state=firing'}`)
@@ -42,8 +51,8 @@ async function alerts(call: Call): Promise<number> {
       row.title,
       hostsOf(row),
       affectsOf(row),
-      row.done.at(-1)?.what ?? 'nothing yet',
-      alertNote(row, call.io.nowMs()),
+      doneOf(row),
+      alertNote(row, call.io.nowMs(), row.silencedUntilMs),
     ])
     const head = ['ID', 'GRADE', 'SINCE', 'WHAT', 'HOSTS', 'AFFECTS', 'DONE', 'NOTES']
     call.io.out(table(head, cells, call.io.columns()))
@@ -70,7 +79,7 @@ async function alert(call: Call): Promise<number> {
   if (time === undefined) throw new UsageError(`--for is missing: millwright alert snooze ${second} --for 1h`)
   return changed(
     call,
-    await call.client.post(`${url}/snooze`, { forMs: durationMs('for', time, 0, limits.snoozeMaxMs) }),
+    await call.client.post(`${url}/snooze`, { forMs: durationMs('for', time, 0, limits.silenceMaxMs) }),
   )
 }
 
@@ -93,7 +102,7 @@ async function showAlert(call: Call, id: string): Promise<number> {
     printJson(call, { ...row, verdictRows: verdicts })
     return exits.ok
   }
-  const note = alertNote(row, call.io.nowMs())
+  const note = alertNote(row, call.io.nowMs(), row.silencedUntilMs)
   call.io.out(
     fields([
       ['alert', row.id],
@@ -151,7 +160,7 @@ async function addSilence(call: Call): Promise<number> {
   const match: Record<string, string> = {}
   for (const pair of call.flags.get('match') ?? []) {
     const at = pair.indexOf('=')
-    if (at < 1) throw new UsageError(`--match must be rule=…, host=…, rack=… or grade=…; got '${pair}'`)
+    if (at < 1) throw new UsageError(`--match must be ${silenceKeys.join('=…, ')}=…; got '${pair}'`)
     match[pair.slice(0, at)] = pair.slice(at + 1)
   }
   if (Object.keys(match).length === 0) throw new UsageError(`--match is missing: ${example}`)
@@ -238,7 +247,7 @@ export const alertCommands: readonly Command[] = [
     name: 'silence',
     summary: 'Alerts that match are shown and not sent',
     usage: 'list | add --match KEY=VALUE --for TIME --reason TEXT | end ID',
-    detail: 'KEY is rule, host, rack or grade; * in VALUE stands for any text.',
+    detail: 'KEY is rule, host, rack, site or grade; * in VALUE stands for any text.',
     args: [0, 2],
     flags: [
       { name: 'match', value: 'K=V', help: 'of add: may be given again, all must match' },

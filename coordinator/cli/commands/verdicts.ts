@@ -14,7 +14,7 @@ import { part, queryText } from '../client.ts'
 import { type Call, type Command, CommandError, exits, flag, isSet, printJson, UsageError, wholeFlag } from '../io.ts'
 import { duration, fields, table, when } from '../render.ts'
 
-type Verdict = VerdictRow & { readonly hostName?: string }
+type Verdict = VerdictRow & { readonly hostName?: string; readonly deviceName?: string }
 
 /** A verdict whole: what, since when, on what evidence, what it affects, what was done. */
 export function verdictText(row: Verdict, nowMs: number): string {
@@ -22,7 +22,7 @@ export function verdictText(row: Verdict, nowMs: number): string {
   const touched = [...affects.jobs, ...affects.deployments]
   const state = row.state === 'gone' ? 'gone, not verified yet' : row.state
   return [
-    `${row.id}  ${row.grade}  ${row.hostName ?? row.host}  ${row.device}  ${state}`,
+    `${row.id}  ${row.grade}  ${row.hostName ?? row.host}  ${row.deviceName ?? row.device}  ${state}`,
     `  ${row.text}`,
     `  rule ${row.rule} (version ${row.ruleVersion}), since ${when(row.sinceMs)} UTC (${duration(nowMs - row.sinceMs)})${row.count > 1 ? `, ${row.count} times` : ''}`,
     ...row.evidence.map((each) => `  evidence: ${evidenceText(each)}`),
@@ -52,7 +52,7 @@ async function verdicts(call: Call): Promise<number> {
       row.grade,
       row.state,
       row.hostName ?? row.host,
-      row.device,
+      row.deviceName ?? row.device,
       `${duration(call.io.nowMs() - row.sinceMs)} ago`,
       row.rule,
       row.text,
@@ -113,26 +113,26 @@ function policyFlags(call: Call): object {
   }
 }
 
-/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/94=default`. */
+/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/94=default` (taken back). */
 function overrideOf(text: string): [string, RuleOverride | null] {
   const at = text.lastIndexOf('=')
   const [word = '', repair] = text.slice(at + 1).split(':')
-  const grade = grades.find((each) => each === word)
   const right = `RULE=GRADE[:REPAIR], where GRADE is ${grades.join(', ')} or default and REPAIR is ${repairs.join(', ')}`
+  const grade = grades.find((each) => each === word)
   const known = repairs.find((each) => each === repair)
   if (at < 1 || (grade === undefined && word !== 'default') || (repair !== undefined && known === undefined))
     throw new UsageError(`--override must be ${right}; got '${text}'`)
-  if (word === 'default') return [text.slice(0, at), null]
-  return [
-    text.slice(0, at),
-    { ...(grade === undefined ? {} : { grade }), ...(known === undefined ? {} : { repair: known }) },
-  ]
+  if (grade === undefined) return [text.slice(0, at), null]
+  return [text.slice(0, at), { grade, ...(known === undefined ? {} : { repair: known }) }]
 }
 
 function policyText({ drain, breakerPercent, overrides, breaker }: Policy): string {
-  const rules = Object.entries(overrides).map(
-    ([rule, { grade, repair }]) =>
-      `${rule} is ${grade ?? 'not judged'}${repair === undefined ? '' : `, repaired by ${repair}`}`,
+  const rules = Object.entries(overrides).map(([rule, { grade, repair }]) =>
+    [
+      rule,
+      ...(grade === undefined ? [] : [`is ${grade}`]),
+      ...(repair === undefined ? [] : [`is repaired by ${repair}`]),
+    ].join(' '),
   )
   const tripped = breaker?.trippedMs ?? null
   return fields([

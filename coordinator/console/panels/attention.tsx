@@ -1,15 +1,11 @@
-/** What broke, what it affects and what was done about it, what you can do. */
+/** What else needs a person: hosts that are silent, work that failed, models that drift; what it affects and what you can do. */
 import type { Tables } from '../feed-state.ts'
 import { concerns } from '../summaries.ts'
 
-export function Attention({ tables, nowMs, stale }: { tables: Tables; nowMs: number; stale: boolean }) {
+/** Nothing where there is nothing: the alerts above say whether all is quiet. */
+export function Attention({ tables, nowMs }: { tables: Tables; nowMs: number }) {
   const found = concerns(tables, nowMs)
-  if (found.length === 0)
-    return (
-      <div class="attention quiet">
-        {stale ? 'Nothing needed attention when the coordinator was last heard.' : 'Nothing needs attention.'}
-      </div>
-    )
+  if (found.length === 0) return null
   return (
     <div class="attention" role="alert">
       {found.slice(0, 8).map((each) => (

@@ -1,8 +1,11 @@
-/** Hosts: are they there, what do they carry, how much have they done. */
-import { gpuText, hostMarks } from '../../../shared/model/words.ts'
+/** Hosts: are they there and well, what do they carry, how much have they done; many of them as tiles. */
+import type { HostRow } from '../../../shared/model/rows.ts'
+import { gpuText, type HostMark, hostMarks } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, percent } from '../format.ts'
+import { gradeText, gradeTones } from '../health.ts'
 import { type HostSummary, summariseHosts } from '../summaries.ts'
+import { HostGrid } from './host-grid.tsx'
 import { Bar, Empty, Figure, Panel, State, type Tone } from './panel.tsx'
 
 const tones: Readonly<Record<string, Tone>> = {
@@ -11,6 +14,9 @@ const tones: Readonly<Record<string, Tone>> = {
   unreachable: 'bad',
   unknown: 'unknown',
 }
+
+/** more are drawn as tiles */
+const listed = 40
 
 export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number; stale: boolean }) {
   const hosts = summariseHosts(tables)
@@ -28,6 +34,12 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
         </Empty>
       </Panel>
     )
+  if (hosts.length > listed)
+    return (
+      <Panel title="Hosts" note={note}>
+        <HostGrid hosts={hosts} nowMs={nowMs} stale={stale} />
+      </Panel>
+    )
   return (
     <Panel title="Hosts" note={note}>
       <table class="tight">
@@ -35,9 +47,10 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
           <tr>
             <th>host</th>
             <th>state</th>
-            <th>seen</th>
-            <th>slots in use</th>
-            <th class="right">GPUs in use</th>
+            <th>health</th>
+            <th title="how long ago it was heard">heard</th>
+            <th>slots</th>
+            <th class="right">GPUs</th>
             <th class="right">attempts</th>
             <th class="right">shards</th>
           </tr>
@@ -52,13 +65,17 @@ export function Hosts({ tables, nowMs, stale }: { tables: Tables; nowMs: number;
   )
 }
 
+/** Its grade has a column of its own. */
+const marksOf = (host: HostRow, nowMs: number): HostMark[] =>
+  hostMarks(host, nowMs).filter(({ word }) => !['watched', 'degraded', 'stopped'].includes(word))
+
 function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale: boolean }) {
   const { host, liveness, lastSeenMs, usedSlots } = each
   return (
     <tr>
       <td class="nowrap" title={host.id}>
-        {host.name}
-        {hostMarks(host, nowMs).map(({ word, detail }) => (
+        <a href={`#/host/${host.id}`}>{host.name}</a>
+        {marksOf(host, nowMs).map(({ word, detail }) => (
           <span key={word} class={word === 'simulated' ? 'tag simulated' : 'tag warning'} title={detail}>
             {word}
           </span>
@@ -71,7 +88,10 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
           <State tone={tones[liveness] ?? 'unknown'}>{liveness}</State>
         )}
       </td>
-      <td>{lastSeenMs === null ? <Figure value="unknown" /> : `${duration(nowMs - lastSeenMs)} ago`}</td>
+      <td>
+        <Health each={each} stale={stale} />
+      </td>
+      <td class="nowrap">{lastSeenMs === null ? <Figure value="unknown" /> : duration(nowMs - lastSeenMs)}</td>
       <td class="nowrap">
         <Bar done={usedSlots} total={host.slots} tone="busy" /> {usedSlots} of {host.slots}
       </td>
@@ -84,4 +104,12 @@ function Host({ each, nowMs, stale }: { each: HostSummary; nowMs: number; stale:
       </td>
     </tr>
   )
+}
+
+/** What is not heard is not well: its health is unknown. */
+function Health({ each: { host, liveness }, stale }: { each: HostSummary; stale: boolean }) {
+  const grade = host.health?.grade ?? null
+  if (grade !== null) return <State tone={gradeTones[grade]}>{gradeText(grade)}</State>
+  if (stale || liveness !== 'connected') return <Figure value="unknown" />
+  return <State tone="good">no fault</State>
 }

@@ -2,13 +2,25 @@
 import { duration } from '../format.ts'
 import { isStale, type View } from '../link.ts'
 
-export function TopBar({ view }: { view: View }) {
+const places = [
+  ['', 'overview'],
+  ['heat', 'heat map'],
+] as const
+
+export function TopBar({ view, place }: { view: View; place: string }) {
   const stale = isStale(view)
   const age = view.silentMs === null ? 'never heard' : `last word ${duration(view.silentMs)} ago`
   document.title = stale ? 'STALE · Millwright' : 'Millwright'
   return (
     <header>
       <strong>Millwright</strong>
+      <nav>
+        {places.map(([each, word]) => (
+          <a key={each} href={`#/${each}`} class={each === place ? 'chosen' : ''}>
+            {word}
+          </a>
+        ))}
+      </nav>
       <span class="dim">
         {view.feed === null ? 'incarnation unknown' : `incarnation ${view.feed.incarnation} · change ${view.feed.seq}`}
       </span>

@@ -74,6 +74,7 @@ export function newAlert(ctx: Context, about: Pick<AlertRow, 'key' | 'rule' | 'g
     acknowledged: null,
     snoozedUntilMs: null,
     count: 0,
+    joined: 0,
     sent: null,
   })
 }
@@ -114,6 +115,7 @@ export function verdictJoined(ctx: Context, verdict: VerdictRow): void {
     lastMs: nowMs,
     resolvedMs: null,
     count: before.count + (again ? 1 : 0),
+    joined: before.joined + 1,
     // Who had seen the last firing, or a milder one, has not seen this.
     acknowledged: worse ? null : before.acknowledged,
   }

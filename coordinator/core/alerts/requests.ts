@@ -147,6 +147,7 @@ export function testReceiver(ctx: Context, name: string, by: string): ReceiverRo
     acknowledged: null,
     snoozedUntilMs: null,
     count: 1,
+    joined: 0,
     sent: null,
   }
   enqueue(ctx, { kind: 'send-alert', receiver: name, alerts: [alert], test: true })

@@ -24,7 +24,7 @@ export function dueMs(state: State, alert: AlertRow): number | null {
     const waitMs = grade === 'stop' ? 0 : limits.alertGroupWaitMs
     if (sent === null || sent.state === 'resolved') return sinceMs + waitMs
     if (rankOf(grade) > rankOf(sent.grade)) return lastMs + waitMs
-    if (lastMs > sent.atMs) return Math.max(lastMs, sent.atMs + limits.alertGroupIntervalMs)
+    if (alert.joined > sent.joined) return Math.max(lastMs, sent.atMs + limits.alertGroupIntervalMs)
     return sent.atMs + limits.alertRepeatMs
   }
 }
@@ -61,7 +61,7 @@ export function alertDue(ctx: Context, id: string): void {
   const batch = [alert, ...due.slice(0, limits.alertsPerSend - 1)]
   for (const receiver of state.receivers.values()) send(ctx, receiver, batch)
   for (const each of batch) {
-    const sent = { atMs: nowMs, state: each.state, grade: each.grade }
+    const sent = { atMs: nowMs, state: each.state, grade: each.grade, joined: each.joined }
     armAlert(ctx, state.alerts.patch(each.id, { sent }))
   }
 }

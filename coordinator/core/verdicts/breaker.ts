@@ -19,7 +19,7 @@ export const mostOut = (hosts: number, { breakerPercent }: HealthPolicy): number
 /** Taken out by health since a person last reset the breaker, and not back, or only just back. */
 export function countsAsOut(state: State, host: HostRow, nowMs: number): boolean {
   const { actedMs, drained } = healthOf(host)
-  if (actedMs === null || actedMs <= (breakerOf(state).reset?.atMs ?? -1)) return false
+  if (actedMs === null || actedMs < (breakerOf(state).reset?.atMs ?? 0)) return false
   return drained || nowMs - actedMs < limits.breakerWindowMs
 }
 

@@ -1,6 +1,7 @@
 /** Judges one event of the kernel log: what it is, how grave, what repairs it, and by which row of which version. Pure. */
-import type { Evidence, Finding, Grade, KernelEvent, Repair } from '../../../shared/model/health.ts'
+import type { Evidence, Finding, Grade, KernelEvent, Repair, RuleOverride } from '../../../shared/model/health.ts'
 import { kernelLinesVersion, lineRowOf } from './catalogue-kernel.ts'
+import { judgeLink4Error } from './catalogue-nvlink4.ts'
 import { judgeLinkError, parseLinkError } from './catalogue-nvlink5.ts'
 import { type XidAction, type XidRow, xidCatalogue, xidCatalogueVersion } from './xid-catalogue.ts'
 
@@ -11,7 +12,7 @@ export const catalogueVersion = `xid ${xidCatalogueVersion}, lines ${kernelLines
 export type Judged = Finding & { readonly grade: Grade }
 
 /** An operator's own mind, by rule: `{"xid/94": {"repair": "reset-gpu"}}`. Rules of detectors are overridden in the same way. */
-export type Overrides = Readonly<Record<string, { readonly grade?: Grade; readonly repair?: Repair }>>
+export type Overrides = Readonly<Record<string, RuleOverride>>
 
 const repairOf: Readonly<Record<XidAction, Repair>> = {
   CHECK_MECHANICALS: 'inspect',
@@ -73,7 +74,19 @@ function xidOpinion(code: number, text: string): Opinion {
   const row = xidCatalogue.get(code)
   if (row === undefined) return unknownXid
   if (code === 154) return recoveryOpinion(text)
-  const link = row.immediate === 'WORKFLOW_NVLINK5_ERR' ? parseLinkError(text) : undefined
+  if (row.immediate === 'WORKFLOW_NVLINK_ERR') return link4Opinion(row, text)
+  return row.immediate === 'WORKFLOW_NVLINK5_ERR' ? link5Opinion(row, text) : ofRow(row)
+}
+
+function link4Opinion(row: XidRow, line: string): Opinion {
+  const judged = judgeLink4Error(line)
+  if (judged === undefined) return ofRow(row)
+  const { link, text, ...opinion } = judged
+  return { ...opinion, text: `${row.text} (link ${link}): ${text}`, by: `${row.immediate}: registers` }
+}
+
+function link5Opinion(row: XidRow, line: string): Opinion {
+  const link = parseLinkError(line)
   if (link === undefined) return ofRow(row)
   const { hint, ...judged } = judgeLinkError(link)
   const where = `${row.text} (${link.unit}, link ${link.link})`
@@ -104,9 +117,12 @@ const deviceKinds: Partial<Readonly<Record<KernelEvent['class'], string>>> = {
   nvme: 'disk',
 }
 
+/** The processor and its memory: what such a line names is part of the host. */
+const ofHost: ReadonlySet<KernelEvent['class']> = new Set(['mce', 'oom-kill', 'lost-lines'])
+
 function deviceOf(event: KernelEvent): string {
   if (event.uuid !== '') return `gpu:${event.uuid}`
-  if (event.device === '' || event.class === 'oom-kill' || event.class === 'lost-lines') return 'host'
+  if (event.device === '' || ofHost.has(event.class)) return 'host'
   return `${deviceKinds[event.class] ?? 'pci'}:${event.device}`
 }
 

@@ -30,7 +30,7 @@ export const bmcSignals = {
   'bmc-power': {
     unit: 'W',
     kind: 'gauge',
-    decimals: 1,
+    decimals: 2,
     help: 'Any other power that the BMC reads; of GPUs and processors too.',
   },
   'bmc-energy': { unit: 'J', kind: 'counter', decimals: 0, help: 'Any other energy that the BMC counts.' },

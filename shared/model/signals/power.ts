@@ -1,4 +1,4 @@
-/** Signals of power and heat of the host: RAPL, hwmon, IPMI, Redfish BMC, power shelves, PDUs, circuits. */
+/** Signals of power and heat that the host reads itself: RAPL, hwmon. What BMCs and power equipment tell: `bmc.ts`. */
 import type { SignalTable } from './signal-def.ts'
 
 export const powerSignals = {

@@ -1,0 +1,94 @@
+/** The newest readings of a host in groups by device kind: one line a signal, one column a device. Pure. */
+
+export interface LatestSignal {
+  readonly sensor: string
+  readonly name: string
+  readonly unit: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly reading:
+    | { readonly kind: 'value'; readonly value: number | string | boolean }
+    | { readonly kind: 'unsupported' }
+    | { readonly kind: 'gap'; readonly reason: string; readonly sinceMs: number }
+  readonly ageMs: number
+  readonly stale: boolean
+}
+
+export interface Cell {
+  readonly text: string
+  /** `absent`: this device has no such signal */
+  readonly status: 'ok' | 'stale' | 'gap' | 'unsupported' | 'absent'
+  /** why, and how old */
+  readonly title: string
+}
+
+export interface ReadingGroup {
+  /** names of the labels: `gpu`, `device, port`; '' for the host itself */
+  readonly keys: string
+  readonly devices: readonly string[]
+  readonly rows: readonly {
+    readonly name: string
+    readonly unit: string
+    readonly cells: readonly Cell[]
+    readonly ageMs: number
+  }[]
+  /** of all its cells */
+  readonly unknown: number
+}
+
+const keysOf = ({ labels }: LatestSignal): string =>
+  Object.keys(labels)
+    .filter((key) => key !== 'uuid')
+    .sort()
+    .join(', ')
+
+const deviceOf = ({ labels }: LatestSignal, keys: string): string =>
+  keys === ''
+    ? ''
+    : keys
+        .split(', ')
+        .map((key) => labels[key])
+        .join('/')
+
+const byNumber = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })
+
+export function readingGroups(signals: readonly LatestSignal[]): ReadingGroup[] {
+  const groups = Map.groupBy(signals, keysOf)
+  // GPUs first: what most people come for
+  const order = (a: string, b: string): number => Number(b === 'gpu') - Number(a === 'gpu') || byNumber(a, b)
+  return [...groups].sort(([a], [b]) => order(a, b)).map(([keys, mine]) => groupOf(keys, mine))
+}
+
+function groupOf(keys: string, signals: readonly LatestSignal[]): ReadingGroup {
+  const devices = [...new Set(signals.map((each) => deviceOf(each, keys)))].sort(byNumber)
+  const names = Map.groupBy(signals, ({ name }) => name)
+  const rows = [...names].map(([name, mine]) => {
+    const byDevice = new Map(mine.map((each) => [deviceOf(each, keys), each]))
+    return {
+      name,
+      unit: mine[0]?.unit ?? '',
+      cells: devices.map((device) => cellOf(byDevice.get(device))),
+      ageMs: mine.reduce((oldest, each) => Math.max(oldest, each.ageMs), 0),
+    }
+  })
+  const unknown = signals.filter((each) => each.stale || each.reading.kind === 'gap').length
+  return { keys, devices, rows, unknown }
+}
+
+function cellOf(signal: LatestSignal | undefined): Cell {
+  if (signal === undefined) return { text: '', status: 'absent', title: '' }
+  const { reading, sensor, stale, ageMs, unit } = signal
+  const age = `${sensor}, ${(ageMs / 1000).toFixed(1)} s old`
+  if (reading.kind === 'unsupported')
+    return { text: '–', status: 'unsupported', title: `${sensor}: the device does not tell` }
+  if (reading.kind === 'gap') return { text: '?', status: 'gap', title: `${sensor}: ${reading.reason}` }
+  return { text: valueText(reading.value, unit), status: stale ? 'stale' : 'ok', title: stale ? `stale: ${age}` : age }
+}
+
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+
+export function valueText(value: number | string | boolean, unit: string): string {
+  if (typeof value !== 'number') return String(value)
+  if (unit !== 'bytes') return Math.abs(value) >= 1e15 ? value.toExponential(3) : String(+value.toFixed(2))
+  const step = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, value)) / 10)))
+  return `${+(value / 1024 ** step).toFixed(1)} ${byteUnits[step]}`
+}
