@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bootClock, realTimers, steadyClock } from '../shared/clock.ts'
+import { bootClock, pause, realTimers, steadyClock } from '../shared/clock.ts'
 import { metricsContentTypes, metricsFormat } from '../shared/metrics-text.ts'
 import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.ts'
 import { readConfig, usage } from './config.ts'
@@ -22,6 +22,8 @@ import { metricsText } from './metrics.ts'
 import type { SensorOptions, Sensors } from './sensors/all.ts'
 import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
+import type { CheckLine } from './work/checks/checks.ts'
+import { sensorLines } from './work/checks/sensor-lines.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
@@ -111,6 +113,8 @@ async function run(config: RunConfig): Promise<void> {
         timers: realTimers,
         log,
         gpus: hostGpus(sensors),
+        listedGpus: sensors.gpus,
+        look: (gpus, signal) => lookAgain(sensors, gpus, signal),
         baseEnv: process.env,
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,
@@ -161,6 +165,24 @@ const hostGpus = (sensors: Sensors): HostGpus => ({
     return used?.kind === 'value' ? Math.round(Number(used.value) / 1_048_576) : null
   },
 })
+
+/** between looks of a check for readings that are newer than it, and how many */
+const lookEveryMs = 1_000
+const mostLooks = 20
+
+/** What the sensors say once they have read again; what stays wrong for so long is wrong. */
+async function lookAgain(
+  sensors: Sensors,
+  gpus: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly CheckLine[]> {
+  sensors.refreshGpus()
+  for (let looks = 0; ; looks++) {
+    await pause(realTimers, lookEveryMs)
+    const lines = sensorLines({ gpus: sensors.gpus(), signals: sensors.signals(), nowMs: clock.nowMs() }, gpus)
+    if (looks >= mostLooks || signal.aborted || (looks >= 2 && lines.every(({ ok }) => ok))) return lines
+  }
+}
 
 async function showSensors(config: SensorsConfig): Promise<void> {
   // What sensors wait for keeps no program alive.

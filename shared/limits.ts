@@ -238,6 +238,8 @@ export const limits = {
   /** a check's load takes about 30 s a GPU where it is long (`dcgmi diag -r 1`) */
   checkDeadlineMs: 10 * 60_000,
   checksInARow: 3,
+  /** answered checks that an agent remembers: a host is asked for one at a time */
+  checksRemembered: 16,
   /** after the first failed check, after the second, … */
   checkBackoffMs: [60_000, 5 * 60_000, 15 * 60_000],
   /** a single wet detector is a leak of its tray after this */

@@ -178,7 +178,7 @@ function checkHealth(state: State): void {
         `${name} is checked for session ${health.check.session} of ${health.session}`,
       )
     if (health?.drained === true) {
-      const why = standing.some((verdict) => verdict.acted && verdict.grade !== 'watch')
+      const why = standing.some((verdict) => verdict.grade !== 'watch')
       hold('HV5', why, `${name} is out of service by health and no verdict says why`)
     }
   }

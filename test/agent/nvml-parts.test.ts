@@ -2,6 +2,7 @@
 import t from 'tap'
 import { Scratch } from '../../agent/sensors/nvml/call.ts'
 import { fieldBytes, isWide, readField, writeFields } from '../../agent/sensors/nvml/field-values.ts'
+import { markOf, readMark } from '../../agent/sensors/nvml/hang-mark.ts'
 import { entryOf } from '../../agent/sensors/nvml/inventory.ts'
 import { suspectsOf } from '../../agent/sensors/nvml/judge.ts'
 import type { DeviceLine, DoneLine, Mig } from '../../agent/sensors/nvml/lines.ts'
@@ -160,6 +161,22 @@ t.test('a child is left when all that it asks hang, and the one that hangs longe
   t.same(judge([], [0, 1], 6_000), [], 'it does not answer at all')
   t.equal(suspectsOf(undefined, 6_000, times, []), undefined, 'opening the library may take longer')
   t.same(suspectsOf(undefined, 16_000, times, []), [])
+  t.end()
+})
+
+t.test('what a child hangs on, in its name', (t) => {
+  for (const mark of [
+    { gpus: [3], locked: false },
+    { gpus: [0, 2, 27], locked: false },
+    { gpus: [7], locked: true },
+  ]) {
+    const name = markOf('/usr/lib/libnvidia-ml.so.1', mark)
+    t.ok(name.length <= 15, name)
+    t.same(readMark(`${name}\n`, '/usr/lib/libnvidia-ml.so.1'), mark)
+    t.equal(readMark(name, '/another.so'), undefined)
+  }
+  t.equal(readMark(markOf('x', { gpus: [], locked: false }), 'x'), undefined)
+  for (const other of ['node', 'kworker/0:1', '']) t.equal(readMark(other, 'x'), undefined)
   t.end()
 })
 

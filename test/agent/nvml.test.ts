@@ -2,7 +2,6 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import t, { type Test } from 'tap'
-import { childArgv } from '../../agent/sensors/child-reader.ts'
 import { type NvmlOptions, nvml } from '../../agent/sensors/nvml.ts'
 import { SensorRunner } from '../../agent/sensors/runner.ts'
 import { type Sensor, SourceUnusable, signalMaker, value } from '../../agent/sensors/sensor.ts'
@@ -105,6 +104,7 @@ t.test('every reading that the driver has, in its unit', needs, async (t) => {
     ['gpu-pcie-receive-rate', 2_000_000],
     ['gpu-nvlink-links-active', 17],
     ['gpu-nvlink-transmitted', 4096 * 1000 * 1024],
+    ['gpu-nvlink-received', 2048 * 1000 * 1024],
     ['gpu-processes', 2],
     ['gpu-processes-memory', 2 ** 30],
     ['gpu-recovery-action', 'none'],
@@ -128,6 +128,7 @@ t.test('every reading that the driver has, in its unit', needs, async (t) => {
   t.equal(known(signals, 'gpu-nvlink-crc-errors', 1, 17), 1017)
   t.equal(find(signals, 'gpu-nvlink-symbol-errors', 1), undefined, 'no rows of what NVLink 4 does not have')
   t.match(signals.find(({ name }) => name === 'gpus-listed')?.reading, { value: 8 })
+  t.match(find(signals, 'gpu-nvlink-rate', 1), { kind: 'gap', reason: /no data/ }, 'a rate needs two readings')
   t.match(sensor.gpus?.()?.[7], { index: 7, uuid: 'GPU-7', name: 'Made-up 7', memoryBytes: 80 * 2 ** 30 })
   const again = await sensor.read(6)
   const of = (all: readonly Signal[], name: string) => all.find((signal) => signal.name === name)
@@ -248,6 +249,26 @@ t.test('a driver that hangs for every process is given up after two, until one c
   t.equal(back.length > 500, true)
 })
 
+t.test('the next life of the agent does not touch a GPU that a process of the last one hangs on', needs, async (t) => {
+  const last = sensorOn(t, 'gpus 8\n')
+  await last.read(clock.nowMs())
+  configureNvmlStub(newDir, 'gpus 8\nhang 3\n')
+  await readUntil(last, (signals) => isGap(signals, 3))
+  last.close?.()
+  const [pid] = hungProcesses(newDir)
+  const next = nvml({ library: library!, ...quick })!
+  t.teardown(() => next.close?.())
+  const signals = await readUntil(next, (all) => well(all).length === 7)
+  t.match(find(signals, 'gpu-temperature', 3), { kind: 'gap', reason: new RegExp(`process ${pid}, from before`) })
+  t.equal(childrenLeft(signals), 1)
+  t.same(blockedGpus(next), [3])
+  await readUntil(next, (all) => well(all).length === 7)
+  t.same(hungProcesses(newDir), [pid])
+  configureNvmlStub(newDir, 'gpus 8\n')
+  const back = await readUntil(next, (all) => well(all).length === 8)
+  t.equal(childrenLeft(back), 0)
+})
+
 t.test('a driver that hangs from the start leaves the GPUs untold: they are not gone', needs, async (t) => {
   const sensor = sensorOn(t, 'gpus 8\nhang-all 1\n', { startMs: 50 })
   const signals = await readUntil(sensor, (all) => childrenLeft(all) === 1)
@@ -304,8 +325,8 @@ t.test('a library that does not load gives way to the next source', async (t) =>
     deadlineMs: 1e6,
     read: async (now) => [made('load-1m', value(1, now))],
   }
-  const argv = [...childArgv('nvml/child'), join(t.testdir(), 'no-such-library.so')]
-  const runner = new SensorRunner(nvml({ argv, startMs: 10_000, instead: () => next })!, { clock })
+  const missing = join(t.testdir(), 'no-such-library.so')
+  const runner = new SensorRunner(nvml({ library: missing, startMs: 10_000, instead: () => next })!, { clock })
   await runner.first
   t.match(runner.signals, [{ sensor: 'next' }])
   runner.close()

@@ -11,6 +11,7 @@ import { AimedKill, type Moment } from './aimed-kill.ts'
 import type { Fates } from './fates.ts'
 import { VirtualGpus } from './gpus.ts'
 import { HostDisk, Killed, type LifeOnDisk } from './host-disk.ts'
+import { HostHealth } from './host-health.ts'
 import { type HostShape, inventoryOf } from './host-shape.ts'
 import type { HostEnd, Link, Network } from './network.ts'
 import type { Observers } from './observers.ts'
@@ -50,6 +51,7 @@ export class Host {
   readonly processes: ProcessTable
   readonly disk: HostDisk
   readonly gpus: VirtualGpus
+  readonly health: HostHealth
   readonly aimedKill = new AimedKill()
   powered = false
   bootId = ''
@@ -82,6 +84,7 @@ export class Host {
     this.link = network.makeLink(shape.name)
     this.#rng = world.rng(`host ${shape.name}`)
     this.gpus = new VirtualGpus(shape.gpus, () => world.nowMs)
+    this.health = new HostHealth(world, this.gpus)
     this.disk = new HostDisk(world, shape.name, this.#rng, (attempt) => this.processes.forget(attempt))
     this.#sockets = new WorkerSockets(
       world,
@@ -128,6 +131,7 @@ export class Host {
     this.#bootedMs = world.nowMs
     this.disk.rebooted()
     this.gpus.reset()
+    this.health.rebooted()
     this.processes.boot(this.bootId)
     trace.event('host-boot', this.name, this.bootId)
     world.after(200 + 1_500 * this.#rng.next(), () => this.startAgent())
@@ -229,6 +233,7 @@ export class Host {
   heal(): void {
     this.disk.heal()
     this.aimedKill.disarm()
+    this.health.heal()
     this.launchFault = undefined
     this.slow = 1
     this.gpus.holdMs = 0
@@ -243,6 +248,14 @@ export class Host {
     this.processes.end(process, { code, signal }, cause)
   }
 
+  /** Processes that hang in the driver of these GPUs fail. */
+  endHung(gpus: readonly string[]): void {
+    if (!this.powered) return
+    for (const process of [...this.processes.live])
+      if (process.manners.hung && process.spec.gpus.some((uuid) => gpus.includes(uuid)))
+        this.endProcess(process, 1, null, 'CUDA error: unspecified launch failure')
+  }
+
   async #begin(life: AgentLife, nowMs: () => number): Promise<void> {
     const { identity, trace, network, world } = this.#options
     const end: HostEnd = {
@@ -250,12 +263,13 @@ export class Host {
       enter: (run) => this.#enterAgent(life, run),
       powered: () => this.powered,
     }
-    await startAgent({
+    const append = await startAgent({
       identity,
       bootId: this.bootId,
       clock: { nowMs },
       uptime: { nowMs: () => this.uptimeMs },
       gpus: this.gpus,
+      checks: this.health.parts((run) => this.#enterAgent(life, run)),
       ...this.disk.open(this.#onDisk(life)),
       inventory: inventoryOf(this.shape, this.gpus),
       timers: life.timers,
@@ -284,6 +298,13 @@ export class Host {
       },
       onFatal: (error) => this.#fatal(life, error),
     })
+    // The kernel log is read from where the agent before had come.
+    const readLog = (): void => {
+      const events = this.health.takeLines()
+      if (events.length > 0) append({ kernel: { events } })
+    }
+    this.health.onLine = () => this.#enterAgent(life, readLog)
+    readLog()
     world.touch()
   }
 

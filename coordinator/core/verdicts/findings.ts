@@ -41,7 +41,9 @@ export function findingsMade(ctx: Context, hostId: string, findings: readonly Fi
     const known = standing(state, { ...about, source: 'detector', device, rule })
     if (grade === null) {
       if (known !== undefined) conditionGone(ctx, known.id, finding.text === '' ? 'it holds no more' : finding.text)
-    } else faultFound(ctx, { ...asVote(overridden({ ...finding, grade }, overrides)), ...detectorSays(about) })
+      continue
+    }
+    faultFound(ctx, { ...asVote(overridden({ ...finding, grade }, overrides)), ...detectorSays(about) })
     if (device.startsWith('leak:')) judgeLeaks(ctx, hostId, finding.place)
   }
   if (whole) endUntold(ctx, hostId, told)
@@ -58,7 +60,6 @@ function endUntold(ctx: Context, hostId: string, told: ReadonlySet<string>): voi
     if (verdict.source !== 'detector' || verdict.state !== 'open') continue
     if (told.has(`${verdict.device}\n${verdict.rule}`)) continue
     conditionGone(ctx, verdict.id, 'its detector began anew and does not find it')
-    if (verdict.device.startsWith('leak:')) judgeLeaks(ctx, hostId, verdict.place)
   }
 }
 

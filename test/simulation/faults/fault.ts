@@ -5,6 +5,7 @@ import type { Network } from '../network.ts'
 import type { Observers } from '../observers.ts'
 import type { Process } from '../process.ts'
 import type { Trace } from '../trace.ts'
+import type { Users } from '../users.ts'
 import type { World } from '../world.ts'
 
 export interface Fault {
@@ -25,6 +26,7 @@ export interface Stage {
   readonly network: Network
   readonly coordinator: Coordinator
   readonly hosts: readonly Host[]
+  readonly users: Users
 }
 
 export interface FaultKind {

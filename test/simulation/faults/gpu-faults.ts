@@ -22,7 +22,11 @@ export const gpuFaults: readonly FaultKind[] = [
           })
         else process.manners.hung = true
       }
-      return () => host.gpus.return(lost)
+      return () => {
+        host.gpus.return(lost)
+        // what nobody stopped meanwhile fails as the driver lets go of it
+        host.endHung([lost])
+      }
     },
   },
   onHost('gpu-memory-held', 1, [30_000, 300_000], ({ gpus }, fault) => {
