@@ -1,5 +1,5 @@
 /** NVML against a library built for the test (`test/fixtures/sensors/nvml-stub.c`): GPUs that hang, are lost, have nothing. */
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { type NvmlOptions, nvml } from '../../agent/sensors/nvml.ts'
@@ -52,6 +52,10 @@ async function readUntil(sensor: Sensor, holds: (signals: readonly Signal[]) => 
     if (holds(signals)) return signals
     await new Promise((resolve) => setImmediate(resolve))
   }
+}
+
+const seenAsync = async (holds: () => Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve))
 }
 
 const isGap = (signals: readonly Signal[], gpu: number): boolean =>
@@ -234,6 +238,17 @@ t.test('a call that locks the driver: another child reads the other GPUs', needs
   t.equal(well(back).length, 8)
 })
 
+t.test('a driver that locks when one GPU hangs already: neither is asked again', needs, async (t) => {
+  const sensor = sensorOn(t, 'gpus 8\n')
+  await sensor.read(clock.nowMs())
+  configureNvmlStub(newDir, 'gpus 8\nhang 3\n')
+  await readUntil(sensor, (signals) => isGap(signals, 3))
+  configureNvmlStub(newDir, 'gpus 8\nhang 3\nlock 5\n')
+  const others = await readUntil(sensor, (signals) => childrenLeft(signals) === 1 && well(signals).length === 6)
+  t.same(well(others), [0, 1, 2, 4, 6, 7])
+  t.same(blockedGpus(sensor), [3, 5])
+})
+
 t.test('a driver that hangs for every process is given up after two, until one comes back', needs, async (t) => {
   const sensor = sensorOn(t, 'gpus 8\n', { startMs: 200 })
   await readUntil(sensor, (signals) => well(signals).length === 8)
@@ -276,6 +291,22 @@ t.test('a driver that hangs from the start leaves the GPUs untold: they are not 
   t.notOk(signals.some(({ labels }) => labels.gpu !== undefined))
 })
 
+t.test('a child that dies is replaced; until then nothing is known', needs, async (t) => {
+  const children = (): number[] =>
+    readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number)
+  for (const restartMs of [1e6, 1]) {
+    const sensor = sensorOn(t, 'gpus 8\n', { restartMs, retryMs: restartMs })
+    await sensor.read(clock.nowMs())
+    const child = children().at(-1)!
+    process.kill(child, 'SIGKILL')
+    await seen(() => !children().includes(child))
+    const dead = await readUntil(sensor, (signals) => restartMs === 1 || well(signals).length === 0)
+    if (restartMs > 1) t.match(find(dead, 'gpu-temperature', 0), { reason: /the NVML process ended \(SIGKILL\)/ })
+    else t.equal((await readUntil(sensor, (signals) => well(signals).length === 8)).length, dead.length)
+    t.equal(sensor.gpus?.()?.length, 8, 'no sign that a GPU is gone')
+  }
+})
+
 t.test('GPUs that are listed no more are gaps and leave the inventory; a lost one comes back', needs, async (t) => {
   const sensor = sensorOn(t, 'gpus 8\nlost 1\n', { slowMs: 0, rareMs: 0 })
   t.same(well(await sensor.read(clock.nowMs())), [0, 2, 3, 4, 5, 6, 7])
@@ -293,11 +324,12 @@ t.test(
   needs,
   async (t) => {
     await t.rejects(sensorOn(t, 'code 18\n').read(1), /library and driver have different versions \(NVML 18\)/)
-    const refused = await sensorOn(t, 'code 9\n')
-      .read(1)
-      .catch((error: unknown) => error)
+    const sensor = sensorOn(t, 'code 9\n')
+    const refused = await sensor.read(1).catch((error: unknown) => error)
     t.ok(refused instanceof SourceUnusable)
     t.match(refused, { message: 'the driver is not loaded (NVML 9)' })
+    configureNvmlStub(newDir, 'gpus 8\n')
+    await seenAsync(async () => (await sensor.read(clock.nowMs()).catch(() => [])).length > 100)
   },
 )
 
@@ -314,7 +346,8 @@ t.test('an older library: what it lacks is read as it was then, or unsupported',
   t.equal(find(signals, 'gpu-power-instant', 1)?.kind, 'unsupported')
   t.equal(known(signals, 'gpu-power-limit', 1), 650)
   t.equal(known(signals, 'gpu-power-limit-max', 1), 700)
-  t.equal(known(signals, 'gpu-ecc-corrected', 1), 17)
+  t.equal(known(signals, 'gpu-ecc-corrected', 1), 6_000_000_000)
+  t.equal(known(signals, 'gpu-ecc-uncorrected-lifetime', 1), 6_000_000_011)
 })
 
 t.test('a library that does not load gives way to the next source', async (t) => {

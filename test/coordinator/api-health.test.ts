@@ -288,55 +288,6 @@ t.test('heat: what is not known is there, as null; series and signals are found'
   t.ok(names.includes('gpu-temperature') && names.includes('load-1m'))
 })
 
-t.test('what changed: verdicts, alerts, events and signals in one list, newest first', async (t) => {
-  const { call, fake } = await startApi(t)
-  fake.host('node-a')
-  fake.host('node-b')
-  fake.clock.ms = 2_000_000
-  putFault(fake, { sinceMs: 1_990_000, goneMs: 1_995_000, state: 'gone' })
-  fake.state.alerts.patch('l-1-2', { sinceMs: 1_990_001, acknowledged: { by: 'eve', atMs: 1_991_000, note: 'on it' } })
-  await call('POST', '/api/v1/hosts/node-a/cordon')
-  fake.telemetry.signalChanges.push({
-    atMs: 1_992_000,
-    host: 'node-b',
-    name: 'port-state',
-    labels: { device: 'mlx5_0', port: '1' },
-    from: 'ACTIVE',
-    to: 'DOWN',
-  })
-  const rows = async (query: string) =>
-    (await call('GET', `/api/v1/changes?${query}`)).body.rows as { kind: string; text: string }[]
-  t.same(
-    (await rows('')).map(({ kind }) => kind),
-    ['host-cordoned', 'verdict-gone', 'signal-changed', 'alert-acknowledged', 'alert-fired', 'verdict-opened'],
-  )
-  t.match(await rows('for=1d'), { length: 8 }, 'the joins of both hosts too')
-  t.match((await rows('host=node-b'))[0], { text: 'node-b, device mlx5_0, port 1: port-state ACTIVE → DOWN' })
-  t.same((await rows('sinceMs=1991500')).length, 3)
-  const lost = (name: string, gone: boolean) => ({
-    atMs: gone ? 1_999_000 : 1_999_500,
-    host: 'node-b',
-    name,
-    labels: { gpu: '3', uuid: 'GPU-b-3' },
-    from: gone ? '40' : 'gap: no answer',
-    to: gone ? 'gap: no answer' : '41',
-  })
-  const names = ['gpu-power', 'gpu-temperature', 'gpu-clock-sm', 'gpu-energy', 'gpu-utilisation']
-  for (const gone of [true, false]) fake.telemetry.signalChanges.push(...names.map((name) => lost(name, gone)))
-  t.same(
-    (await rows('host=node-b')).slice(0, 2).map(({ text }) => text),
-    [
-      'node-b, gpu 3: gpu-power, gpu-temperature, gpu-clock-sm and 2 more → known again (gap: no answer)',
-      'node-b, gpu 3: gpu-power, gpu-temperature, gpu-clock-sm and 2 more → gap: no answer',
-    ],
-    'what a device lost or has again at one moment is one line',
-  )
-  t.match((await call('GET', '/api/v1/changes?limit=2')).body, { rows: { length: 2 }, more: true, fromMs: 1_400_000 })
-  t.match((await call('GET', '/api/v1/changes?for=10m&sinceMs=1')).body, { code: 'bad-field' })
-  t.match((await call('GET', '/api/v1/changes?for=30d')).body, { field: 'for', detail: /at most 7 days/ })
-  t.match((await call('GET', '/api/v1/changes?for=soon')).body, { detail: /90s, 10m, 2h or 1d/ })
-})
-
 t.test('health in status, metrics and the document', async (t) => {
   const { call, fake } = await startApi(t)
   fake.host('node-a')

@@ -8,7 +8,7 @@ import { textBytes } from './call.ts'
 import { codeText, noDriver } from './codes.ts'
 import { Device } from './device.ts'
 import { markOf } from './hang-mark.ts'
-import { firstOfAll, overdue } from './judge.ts'
+import { lockSuspects, overdue } from './judge.ts'
 import { type Fn, type Invoke, nameOf, openLibrary } from './library.ts'
 import type { Busy, ChildLine, ChildOptions, ReadLine } from './lines.ts'
 
@@ -133,8 +133,8 @@ class Child {
     const { deadlineMs, exclude } = this.#options
     const late = overdue(busy, deadlineMs).flatMap(({ gpu }) => gpu ?? [])
     const asked = this.#devices.filter((device) => !exclude.includes(device.gpu) && !device.lost).map(({ gpu }) => gpu)
-    const first = firstOfAll(busy, deadlineMs, asked)
-    const name = markOf(this.#library, { gpus: first === undefined ? late : [first], locked: first !== undefined })
+    const suspects = lockSuspects(busy, deadlineMs, asked)
+    const name = markOf(this.#library, { gpus: suspects ?? late, locked: suspects !== undefined })
     if (name !== this.#name) process.title = name
     this.#name = name
   }

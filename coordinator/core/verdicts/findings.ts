@@ -12,15 +12,19 @@ import { conditionGone } from './recovery.ts'
 import type { Fault } from './verdict-rows.ts'
 import { faultFound, standing } from './verdicts.ts'
 
-/** Kinds of devices that serve a place, not the host whose agent happens to read them. */
-const placeDevices = new Set(['cdu', 'leak', 'part', 'pdu', 'shelf', 'rack', 'circuit', 'loop', 'meter'])
+/** Of the building, whoever reads them. */
+const ofPlaces = new Set(['cdu', 'leak'])
 
-/** A device of the building is about its place, unless it names the one host it belongs to. */
+/**
+ * What a finding is about: the host whose agent reads the device; the host that the device's place names, where a collector reads it for
+ * that one; else the place. Detectors of leaks are always of their place: what they mean is voted on there.
+ */
 function aboutOf(state: State, host: string, { device, place }: Finding): { host: string; onPlace: boolean } {
-  if (!placeDevices.has(device.split(':', 1)[0] as string)) return { host, onPlace: false }
-  const named = place.host
-  const found = named === undefined ? undefined : hostNamed(state, named)
-  return found === undefined || device.startsWith('leak:') ? { host, onPlace: true } : { host: found, onPlace: false }
+  const kind = device.split(':', 1)[0] as string
+  const named = place.host === undefined ? undefined : hostNamed(state, place.host)
+  if (named !== undefined && kind !== 'leak') return { host: named, onPlace: false }
+  const placed = place.rack !== undefined || place.cdu !== undefined || place.host !== undefined
+  return { host, onPlace: ofPlaces.has(kind) || (kind === 'part' && placed) }
 }
 
 export function hostNamed(state: State, name: string): string | undefined {
@@ -34,10 +38,10 @@ export function findingsMade(ctx: Context, hostId: string, findings: readonly Fi
   if (!state.hosts.has(hostId)) return
   const { overrides } = policyOf(state)
   const told = new Set<string>()
+  for (const { rule, device } of findings) told.add(`${device}\n${rule}`)
   for (const finding of findings.slice(0, limits.findingsPerInput)) {
     const about = aboutOf(state, hostId, finding)
     const { rule, device, grade } = finding
-    told.add(`${device}\n${rule}`)
     const known = standing(state, { ...about, source: 'detector', device, rule })
     if (grade === null) {
       if (known !== undefined) conditionGone(ctx, known.id, finding.text === '' ? 'it holds no more' : finding.text)

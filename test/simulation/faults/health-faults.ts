@@ -2,7 +2,7 @@
 import type { Finding, Grade, KernelEvent } from '../../../shared/model/health.ts'
 import type { HostRow } from '../../../shared/model/rows.ts'
 import type { Host } from '../host.ts'
-import { type Fault, type FaultKind, onHost, pick, type Stage } from './fault.ts'
+import { endHung, type Fault, type FaultKind, onHost, pick, type Stage } from './fault.ts'
 
 const finding = (rule: string, device: string, grade: Grade, fields: Partial<Finding> = {}): Finding => ({
   rule,
@@ -67,7 +67,10 @@ function repair(stage: Stage, host: Host, { value }: Fault): void {
     return
   }
   host.health.broken.clear()
-  host.endHung([...host.shape.gpus].map(({ uuid }) => uuid))
+  endHung(
+    host,
+    host.shape.gpus.map(({ uuid }) => uuid),
+  )
   stage.users.ask({ op: 'verify-host', host: host.id })
 }
 

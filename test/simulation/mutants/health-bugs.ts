@@ -85,8 +85,8 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'leak-drains-the-reporter',
     file: `${verdicts}/findings.ts`,
-    find: '? { host, onPlace: true } : { host: found, onPlace: false }',
-    replace: '? { host, onPlace: false } : { host: found, onPlace: false }',
+    find: 'onPlace: ofPlaces.has(kind) || (',
+    replace: "onPlace: kind === 'cdu' || (",
     why: 'a leak somewhere is taken for a fault of the host whose agent reads the detector',
   },
   {
