@@ -138,7 +138,7 @@ export function startSensors(options: SensorOptions): Sensors {
   for (const sensor of listed) if (!on(sensor)) sensor.close?.()
   const runners = listed
     .filter(on)
-    .map((sensor) => new SensorRunner(sensor, { clock, onRead, periodMs: choices?.periodsMs[sensor.name] }))
+    .map((sensor) => new SensorRunner(sensor, { clock, onRead, periodsMs: choices?.periodsMs, off: choices?.off }))
   const gpus = (): Inventory['gpus'] | undefined => {
     const each = runners.map((runner) => runner.gpus)
     return each.includes(undefined) ? undefined : each.flatMap((list) => list ?? [])
