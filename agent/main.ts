@@ -1,4 +1,6 @@
 /** The agent's program: reads argv and environment, puts the parts together, and lets go of the work when told to stop. */
+import './thread-pool.ts'
+
 import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -20,6 +22,7 @@ import { openFrameDisk } from './link/telemetry/level-frames.ts'
 import { Telemetry } from './link/telemetry/telemetry.ts'
 import { metricsText } from './metrics.ts'
 import type { SensorOptions, Sensors } from './sensors/all.ts'
+import { poolThreads } from './thread-pool.ts'
 import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import type { CheckLine } from './work/checks/checks.ts'
@@ -56,6 +59,7 @@ async function startSensors(settings: SensorSettings, rest: Partial<SensorOption
     clock,
     agentVersion: versionOf(),
     choices,
+    threads: poolThreads,
     ...(sysRoot === undefined ? {} : { sysRoot }),
     ...(procRoot === undefined ? {} : { procRoot }),
     ...rest,

@@ -289,8 +289,8 @@ export const limits = {
   querySeries: 2_000,
   queryPointsOfSeries: 20_000,
   queryPointsOfSeriesDefault: 600,
-  /** of one answer: some 20 MB of JSON at most */
-  queryPoints: 1_000_000,
+  /** of one answer: some 8 MB of JSON */
+  queryPoints: 400_000,
   heatHosts: 10_000,
   changesRows: 1_000,
   changesRowsDefault: 200,

@@ -1,5 +1,7 @@
 /** Status, health and Prometheus metrics of the coordinator. */
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { metricsContentTypes, metricsFormat } from '../../shared/metrics-text.ts'
 import { livenessOf } from '../core/liveness.ts'
 import type { State } from '../core/state.ts'
 import type { Add, ApiPorts } from './context.ts'
@@ -93,6 +95,20 @@ export function addStatusRoutes(app: FastifyInstance, known: KnownPaths, add: Ad
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text)
     })
   }
+  addHostMetrics(app, known, ports)
+}
+
+/** Apart from `/metrics`: of a large fleet these are many megabytes, family by family. */
+function addHostMetrics(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): void {
+  const url = '/metrics/hosts'
+  const summary = "Newest readings of all hosts, GPUs also under dcgm-exporter's names: Prometheus text or OpenMetrics"
+  known.set(url, new Set(['GET']))
+  app.get(url, { schema: { tags: ['status'], summary } }, async (request, reply) => {
+    const format = metricsFormat(request.headers.accept)
+    const names = new Map([...ports.door.state.hosts.values()].map((host) => [host.id, host.name]))
+    const pieces = ports.telemetry.metrics(format, names)
+    return reply.type(metricsContentTypes[format]).send(Readable.from(pieces, { objectMode: false }))
+  })
 }
 
 const hostMarksOf = (found: ReturnType<typeof counts>): Record<string, number> => ({

@@ -62,6 +62,12 @@ export class GpuTable {
     }
   }
 
+  /** A process of an earlier life of the agent hangs on it: it is not asked. */
+  hangs(gpu: number, pid: number, nowMs: number): void {
+    if (!this.#blocked.has(gpu)) this.#blocked.set(gpu, nowMs)
+    this.#silence(gpu, `not asked: process ${pid}, from before the agent started, hangs on it`, nowMs)
+  }
+
   /** There is nobody to ask: nothing is known of any GPU, but of one that has a reason of its own. */
   none(why: string, nowMs: number): void {
     for (const [gpu, { why: own }] of this.#known) if (own === undefined) this.#silence(gpu, why, nowMs)

@@ -4,11 +4,9 @@
  */
 import { createServer } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { WebSocket } from 'ws'
-import { simulatedIdentity } from '../../../agent/simulated/identity.ts'
 import { limits } from '../../../shared/limits.ts'
-import { decodeCoordinatorMessage, encodeAgentMessage } from '../../../shared/protocol/codec.ts'
 import { blockOf, encodeTelemetry, type SeriesDef } from '../../../shared/protocol/telemetry.ts'
+import { TelemetryAgent } from '../../fakes/telemetry-agent.ts'
 import { type BenchSeries, BenchValues, benchSeries } from '../parts/telemetry-series.ts'
 
 export type ToHosts =
@@ -29,10 +27,8 @@ export interface FromHosts {
 }
 
 interface Host {
-  readonly id: string
-  readonly socket: WebSocket
+  readonly agent: TelemetryAgent
   readonly series: readonly BenchSeries[]
-  readonly unacked: Set<string>
   /** by dictionary, the number of its last frame */
   readonly frames: Map<string, number>
 }
@@ -42,36 +38,13 @@ let values = new BenchValues(0, [], 1)
 let address = ''
 let digests: NodeJS.Timeout | undefined
 
-function connect(name: string): Promise<Host> {
-  const identity = simulatedIdentity(20_260_101, name)
+async function connect(name: string): Promise<Host> {
   const series = benchSeries(name)
-  const socket = new WebSocket(`ws://${address}/api/v1/agents`, { perMessageDeflate: false })
-  const { promise, resolve, reject } = Promise.withResolvers<Host>()
-  const host: Host = { id: identity.host, socket, series, unacked: new Set(), frames: new Map() }
-  socket.on('error', reject)
-  socket.on('close', () => reject(new Error(`${name} was cut off`)))
-  socket.on('message', (data: Buffer) => {
-    const { challenge, welcome, telemetryAck } = decodeCoordinatorMessage(data)
-    if (challenge) {
-      const bootId = `boot-${name}`
-      const signature = identity.sign(challenge.nonce ?? new Uint8Array(), bootId)
-      const hello = { protocolMin: 1, protocolMax: 1, publicKey: identity.publicKey, signature, bootId, name, slots: 0 }
-      const parts = { inventoryJson: inventoryOf(name, series), bytesAddress: '127.0.0.1:9', spool: `spool-${name}` }
-      socket.send(encodeAgentMessage({ hello: { ...hello, ...parts } }))
-    } else if (welcome) resolve(host)
-    else if (telemetryAck) {
-      const { dictionary, firstNumber, number } = telemetryAck
-      for (let n = firstNumber ?? 1; n <= (number ?? 0); n++) host.unacked.delete(`${dictionary} ${n}`)
-    }
-  })
-  return promise
-}
-
-function inventoryOf(hostname: string, series: readonly BenchSeries[]): string {
   const uuids = [...new Set(series.map(({ def }) => def.labels?.uuid ?? ''))]
   const gpus = uuids.map((uuid, index) => ({ index, uuid, name: 'Bench GPU', memoryBytes: 80 * 1024 ** 3 }))
-  const machine = { os: 'bench', arch: 'x64', cpuModel: 'bench', cpus: 64, memoryBytes: 2 ** 40, agentVersion: '0.1.0' }
-  return JSON.stringify({ hostname, ...machine, gpus, simulated: true })
+  const agent = new TelemetryAgent(name, gpus)
+  await agent.connect(address)
+  return { agent, series, frames: new Map() }
 }
 
 async function connectAll(count: number, name: string): Promise<void> {
@@ -91,7 +64,7 @@ async function connectAll(count: number, name: string): Promise<void> {
       next < due * (((number - 1) % 50) + 1) && next < hosts.length;
       next++
     )
-      hosts[next]!.socket.send(encodeAgentMessage({ digest: { number: Math.ceil(number / 50) } }))
+      hosts[next]!.agent.digest()
     if (number % 50 === 0) next = 0
   }, limits.digestMs / 50)
 }
@@ -108,8 +81,7 @@ function sendFrame(host: Host, dictionary: string, rows: Float64Array[], firstMs
   host.frames.set(dictionary, number)
   const defs: SeriesDef[] = number === 1 || backfill ? host.series.map(({ def }) => def) : []
   const telemetry = encodeTelemetry({ dictionary, number, oldest: 1, defs, blocks: [block], backfill })
-  host.unacked.add(`${dictionary} ${number}`)
-  host.socket.send(encodeAgentMessage({ telemetry }))
+  host.agent.send(dictionary, number, telemetry)
 }
 
 const rowOf = (index: number, width: number): Float64Array => {
@@ -155,15 +127,15 @@ async function taken(): Promise<void> {
     const text = await (await fetch(`http://${address}/metrics`)).text()
     const waiting = /^millwright_telemetry_queue_bytes (\d+)/m.exec(text)?.[1]
     if (waiting === undefined) throw new Error('the coordinator does not say what its telemetry queue holds')
-    if (Number(waiting) < 4 * 1024 * 1024 && hosts.every(({ socket }) => socket.bufferedAmount === 0)) return
+    if (Number(waiting) < 4 * 1024 * 1024 && hosts.every(({ agent }) => agent.bufferedAmount === 0)) return
     await wait(10)
   }
 }
 
 async function allAcked(): Promise<void> {
-  for (const end = Date.now() + 240_000; hosts.some(({ unacked }) => unacked.size > 0); await wait(100))
+  for (const end = Date.now() + 240_000; hosts.some(({ agent }) => agent.unacked.size > 0); await wait(100))
     if (Date.now() > end) {
-      const left = hosts.reduce((sum, { unacked }) => sum + unacked.size, 0)
+      const left = hosts.reduce((sum, { agent }) => sum + agent.unacked.size, 0)
       throw new Error(`${left} frames were not acknowledged within 4 minutes`)
     }
 }
@@ -193,7 +165,7 @@ async function perform(message: ToHosts): Promise<void> {
     case 'connect':
       address = message.address
       await connectAll(message.hosts, message.name)
-      return done({ ids: hosts.map(({ id }) => id) })
+      return done({ ids: hosts.map(({ agent }) => agent.host) })
     case 'fill':
       return done({ samples: await fill(message.hosts, message.minutes) })
     case 'send':
@@ -202,7 +174,7 @@ async function perform(message: ToHosts): Promise<void> {
       return done({ port: await serve(message.hosts) })
     case 'leave':
       clearInterval(digests)
-      for (const { socket } of hosts) socket.terminate()
+      for (const { agent } of hosts) agent.leave()
       hosts = []
       return done()
   }
