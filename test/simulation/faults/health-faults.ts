@@ -191,6 +191,22 @@ export const healthFaults: readonly FaultKind[] = [
   }),
   atCheck('undrained-during-check', (host, { users }) => users.ask({ op: 'undrain-host', host: host.id })),
   {
+    name: 'fault-on-drained-host',
+    weight: 1,
+    lastsMs: [10_000, 200_000],
+    begin: ({ hosts, coordinator }, fault) => {
+      const byPeople = (host: Host): boolean => {
+        const drain = coordinator.life?.state.hosts.get(host.id)?.drain
+        return drain != null && drain.by !== 'health'
+      }
+      const host = pick(hosts.filter(byPeople), fault.target)
+      if (host === undefined) return 'nothing to do'
+      const rule = 'host/disk'
+      host.health.begin(finding(rule, 'host', 'degrade'))
+      return () => host.health.end({ rule, device: 'host' })
+    },
+  },
+  {
     name: 'verdict-closed-by-hand',
     weight: 1,
     lastsMs: [0, 0],
