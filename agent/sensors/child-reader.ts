@@ -117,7 +117,7 @@ export class ChildReader {
   }
 }
 
-function parseLine(text: string): Line | undefined {
+export function parseLine(text: string): Line | undefined {
   try {
     const line: unknown = JSON.parse(text)
     return typeof line === 'object' && line !== null ? (line as Line) : undefined

@@ -20,6 +20,59 @@ t.teardown(() => clearInterval(alive))
 const find = (signals: readonly Signal[], name: string, gpu?: string): Reading | undefined =>
   signals.find((signal) => signal.name === name && (gpu === undefined || signal.labels.gpu === gpu))?.reading
 
+/** What the fixture says of its first GPU, in the layout of today, and of its second, in that of ten years ago. */
+const expected: readonly (readonly [string, unknown])[] = [
+  ['gpu-serial', '1320000000001'],
+  ['gpu-driver', '570.00'],
+  ['gpu-pci-address', '0000:3b:00.0'],
+  ['gpu-power', 139.62],
+  ['gpu-power-instant', 150],
+  ['gpu-power-limit', 650],
+  ['gpu-power-limit-requested', 700],
+  // an idle GPU is 0, not unknown
+  ['gpu-utilisation', 0],
+  ['gpu-memory-utilisation', 'unsupported'],
+  ['gpu-memory-reserved', 64 * 2 ** 20],
+  ['gpu-thermal-margin', 50],
+  ['gpu-margin-slowdown', -2],
+  ['gpu-temperature-slowdown', 'unsupported'],
+  ['gpu-ecc-corrected', 5],
+  ['gpu-ecc-uncorrected', 2],
+  ['gpu-ecc-corrected-lifetime', 410],
+  ['gpu-ecc-uncorrected-lifetime', 3],
+  ['gpu-clock-sm', 1980],
+  ['gpu-clock-reasons', 0x84],
+  ['gpu-power-capped', 'yes'],
+  ['gpu-hw-slowdown', 'no'],
+  ['gpu-power-capped-time', 1.5],
+  ['gpu-power-brake-time', 0.00025],
+  ['gpu-pcie-width', 8],
+  ['gpu-pcie-generation-max', 5],
+  ['gpu-pcie-replays', 7],
+  ['gpu-pcie-transmit-rate', 4_000_000],
+  ['gpu-rows-remapped-corrected', 3],
+  ['gpu-row-remap-pending', 'yes'],
+  ['gpu-pages-retired-corrected', 'unsupported'],
+  ['gpu-processes', 2],
+  ['gpu-processes-memory', 128 * 2 ** 20],
+  ['gpu-recovery-action', 'drain-and-reset'],
+  ['gpu-mig-mode', 'disabled'],
+  ['gpu-mig-slices', 'unsupported'],
+]
+const older: readonly (readonly [string, unknown])[] = [
+  ['gpu-temperature', 'gap'],
+  ['gpu-power', 'unsupported'],
+  ['gpu-power-limit', 180],
+  ['gpu-power-limit-requested', 200],
+  ['gpu-ecc-corrected', 'unsupported'],
+  ['gpu-clock-reasons', 'gap'],
+  ['gpu-hw-thermal-slowdown', 'gap'],
+  ['gpu-power-capped-time', 'unsupported'],
+  ['gpu-processes', 0],
+  ['gpu-processes-memory', 0],
+  ['gpu-recovery-action', 'unsupported'],
+]
+
 t.test('nvidia-smi: numbers with units, N/A is unsupported, an error is a gap', async (t) => {
   t.same(parseField('37 C', 1), value(37, 1))
   t.same(parseField('2 MiB', 1), value(2 * 1024 * 1024, 1))
@@ -38,61 +91,10 @@ t.test('nvidia-smi: numbers with units, N/A is unsupported, an error is a gap', 
     const reading = find(signals, name, gpu)
     return reading?.kind === 'value' ? reading.value : reading?.kind
   }
-  const expected: readonly (readonly [string, unknown])[] = [
-    ['gpu-serial', '1320000000001'],
-    ['gpu-driver', '570.00'],
-    ['gpu-pci-address', '0000:3b:00.0'],
-    ['gpu-power', 139.62],
-    ['gpu-power-instant', 150],
-    ['gpu-power-limit', 650],
-    ['gpu-power-limit-requested', 700],
-    // an idle GPU is 0, not unknown
-    ['gpu-utilisation', 0],
-    ['gpu-memory-utilisation', 'unsupported'],
-    ['gpu-memory-reserved', 64 * 2 ** 20],
-    ['gpu-thermal-margin', 50],
-    ['gpu-margin-slowdown', -2],
-    ['gpu-temperature-slowdown', 'unsupported'],
-    ['gpu-ecc-corrected', 5],
-    ['gpu-ecc-uncorrected', 2],
-    ['gpu-ecc-corrected-lifetime', 410],
-    ['gpu-ecc-uncorrected-lifetime', 3],
-    ['gpu-clock-sm', 1980],
-    ['gpu-clock-reasons', 0x84],
-    ['gpu-power-capped', 'yes'],
-    ['gpu-hw-slowdown', 'no'],
-    ['gpu-power-capped-time', 1.5],
-    ['gpu-power-brake-time', 0.00025],
-    ['gpu-pcie-width', 8],
-    ['gpu-pcie-generation-max', 5],
-    ['gpu-pcie-replays', 7],
-    ['gpu-pcie-transmit-rate', 4_000_000],
-    ['gpu-rows-remapped-corrected', 3],
-    ['gpu-row-remap-pending', 'yes'],
-    ['gpu-pages-retired-corrected', 'unsupported'],
-    ['gpu-processes', 2],
-    ['gpu-processes-memory', 128 * 2 ** 20],
-    ['gpu-recovery-action', 'drain-and-reset'],
-    ['gpu-mig-mode', 'disabled'],
-    ['gpu-mig-slices', 'unsupported'],
-  ]
   t.same(
     expected.map(([name]) => [name, known(name, '0')]),
     expected,
   )
-  const older: readonly (readonly [string, unknown])[] = [
-    ['gpu-temperature', 'gap'],
-    ['gpu-power', 'unsupported'],
-    ['gpu-power-limit', 180],
-    ['gpu-power-limit-requested', 200],
-    ['gpu-ecc-corrected', 'unsupported'],
-    ['gpu-clock-reasons', 'gap'],
-    ['gpu-hw-thermal-slowdown', 'gap'],
-    ['gpu-power-capped-time', 'unsupported'],
-    ['gpu-processes', 0],
-    ['gpu-processes-memory', 0],
-    ['gpu-recovery-action', 'unsupported'],
-  ]
   t.same(
     older.map(([name]) => [name, known(name, '1')]),
     older,

@@ -293,6 +293,11 @@ t.test('[DT4] what comes again after two reboots, or keeps to one corner of the 
   seen = see(seen.memory, xid(119), 'c', 3)
   t.equal(seen.judged.repair, 'inspect')
   t.match(seen.judged.text, /again after 2 reboots/)
+  t.equal(
+    see(seen.memory, xid(119), 'd', 15 * 24 * 3600_000).judged.repair,
+    'reset-gpu',
+    'two weeks later it begins anew',
+  )
   t.equal(see(seen.memory, xid(62), 'c', 4).judged.repair, 'reset-gpu', 'another code starts anew')
 
   const corner = (gpc: number): KernelEvent =>

@@ -56,6 +56,11 @@ export class Device {
     return this.#over
   }
 
+  /** It could not be asked at all in its last round. */
+  get lost(): boolean {
+    return this.#target === undefined && this.#fn === undefined
+  }
+
   /** Begins a round and says its line at the end. Calls `ended` then, or at once when there is nothing to ask. */
   round(at: number, ended: () => void): void {
     const nowMs = this.#seams.nowMs()
