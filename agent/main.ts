@@ -1,4 +1,6 @@
 /** The agent's program: reads argv and environment, puts the parts together, and lets go of the work when told to stop. */
+import './thread-pool.ts'
+
 import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -20,6 +22,7 @@ import { openFrameDisk } from './link/telemetry/level-frames.ts'
 import { Telemetry } from './link/telemetry/telemetry.ts'
 import { metricsText } from './metrics.ts'
 import type { SensorOptions, Sensors } from './sensors/all.ts'
+import { poolThreads } from './thread-pool.ts'
 import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import type { CheckLine } from './work/checks/checks.ts'
@@ -52,14 +55,25 @@ const log: Log = (level, message, fields) => {
 async function startSensors(settings: SensorSettings, rest: Partial<SensorOptions> = {}): Promise<Sensors> {
   const { startSensors: start } = await import('./sensors/all.ts')
   const { sysRoot, procRoot, ...choices } = settings
-  return start({
+  const sensors = start({
     clock,
     agentVersion: versionOf(),
     choices,
+    threads: poolThreads,
     ...(sysRoot === undefined ? {} : { sysRoot }),
     ...(procRoot === undefined ? {} : { procRoot }),
     ...rest,
   })
+  readHangs = sensors.hangs
+  return sensors
+}
+
+/** whether a read hangs in the kernel */
+let readHangs = (): boolean => false
+/** Ends the program. An exit waits for its threads: for one that hangs in the kernel as long as the kernel does. */
+function leave(status: number): never {
+  if (readHangs()) process.kill(process.pid, 'SIGKILL')
+  process.exit(status)
 }
 
 async function run(config: RunConfig): Promise<void> {
@@ -69,7 +83,7 @@ async function run(config: RunConfig): Promise<void> {
     log('error', 'the agent cannot go on; its workers do', {
       cause: error instanceof Error ? error.stack : String(error),
     })
-    process.exit(1)
+    leave(1)
   }
   process.on('uncaughtException', fatal)
   process.on('unhandledRejection', fatal)
@@ -136,16 +150,11 @@ async function run(config: RunConfig): Promise<void> {
   log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
     log('info', 'agent stops; its workers go on', { signal })
-    // A read that hangs in the kernel would keep an exit, which waits for its threads, for as long.
-    const leave = (): void => {
-      if (sensors.hangs()) process.kill(process.pid, 'SIGKILL')
-      process.exit(0)
-    }
-    setTimeout(leave, 1_500)
+    setTimeout(() => leave(0), 1_500)
     life.close()
     backoff.close()
     const parts = [sensors.close(), telemetry.close(), bytes.close(), spool.close()]
-    void Promise.allSettled(parts).then(leave)
+    void Promise.allSettled(parts).then(() => leave(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
 }
@@ -202,8 +211,7 @@ async function showSensors(config: SensorsConfig): Promise<void> {
   await show()
   if (config.once) {
     await sensors.close()
-    if (sensors.hangs()) process.kill(process.pid, 'SIGKILL')
-    process.exit(0)
+    leave(0)
   }
   setInterval(() => void show(), 5_000)
 }

@@ -222,8 +222,10 @@ export const limits = {
   doneKept: 16,
   affectsKept: 16,
   verdictsKept: 20_000,
-  /** of those that are only watched */
+  /** of those that are only watched, and of the others */
   verdictsPerHost: 24,
+  seriousPerHost: 32,
+  untoldEnded: 1_000,
   untoldNoteMs: 3600_000,
   /** each changes about eight rows, and those of a gang */
   verdictsPerSlice: 6,

@@ -110,7 +110,8 @@ class NvmlReader {
     const leftNow = children.judge(table.asked(children.excluded))
     if (leftNow || children.ready() === undefined) table.none(children.why, nowMs)
     if (table.isEmpty) this.#explain(child)
-    this.#blocked = [{ labels: noDevice, sinceMs: children.blockedMs === 0 ? undefined : nowMs - children.blockedMs }]
+    const { blockedMs } = children
+    this.#blocked = [{ labels: noDevice, sinceMs: blockedMs === 0 ? undefined : Math.round(nowMs - blockedMs) }]
     const left = make('sensor-children-left', value(children.left, nowMs), ownLabels)
     return [...table.signals(nowMs), left]
   }

@@ -1,6 +1,7 @@
 /** How well a virtual host really is: what its detectors would find, which GPUs are broken, and how it answers checks. */
 import type { CheckParts } from '../../agent/work/checks/checks.ts'
 import { line } from '../../agent/work/checks/checks.ts'
+import type { NewFact } from '../../agent/work/facts.ts'
 import type { Finding, KernelEvent } from '../../shared/model/health.ts'
 import type { VirtualGpus } from './gpus.ts'
 import type { World } from './world.ts'
@@ -20,7 +21,7 @@ export class HostHealth {
   readonly #world: World
   readonly #gpus: VirtualGpus
   onChange: () => void = () => {}
-  onLine: () => void = () => {}
+  #onLine: () => void = () => {}
 
   constructor(world: World, gpus: VirtualGpus) {
     this.#world = world
@@ -39,12 +40,17 @@ export class HostHealth {
 
   print(line: KernelEvent): void {
     this.#lines.push(line)
-    this.onLine()
+    this.#onLine()
   }
 
-  /** An agent reads the log from where the last one had come. */
-  takeLines(): KernelEvent[] {
-    return this.#lines.splice(0)
+  /** A new life of the agent reads the log from where the last one had come. */
+  readBy(enter: (run: () => void) => void, append: (fact: NewFact) => void): void {
+    const read = (): void => {
+      const events = this.#lines.splice(0)
+      if (events.length > 0) append({ kernel: { events } })
+    }
+    this.#onLine = () => enter(read)
+    read()
   }
 
   rebooted(): void {

@@ -15,7 +15,7 @@ import { HostHealth } from './host-health.ts'
 import { type HostShape, inventoryOf } from './host-shape.ts'
 import type { HostEnd, Link, Network } from './network.ts'
 import type { Observers } from './observers.ts'
-import type { Process } from './process.ts'
+import { type Process, replicaAnswer } from './process.ts'
 import { ProcessTable } from './process-table.ts'
 import type { Trace } from './trace.ts'
 import { VirtualTimers } from './virtual-timers.ts'
@@ -248,14 +248,6 @@ export class Host {
     this.processes.end(process, { code, signal }, cause)
   }
 
-  /** Processes that hang in the driver of these GPUs fail. */
-  endHung(gpus: readonly string[]): void {
-    if (!this.powered) return
-    for (const process of [...this.processes.live])
-      if (process.manners.hung && process.spec.gpus.some((uuid) => gpus.includes(uuid)))
-        this.endProcess(process, 1, null, 'CUDA error: unspecified launch failure')
-  }
-
   async #begin(life: AgentLife, nowMs: () => number): Promise<void> {
     const { identity, trace, network, world } = this.#options
     const end: HostEnd = {
@@ -298,13 +290,7 @@ export class Host {
       },
       onFatal: (error) => this.#fatal(life, error),
     })
-    // The kernel log is read from where the agent before had come.
-    const readLog = (): void => {
-      const events = this.health.takeLines()
-      if (events.length > 0) append({ kernel: { events } })
-    }
-    this.health.onLine = () => this.#enterAgent(life, readLog)
-    readLog()
+    this.health.readBy((run) => this.#enterAgent(life, run), append)
     world.touch()
   }
 
@@ -359,15 +345,7 @@ export class Host {
 
   #askReady(life: AgentLife, path: string, timeoutMs: number): Promise<string | undefined> {
     const { world } = this.#options
-    const attempt = attemptOf(path)
-    const process = this.processes.get(attempt)
-    const answer =
-      process === undefined || !process.alive
-        ? 'connect ECONNREFUSED'
-        : process.manners.hung
-          ? `no answer in ${timeoutMs} ms`
-          : undefined
-    const tookMs = answer?.startsWith('no answer') ? timeoutMs : 1
+    const { answer, tookMs } = replicaAnswer(this.processes.get(attemptOf(path)), timeoutMs)
     return new Promise((resolve) => world.after(tookMs, () => this.#enterAgent(life, () => resolve(answer))))
   }
 

@@ -8,9 +8,12 @@ import { textBytes } from './call.ts'
 import { codeText, noDriver } from './codes.ts'
 import { Device } from './device.ts'
 import { markOf } from './hang-mark.ts'
-import { firstOfAll, overdue } from './judge.ts'
+import { lockSuspects, overdue } from './judge.ts'
 import { type Fn, type Invoke, nameOf, openLibrary } from './library.ts'
 import type { Busy, ChildLine, ChildOptions, ReadLine } from './lines.ts'
+
+/** A child that nobody asks any more ends within so long, or hangs. */
+const closeMs = 500
 
 class Child {
   readonly #invoke: Invoke
@@ -55,6 +58,9 @@ class Child {
   close(): void {
     this.#closed = true
     this.#endIfIdle()
+    // Nobody asks any more: what has not come back soon is taken to hang, for the agent's next life.
+    const { deadlineMs } = this.#options
+    setTimeout(() => this.#mark(this.#busy().map((call) => ({ ...call, ms: call.ms + deadlineMs }))), closeMs)
   }
 
   #prepare(then: () => void): void {
@@ -133,8 +139,8 @@ class Child {
     const { deadlineMs, exclude } = this.#options
     const late = overdue(busy, deadlineMs).flatMap(({ gpu }) => gpu ?? [])
     const asked = this.#devices.filter((device) => !exclude.includes(device.gpu) && !device.lost).map(({ gpu }) => gpu)
-    const first = firstOfAll(busy, deadlineMs, asked)
-    const name = markOf(this.#library, { gpus: first === undefined ? late : [first], locked: first !== undefined })
+    const suspects = lockSuspects(busy, deadlineMs, asked)
+    const name = markOf(this.#library, { gpus: suspects ?? late, locked: suspects !== undefined })
     if (name !== this.#name) process.title = name
     this.#name = name
   }

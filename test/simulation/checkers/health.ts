@@ -53,6 +53,8 @@ export function checkHealth(site: Site): Verdict {
       const wasTripped = tripped
       for (const { table, row } of durable)
         if (table === 'settings' && row !== null) settings(row as SettingsRow, request)
+      for (const { table, row } of durable)
+        if (table === 'verdicts' && row !== null) stands(life.state, row as VerdictRow)
       for (const { table, key, row } of durable) {
         if (table !== 'hosts' || row === null) continue
         const before = known.get(key) ?? { health: well, drain: null }
@@ -80,6 +82,16 @@ export function checkHealth(site: Site): Verdict {
     if (request?.op === 'reset-breaker') acted = new Map()
     percent = health?.breakerPercent ?? 20
     drains = health?.drain ?? true
+  }
+
+  /** [LK2] a fault of a place is one of the hosts that stand there, whoever told of it. */
+  function stands(state: State, { id, source, host, parent }: VerdictRow): void {
+    const place = source === 'place' ? state.verdicts.get(parent ?? '')?.place : undefined
+    const shape = hosts.find((each) => each.id === host)?.shape
+    if (place === undefined || shape === undefined) return
+    observers.exercise('LK2')
+    const there = place.host === undefined ? shape.topology.rack === place.rack : shape.name === place.host
+    observers.hold('LK2', there, () => `${id}: ${shape.name} is taken for a host of ${JSON.stringify(place)}`)
   }
 
   /** [HF1] sessions only rise, and a check is of the one that it was begun in. */

@@ -106,3 +106,11 @@ export const whileProcess = (
     },
     fits,
   )
+
+/** Processes that hang in the driver of these GPUs fail. */
+export function endHung(host: Host, gpus: readonly string[]): void {
+  if (!host.powered) return
+  for (const process of [...host.processes.live])
+    if (process.manners.hung && process.spec.gpus.some((uuid) => gpus.includes(uuid)))
+      host.endProcess(process, 1, null, 'CUDA error: unspecified launch failure')
+}

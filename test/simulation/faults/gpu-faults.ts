@@ -1,5 +1,5 @@
 /** What happens to GPUs: they fall off the bus and come back, and memory stays in use after a process is gone. */
-import { type FaultKind, onHost, pick } from './fault.ts'
+import { endHung, type FaultKind, onHost, pick } from './fault.ts'
 
 export const gpuFaults: readonly FaultKind[] = [
   {
@@ -25,7 +25,7 @@ export const gpuFaults: readonly FaultKind[] = [
       return () => {
         host.gpus.return(lost)
         // what nobody stopped meanwhile fails as the driver lets go of it
-        host.endHung([lost])
+        endHung(host, [lost])
       }
     },
   },

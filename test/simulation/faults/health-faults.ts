@@ -2,7 +2,7 @@
 import type { Finding, Grade, KernelEvent } from '../../../shared/model/health.ts'
 import type { HostRow } from '../../../shared/model/rows.ts'
 import type { Host } from '../host.ts'
-import { type Fault, type FaultKind, onHost, pick, type Stage } from './fault.ts'
+import { endHung, type Fault, type FaultKind, onHost, pick, type Stage } from './fault.ts'
 
 const finding = (rule: string, device: string, grade: Grade, fields: Partial<Finding> = {}): Finding => ({
   rule,
@@ -67,7 +67,10 @@ function repair(stage: Stage, host: Host, { value }: Fault): void {
     return
   }
   host.health.broken.clear()
-  host.endHung([...host.shape.gpus].map(({ uuid }) => uuid))
+  endHung(
+    host,
+    host.shape.gpus.map(({ uuid }) => uuid),
+  )
   stage.users.ask({ op: 'verify-host', host: host.id })
 }
 
@@ -187,6 +190,22 @@ export const healthFaults: readonly FaultKind[] = [
     if (coordinator.up) coordinator.crash('a check is under way', 200 + 5_000 * value)
   }),
   atCheck('undrained-during-check', (host, { users }) => users.ask({ op: 'undrain-host', host: host.id })),
+  {
+    name: 'fault-on-drained-host',
+    weight: 1,
+    lastsMs: [10_000, 200_000],
+    begin: ({ hosts, coordinator }, fault) => {
+      const byPeople = (host: Host): boolean => {
+        const drain = coordinator.life?.state.hosts.get(host.id)?.drain
+        return drain != null && drain.by !== 'health'
+      }
+      const host = pick(hosts.filter(byPeople), fault.target)
+      if (host === undefined) return 'nothing to do'
+      const rule = 'host/disk'
+      host.health.begin(finding(rule, 'host', 'degrade'))
+      return () => host.health.end({ rule, device: 'host' })
+    },
+  },
   {
     name: 'verdict-closed-by-hand',
     weight: 1,

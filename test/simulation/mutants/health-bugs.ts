@@ -83,11 +83,11 @@ export const healthBugs: readonly Mutant[] = [
     why: 'a dead GPU ends what runs on the others of its host',
   },
   {
-    name: 'leak-drains-the-reporter',
-    file: `${verdicts}/findings.ts`,
-    find: '? { host, onPlace: true } : { host: found, onPlace: false }',
-    replace: '? { host, onPlace: false } : { host: found, onPlace: false }',
-    why: 'a leak somewhere is taken for a fault of the host whose agent reads the detector',
+    name: 'tray-is-the-rack',
+    file: `${verdicts}/places.ts`,
+    find: '  if (host !== undefined) {\n',
+    replace: "  if (host === '') {\n",
+    why: 'a leak of one tray takes out every host of its rack',
   },
   {
     name: 'check-not-asked-again',
