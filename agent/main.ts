@@ -1,10 +1,12 @@
 /** The agent's program: reads argv and environment, puts the parts together, and lets go of the work when told to stop. */
+import './thread-pool.ts'
+
 import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
-import { bootClock, realTimers, steadyClock } from '../shared/clock.ts'
+import { bootClock, pause, realTimers, steadyClock } from '../shared/clock.ts'
 import { metricsContentTypes, metricsFormat } from '../shared/metrics-text.ts'
 import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.ts'
 import { readConfig, usage } from './config.ts'
@@ -21,8 +23,11 @@ import { openFrameDisk } from './link/telemetry/level-frames.ts'
 import { Telemetry } from './link/telemetry/telemetry.ts'
 import { metricsText } from './metrics.ts'
 import type { SensorOptions, Sensors } from './sensors/all.ts'
+import { poolThreads } from './thread-pool.ts'
 import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
+import type { CheckLine } from './work/checks/checks.ts'
+import { sensorLines } from './work/checks/sensor-lines.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
@@ -51,14 +56,25 @@ const log: Log = (level, message, fields) => {
 async function startSensors(settings: SensorSettings, rest: Partial<SensorOptions> = {}): Promise<Sensors> {
   const { startSensors: start } = await import('./sensors/all.ts')
   const { sysRoot, procRoot, ...choices } = settings
-  return start({
+  const sensors = start({
     clock,
     agentVersion: versionOf(),
     choices,
+    threads: poolThreads,
     ...(sysRoot === undefined ? {} : { sysRoot }),
     ...(procRoot === undefined ? {} : { procRoot }),
     ...rest,
   })
+  readHangs = sensors.hangs
+  return sensors
+}
+
+/** whether a read hangs in the kernel */
+let readHangs = (): boolean => false
+/** Ends the program. An exit waits for its threads: for one that hangs in the kernel as long as the kernel does. */
+function leave(status: number): never {
+  if (readHangs()) process.kill(process.pid, 'SIGKILL')
+  process.exit(status)
 }
 
 /**
@@ -79,7 +95,7 @@ async function run(config: RunConfig): Promise<void> {
     log('error', 'the agent cannot go on; its workers do', {
       cause: error instanceof Error ? error.stack : String(error),
     })
-    process.exit(1)
+    leave(1)
   }
   process.on('uncaughtException', fatal)
   process.on('unhandledRejection', fatal)
@@ -123,6 +139,8 @@ async function run(config: RunConfig): Promise<void> {
         timers: realTimers,
         log,
         gpus: hostGpus(sensors),
+        listedGpus: sensors.gpus,
+        look: (gpus, signal) => lookAgain(sensors, gpus, signal),
         baseEnv: process.env,
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,
@@ -144,16 +162,11 @@ async function run(config: RunConfig): Promise<void> {
   log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
     log('info', 'agent stops; its workers go on', { signal })
-    // A read that hangs in the kernel would keep an exit, which waits for its threads, for as long.
-    const leave = (): void => {
-      if (sensors.hangs()) process.kill(process.pid, 'SIGKILL')
-      process.exit(0)
-    }
-    setTimeout(leave, 1_500)
+    setTimeout(() => leave(0), 1_500)
     life.close()
     backoff.close()
     const parts = [sensors.close(), telemetry.close(), bytes.close(), spool.close()]
-    void Promise.allSettled(parts).then(leave)
+    void Promise.allSettled(parts).then(() => leave(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
 }
@@ -174,6 +187,24 @@ const hostGpus = (sensors: Sensors): HostGpus => ({
   },
 })
 
+/** between looks of a check for readings that are newer than it, and how many */
+const lookEveryMs = 1_000
+const mostLooks = 20
+
+/** What the sensors say once they have read again; what stays wrong for so long is wrong. */
+async function lookAgain(
+  sensors: Sensors,
+  gpus: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly CheckLine[]> {
+  sensors.refreshGpus()
+  for (let looks = 0; ; looks++) {
+    await pause(realTimers, lookEveryMs)
+    const lines = sensorLines({ gpus: sensors.gpus(), signals: sensors.signals(), nowMs: clock.nowMs() }, gpus)
+    if (looks >= mostLooks || signal.aborted || (looks >= 2 && lines.every(({ ok }) => ok))) return lines
+  }
+}
+
 async function showSensors(config: SensorsConfig): Promise<void> {
   // What sensors wait for keeps no program alive.
   setInterval(() => undefined, 60_000)
@@ -192,8 +223,7 @@ async function showSensors(config: SensorsConfig): Promise<void> {
   await show()
   if (config.once) {
     await sensors.close()
-    if (sensors.hangs()) process.kill(process.pid, 'SIGKILL')
-    process.exit(0)
+    leave(0)
   }
   setInterval(() => void show(), 5_000)
 }

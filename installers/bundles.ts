@@ -33,8 +33,7 @@ export const bundles: Readonly<Record<'coordinator' | 'agent', readonly Bundle[]
     { source: 'agent/engines/model/main.ts', file: 'engines/model.mjs' },
     { source: 'agent/engines/serve/main.ts', file: 'engines/serve.mjs' },
     { source: 'agent/sensors/nvml/child.ts', file: 'sensors/nvml-child.mjs' },
-    { source: 'agent/sensors/nvidia-smi-child.ts', file: 'sensors/nvidia-smi-child.mjs' },
-    { source: 'agent/sensors/file-reader-worker.ts', file: 'sensors/file-reader-worker.mjs' },
+    { source: 'agent/sensors/nvidia-smi/child.ts', file: 'sensors/nvidia-smi-child.mjs' },
   ],
 }
 

@@ -155,7 +155,7 @@ export const limits = {
   /** given to the worker and not yet taken in */
   telemetryHandedBytes: 8 * 1024 * 1024,
   /** frames that came within so long go to the worker together */
-  telemetryBatchMs: 10,
+  telemetryBatchMs: 50,
   telemetryBatchBytes: 1024 * 1024,
   /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
   minuteGraceMs: 3_000,
@@ -222,8 +222,10 @@ export const limits = {
   doneKept: 16,
   affectsKept: 16,
   verdictsKept: 20_000,
-  /** of those that are only watched */
+  /** of those that are only watched, and of the others */
   verdictsPerHost: 24,
+  seriousPerHost: 32,
+  untoldEnded: 1_000,
   untoldNoteMs: 3600_000,
   /** each changes about eight rows, and those of a gang */
   verdictsPerSlice: 6,
@@ -238,6 +240,8 @@ export const limits = {
   /** a check's load takes about 30 s a GPU where it is long (`dcgmi diag -r 1`) */
   checkDeadlineMs: 10 * 60_000,
   checksInARow: 3,
+  /** answered checks that an agent remembers: a host is asked for one at a time */
+  checksRemembered: 16,
   /** after the first failed check, after the second, … */
   checkBackoffMs: [60_000, 5 * 60_000, 15 * 60_000],
   /** a single wet detector is a leak of its tray after this */
@@ -285,8 +289,8 @@ export const limits = {
   querySeries: 2_000,
   queryPointsOfSeries: 20_000,
   queryPointsOfSeriesDefault: 600,
-  /** of one answer: some 20 MB of JSON at most */
-  queryPoints: 1_000_000,
+  /** of one answer: some 8 MB of JSON */
+  queryPoints: 400_000,
   heatHosts: 10_000,
   changesRows: 1_000,
   changesRowsDefault: 200,

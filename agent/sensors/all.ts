@@ -53,6 +53,8 @@ export interface SensorOptions {
   readonly onRead?: OnRead
   /** Where faults that the kernel log tells of go; without it they are only counted. */
   readonly kernel?: KernelOptions
+  /** that Node reads files with; some of them are left for the rest of the agent */
+  readonly threads?: number
   /** Instead of the list below. */
   readonly sensors?: readonly Sensor[]
 }
@@ -81,6 +83,8 @@ export interface Sensors {
   hangs(): boolean
   close(): Promise<void>
 }
+
+const threadsKept = 3
 
 interface Parts {
   readonly sysRoot: string
@@ -126,7 +130,7 @@ function allSensors({ clock, kernel, nvmlLibrary, ...parts }: Parts): Sensor[] {
 
 export function startSensors(options: SensorOptions): Sensors {
   const { clock, onRead, choices, kernel, sysRoot = '/sys', procRoot = '/proc' } = options
-  const files = new FileReader({ nowMs: () => clock.nowMs() })
+  const files = new FileReader({ nowMs: () => clock.nowMs(), width: (options.threads ?? 4) - threadsKept })
   const parts = { clock, kernel, sysRoot, procRoot, files, nvmlLibrary: choices?.nvmlLibrary }
   const own = options.sensors ?? [...allSensors(parts), ...ownBmc(clock)]
   const listed = [...own, ...collectorSensors(choices?.collectors ?? [], clock)]
@@ -134,7 +138,7 @@ export function startSensors(options: SensorOptions): Sensors {
   for (const sensor of listed) if (!on(sensor)) sensor.close?.()
   const runners = listed
     .filter(on)
-    .map((sensor) => new SensorRunner(sensor, { clock, onRead, periodMs: choices?.periodsMs[sensor.name] }))
+    .map((sensor) => new SensorRunner(sensor, { clock, onRead, periodsMs: choices?.periodsMs, off: choices?.off }))
   const gpus = (): Inventory['gpus'] | undefined => {
     const each = runners.map((runner) => runner.gpus)
     return each.includes(undefined) ? undefined : each.flatMap((list) => list ?? [])

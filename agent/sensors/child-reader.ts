@@ -1,7 +1,7 @@
 /**
- * A driver call can hang for ever when a device dies, even against SIGKILL. So drivers are asked in a child process: it
- * answers each line `read` with JSON lines, the last of which has `done`. A child that misses its deadline is killed, never
- * waited for, and not replaced while it still exists, so that stuck processes do not pile up.
+ * A program that asks a driver can hang for ever when a device dies, even against SIGKILL. So it runs in a child process, which
+ * answers each line `read` with JSON lines, the last of which has `done`. A child that misses its deadline is sent SIGKILL, and says
+ * so; it is never waited for, and not replaced while it still exists, so that stuck processes do not pile up.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -57,7 +57,7 @@ export class ChildReader {
       }
       const timer = setTimeout(() => {
         this.#abandon()
-        end(`the driver has not answered for ${this.#deadlineMs / 1000} s`)
+        end(`no answer for ${this.#deadlineMs / 1000} s: process ${child.pid} was sent SIGKILL`)
       }, this.#deadlineMs)
       timer.unref()
       this.#lost = end
@@ -67,6 +67,11 @@ export class ChildReader {
       }
       child.stdin?.write('read\n')
     })
+  }
+
+  /** It did not answer, and has not ended since it was sent SIGKILL. */
+  get isStuck(): boolean {
+    return this.#stuck
   }
 
   /** Ends the child without waiting for it. */
@@ -112,7 +117,7 @@ export class ChildReader {
   }
 }
 
-function parseLine(text: string): Line | undefined {
+export function parseLine(text: string): Line | undefined {
   try {
     const line: unknown = JSON.parse(text)
     return typeof line === 'object' && line !== null ? (line as Line) : undefined

@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs'
 import type { Signal } from '../../shared/model/reading.ts'
-import { DeviceBlocked, type FileReader, type FileText } from './file-reader.ts'
+import { DeviceBlocked, type FileReader, type FilesRead, type FileText, readNow } from './file-reader.ts'
 import { defaultPeriodsMs, type SensorName } from './names.ts'
 import { asGaps, type Blocked, type Sensor } from './sensor.ts'
 
@@ -24,7 +24,8 @@ export interface Device {
 
 export interface DeviceSensorOptions {
   readonly name: SensorName
-  readonly files: FileReader
+  /** none where the kernel has the files at hand and no device is waited for */
+  readonly files?: FileReader
   /** Looks what devices there are: at folders only, for which no driver is asked. None is no error: they may come later. */
   readonly discover: () => Device[]
   /** a device that is there no more keeps its rows, as gaps; not where devices come and go */
@@ -79,6 +80,9 @@ export function deviceSensor({
   const refused = new Refused()
   let lookedMs = Number.NEGATIVE_INFINITY
 
+  const ask = async ({ id }: Device, paths: readonly string[], nowMs: number): Promise<FilesRead> =>
+    files === undefined ? { files: readNow(paths), readMs: nowMs } : files.read(`${name} ${id}`, paths)
+
   const look = (nowMs: number): void => {
     const found = new Map(discover().map((device) => [device.id, device]))
     for (const [id, one] of known) {
@@ -99,7 +103,7 @@ export function deviceSensor({
     const all = device.paths()
     const asked = leavesRefused ? all.filter((path) => !refused.leavesAlone(path, nowMs)) : all
     try {
-      const read = await files.read(`${name} ${device.id}`, asked)
+      const read = await ask(device, asked, nowMs)
       const answers = new Map(asked.map((path, index) => [path, read.files[index]!]))
       if (leavesRefused) for (const [path, answer] of answers) refused.heard(path, answer, nowMs)
       one.signals = device.parse(
@@ -130,7 +134,7 @@ export function deviceSensor({
       return [...known.values()].flatMap(({ signals }) => signals)
     },
     blocked: (): Blocked[] => {
-      const mine = files.blocked().filter(({ device }) => device.startsWith(`${name} `))
+      const mine = (files?.blocked() ?? []).filter(({ device }) => device.startsWith(`${name} `))
       return mine.flatMap(({ device, sinceMs }) => {
         const one = known.get(device.slice(name.length + 1))
         return one === undefined ? [] : [{ labels: one.device.labels, sinceMs }]

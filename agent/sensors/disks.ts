@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Signal } from '../../shared/model/reading.ts'
 import { namesIn } from './device-sensor.ts'
-import type { FileReader, FileText } from './file-reader.ts'
-import { errnoWords } from './file-reader.ts'
+import { errnoWords, type FileText, readNow } from './file-reader.ts'
 import { numberReading } from './file-readings.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { type Sensor, signalMaker, value } from './sensor.ts'
@@ -34,10 +33,9 @@ export function parse(diskstats: string, labels: ReadonlyMap<string, Signal['lab
 interface Roots {
   readonly sysRoot: string
   readonly procRoot: string
-  readonly files: FileReader
 }
 
-export function disks({ sysRoot, procRoot, files }: Roots): Sensor {
+export function disks({ sysRoot, procRoot }: Roots): Sensor {
   const root = join(sysRoot, 'block')
   const labels = new Map<string, Signal['labels']>()
   return {
@@ -50,10 +48,7 @@ export function disks({ sysRoot, procRoot, files }: Roots): Sensor {
       for (const name of labels.keys()) if (!names.includes(name)) labels.delete(name)
       const counted = names.filter((name) => existsSync(join(root, name, 'device/ioerr_cnt')))
       const paths = counted.map((name) => join(root, name, 'device/ioerr_cnt'))
-      const [stats, ...errors] = (await files.read('disks', [join(procRoot, 'diskstats'), ...paths])).files as [
-        FileText,
-        ...FileText[],
-      ]
+      const [stats, ...errors] = readNow([join(procRoot, 'diskstats'), ...paths]) as [FileText, ...FileText[]]
       if ('errno' in stats) throw new Error(`/proc/diskstats: ${errnoWords(stats.errno)}`)
       return [
         ...parse(stats.text, labels, nowMs),

@@ -1,12 +1,9 @@
 /**
- * Files of /sys and /proc, read outside the agent's own thread and outside the threads that Node reads other files with: a
- * sick driver can hold a read for ever, and neither may wait for it. One worker thread reads for everybody. When a read does
- * not come back, its thread is left with it, the device is called blocked, and another thread goes on with the others.
+ * Files of /sys and /proc. What drivers compute (ports, chips) is read by Node's pool of threads: one file of a device at a
+ * time, devices beside each other. A sick driver keeps a read for a minute or for ever: its device is called blocked and is
+ * not asked again until the read is back, and some threads are always left for the agent's own files.
  */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
-import { type Answer, type Ask, failed } from './file-wire.ts'
+import { closeSync, constants, openSync, read as readAt, readSync } from 'node:fs'
 
 /** What a file said, or why it could not be read. */
 export type FileText = { readonly text: string } | { readonly errno: string }
@@ -40,45 +37,77 @@ const words: Readonly<Record<string, string>> = {
 }
 export const errnoWords = (errno: string): string => words[errno] ?? errno
 
-interface Waiting {
+const errnoOf = (error: unknown): FileText => ({ errno: (error as NodeJS.ErrnoException).code ?? 'EIO' })
+/** Broken drivers answer EAGAIN for ever: no waiting for them. */
+const flags = constants.O_RDONLY | constants.O_NONBLOCK
+
+const wholeBuffer = Buffer.allocUnsafe(64 * 1024)
+const mostChars = 4 * 1024 * 1024
+
+function readWhole(path: string): FileText {
+  let fd: number | undefined
+  try {
+    fd = openSync(path, flags)
+    let text = ''
+    // To the end: /proc gives long files a page at a time.
+    for (let count = -1; count !== 0 && text.length < mostChars; ) {
+      count = readSync(fd, wholeBuffer, 0, wholeBuffer.length, null)
+      text += wholeBuffer.toString('utf8', 0, count)
+    }
+    return { text }
+  } catch (error) {
+    return errnoOf(error)
+  } finally {
+    if (fd !== undefined) closeSync(fd)
+  }
+}
+
+/** Files that the kernel has at hand in its memory, read at once: they never wait for a device. */
+export const readNow = (paths: readonly string[]): FileText[] => paths.map(readWhole)
+
+/** An attribute of /sys is at most a page, and one read is all of it. */
+const pageBytes = 4096
+
+function readAttribute(path: string, buffer: Buffer): Promise<FileText> {
+  return new Promise((resolve) => {
+    let fd: number
+    try {
+      fd = openSync(path, flags)
+    } catch (error) {
+      return resolve(errnoOf(error))
+    }
+    readAt(fd, buffer, 0, pageBytes, 0, (error, count) => {
+      closeSync(fd)
+      resolve(error === null ? { text: buffer.toString('utf8', 0, count) } : errnoOf(error))
+    })
+  })
+}
+
+interface Job {
   readonly device: string
   readonly paths: readonly string[]
   readonly resolve: (read: FilesRead) => void
   readonly reject: (error: Error) => void
-}
-interface Thread {
-  readonly worker: Worker
-  readonly at: Int32Array
-  /** what it reads now */
-  busy: { readonly id: number; readonly waiting: Waiting; readonly sinceMs: number } | undefined
-}
-
-/** more threads than that with a read that hangs: the host is past reading more */
-const mostHanging = 8
-
-function workerFile(url: string = import.meta.url): URL {
-  const file = url.endsWith('.mjs') ? './sensors/file-reader-worker.mjs' : './file-reader-worker.ts'
-  const found = new URL(file, url)
-  if (!existsSync(found)) throw new Error(`${fileURLToPath(found)} is missing: the installation is damaged`)
-  return found
+  /** where it stands */
+  at: number
+  timer: NodeJS.Timeout | undefined
 }
 
 export interface FileReaderOptions {
   readonly nowMs: () => number
+  /** devices that are read beside each other at most, those that hang among them */
+  readonly width: number
   /** a file that takes so long is one that hangs */
   readonly hangsAfterMs?: number
-  /** another program for the thread (tests) */
-  readonly worker?: URL
+  /** instead of the kernel */
+  readonly readFile?: (path: string, buffer: Buffer) => Promise<FileText>
 }
 
 export class FileReader {
   readonly #options: FileReaderOptions
-  readonly #queue: Waiting[] = []
-  /** by device: threads that hang in one of its files */
-  readonly #hanging = new Map<string, { readonly path: string; readonly sinceMs: number; readonly thread: Thread }>()
-  #thread: Thread | undefined
-  #timer: NodeJS.Timeout | undefined
-  #id = 0
+  readonly #waiting: Job[] = []
+  readonly #reading = new Set<Job>()
+  readonly #hanging = new Map<string, { readonly path: string; readonly sinceMs: number }>()
   #closed = false
 
   constructor(options: FileReaderOptions) {
@@ -86,17 +115,12 @@ export class FileReader {
   }
 
   /**
-   * The files of one device, in order. Rejects with `DeviceBlocked` when one of them hangs, and at once while one that
-   * was asked for before still does.
+   * The files of one device, one after another. Rejects with `DeviceBlocked` when one of them hangs, and at once while one
+   * that was asked for before still does.
    */
   read(device: string, paths: readonly string[]): Promise<FilesRead> {
-    const hangs = this.#hanging.get(device)
-    if (hangs !== undefined) return Promise.reject(new DeviceBlocked(hangs.path, hangs.sinceMs))
-    if (this.#closed) return Promise.reject(new Error('the agent is ending'))
-    if (this.#hanging.size >= mostHanging)
-      return Promise.reject(new Error(`reads of ${mostHanging} other devices hang: no more are tried`))
     return new Promise((resolve, reject) => {
-      this.#queue.push({ device, paths, resolve, reject })
+      this.#waiting.push({ device, paths, resolve, reject, at: 0, timer: undefined })
       this.#next()
     })
   }
@@ -106,97 +130,63 @@ export class FileReader {
     return [...this.#hanging].map(([device, { sinceMs }]) => ({ device, sinceMs }))
   }
 
-  /** Ends the threads; one that hangs in the kernel ends when the kernel lets go of it. */
   close(): void {
     this.#closed = true
-    clearTimeout(this.#timer)
-    for (const thread of [this.#thread, ...[...this.#hanging.values()].map((one) => one.thread)])
-      void thread?.worker.terminate()
-    const error = new Error('the agent is ending')
-    for (const { reject } of [...this.#queue.splice(0), ...(this.#thread?.busy ? [this.#thread.busy.waiting] : [])])
-      reject(error)
-  }
-
-  #next(): void {
-    this.#thread ??= this.#start()
-    const thread = this.#thread
-    if (thread.busy !== undefined || this.#closed) return
-    const waiting = this.#queue.shift()
-    if (waiting === undefined) return
-    const id = ++this.#id
-    thread.busy = { id, waiting, sinceMs: this.#options.nowMs() }
-    Atomics.store(thread.at, 0, 0)
-    thread.worker.postMessage({ id, paths: waiting.paths } satisfies Ask)
-    this.#watch(thread, id, -1)
-  }
-
-  /** Many slow files are not one that hangs: the thread must stand at the same file for the whole time. */
-  #watch(thread: Thread, id: number, before: number): void {
-    this.#timer = setTimeout(() => {
-      if (thread.busy?.id !== id) return
-      const here = Atomics.load(thread.at, 0)
-      if (here === before) this.#leave(thread)
-      else this.#watch(thread, id, here)
-    }, this.#options.hangsAfterMs ?? 2_000).unref()
-  }
-
-  #start(): Thread {
-    const shared = new SharedArrayBuffer(4)
-    const worker = new Worker(this.#options.worker ?? workerFile(), {
-      workerData: shared,
-      // It holds texts of files for a moment, nothing else.
-      resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 2 },
-    })
-    const thread: Thread = { worker, at: new Int32Array(shared), busy: undefined }
-    worker.unref()
-    worker.on('message', (answer: Answer) => this.#answered(thread, answer))
-    worker.on('error', (error) => this.#died(thread, error))
-    return thread
-  }
-
-  #answered(thread: Thread, { id, texts }: Answer): void {
-    const { busy } = thread
-    if (busy?.id !== id) return
-    thread.busy = undefined
-    if (thread !== this.#thread) return this.#back(thread, busy.waiting.device)
-    clearTimeout(this.#timer)
-    const files = texts.map((text) => (text.startsWith(failed) ? { errno: text.slice(1) } : { text }))
-    busy.waiting.resolve({ files, readMs: this.#options.nowMs() })
+    for (const { timer } of this.#reading) clearTimeout(timer)
     this.#next()
   }
 
-  /** A thread that had been left comes back: its device may be read again. */
-  #back(thread: Thread, device: string): void {
-    this.#hanging.delete(device)
-    void thread.worker.terminate()
+  #next(): void {
+    while (
+      this.#waiting.length > 0 &&
+      (this.#reading.size + this.#hanging.size < this.#options.width || this.#full())
+    ) {
+      const job = this.#waiting.shift()!
+      const refused = this.#refusal(job.device)
+      if (refused === undefined) void this.#run(job)
+      else job.reject(refused)
+    }
   }
 
-  #leave(thread: Thread): void {
-    const { busy } = thread
-    if (busy === undefined || thread !== this.#thread) return
-    const { waiting, sinceMs } = busy
-    const path = waiting.paths[Atomics.load(thread.at, 0)] ?? waiting.device
-    this.#hanging.set(waiting.device, { path, sinceMs, thread })
-    this.#thread = undefined
-    waiting.reject(new DeviceBlocked(path, sinceMs))
-    // What waited for the same device meanwhile would hang beside it.
-    for (const other of this.#queue.filter(({ device }) => device === waiting.device)) {
-      this.#queue.splice(this.#queue.indexOf(other), 1)
-      other.reject(new DeviceBlocked(path, sinceMs))
-    }
-    if (this.#queue.length > 0) this.#next()
+  #full(): boolean {
+    return this.#closed || this.#hanging.size >= this.#options.width
   }
 
-  #died(thread: Thread, error: Error): void {
-    const { busy } = thread
-    thread.busy = undefined
-    if (thread !== this.#thread) {
-      if (busy !== undefined) this.#hanging.delete(busy.waiting.device)
-      return
-    }
-    clearTimeout(this.#timer)
-    this.#thread = undefined
-    busy?.waiting.reject(new Error(`the thread that reads files ended: ${error.message}`))
-    if (this.#queue.length > 0 && !this.#closed) this.#next()
+  #refusal(device: string): Error | undefined {
+    if (this.#closed) return new Error('the agent is ending')
+    const hangs = this.#hanging.get(device)
+    if (hangs !== undefined) return new DeviceBlocked(hangs.path, hangs.sinceMs)
+    return this.#full() ? new Error(`reads of ${this.#hanging.size} other devices hang: no more are tried`) : undefined
+  }
+
+  async #run(job: Job): Promise<void> {
+    const { nowMs, readFile = readAttribute } = this.#options
+    const buffer = Buffer.allocUnsafe(pageBytes)
+    const files: FileText[] = []
+    this.#reading.add(job)
+    this.#watch(job, -1)
+    for (; job.at < job.paths.length && this.#reading.has(job); job.at++)
+      files.push(await readFile(job.paths[job.at]!, buffer))
+    clearTimeout(job.timer)
+    // A read that had been given up is back: its device may be asked again.
+    if (this.#reading.delete(job)) job.resolve({ files, readMs: nowMs() })
+    else this.#hanging.delete(job.device)
+    this.#next()
+  }
+
+  /** Many slow files are not one that hangs: it must stand at the same file for the whole time. */
+  #watch(job: Job, before: number): void {
+    const here = job.at
+    if (here === before) return this.#leave(job)
+    job.timer = setTimeout(() => this.#watch(job, here), this.#options.hangsAfterMs ?? 2_000).unref()
+  }
+
+  #leave(job: Job): void {
+    const path = job.paths[job.at] ?? job.device
+    const sinceMs = this.#options.nowMs() - (this.#options.hangsAfterMs ?? 2_000)
+    this.#reading.delete(job)
+    this.#hanging.set(job.device, { path, sinceMs })
+    job.reject(new DeviceBlocked(path, sinceMs))
+    this.#next()
   }
 }

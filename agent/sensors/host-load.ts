@@ -1,8 +1,7 @@
 /** Load, CPU, memory and pressure: files of /proc that cost nothing to read. */
 import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
-import type { FileReader, FileText } from './file-reader.ts'
-import { errnoWords } from './file-reader.ts'
+import { errnoWords, type FileText, readNow } from './file-reader.ts'
 import { textOf } from './file-readings.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { gap, type Sensor, signalMaker, twiceAtFirst, unsupported, value } from './sensor.ts'
@@ -98,7 +97,7 @@ export function pressure(resource: string, file: FileText, nowMs: number): Signa
   ]
 }
 
-export function hostLoad({ procRoot, files: reader }: { procRoot: string; files: FileReader }): Sensor {
+export function hostLoad({ procRoot }: { procRoot: string }): Sensor {
   const paths = files.map((file) => join(procRoot, file))
   let before: CpuTimes | undefined
   return twiceAtFirst({
@@ -106,7 +105,7 @@ export function hostLoad({ procRoot, files: reader }: { procRoot: string; files:
     periodMs: defaultPeriodsMs['host-load'],
     deadlineMs: 10_000,
     async read(nowMs) {
-      const [loadavg, uptime, stat, meminfo, ...pressures] = (await reader.read('host-load', paths)).files
+      const [loadavg, uptime, stat, meminfo, ...pressures] = readNow(paths)
       const times = cpuTimes(textOf(stat))
       const shares = cpuShares(before, times, nowMs)
       before = times

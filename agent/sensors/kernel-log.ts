@@ -186,8 +186,10 @@ export class KernelLog implements Sensor {
 
   #tell(events: readonly KernelEvent[]): void {
     const place = this.#place
-    this.#telling = this.#options
-      .onEvents(events)
+    const { onEvents, bootId } = this.#options
+    // They may reach the coordinator after the next boot.
+    const dated = events.map((event) => ({ ...event, details: { ...event.details, boot: bootId } }))
+    this.#telling = onEvents(dated)
       .then(
         () => this.#write(place),
         (error: unknown) => {

@@ -1,13 +1,12 @@
 /** Errors of the host's memory that its controllers count (EDAC). */
 import { join } from 'node:path'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
-import type { FileReader } from './file-reader.ts'
 import { numberReading } from './file-readings.ts'
 import { type Sensor, signalMaker } from './sensor.ts'
 
 const signal = signalMaker('memory-errors', 'edac')
 
-export function memoryErrors({ sysRoot, files }: { sysRoot: string; files: FileReader }): Sensor {
+export function memoryErrors({ sysRoot }: { sysRoot: string }): Sensor {
   const root = join(sysRoot, 'devices/system/edac/mc')
   const deviceOf = (controller: string): Device => {
     const labels = Object.freeze({ controller })
@@ -26,5 +25,5 @@ export function memoryErrors({ sysRoot, files }: { sysRoot: string; files: FileR
     namesIn(root)
       .filter((name) => /^mc\d+$/.test(name))
       .map(deviceOf)
-  return deviceSensor({ name: 'memory-errors', files, discover })
+  return deviceSensor({ name: 'memory-errors', discover })
 }

@@ -5,8 +5,7 @@
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
-import type { FileReader } from './file-reader.ts'
-import { errnoWords } from './file-reader.ts'
+import { errnoWords, readNow } from './file-reader.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { Program, programAt } from './program.ts'
 import { type Blocked, gap, type Sensor, signalMaker, value } from './sensor.ts'
@@ -88,13 +87,12 @@ export function spaceSignals(mount: Mount, labels: Signal['labels'], space: Spac
 
 export interface MountsOptions {
   readonly procRoot: string
-  readonly files: FileReader
   /** instead of asking the kernel */
   readonly space?: (mount: Mount) => Promise<Space>
   readonly deadlineMs?: number
 }
 
-export function mounts({ procRoot, files, space, deadlineMs = 5_000 }: MountsOptions): Sensor {
+export function mounts({ procRoot, space, deadlineMs = 5_000 }: MountsOptions): Sensor {
   const stat = programAt('stat')
   const program = stat === undefined ? undefined : new Program(stat, deadlineMs)
   const labels = new Map<string, Signal['labels']>()
@@ -124,7 +122,7 @@ export function mounts({ procRoot, files, space, deadlineMs = 5_000 }: MountsOpt
     periodMs: defaultPeriodsMs.mounts,
     deadlineMs: 20_000,
     async read(nowMs) {
-      const [table] = (await files.read('mounts', [join(procRoot, 'self/mounts')])).files
+      const [table] = readNow([join(procRoot, 'self/mounts')])
       if (table === undefined || 'errno' in table)
         throw new Error(`/proc/self/mounts: ${errnoWords(table?.errno ?? '')}`)
       const found = parseMounts(table.text)

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Signal } from '../../shared/model/reading.ts'
 import { namesIn } from './device-sensor.ts'
-import type { FileReader } from './file-reader.ts'
+import { type FileReader, readNow } from './file-reader.ts'
 import { textOf } from './file-readings.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { type Sensor, signalMaker, value } from './sensor.ts'
@@ -16,7 +16,7 @@ export const isGpu = (vendor: string | undefined, deviceClass: string | undefine
 export interface PciSensor extends Sensor {
   /** the GPU at an address (`0000:3b:00.0`); empty while its driver has not said */
   readonly uuidAt: (address: string) => string
-  /** the first read has come back */
+  /** the first read has come back, or none will */
   readonly ready: Promise<void>
 }
 
@@ -50,7 +50,7 @@ export function pci({ sysRoot, procRoot, files }: Roots): PciSensor {
     const there = namesIn(root)
     const news = there.filter((address) => !known.has(address))
     const paths = news.flatMap((address) => [join(root, address, 'vendor'), join(root, address, 'class')])
-    const read = paths.length === 0 ? [] : (await files.read('pci', paths)).files
+    const read = readNow(paths)
     for (const [index, address] of news.entries())
       known.set(address, isGpu(textOf(read[2 * index]), textOf(read[2 * index + 1])))
     for (const address of known.keys()) if (!there.includes(address)) known.delete(address)
@@ -65,5 +65,7 @@ export function pci({ sysRoot, procRoot, files }: Roots): PciSensor {
     read: (nowMs) => look(nowMs).finally(ready),
     uuidAt: (address) => uuids.get(address) ?? '',
     ready: first,
+    // Nobody waits for what is switched off.
+    close: ready,
   }
 }

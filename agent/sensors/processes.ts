@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Signal } from '../../shared/model/reading.ts'
 import { namesIn } from './device-sensor.ts'
-import type { FileReader } from './file-reader.ts'
+import { readNow } from './file-reader.ts'
 import { textOf } from './file-readings.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { type Sensor, signalMaker, value } from './sensor.ts'
@@ -72,7 +72,10 @@ export class BlockedCount {
   }
 }
 
-export function processes({ procRoot, files }: { procRoot: string; files: FileReader }): Sensor {
+/** files read in one turn of the agent's thread */
+const filesPerTurn = 100
+
+export function processes({ procRoot }: { procRoot: string }): Sensor {
   const blocked = new BlockedCount()
   let skipped = new Set<string>()
   return {
@@ -83,11 +86,12 @@ export function processes({ procRoot, files }: { procRoot: string; files: FileRe
       const pids = namesIn(procRoot).filter((name) => /^\d+$/.test(name))
       skipped = new Set(pids.filter((pid) => skipped.has(pid)))
       const asked = pids.filter((pid) => !skipped.has(pid))
-      const read = await files.read(
-        'processes',
-        asked.map((pid) => join(procRoot, pid, 'stat')),
-      )
-      const found = read.files.flatMap((file) => parseStat(textOf(file) ?? '') ?? [])
+      const found: ProcessState[] = []
+      for (let at = 0; at < asked.length; at += filesPerTurn) {
+        if (at > 0) await new Promise((resolve) => setImmediate(resolve))
+        const read = readNow(asked.slice(at, at + filesPerTurn).map((pid) => join(procRoot, pid, 'stat')))
+        found.push(...read.flatMap((file) => parseStat(textOf(file) ?? '') ?? []))
+      }
       for (const { pid, kernel, name } of found) if (kernel && !watched.test(name)) skipped.add(String(pid))
       return blocked.check(found, nowMs)
     },

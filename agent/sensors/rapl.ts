@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
-import type { FileReader, FileText } from './file-reader.ts'
+import type { FileText } from './file-reader.ts'
 import { numberReading, textOf } from './file-readings.ts'
 import { gap, type Sensor, signalMaker, twiceAtFirst, value } from './sensor.ts'
 
@@ -39,7 +39,8 @@ export class EnergyCounter {
 /** Only root may read it since it was found to give keys away. */
 const denied = 'permission denied: root only (CVE-2020-8694)'
 
-function parse(
+/** Pure but for the counter: the files of one domain. */
+export function parse(
   counter: EnergyCounter,
   files: readonly FileText[],
   labels: Signal['labels'],
@@ -73,11 +74,11 @@ function zoneDevice(folder: string, zone: string): Device {
   }
 }
 
-export function rapl({ sysRoot, files }: { sysRoot: string; files: FileReader }): Sensor {
+export function rapl({ sysRoot }: { sysRoot: string }): Sensor {
   const folder = join(sysRoot, 'class/powercap')
   const discover = (): Device[] =>
     namesIn(folder)
       .filter((name) => /^intel-rapl(?:-mmio)?:/.test(name))
       .map((zone) => zoneDevice(folder, zone))
-  return twiceAtFirst(deviceSensor({ name: 'rapl', files, discover }))
+  return twiceAtFirst(deviceSensor({ name: 'rapl', discover }))
 }

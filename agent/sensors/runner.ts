@@ -9,7 +9,10 @@ export type OnRead = (sensor: string, signals: readonly Signal[], hostClockMs: n
 
 export interface RunnerOptions {
   readonly clock: Clock
-  readonly periodMs?: number | undefined
+  /** instead of a sensor's own, by name */
+  readonly periodsMs?: Readonly<Record<string, number>> | undefined
+  /** names of sensors that are not read, not instead of another either */
+  readonly off?: readonly string[] | undefined
   readonly onRead?: OnRead | undefined
 }
 
@@ -37,7 +40,7 @@ export class SensorRunner {
   }
 
   get periodMs(): number {
-    return this.#options.periodMs ?? this.#sensor.periodMs
+    return this.#options.periodsMs?.[this.#sensor.name] ?? this.#sensor.periodMs
   }
 
   /** What was read last, and how the reading goes, as of now. */
@@ -120,9 +123,16 @@ export class SensorRunner {
     if (!this.#closed) this.#signals = asGaps(this.#signals, reason, sinceMs)
   }
 
+  #instead(): Sensor | undefined {
+    const instead = this.#sensor.instead?.()
+    if (instead === undefined || this.#options.off?.includes(instead.name) !== true) return instead
+    instead.close?.()
+    return undefined
+  }
+
   #fail(error: unknown, sinceMs: number): void {
     if (this.#closed) return
-    const instead = error instanceof SourceUnusable ? this.#sensor.instead?.() : undefined
+    const instead = error instanceof SourceUnusable ? this.#instead() : undefined
     const reason = error instanceof Error ? error.message : String(error)
     if (instead === undefined) {
       this.#miss(reason, sinceMs)

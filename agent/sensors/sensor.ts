@@ -63,12 +63,12 @@ export function twiceAtFirst(sensor: Sensor): Sensor {
   return {
     ...sensor,
     async read(nowMs) {
-      if (first) {
-        first = false
-        await sensor.read(nowMs)
-        await new Promise((resolve) => setTimeout(resolve, betweenFirstReadsMs).unref())
-      }
-      return sensor.read(nowMs)
+      if (!first) return sensor.read(nowMs)
+      first = false
+      const begunMs = performance.now()
+      await sensor.read(nowMs)
+      await new Promise((resolve) => setTimeout(resolve, betweenFirstReadsMs).unref())
+      return sensor.read(Math.round(nowMs + performance.now() - begunMs))
     },
   }
 }

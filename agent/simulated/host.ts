@@ -11,11 +11,13 @@ import type { DesiredMemory } from '../link/desired-memory.ts'
 import type { Identity } from '../link/identity.ts'
 import { FactSpool } from '../link/spool.ts'
 import { Telemetry } from '../link/telemetry/telemetry.ts'
+import type { CheckParts } from '../work/checks/checks.ts'
 import type { FenceMarks, FenceMemory } from '../work/fence-memory.ts'
 import type { Log } from '../work/log.ts'
 import { Work } from '../work/work.ts'
 import { noArtifacts } from './artifacts.ts'
 import type { Defaults } from './behaviour.ts'
+import { simulatedChecks } from './checks.ts'
 import { SimulatedGpus } from './gpus.ts'
 import { simulatedInventory } from './inventory.ts'
 import { xidEvent } from './kernel-event.ts'
@@ -59,6 +61,7 @@ export class SimulatedHost {
   readonly #timers: PausableTimers
   readonly #hub: WorkerHub
   readonly #gpus: SimulatedGpus
+  readonly #checks: CheckParts
   readonly #processes: SimulatedProcesses
   readonly #network: SimulatedNetwork
   readonly #disk: MemorySpoolDisk
@@ -80,6 +83,7 @@ export class SimulatedHost {
     this.#timers = timers
     this.#hub = new WorkerHub(timers)
     this.#gpus = new SimulatedGpus(name, options.gpus, options.gpuModel, clock)
+    this.#checks = simulatedChecks(this.#gpus)
     this.#processes = new SimulatedProcesses({ timers, hub: this.#hub, gpus: this.#gpus, defaults, seed }, this.#bootId)
     this.#readings = new SimulatedReadings({ ...telemetry, gpus: this.#gpus, clock, timers, seed: seedOf(name, seed) })
     this.#network = new SimulatedNetwork(options.timers)
@@ -136,6 +140,7 @@ export class SimulatedHost {
           store: this.#store,
           driver: this.#processes,
           gpus: this.#gpus,
+          checks: this.#checks,
           fenceMemory: this.#fenceMemory,
           serveWorker: this.#hub.serve,
           askReady: this.#processes.askReady,

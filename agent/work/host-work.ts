@@ -2,10 +2,14 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits } from '../../shared/limits.ts'
+import type { Inventory } from '../../shared/model/reading.ts'
 import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
 import { openAttemptStore } from './attempt-store.ts'
 import type { Backoff } from './backoff.ts'
+import { openCheckMemory } from './checks/check-memory.ts'
+import type { CheckParts } from './checks/checks.ts'
+import { makeLoadTest } from './checks/load-test.ts'
 import type { WorkContext } from './context.ts'
 import { openFenceMemory } from './fence-memory.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
@@ -27,6 +31,9 @@ export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<
   readonly coordinatorHttp: string
   /** closed by who made it */
   readonly backoff: Backoff
+  /** what checks see of the sensors, newly read */
+  readonly look: CheckParts['look']
+  readonly listedGpus: () => Inventory['gpus'] | undefined
 }
 
 export function openHostWork(options: HostWorkOptions): Work {
@@ -47,6 +54,11 @@ export function openHostWork(options: HostWorkOptions): Work {
     gpus,
     ackedSentMs,
     fenceMemory: openFenceMemory(stateDir, options.bootId),
+    checks: {
+      look: options.look,
+      load: makeLoadTest({ env: options.baseEnv, gpus: options.listedGpus }),
+      memory: openCheckMemory(stateDir),
+    },
     tickMs,
     attemptsKept: limits.attemptDirsKept,
     outbox,

@@ -7,6 +7,7 @@ import type { AttemptHeld, Desired, DesiredAttempt, Digest, Lease, Leases } from
 import { AttemptRun } from './attempt-run.ts'
 import { type AttemptRecord, isAttemptId, newRecord } from './attempt-store.ts'
 import type { BytesSource } from './bytes-server.ts'
+import { Checks } from './checks/checks.ts'
 import type { WorkContext } from './context.ts'
 import { FenceWatch } from './fence-watch.ts'
 import { type Action, type DesiredState, reconcile, type Wanted } from './reconcile.ts'
@@ -19,10 +20,14 @@ export class Work {
   #timer: TimerId | undefined
   #closed = false
   readonly #fence: FenceWatch
+  readonly #checks: Checks
 
   constructor(context: WorkContext) {
     this.#context = context
     this.#fence = new FenceWatch(context)
+    const { timers, log, outbox, onFatal, checks } = context
+    const userOf = (gpu: string): string | undefined => this.#userOf(gpu)
+    this.#checks = new Checks({ ...checks, timers, log, append: (fact) => outbox.append(fact), userOf, onFatal })
   }
 
   /** Goes on with everything found on disk, then keeps watch. */
@@ -41,6 +46,7 @@ export class Work {
   close(): void {
     this.#closed = true
     this.#context.timers.clear(this.#timer)
+    this.#checks.close()
     for (const run of this.#runs.values()) run.close()
   }
 
@@ -49,6 +55,7 @@ export class Work {
     this.#desired = { attempts, forget: desired.forget ?? [] }
     this.#reconcile()
     this.#watch()
+    this.#checks.apply(desired.checks ?? [])
   }
 
   onLeases(leases: Leases): void {
@@ -107,6 +114,11 @@ export class Work {
         return { attempts_running: running, attempts_kept: runs.length, cache_bytes: this.#context.cache.bytes() }
       },
     }
+  }
+
+  #userOf(gpu: string): string | undefined {
+    const live = [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
+    return live.find(({ record }) => record.spec?.gpus.includes(gpu))?.record.attempt
   }
 
   #wanted(entry: DesiredAttempt): Wanted[] {

@@ -4,6 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import { silenceKeys } from '../../shared/model/alerts.ts'
 import { type AlertRow, type Grade, grades, type ReceiverRow, type SilenceRow } from '../../shared/model/health.ts'
 import { list, mapOf, may, millis, name, need, oneOf, pattern, shortText } from '../../shared/model/validation.ts'
+import { silencedUntil } from '../../shared/model/words.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, newestFirst, pageOf, pageQuery } from './pages.ts'
@@ -14,18 +15,20 @@ const tag = 'health'
 
 /** An alert as a person needs it: with names, and what its verdicts say of effects and deeds. */
 export function viewAlert(state: State, row: AlertRow) {
+  const nameOf = (id: string): string => state.hosts.get(id)?.name ?? id
   const verdicts = row.verdicts.flatMap((id) => state.verdicts.get(id) ?? [])
-  const names = (key: 'jobs' | 'deployments'): string[] => [...new Set(verdicts.flatMap((each) => each.affects[key]))]
+  const affected = (key: 'jobs' | 'deployments'): string[] => [
+    ...new Set(verdicts.flatMap((each) => each.affects[key])),
+  ]
+  const done = verdicts.flatMap((each) =>
+    each.done.map(({ atMs, what }) => ({ atMs, what, verdict: each.id, hostName: nameOf(each.host) })),
+  )
   return {
     ...row,
-    hostNames: row.hosts.map((id) => state.hosts.get(id)?.name ?? id),
-    affects: { jobs: names('jobs'), deployments: names('deployments') },
-    done: verdicts
-      .flatMap(({ id, done }) => done.map((each) => ({ ...each, verdict: id })))
-      .sort((a, b) => a.atMs - b.atMs),
-    texts: verdicts
-      .filter((each) => each.state !== 'closed')
-      .map(({ id, host, device, text }) => ({ verdict: id, host, device, text })),
+    hostNames: row.hosts.map(nameOf),
+    affects: { jobs: affected('jobs'), deployments: affected('deployments') },
+    done: done.sort((a, b) => a.atMs - b.atMs),
+    silencedUntilMs: silencedUntil(row, state.silences.values(), nameOf),
   }
 }
 

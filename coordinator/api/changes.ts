@@ -3,6 +3,7 @@ import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { AlertRow, VerdictRow } from '../../shared/model/health.ts'
 import type { EventLevel, EventRow } from '../../shared/model/rows.ts'
+import { deviceName, deviceText } from '../../shared/model/words.ts'
 import type { State } from '../core/state.ts'
 import type { SignalChange } from '../ports.ts'
 import type { Add, ApiPorts } from './context.ts'
@@ -44,13 +45,18 @@ export function addChangeRoutes(add: Add, ports: ApiPorts): void {
       const most = Number(query.limit ?? limits.changesRowsDefault)
       const narrowed = query.host !== undefined || query.rack !== undefined
       const hosts = narrowed ? hostsAsked(ports.door.state, query).hosts.map(({ id }) => id) : null
-      const found = await ports.telemetry.changes(fromMs, hosts, most)
+      const found = await ports.telemetry.changes(fromMs, hosts, limits.changesRows)
       const rows = [
         ...rowChanges(ports.door.state, fromMs, hosts === null ? null : new Set(hosts)),
-        ...found.map((each) => ofSignal(ports.door.state, each)),
+        ...ofSignals(ports.door.state, found),
       ]
       rows.sort((a, b) => b.atMs - a.atMs || byText(a.text, b.text))
-      return { rows: rows.slice(0, most), fromMs, nowMs, more: rows.length > most || found.length >= most }
+      return {
+        rows: rows.slice(0, most),
+        fromMs,
+        nowMs,
+        more: rows.length > most || found.length >= limits.changesRows,
+      }
     },
   })
 }
@@ -67,21 +73,35 @@ function beginOf(query: Readonly<Record<string, string | undefined>>, nowMs: num
   })
 }
 
-/** What the rows tell: verdicts and alerts from their own, the rest from events. `hosts` null: all. */
-export function rowChanges(state: State, fromMs: number, hosts: ReadonlySet<string> | null): ChangeRow[] {
+/** What the rows tell. An event that found a fault tells it as it was then, and stands for the opening of its verdict. `hosts` null: all. */
+function rowChanges(state: State, fromMs: number, hosts: ReadonlySet<string> | null): ChangeRow[] {
   const rows: ChangeRow[] = []
+  const opened = new Set<string>()
+  for (const event of state.events.values()) {
+    if (event.atMs < fromMs || !isTold(event, hosts)) continue
+    if (event.kind === 'fault-found') opened.add(`${event.about.verdict} ${event.atMs}`)
+    rows.push(ofEvent(state, event))
+  }
   for (const verdict of state.verdicts.values())
-    if (hosts === null || hosts.has(verdict.host)) rows.push(...ofVerdict(state, verdict))
+    if (hosts === null || hosts.has(verdict.host))
+      rows.push(...ofVerdict(state, verdict, opened.has(`${verdict.id} ${verdict.sinceMs}`)))
   for (const alert of state.alerts.values())
     if (hosts === null || alert.hosts.some((each) => hosts.has(each))) rows.push(...ofAlert(alert))
-  for (const event of state.events.values()) if (isTold(event, hosts)) rows.push(ofEvent(event))
   return rows.filter(({ atMs }) => atMs >= fromMs)
 }
 
+/** That a verdict was closed is told from its row, whoever closed it. */
 const isTold = ({ kind, about }: EventRow, hosts: ReadonlySet<string> | null): boolean =>
-  !/^(?:verdict|alert)-/.test(kind) && (hosts === null || (about.host !== undefined && hosts.has(about.host)))
+  kind !== 'verdict-closed' && (hosts === null || (about.host !== undefined && hosts.has(about.host)))
 
-const ofEvent = ({ atMs, kind, level, text, about }: EventRow): ChangeRow => ({ atMs, kind, level, text, about })
+function ofEvent(state: State, { atMs, kind, level, text, about }: EventRow): ChangeRow {
+  const host = state.hosts.get(about.host ?? '')
+  const begin = `${host?.name}: `
+  if (kind !== 'fault-found' || about.device === undefined || !text.startsWith(begin))
+    return { atMs, kind, level, text, about }
+  const device = deviceName(about.device, host)
+  return { atMs, kind, level, text: `${host?.name}, ${device}: ${text.slice(begin.length)}`, about }
+}
 
 const levels: Readonly<Record<VerdictRow['grade'], EventLevel>> = {
   watch: 'notice',
@@ -89,12 +109,19 @@ const levels: Readonly<Record<VerdictRow['grade'], EventLevel>> = {
   stop: 'critical',
 }
 
-function ofVerdict(state: State, row: VerdictRow): ChangeRow[] {
+function ofVerdict(state: State, row: VerdictRow, isOpeningTold: boolean): ChangeRow[] {
   const about = { host: row.host, verdict: row.id }
-  const where = `${state.hosts.get(row.host)?.name ?? row.host}, ${row.device}`
-  const rows: ChangeRow[] = [
-    { atMs: row.sinceMs, kind: 'verdict-opened', level: levels[row.grade], text: `${where}: ${row.text}`, about },
-  ]
+  const host = state.hosts.get(row.host)
+  const where = `${host?.name ?? row.host}, ${deviceName(row.device, host)}`
+  const rows: ChangeRow[] = []
+  if (!isOpeningTold)
+    rows.push({
+      atMs: row.sinceMs,
+      kind: 'verdict-opened',
+      level: levels[row.grade],
+      text: `${where}: ${row.text}`,
+      about,
+    })
   if (row.goneMs !== null)
     rows.push({
       atMs: row.goneMs,
@@ -136,17 +163,27 @@ function ofAlert(row: AlertRow): ChangeRow[] {
   return rows
 }
 
-function ofSignal(state: State, { atMs, host, name, labels, from, to }: SignalChange): ChangeRow {
-  const device = Object.entries(labels)
-    .filter(([key]) => key !== 'uuid')
-    .map(([key, value]) => `${key} ${value}`)
-    .join(', ')
+/** more of them are only counted */
+const namesTold = 3
+
+/** Signals of one device that were lost, or came back, at one moment are one change. */
+function ofSignals(state: State, changes: readonly SignalChange[]): ChangeRow[] {
+  const groups = Map.groupBy(changes, ({ atMs, host, labels, name, from, to }) => {
+    const gap = [from, to].find((each) => each.startsWith('gap'))
+    return JSON.stringify([atMs, host, labels, gap === undefined ? [name, from, to] : [gap, to === gap]])
+  })
+  return [...groups.values()].map((group) => ofSignal(state, group))
+}
+
+function ofSignal(state: State, group: readonly SignalChange[]): ChangeRow {
+  const { atMs, host, name, labels, from, to } = group[0] as SignalChange
+  const device = deviceText(labels)
   const where = `${state.hosts.get(host)?.name ?? host}${device === '' ? '' : `, ${device}`}`
-  return {
-    atMs,
-    kind: 'signal-changed',
-    level: 'info',
-    text: `${where}: ${name} ${from} → ${to}`,
-    about: { host, signal: name },
-  }
+  const about = { host, signal: name }
+  const change = { atMs, kind: 'signal-changed', level: 'info', about } as const
+  if (group.length === 1) return { ...change, text: `${where}: ${name} ${from} → ${to}` }
+  const names = group.slice(0, namesTold).map((each) => each.name)
+  const more = group.length - names.length
+  const what = to.startsWith('gap') ? to : `known again (${from})`
+  return { ...change, text: `${where}: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} → ${what}` }
 }

@@ -16,9 +16,9 @@ export const drainKeys = {
   deadlineMs: may(millis(limits.drainDeadlineLeastMs, limits.drainDeadlineMaxMs)),
 }
 
-/** Of a host, and of the place it reports on: worst first. */
+/** Of a host, those that are not closed: worst first. */
 const liveVerdicts = (state: State, host: string): VerdictRow[] =>
-  [...state.verdicts.values()].filter((each) => each.host === host && each.state !== 'closed').sort(worstFirst)
+  [...(state.faults.byHost.get(host) ?? [])].map((id) => state.verdicts.must(id)).sort(worstFirst)
 
 export function addHostRoutes(add: Add, ports: ApiPorts): void {
   const { state } = ports.door
@@ -27,7 +27,7 @@ export function addHostRoutes(add: Add, ports: ApiPorts): void {
     ...row,
     topology: state.capacity.host(row.id)?.offer.topology ?? row.topology,
     ...gpuUse(row.inventory, state.capacity.host(row.id)?.holdings.map(({ grant }) => grant) ?? []),
-    faults: row.health === undefined ? [] : faultTexts(liveVerdicts(state, row.id)),
+    faults: row.health === undefined ? [] : faultTexts(liveVerdicts(state, row.id), row),
     liveness: livenessOf(state, row.id),
     lastSeenMs: state.liveness.get(row.id)?.lastSeenMs ?? null,
   })

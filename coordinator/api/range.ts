@@ -1,4 +1,5 @@
 /** Readings over time, by host, rack, job and label. */
+import type { FastifyReply } from 'fastify'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { SeriesAnswer } from '../ports.ts'
@@ -6,6 +7,7 @@ import type { Add, ApiPorts } from './context.ts'
 import { gpuOf, type HostsAsked, hostsAsked, hostsQuery, type Stay } from './hosts-asked.ts'
 import { oneOfQuery, textQuery, wholeQuery } from './route.ts'
 import { labelsIn, listOf, mustKnow } from './series.ts'
+import { streamJson } from './stream-json.ts'
 import { momentOf, momentQuery } from './times.ts'
 
 type Query = Readonly<Record<string, string | undefined>>
@@ -29,11 +31,11 @@ export function addRangeRoutes(add: Add, ports: ApiPorts): void {
       resolution: oneOfQuery(['auto', 'raw', 'minute', 'hour']),
       maxPoints: wholeQuery(2, limits.queryPointsOfSeries),
     },
-    handle: ({ query }) => range(ports, query, hostsAsked(state, query)),
+    handle: ({ query }, reply) => range(ports, query, hostsAsked(state, query), reply),
   })
 }
 
-async function range(ports: ApiPorts, query: Query, asked: HostsAsked): Promise<object> {
+async function range(ports: ApiPorts, query: Query, asked: HostsAsked, reply: FastifyReply): Promise<FastifyReply> {
   const nowMs = ports.clock.nowMs()
   const names = listOf(query.name)
   for (const name of names) mustKnow(name)
@@ -63,18 +65,28 @@ async function range(ports: ApiPorts, query: Query, asked: HostsAsked): Promise<
           maxPoints,
           maxSeries,
         })
-  const series =
-    asked.stays === null
-      ? found.series
-      : found.series.flatMap((each) => ofStays(ports, each, asked.stays ?? [], widths[found.resolution]))
-  return {
+  const { stays } = asked
+  const head = {
     resolution: found.resolution,
     fromMs,
     toMs,
     nowMs,
-    series: series.map((each) => ({ ...each, hostName: ports.door.state.hosts.get(each.host)?.name ?? each.host })),
-    stays: asked.stays?.map(({ gpus, ...stay }) => ({ ...stay, gpus: [...gpus] })) ?? null,
+    stays: stays?.map(({ gpus, ...stay }) => ({ ...stay, gpus: [...gpus] })) ?? null,
     more: found.series.length >= maxSeries,
+  }
+  return streamJson(reply, head, 'series', rowsOf(ports, found.series, stays, widths[found.resolution]))
+}
+
+function* rowsOf(
+  ports: ApiPorts,
+  series: readonly SeriesAnswer[],
+  stays: readonly Stay[] | null,
+  widthMs: number,
+): Generator<object> {
+  for (const each of series) {
+    const hostName = ports.door.state.hosts.get(each.host)?.name ?? each.host
+    const found = stays === null ? each : ofStays(ports, each, stays, widthMs)
+    if (found !== null) yield { ...found, hostName }
   }
 }
 
@@ -92,21 +104,19 @@ const when = (ms: number): string => (Math.abs(ms) < 8.64e15 ? new Date(ms).toIS
 
 const widths = { raw: 0, minute: 60_000, hour: 3_600_000 } as const
 
-/** What of a series belongs to a job: samples while it was there, of GPUs that it had; [] where nothing does. */
-function ofStays(ports: ApiPorts, series: SeriesAnswer, stays: readonly Stay[], widthMs: number): SeriesAnswer[] {
+/** What of a series belongs to a job: samples while it was there, of GPUs that it had; null where nothing does. */
+function ofStays(ports: ApiPorts, series: SeriesAnswer, stays: readonly Stay[], widthMs: number): SeriesAnswer | null {
   const host = ports.door.state.hosts.get(series.host)
-  if (host === undefined) return []
+  if (host === undefined) return null
   const gpu = gpuOf(host, series.labels)
   const mine = stays.filter((stay) => stay.host === series.host && (gpu === undefined || stay.gpus.has(gpu)))
-  if (mine.length === 0) return []
+  if (mine.length === 0) return null
   const within = (atMs: number): boolean =>
     mine.some((stay) => atMs + widthMs >= stay.fromMs && (stay.toMs === null || atMs <= stay.toMs))
   const { points, buckets, ...rest } = series
-  return [
-    {
-      ...rest,
-      ...(points === undefined ? {} : { points: points.filter(([atMs]) => within(atMs)) }),
-      ...(buckets === undefined ? {} : { buckets: buckets.filter(({ atMs }) => within(atMs)) }),
-    },
-  ]
+  return {
+    ...rest,
+    ...(points === undefined ? {} : { points: points.filter(([atMs]) => within(atMs)) }),
+    ...(buckets === undefined ? {} : { buckets: buckets.filter(({ atMs }) => within(atMs)) }),
+  }
 }

@@ -3,11 +3,13 @@ import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
 import { type SignalName, signalDef, signals } from '../../shared/model/signals.ts'
+import type { State } from '../core/state.ts'
 import type { HeatCell } from '../ports.ts'
 import type { Add, ApiPorts } from './context.ts'
 import { gpuOf, hostsAsked, hostsQuery, rackOf } from './hosts-asked.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
 import { textQuery } from './route.ts'
+import { streamJson } from './stream-json.ts'
 
 const tag = 'telemetry'
 const labelPrefix = 'label.'
@@ -118,9 +120,9 @@ function addHeat(add: Add, ports: ApiPorts): void {
     url: '/api/v1/heat',
     tag,
     summary: 'The newest value of one signal on every device of every host; what is not known is there, as null',
-    answers: '{name, unit, kind, nowMs, cells: [{host, hostName, rack, labels, value, ageMs, stale}]}',
+    answers: '{name, unit, kind, nowMs, hosts: [{host, hostName, rack, cells: [{labels, value, ageMs, stale}]}]}',
     query: { name: textQuery, rack: textQuery, host: textQuery },
-    handle: async ({ query }) => {
+    handle: async ({ query }, reply) => {
       const name = query.name ?? ('gpu-temperature' satisfies SignalName)
       const { unit, kind, states } = mustKnow(name)
       const { hosts } = hostsAsked(state, query, limits.heatHosts)
@@ -128,25 +130,31 @@ function addHeat(add: Add, ports: ApiPorts): void {
         name,
         query.rack === undefined && query.host === undefined ? null : hosts.map(({ id }) => id),
       )
-      const isOfGpu = name.startsWith('gpu-')
-      const byHost = Map.groupBy(cells, ({ host }) => host)
-      const rows = hosts.flatMap((host) => {
-        const rack = rackOf(state, host) ?? null
-        const known = byHost.get(host.id) ?? []
-        const all = isOfGpu ? [...known, ...unheard(host, known)] : known
-        return all.map((cell) => ({ ...cell, hostName: host.name, rack }))
-      })
-      return { name, unit, kind, states: states ?? null, nowMs: ports.clock.nowMs(), cells: rows }
+      const head = { name, unit, kind, states: states ?? null, nowMs: ports.clock.nowMs() }
+      return streamJson(reply, head, 'hosts', heatRows(state, name, hosts, cells))
     },
   })
 }
 
+function* heatRows(
+  state: State,
+  name: string,
+  hosts: readonly HostRow[],
+  cells: readonly HeatCell[],
+): Generator<object> {
+  const isOfGpu = name.startsWith('gpu-')
+  const byHost = Map.groupBy(cells, ({ host }) => host)
+  for (const host of hosts) {
+    const known = byHost.get(host.id) ?? []
+    const mine = [...known.map(({ host: _, ...cell }) => cell), ...(isOfGpu ? unheard(host, known) : [])]
+    if (mine.length > 0) yield { host: host.id, hostName: host.name, rack: rackOf(state, host) ?? null, cells: mine }
+  }
+}
+
 /** GPUs that the host has and that nothing has been heard of: unknown, not absent. */
-function unheard(host: HostRow, known: readonly HeatCell[]): (Omit<HeatCell, 'ageMs'> & { ageMs: null })[] {
+function unheard(host: HostRow, known: readonly HeatCell[]): (Omit<HeatCell, 'host' | 'ageMs'> & { ageMs: null })[] {
   const heard = new Set(known.map(({ labels }) => gpuOf(host, labels)))
   return (host.inventory.gpus ?? []).flatMap(({ index, uuid }) =>
-    heard.has(uuid)
-      ? []
-      : [{ host: host.id, labels: { gpu: String(index), uuid }, value: null, ageMs: null, stale: true }],
+    heard.has(uuid) ? [] : [{ labels: { gpu: String(index), uuid }, value: null, ageMs: null, stale: true }],
   )
 }

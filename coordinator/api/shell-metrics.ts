@@ -23,6 +23,16 @@ export function shellMetrics({ stats = {}, measures }: ApiPorts): string[] {
   return lines
 }
 
+/** Of the telemetry store: what it keeps, takes and drops. All are gauges: its counts begin anew with its worker. */
+export async function telemetryMetrics({ telemetry }: ApiPorts): Promise<string> {
+  const stats = await telemetry.stats().catch(() => undefined)
+  const lines = Object.entries(stats ?? {}).flatMap(([key, value]) => {
+    const name = `telemetry_${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
+    return [...head(name, 'gauge', `Telemetry store: ${key}.`), `millwright_${name} ${value}`]
+  })
+  return lines.map((line) => `${line}\n`).join('')
+}
+
 const head = (name: string, type: string, help: string): string[] => [
   `# HELP millwright_${name} ${help}`,
   `# TYPE millwright_${name} ${type}`,

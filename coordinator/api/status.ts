@@ -1,11 +1,13 @@
 /** Status, health and Prometheus metrics of the coordinator. */
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { metricsContentTypes, metricsFormat } from '../../shared/metrics-text.ts'
 import { livenessOf } from '../core/liveness.ts'
 import type { State } from '../core/state.ts'
 import type { Add, ApiPorts } from './context.ts'
 import { healthCounts, healthFamilies } from './health-metrics.ts'
 import type { KnownPaths } from './route.ts'
-import { shellMetrics } from './shell-metrics.ts'
+import { shellMetrics, telemetryMetrics } from './shell-metrics.ts'
 
 const livenessStates = ['connected', 'suspect', 'unreachable', 'unknown'] as const
 const jobStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
@@ -89,9 +91,24 @@ export function addStatusRoutes(app: FastifyInstance, known: KnownPaths, add: Ad
     known.set(url, new Set(['GET']))
     app.get(url, { schema: { tags: ['status'], summary } }, async (_request, reply) => {
       if (url === '/healthz') return reply.type('text/plain; charset=utf-8').send('ok\n')
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metricsText(ports))
+      const text = `${metricsText(ports)}${await telemetryMetrics(ports)}`
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text)
     })
   }
+  addHostMetrics(app, known, ports)
+}
+
+/** Apart from `/metrics`: of a large fleet these are many megabytes, family by family. */
+function addHostMetrics(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): void {
+  const url = '/metrics/hosts'
+  const summary = "Newest readings of all hosts, GPUs also under dcgm-exporter's names: Prometheus text or OpenMetrics"
+  known.set(url, new Set(['GET']))
+  app.get(url, { schema: { tags: ['status'], summary } }, async (request, reply) => {
+    const format = metricsFormat(request.headers.accept)
+    const names = new Map([...ports.door.state.hosts.values()].map((host) => [host.id, host.name]))
+    const pieces = ports.telemetry.metrics(format, names)
+    return reply.type(metricsContentTypes[format]).send(Readable.from(pieces, { objectMode: false }))
+  })
 }
 
 const hostMarksOf = (found: ReturnType<typeof counts>): Record<string, number> => ({

@@ -15,6 +15,7 @@ import {
   truth,
   whole,
 } from '../../shared/model/validation.ts'
+import { deviceName } from '../../shared/model/words.ts'
 import { findHost } from '../core/drains.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
@@ -26,6 +27,7 @@ const tag = 'health'
 export const viewVerdict = (state: State, row: VerdictRow) => ({
   ...row,
   hostName: state.hosts.get(row.host)?.name ?? row.host,
+  deviceName: deviceName(row.device, state.hosts.get(row.host)),
 })
 
 export function addVerdictRoutes(add: Add, ports: ApiPorts): void {

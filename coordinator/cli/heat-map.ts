@@ -4,18 +4,17 @@ import { plain } from './readings.ts'
 export interface HeatAnswer {
   readonly name: string
   readonly unit: string
-  readonly nowMs: number
-  readonly cells: readonly {
-    readonly host: string
+  readonly hosts: readonly {
     readonly hostName: string
     readonly rack: string | null
-    readonly labels: Readonly<Record<string, string>>
-    readonly value: number | string | null
-    readonly ageMs: number | null
-    readonly stale: boolean
+    readonly cells: readonly HeatCell[]
   }[]
 }
-type HeatCell = HeatAnswer['cells'][number]
+interface HeatCell {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number | string | null
+  readonly stale: boolean
+}
 
 /** from cold to hot, of the 256 colours of a terminal */
 const ramp = [18, 25, 31, 37, 72, 107, 143, 179, 172, 166, 160]
@@ -27,12 +26,13 @@ interface Scale {
   readonly legend: string
 }
 
-export function heatText({ cells, name, unit }: HeatAnswer, color: boolean, columns: number): string {
+export function heatText({ hosts, name, unit }: HeatAnswer, color: boolean, columns: number): string {
+  const cells = hosts.flatMap((host) => host.cells)
   if (cells.length === 0) return `No host reports ${name}.\n`
   const scale = cells.some(({ value }) => typeof value === 'string')
     ? wordScale(cells)
     : numberScale(cells, unit, color)
-  const racks = [...Map.groupBy(cells, ({ rack }) => rack ?? 'no rack known')].sort(([a], [b]) => names.compare(a, b))
+  const racks = [...Map.groupBy(hosts, ({ rack }) => rack ?? 'no rack known')].sort(([a], [b]) => names.compare(a, b))
   const width = Math.min(24, Math.max(...racks.map(([rack]) => rack.length)))
   const lines = racks.flatMap(([rack, all]) => rackLines(rack, all, width, scale, columns === 0 ? 120 : columns))
   const unknown = cells.filter(isUnknown).length
@@ -42,13 +42,13 @@ export function heatText({ cells, name, unit }: HeatAnswer, color: boolean, colu
 
 const isUnknown = ({ value, stale }: HeatCell): boolean => value === null || stale
 
-function rackLines(rack: string, cells: readonly HeatCell[], width: number, scale: Scale, columns: number): string[] {
-  const hosts = [...Map.groupBy(cells, ({ hostName }) => hostName)].sort(([a], [b]) => names.compare(a, b))
+function rackLines(rack: string, found: HeatAnswer['hosts'], width: number, scale: Scale, columns: number): string[] {
+  const hosts = [...found].sort((a, b) => names.compare(a.hostName, b.hostName))
   const lines: string[] = []
   let line = ''
   let used = 0
-  for (const [, devices] of hosts) {
-    devices.sort((a, b) => names.compare(JSON.stringify(a.labels), JSON.stringify(b.labels)))
+  for (const { cells } of hosts) {
+    const devices = [...cells].sort((a, b) => names.compare(JSON.stringify(a.labels), JSON.stringify(b.labels)))
     if (used > 0 && width + 2 + used + 1 + devices.length > columns) {
       lines.push(line)
       line = ''
@@ -72,7 +72,7 @@ function numberScale(cells: readonly HeatCell[], unit: string, color: boolean): 
   const blocks = Array.from({ length: steps }, (_, i) => block(i)).join('')
   return {
     mark: (cell) => (isUnknown(cell) ? '?' : block(step(cell.value as number, steps))),
-    legend: values.length === 0 ? '' : `${plain(low)} ${blocks} ${plain(high)}${unit === '' ? '' : ` ${unit}`}`,
+    legend: scaleText(low, high, blocks, unit === '' ? '' : ` ${unit}`),
   }
 }
 
@@ -87,4 +87,9 @@ function wordScale(cells: readonly HeatCell[]): Scale {
     mark: (cell) => (isUnknown(cell) ? '?' : (marks.get(String(cell.value)) ?? '+')),
     legend: words.map(([word, count]) => `${marks.get(word)} ${word}: ${count}`).join('  '),
   }
+}
+
+function scaleText(low: number, high: number, blocks: string, unit: string): string {
+  if (low > high) return ''
+  return low === high ? `all that is known: ${plain(low)}${unit}` : `${plain(low)} ${blocks} ${plain(high)}${unit}`
 }

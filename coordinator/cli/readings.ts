@@ -96,7 +96,7 @@ function gapsText(signals: readonly Latest[], nowMs: number): string {
   }
   const lines = [...reasons].map(
     ([key, { count, sinceMs }]) =>
-      `  ${count} reading${count === 1 ? '' : 's'}, for ${duration(nowMs - sinceMs)}: ${key}\n`,
+      `  ${count} reading${count === 1 ? '' : 's'}${sinceMs > 0 ? `, for ${duration(nowMs - sinceMs)}` : ''}: ${key}\n`,
   )
   return lines.length === 0 ? '' : `\nUnknown (?):\n${lines.join('')}`
 }

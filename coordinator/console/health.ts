@@ -1,7 +1,7 @@
 /** What is wrong, worked out from rows for the panels: alerts with what they affect and what can be done, hosts as tiles. Pure. */
 import type { AlertRow, Grade, VerdictRow } from '../../shared/model/health.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
-import { alertNote, gradeWord, worstFirst } from '../../shared/model/words.ts'
+import { alertNote, gradeWord, silencedUntil, worstFirst } from '../../shared/model/words.ts'
 import type { Tables } from './feed-state.ts'
 import type { HostSummary } from './summaries.ts'
 
@@ -25,6 +25,7 @@ export interface AlertCard {
   readonly hosts: readonly { readonly id: string; readonly name: string }[]
   readonly moreHosts: number
   readonly affects: readonly string[]
+  /** newest first; with the host's name where they are several */
   readonly done: readonly { readonly atMs: number; readonly what: string }[]
   /** who is at it, or why it is not sent */
   readonly note: string
@@ -49,7 +50,11 @@ export function alertCards(tables: Tables, nowMs: number): AlertCard[] {
   return firing.map((alert) => alertCard(tables, alert, nowMs))
 }
 
+const deedsOf = ({ done, host }: VerdictRow, named: boolean, tables: Tables): AlertCard['done'] =>
+  named ? done.map(({ atMs, what }) => ({ atMs, what: `${hostName(tables, host)}: ${what}` })) : done
+
 function alertCard(tables: Tables, alert: AlertRow, nowMs: number): AlertCard {
+  const nameOf = (id: string): string => hostName(tables, id)
   const all = alert.verdicts.flatMap((id) => tables.verdicts[id] ?? [])
   const verdicts = all.filter(({ state }) => state !== 'closed').sort(worstFirst)
   const jobs = [...new Set(all.flatMap(({ affects }) => affects.jobs))].map(
@@ -59,11 +64,11 @@ function alertCard(tables: Tables, alert: AlertRow, nowMs: number): AlertCard {
   return {
     alert,
     verdicts,
-    hosts: alert.hosts.slice(0, hostsNamed).map((id) => ({ id, name: hostName(tables, id) })),
+    hosts: alert.hosts.slice(0, hostsNamed).map((id) => ({ id, name: nameOf(id) })),
     moreHosts: alert.hostCount - Math.min(hostsNamed, alert.hosts.length),
     affects: [...jobs, ...deployments],
-    done: all.flatMap(({ done }) => done).sort((a, b) => b.atMs - a.atMs),
-    note: alertNote(alert, nowMs),
+    done: all.flatMap((each) => deedsOf(each, alert.hostCount > 1, tables)).sort((a, b) => b.atMs - a.atMs),
+    note: alertNote(alert, nowMs, silencedUntil(alert, Object.values(tables.silences), nameOf)),
     actions: alertActions(tables, alert, verdicts, nowMs),
   }
 }

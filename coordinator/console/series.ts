@@ -67,24 +67,27 @@ export function rampColor(share: number): string {
 }
 
 export interface HeatCell {
-  readonly host: string
-  readonly hostName: string
-  readonly rack: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly value: number | string | null
   readonly ageMs: number | null
   readonly stale: boolean
 }
+export interface HeatHost {
+  readonly host: string
+  readonly hostName: string
+  readonly rack: string | null
+  readonly cells: readonly HeatCell[]
+}
 export interface HeatAnswer {
   readonly name: string
   readonly unit: string
-  readonly cells: readonly HeatCell[]
+  readonly hosts: readonly HeatHost[]
 }
 
 export interface HeatRack {
   readonly rack: string
   /** one line a host */
-  readonly hosts: readonly { readonly name: string; readonly cells: readonly HeatCell[] }[]
+  readonly hosts: readonly HeatHost[]
   readonly widest: number
 }
 
@@ -93,20 +96,15 @@ const deviceKey = ({ labels }: HeatCell): string => `${labels.gpu ?? ''} ${JSON.
 
 export const isKnown = ({ value, stale }: HeatCell): boolean => typeof value === 'number' && !stale
 
-export function heatRacks(cells: readonly HeatCell[]): HeatRack[] {
-  const racks = new Map<string, Map<string, HeatCell[]>>()
-  for (const cell of cells) {
-    const rack = racks.get(cell.rack ?? '') ?? new Map<string, HeatCell[]>()
-    racks.set(cell.rack ?? '', rack)
-    rack.set(cell.hostName, [...(rack.get(cell.hostName) ?? []), cell])
-  }
+export function heatRacks(hosts: readonly HeatHost[]): HeatRack[] {
+  const racks = Map.groupBy(hosts, ({ rack }) => rack ?? '')
   return [...racks]
     .sort(([a], [b]) => Number(a === '') - Number(b === '') || byNumber(a, b))
     .map(([rack, found]) => {
-      const hosts = [...found]
-        .sort(([a], [b]) => byNumber(a, b))
-        .map(([name, mine]) => ({ name, cells: mine.sort((a, b) => byNumber(deviceKey(a), deviceKey(b))) }))
-      return { rack, hosts, widest: Math.max(...hosts.map((each) => each.cells.length)) }
+      const sorted = found
+        .map((host) => ({ ...host, cells: [...host.cells].sort((a, b) => byNumber(deviceKey(a), deviceKey(b))) }))
+        .sort((a, b) => byNumber(a.hostName, b.hostName))
+      return { rack, hosts: sorted, widest: Math.max(...sorted.map(({ cells }) => cells.length)) }
     })
 }
 

@@ -20,6 +20,8 @@ export type Reaction =
   | { readonly kind: 'host-freed'; readonly host: string }
   /** a verdict on a place changed, or one of a host there was closed */
   | { readonly kind: 'place-verdict'; readonly verdict: string; readonly childClosed: boolean }
+  /** a detector of leaks is dry again, or a person closed its verdict */
+  | { readonly kind: 'detector-closed'; readonly host: string; readonly place: Readonly<Record<string, string>> }
   | { readonly kind: 'member-ended'; readonly job: string; readonly attempt: string }
 
 export interface Context {

@@ -178,14 +178,12 @@ function checkHealth(state: State): void {
         `${name} is checked for session ${health.check.session} of ${health.session}`,
       )
     if (health?.drained === true) {
-      const why = standing.some((verdict) => verdict.acted && verdict.grade !== 'watch')
+      const why = standing.some((verdict) => verdict.grade !== 'watch')
       hold('HV5', why, `${name} is out of service by health and no verdict says why`)
     }
   }
   for (const alert of state.alerts.values()) {
-    const open = [...(state.faults.byAlert.get(alert.id) ?? [])].filter(
-      (id) => state.verdicts.must(id).state === 'open',
-    )
+    const open = [...(state.faults.byAlert.get(alert.id) ?? [])]
     hold(
       'AL2',
       alert.standing === open.length,

@@ -42,6 +42,7 @@ import { jobEndedForSweep } from './retention.ts'
 import { replicaChanged, replicaState } from './services.ts'
 import { changedRows, type State } from './state.ts'
 import { attemptsLeft, findingsMade, kernelEvents, verdictDue } from './verdicts/findings.ts'
+import { judgeLeaks } from './verdicts/leaks.ts'
 import { placeChanged } from './verdicts/places.ts'
 import { checkAgain, checkDone, checkOverdue } from './verdicts/recovery.ts'
 
@@ -248,6 +249,8 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
       return drainDone(ctx, reaction.host)
     case 'place-verdict':
       return placeChanged(ctx, reaction.verdict, reaction.childClosed)
+    case 'detector-closed':
+      return judgeLeaks(ctx, reaction.host, reaction.place)
     case 'member-ended':
       return memberEnded(ctx, reaction.job, reaction.attempt)
     case 'shard-committed':

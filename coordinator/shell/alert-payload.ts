@@ -1,6 +1,7 @@
 /** What a receiver of alerts gets: Alertmanager's webhook payload, version 4, so that whatever takes Alertmanager's takes ours. Pure. */
 import { createHash } from 'node:crypto'
 import type { AlertRow, Grade, VerdictRow } from '../../shared/model/health.ts'
+import { deviceName } from '../../shared/model/words.ts'
 import type { State } from '../core/state.ts'
 
 type Texts = Readonly<Record<string, string>>
@@ -81,13 +82,14 @@ function webhookAlert(state: State, alert: AlertRow, test: boolean, externalUrl:
 }
 
 function annotationsOf(state: State, alert: AlertRow, verdicts: readonly VerdictRow[]): Texts {
-  const names = alert.hosts.map((id) => state.hosts.get(id)?.name ?? id)
+  const nameOf = (id: string): string => state.hosts.get(id)?.name ?? id
+  const names = alert.hosts.map(nameOf)
   const more = alert.hostCount - names.length
   const texts = verdicts
     .slice(0, verdictsTold)
-    .map(({ host, device, text }) => `${state.hosts.get(host)?.name ?? host}, ${device}: ${text}`)
+    .map(({ host, device, text }) => `${nameOf(host)}, ${deviceName(device, state.hosts.get(host))}: ${text}`)
   const affects = [...new Set(verdicts.flatMap((each) => [...each.affects.jobs, ...each.affects.deployments]))]
-  const done = [...new Set(verdicts.flatMap((each) => each.done.map(({ what }) => what)))]
+  const done = [...new Set(verdicts.flatMap((each) => each.done.map(({ what }) => `${nameOf(each.host)}: ${what}`)))]
   return {
     summary: alert.title,
     ...given('description', texts.join('\n')),

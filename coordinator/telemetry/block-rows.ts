@@ -4,9 +4,9 @@ import { type Samples, samplesOf, type TelemetryBlock } from '../../shared/proto
 
 export interface BlockRows {
   readonly count: number
-  readonly timesMs: Float64Array
+  readonly timesMs: ArrayLike<number>
   /** `values[row * columns + column]`; NaN where there is none */
-  readonly values: Float64Array
+  readonly values: ArrayLike<number>
   readonly absences: Samples['absences']
 }
 
@@ -23,8 +23,8 @@ export function rowsOf(block: TelemetryBlock, shiftMs: number): BlockRows {
   if ((block.stepMs?.length ?? 0) === 0 && absences.length === 0 && block.first?.length === block.series?.length)
     return {
       count: 1,
-      timesMs: Float64Array.of(firstMs + shiftMs),
-      values: Float64Array.from(block.first ?? []),
+      timesMs: [firstMs + shiftMs],
+      values: block.first ?? [],
       absences,
     }
   const { series, timesMs, values } = samplesOf(block)

@@ -2,7 +2,11 @@
 import { Level } from 'level'
 import type { BookDisk } from './series-book.ts'
 
-export async function openBookDisk(folder: string): Promise<BookDisk & { close(): Promise<void> }> {
+export interface OpenBookDisk extends BookDisk {
+  close(): Promise<void>
+}
+
+export async function openBookDisk(folder: string): Promise<OpenBookDisk> {
   const db = new Level<string, string>(folder, { keyEncoding: 'utf8', valueEncoding: 'utf8' })
   await db.open()
   return {

@@ -94,10 +94,13 @@ export class Latest {
     const layout = this.#layouts[id]
     return Math.max(0, nowMs - (layout === undefined ? this.receivedMs : layout.receivedMs))
   }
+  /** Between the newest two rows that had it; 0 while that is not known. */
+  periodMs(id: number): number {
+    return this.#layouts[id]?.periodMs ?? 0
+  }
   /** Older than three of its own periods: nobody knows whether it is still so. */
   isStale(id: number, nowMs: number): boolean {
-    const layout = this.#layouts[id]
-    const periodMs = layout === undefined || layout.periodMs === 0 ? limits.periodUnknownMs : layout.periodMs
+    const periodMs = this.periodMs(id) || limits.periodUnknownMs
     return this.ageMs(id, nowMs) > 3 * periodMs + limits.staleSlackMs
   }
   /** The value in words or in its unit. */

@@ -157,6 +157,7 @@ export class MinuteWriter {
   #done({ host, minute }: Closing): void {
     this.#waitingValues -= minute.values
     host.minutes.splice(host.minutes.indexOf(minute), 1)
+    for (const tables of minute.tables.values()) for (const table of tables) table.release()
     host.writtenMinute = Math.max(host.writtenMinute, minute.minute)
     for (const [dictionary, numbers] of minute.frames) this.#acknowledge(host, dictionary, numbers)
   }

@@ -4,14 +4,18 @@ import type { Hole, Rows } from './chunk.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Layout } from './layout.ts'
 import { arranged } from './merge-rows.ts'
+import { keepSpare, spareArray } from './spare-arrays.ts'
 
 export const minuteMs = 60_000
 
+/** tables grow by doubling, from so many rows */
+const rowsStep = 16
+
 /** What is added to a table: rows as a block brought them, by row. */
 export interface Added {
-  readonly timesMs: Float64Array
+  readonly timesMs: ArrayLike<number>
   /** `values[row * columns + column]` */
-  readonly values: Float64Array
+  readonly values: ArrayLike<number>
   readonly from: number
   readonly to: number
 }
@@ -28,10 +32,17 @@ export class OpenTable {
   readonly #last = new Map<number, Hole>()
 
   constructor(layout: Layout) {
-    const rows = Math.max(4, layout.rowsPerMinute)
+    const rows = Math.ceil(Math.max(1, layout.rowsPerMinute) / rowsStep) * rowsStep
     this.layout = layout
     this.#timesMs = new Float64Array(rows)
-    this.#values = new Float64Array(rows * layout.ids.length)
+    this.#values = spareArray(rows * layout.ids.length)
+  }
+
+  /** Nothing is asked of it any more. */
+  release(): void {
+    keepSpare(this.#values)
+    this.#values = new Float64Array(0)
+    this.count = 0
   }
 
   add({ timesMs, values, from, to }: Added): void {
@@ -39,9 +50,9 @@ export class OpenTable {
     const rows = to - from
     if (this.count + rows > this.#timesMs.length) this.#grow(this.count + rows)
     if (this.count > 0 && timesMs[from]! <= this.#timesMs[this.count - 1]!) this.#isRising = false
-    this.#timesMs.set(timesMs.subarray(from, to), this.count)
-    this.#values.set(values.subarray(from * columns, to * columns), this.count * columns)
-    this.count += rows
+    for (let row = from; row < to; row++) this.#timesMs[this.count++] = timesMs[row]!
+    const kept = this.#values
+    for (let i = from * columns, at = (this.count - rows) * columns; i < to * columns; ) kept[at++] = values[i++]!
   }
 
   /** A row that was just added has no value in a column. */
@@ -76,9 +87,10 @@ export class OpenTable {
   #grow(least: number): void {
     const rows = Math.max(least, this.#timesMs.length * 2)
     const timesMs = new Float64Array(rows)
-    const values = new Float64Array(rows * this.layout.ids.length)
+    const values = spareArray(rows * this.layout.ids.length)
     timesMs.set(this.#timesMs)
     values.set(this.#values)
+    keepSpare(this.#values)
     this.#timesMs = timesMs
     this.#values = values
   }

@@ -38,7 +38,7 @@ const dayMs = 24 * hourMs
 /** Rejects with RequestError. */
 export async function range(keeper: Keeper, query: RangeQuery): Promise<Found> {
   const { book } = keeper.options
-  const picked: { host: HostSeries; ids: number[] }[] = []
+  const picked: Picked[] = []
   let left = query.maxSeries
   for (const id of query.hosts) {
     const host = book.known(id)
@@ -47,7 +47,7 @@ export async function range(keeper: Keeper, query: RangeQuery): Promise<Found> {
     left -= ids.length
     picked.push({ host, ids })
   }
-  const resolution = resolutionOf(keeper, query)
+  const resolution = resolutionOf(keeper, query, picked)
   const series: FoundSeries[] = []
   for (const { host, ids } of picked) {
     const bySensor = Map.groupBy(ids, (id) => book.sensor(host.shapes[id]!.sensor))
@@ -59,13 +59,30 @@ export async function range(keeper: Keeper, query: RangeQuery): Promise<Found> {
   return { resolution, series }
 }
 
-/** The finest that is still there and gives at most `maxPoints` a series, at one sample a second. */
-function resolutionOf(keeper: Keeper, { resolution, fromMs, toMs, maxPoints }: RangeQuery): Resolution {
+interface Picked {
+  readonly host: HostSeries
+  readonly ids: readonly number[]
+}
+
+/** The shortest period of the series, as far as it is known in this life; a second otherwise. */
+function shortestMs(keeper: Keeper, picked: readonly Picked[]): number {
+  let shortest = Number.POSITIVE_INFINITY
+  for (const { host, ids } of picked) {
+    const latest = keeper.hosts.get(host.host)?.latest
+    for (const id of ids) shortest = Math.min(shortest, latest?.periodMs(id) || 1_000)
+  }
+  return Number.isFinite(shortest) ? shortest : 1_000
+}
+
+/** The finest that is still there and gives at most `maxPoints` a series. */
+function resolutionOf(keeper: Keeper, query: RangeQuery, picked: readonly Picked[]): Resolution {
+  const { resolution, fromMs, toMs, maxPoints } = query
   const spanMs = toMs - fromMs
-  const fits = (each: Resolution): boolean => spanMs / (each === 'raw' ? 1_000 : widthMs[each]) <= maxPoints
+  const stepMs = { raw: shortestMs(keeper, picked), ...widthMs }
+  const fits = (each: Resolution): boolean => spanMs / stepMs[each] <= maxPoints
   if (resolution !== 'auto') {
     if (fits(resolution)) return resolution
-    const points = Math.ceil(spanMs / (resolution === 'raw' ? 1_000 : widthMs[resolution]))
+    const points = Math.ceil(spanMs / stepMs[resolution])
     throw new RequestError(
       'bad-field',
       `${resolution} would give up to ${points} points a series and at most ${maxPoints} are asked for: ask for a shorter time, more points or a coarser resolution`,
@@ -91,7 +108,10 @@ async function rawOf({ keeper, host, sensor, wanted, query }: OfSensor): Promise
   const isWanted = (series: number): boolean => wanted.has(series)
   const from = Math.floor(fromMs / minuteMs)
   const to = Math.floor(toMs / minuteMs) + 1
-  const columns: Column[] = []
+  // Memory first: a minute that goes to the disk meanwhile is seen twice rather than not at all.
+  const live = keeper.hosts.get(host.host)
+  const open = live === undefined ? [] : openMinutes(live, sensor, { from, to }, isWanted)
+  const columns: Column[] = open.flatMap((minute) => minute.columns)
   const { windows } = keeper.options
   for (const hour of windows.list('raw')) {
     const part = { from: Math.max(from, hour * 60), to: Math.min(to, (hour + 1) * 60) }
@@ -100,9 +120,6 @@ async function rawOf({ keeper, host, sensor, wanted, query }: OfSensor): Promise
     for (const minute of await readMinutes(windows, each, part, isWanted, () => keeper.roller.stats.brokenChunks++))
       columns.push(...minute.columns)
   }
-  const live = keeper.hosts.get(host.host)
-  if (live !== undefined)
-    for (const minute of openMinutes(live, sensor, { from, to }, isWanted)) columns.push(...minute.columns)
   const bySeries = Map.groupBy(columns, (column) => column.series)
   return [...wanted].map((series) => ({
     host: host.host,
@@ -152,15 +169,15 @@ function withSilence(timesMs: Float64Array, values: Float64Array): { timesMs: Fl
 async function minutesOf({ keeper, host, sensor, wanted }: OfSensor, hour: number): Promise<Map<number, Rollup>> {
   const { windows } = keeper.options
   const isWanted = (series: number): boolean => wanted.has(series)
+  const part = { from: hour * minuteSlots, to: (hour + 1) * minuteSlots }
+  const live = keeper.hosts.get(host.host)
+  const open = live === undefined ? [] : openMinutes(live, sensor, part, isWanted)
   const { window, slot } = minutePlace(hour)
   const kept = await keeper.roller.kept('minute', window, chunkKey(slot, host.number, sensor), isWanted)
-  const part = { from: hour * minuteSlots, to: (hour + 1) * minuteSlots }
   const [mark] = keeper.roller.isDone(hour) ? await windows.read('raw', hour, [markKey(host.number, sensor)]) : [null]
   const broken = (): void => void keeper.roller.stats.brokenChunks++
   const raw =
     mark === undefined ? [] : await readMinutes(windows, { host: host.number, sensor }, part, isWanted, broken)
-  const live = keeper.hosts.get(host.host)
-  const open = live === undefined ? [] : openMinutes(live, sensor, part, isWanted)
   return raw.length + open.length === 0 ? kept : merge(kept, rollupsOf([...raw, ...open]))
 }
 

@@ -49,17 +49,22 @@ const mostShapes = 50_000
 /** a key has two bytes for it */
 const mostSensors = 4_096
 
-const shapeKey = (shape: Omit<Shape, 'number'>): string =>
-  JSON.stringify([shape.sensor, shape.name, shape.unit, shape.kind, shape.decimals, shape.states])
-const labelsKey = (labels: Labels): string =>
-  Object.keys(labels)
-    .sort()
-    .map((key) => `${key}=${labels[key]}`)
-    .join('\n')
+const isSameShape = (a: Omit<Shape, 'number'>, b: Omit<Shape, 'number'>): boolean =>
+  a.sensor === b.sensor &&
+  a.unit === b.unit &&
+  a.kind === b.kind &&
+  a.decimals === b.decimals &&
+  a.states.length === b.states.length &&
+  a.states.every((word, i) => word === b.states[i])
+function labelsKey(labels: Labels): string {
+  let text = ''
+  for (const key of Object.keys(labels).sort()) text += `${key}=${labels[key]}\n`
+  return text
+}
 
 export class SeriesBook {
   readonly shapes: Shape[] = []
-  readonly #byKey = new Map<string, Shape>()
+  readonly #byName = new Map<string, Shape[]>()
   readonly #hosts = new Map<string, HostSeries>()
   readonly #sensors: string[] = []
   readonly #sensorNumbers = new Map<string, number>()
@@ -203,13 +208,16 @@ export class SeriesBook {
       name !== '' && kinds.includes(kind) && decimals <= 12 && [sensor, name, unit, ...states].every(isShort)
     if (!isSound || states.length > 64) return undefined
     const made = { sensor, name, unit, kind: kind as SignalKind, decimals, states: [...states] }
-    return this.#byKey.get(shapeKey(made)) ?? (this.shapes.length < mostShapes ? this.#addShape(made) : undefined)
+    const known = this.#byName.get(name)?.find((shape) => isSameShape(shape, made))
+    return known ?? (this.shapes.length < mostShapes ? this.#addShape(made) : undefined)
   }
 
   #addShape(from: Omit<Shape, 'number'>): Shape {
     const shape = { number: this.shapes.length, ...from }
     this.shapes.push(shape)
-    this.#byKey.set(shapeKey(shape), shape)
+    const list = this.#byName.get(shape.name)
+    if (list === undefined) this.#byName.set(shape.name, [shape])
+    else list.push(shape)
     return shape
   }
 

@@ -1,5 +1,5 @@
 /** The telemetry worker's own thread: keeps the samples of all hosts, runs their detectors and answers questions about them. */
-import { statfs } from 'node:fs/promises'
+import { rename, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { steadyClock } from '../../shared/clock.ts'
@@ -7,7 +7,7 @@ import { RequestError } from '../../shared/errors.ts'
 import { makeHostDetectors } from '../core/verdicts/detect.ts'
 import { makeFleetDetectors } from '../core/verdicts/fleet-compare.ts'
 import { changesOf, heatOf, latestOf, rangeReply, statsOf } from './answers.ts'
-import { openBookDisk } from './book-disk.ts'
+import { type OpenBookDisk, openBookDisk } from './book-disk.ts'
 import { FleetWatch } from './fleet-watch.ts'
 import { Keeper } from './keeper.ts'
 import {
@@ -22,7 +22,7 @@ import { Scrape } from './metrics.ts'
 import type { Ack } from './minute-writer.ts'
 import { range } from './range.ts'
 import { SeriesBook } from './series-book.ts'
-import { openWindows } from './windows.ts'
+import { isCorrupt, openWindows, type Windows } from './windows.ts'
 
 /** how often minutes that are over are looked for */
 const tickMs = 250
@@ -49,8 +49,21 @@ function acknowledge(ack: Ack): void {
   acks.push(ack)
 }
 
-const windows = await openWindows(folder)
-const bookDisk = await openBookDisk(join(folder, 'series'))
+/** Without the book of series no sample can be told from another: all is set aside with it. */
+async function openAll(): Promise<{ windows: Windows; bookDisk: OpenBookDisk }> {
+  try {
+    return { windows: await openWindows(folder), bookDisk: await openBookDisk(join(folder, 'series')) }
+  } catch (error) {
+    if (!isCorrupt(error)) throw error
+    const aside = `${folder}.broken-${Date.now()}`
+    await rename(folder, aside)
+    const text = `telemetry: its book of series is broken; all samples were set aside in ${aside}`
+    say({ kind: 'said', level: 'error', text })
+    return { windows: await openWindows(folder), bookDisk: await openBookDisk(join(folder, 'series')) }
+  }
+}
+
+const { windows, bookDisk } = await openAll()
 const keeper = await Keeper.open({
   windows,
   book: await SeriesBook.open(bookDisk),

@@ -2,7 +2,7 @@
  * Where chunks are kept: one `level` database per window of time and resolution, so that old samples go by deleting a folder. No
  * fsync: what a crash of the machine may lose is the last seconds before it. A database that failed is opened anew at the next use.
  */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Level } from 'level'
 
@@ -177,10 +177,27 @@ class LevelWindows implements Windows {
   }
 }
 
+/** One that is broken is set aside, so that it costs its own samples only. */
 async function open(path: string): Promise<Db> {
   const db = new Level<Uint8Array, Uint8Array>(path, options)
-  await db.open()
-  return db
+  try {
+    await db.open()
+    return db
+  } catch (error) {
+    if (!isCorrupt(error)) throw error
+    await rename(path, `${path}.broken-${Date.now()}`)
+    const fresh = new Level<Uint8Array, Uint8Array>(path, options)
+    await fresh.open()
+    return fresh
+  }
+}
+
+/** Of an error of `level` at opening: what lies there is torn, and will be the next time too. */
+export function isCorrupt(error: unknown): boolean {
+  const cause = (error as { cause?: { code?: string; message?: string } } | null)?.cause
+  // one of its files is missing
+  const isTorn = cause?.code === 'LEVEL_IO_ERROR' && /No such file or directory/.test(cause.message ?? '')
+  return isTorn || cause?.code === 'LEVEL_CORRUPTION'
 }
 
 async function bytesIn(folder: string): Promise<number> {

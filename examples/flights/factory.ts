@@ -58,6 +58,8 @@ export class Factory {
         '2',
         '--cache-mb', // one machine, one disk: what four hosts would keep for later is not kept four times
         '64',
+        '--sensor-off', // one machine plays all hosts: an old fault in its kernel log would take every one of them out of service
+        'kernel-log',
       ]
       const args = [join(options.root, 'agent/main.ts'), 'run', ...flags]
       await supervisor.start({ name, args: () => args })

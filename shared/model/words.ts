@@ -1,5 +1,6 @@
 /** Rows in the words that the command line and the console share. */
-import type { AlertRow, Evidence, Grade, HostHealth, VerdictRow } from './health.ts'
+import { silences } from './alerts.ts'
+import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
 import type { JobSpec } from './job.ts'
 import type { ToldInventory } from './reading.ts'
 import type { HostRow, JobRow } from './rows.ts'
@@ -83,12 +84,22 @@ export const worstFirst = (
   b: Pick<VerdictRow, 'grade' | 'sinceMs'>,
 ): number => worse[b.grade] - worse[a.grade] || b.sinceMs - a.sinceMs
 
+/** "GPU 3" for `gpu:<uuid>` of a host that has it; else the device as it is called. */
+export function deviceName(device: string, host: Pick<HostRow, 'inventory'> | undefined): string {
+  if (!device.startsWith('gpu:')) return device
+  const gpu = host?.inventory.gpus?.find(({ uuid }) => uuid === device.slice(4))
+  return gpu === undefined ? device : `GPU ${gpu.index}`
+}
+
 /** What verdicts of a host say that are not closed, worst first, at most three. */
-export function faultTexts(verdicts: Iterable<VerdictRow>): string[] {
+export function faultTexts(verdicts: Iterable<VerdictRow>, host: Pick<HostRow, 'inventory'>): string[] {
   const live = [...verdicts].filter((each) => each.state !== 'closed').sort(worstFirst)
   const told = live
     .slice(0, 3)
-    .map(({ device, text, state }) => `${device} ${text}${state === 'gone' ? ' (gone, not verified)' : ''}`)
+    .map(
+      ({ device, text, state }) =>
+        `${deviceName(device, host)} ${text}${state === 'gone' ? ' (gone, not verified)' : ''}`,
+    )
   return live.length > 3 ? [...told, `${live.length - 3} more`] : told
 }
 
@@ -114,13 +125,30 @@ export function alertHosts({ hosts, hostCount }: AlertRow, nameOf: (id: string) 
 }
 
 /** Who is at it, or why it is not sent: "acknowledged by eve: on it"; '' for an alert that stands alone. */
-export function alertNote({ acknowledged, snoozedUntilMs, state }: AlertRow, nowMs: number): string {
+export function alertNote(
+  { acknowledged, snoozedUntilMs, state }: AlertRow,
+  nowMs: number,
+  silencedUntilMs: number | null = null,
+): string {
   const parts: string[] = state === 'resolved' ? ['resolved'] : []
   if (acknowledged !== null)
     parts.push(`acknowledged by ${acknowledged.by}${acknowledged.note === '' ? '' : `: ${acknowledged.note}`}`)
   if (snoozedUntilMs !== null && snoozedUntilMs > nowMs)
     parts.push(`snoozed for ${Math.ceil((snoozedUntilMs - nowMs) / 60_000)} min`)
+  if (silencedUntilMs !== null && silencedUntilMs > nowMs)
+    parts.push(`silenced for ${Math.ceil((silencedUntilMs - nowMs) / 60_000)} min`)
   return parts.join('; ')
+}
+
+/** Until when silences hold the alert back; null: none does. */
+export function silencedUntil(
+  alert: AlertRow,
+  all: Iterable<SilenceRow>,
+  nameOf: (host: string) => string,
+): number | null {
+  let untilMs: number | null = null
+  for (const silence of all) if (silences(silence, alert, nameOf)) untilMs = Math.max(untilMs ?? 0, silence.untilMs)
+  return untilMs
 }
 
 /** GPUs of a host, both figures in what is granted whole: a GPU, or a slice of one in MIG mode. */

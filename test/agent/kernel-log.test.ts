@@ -149,7 +149,15 @@ t.test('events have the GPU, the time of the line, and what the kernel says of t
   const named = { ...record(2, 'NVRM: GPU lost something: error', 20_000), device: '+pci:0000:3b:00.0' }
   const { told } = await life({ records: [record(1, xid(79), 20_000), named, record(3, end)] })
   t.match(told, [
-    { class: 'xid', code: 79, device: '0000:3b:00.0', uuid: 'GPU-3b', hostMs: 30_000, count: 1, details: { pid: '1' } },
+    {
+      class: 'xid',
+      code: 79,
+      device: '0000:3b:00.0',
+      uuid: 'GPU-3b',
+      hostMs: 30_000,
+      count: 1,
+      details: { pid: '1', boot: 'boot-1' },
+    },
     { class: 'nvrm', device: '0000:3b:00.0', uuid: 'GPU-3b' },
   ])
   t.notOk(told.some((event) => 'fault' in event))

@@ -1,8 +1,8 @@
 /** NVML against a library built for the test (`test/fixtures/sensors/nvml-stub.c`): GPUs that hang, are lost, have nothing. */
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import t, { type Test } from 'tap'
-import { childArgv } from '../../agent/sensors/child-reader.ts'
+import { readMark } from '../../agent/sensors/nvml/hang-mark.ts'
 import { type NvmlOptions, nvml } from '../../agent/sensors/nvml.ts'
 import { SensorRunner } from '../../agent/sensors/runner.ts'
 import { type Sensor, SourceUnusable, signalMaker, value } from '../../agent/sensors/sensor.ts'
@@ -55,6 +55,10 @@ async function readUntil(sensor: Sensor, holds: (signals: readonly Signal[]) => 
   }
 }
 
+const seenAsync = async (holds: () => Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve))
+}
+
 const isGap = (signals: readonly Signal[], gpu: number): boolean =>
   find(signals, 'gpu-temperature', gpu)?.kind === 'gap'
 const isWell = (signals: readonly Signal[], gpu: number): boolean =>
@@ -64,9 +68,11 @@ const childrenLeft = (signals: readonly Signal[]): unknown => {
   const reading = signals.find(({ name }) => name === 'sensor-children-left')?.reading
   return reading?.kind === 'value' ? reading.value : undefined
 }
+/** For so long that a busy machine is no reason. */
 const blockedGpus = (sensor: Sensor): number[] =>
   (sensor.blocked?.() ?? [])
     .filter(({ labels, sinceMs }) => labels.gpu !== undefined && sinceMs !== undefined)
+    .filter(({ sinceMs }) => clock.nowMs() - sinceMs! > quick.deadlineMs)
     .map(({ labels }) => Number(labels.gpu))
 
 t.test('every reading that the driver has, in its unit', needs, async (t) => {
@@ -105,6 +111,7 @@ t.test('every reading that the driver has, in its unit', needs, async (t) => {
     ['gpu-pcie-receive-rate', 2_000_000],
     ['gpu-nvlink-links-active', 17],
     ['gpu-nvlink-transmitted', 4096 * 1000 * 1024],
+    ['gpu-nvlink-received', 2048 * 1000 * 1024],
     ['gpu-processes', 2],
     ['gpu-processes-memory', 2 ** 30],
     ['gpu-recovery-action', 'none'],
@@ -128,6 +135,7 @@ t.test('every reading that the driver has, in its unit', needs, async (t) => {
   t.equal(known(signals, 'gpu-nvlink-crc-errors', 1, 17), 1017)
   t.equal(find(signals, 'gpu-nvlink-symbol-errors', 1), undefined, 'no rows of what NVLink 4 does not have')
   t.match(signals.find(({ name }) => name === 'gpus-listed')?.reading, { value: 8 })
+  t.match(find(signals, 'gpu-nvlink-rate', 1), { kind: 'gap', reason: /no data/ }, 'a rate needs two readings')
   t.match(sensor.gpus?.()?.[7], { index: 7, uuid: 'GPU-7', name: 'Made-up 7', memoryBytes: 80 * 2 ** 30 })
   const again = await sensor.read(6)
   const of = (all: readonly Signal[], name: string) => all.find((signal) => signal.name === name)
@@ -233,6 +241,17 @@ t.test('a call that locks the driver: another child reads the other GPUs', needs
   t.equal(well(back).length, 8)
 })
 
+t.test('a driver that locks when one GPU hangs already: neither is asked again', needs, async (t) => {
+  const sensor = sensorOn(t, 'gpus 8\n')
+  await sensor.read(clock.nowMs())
+  configureNvmlStub(newDir, 'gpus 8\nhang 3\n')
+  await readUntil(sensor, (signals) => isGap(signals, 3))
+  configureNvmlStub(newDir, 'gpus 8\nhang 3\nlock 5\n')
+  const others = await readUntil(sensor, (signals) => childrenLeft(signals) === 1 && well(signals).length === 6)
+  t.same(well(others), [0, 1, 2, 4, 6, 7])
+  t.same(blockedGpus(sensor), [3, 5])
+})
+
 t.test('a driver that hangs for every process is given up after two, until one comes back', needs, async (t) => {
   const sensor = sensorOn(t, 'gpus 8\n', { startMs: 200 })
   await readUntil(sensor, (signals) => well(signals).length === 8)
@@ -248,11 +267,49 @@ t.test('a driver that hangs for every process is given up after two, until one c
   t.equal(back.length > 500, true)
 })
 
+t.test('the next life of the agent does not touch a GPU that a process of the last one hangs on', needs, async (t) => {
+  // It ends before it has found out itself that the call hangs.
+  const last = sensorOn(t, 'gpus 8\n', { deadlineMs: 60_000 })
+  await last.read(clock.nowMs())
+  configureNvmlStub(newDir, 'gpus 8\nhang 3\n')
+  await readUntil(last, () => hungProcesses(newDir).length > 0)
+  last.close?.()
+  const [pid] = hungProcesses(newDir)
+  await seen(() => readMark(readFileSync(`/proc/${pid}/comm`, 'utf8'), library!)?.gpus.includes(3) === true)
+  const next = nvml({ library: library!, ...quick })!
+  t.teardown(() => next.close?.())
+  const signals = await readUntil(next, (all) => well(all).length === 7)
+  t.match(find(signals, 'gpu-temperature', 3), { kind: 'gap', reason: new RegExp(`process ${pid}, from before`) })
+  t.equal(childrenLeft(signals), 1)
+  await readUntil(next, () => blockedGpus(next).length > 0)
+  t.same(blockedGpus(next), [3])
+  t.same(hungProcesses(newDir), [pid])
+  configureNvmlStub(newDir, 'gpus 8\n')
+  const back = await readUntil(next, (all) => well(all).length === 8)
+  t.equal(childrenLeft(back), 0)
+})
+
 t.test('a driver that hangs from the start leaves the GPUs untold: they are not gone', needs, async (t) => {
   const sensor = sensorOn(t, 'gpus 8\nhang-all 1\n', { startMs: 50 })
   const signals = await readUntil(sensor, (all) => childrenLeft(all) === 1)
   t.equal(sensor.gpus?.(), undefined)
   t.notOk(signals.some(({ labels }) => labels.gpu !== undefined))
+})
+
+t.test('a child that dies is replaced; until then nothing is known', needs, async (t) => {
+  const children = (): number[] =>
+    readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number)
+  for (const restartMs of [1e6, 1]) {
+    const sensor = sensorOn(t, 'gpus 8\n', { restartMs, retryMs: restartMs })
+    await sensor.read(clock.nowMs())
+    const child = children().at(-1)!
+    process.kill(child, 'SIGKILL')
+    await seen(() => !children().includes(child))
+    const dead = await readUntil(sensor, (signals) => restartMs === 1 || well(signals).length === 0)
+    if (restartMs > 1) t.match(find(dead, 'gpu-temperature', 0), { reason: /the NVML process ended \(SIGKILL\)/ })
+    else t.equal((await readUntil(sensor, (signals) => well(signals).length === 8)).length, dead.length)
+    t.equal(sensor.gpus?.()?.length, 8, 'no sign that a GPU is gone')
+  }
 })
 
 t.test('GPUs that are listed no more are gaps and leave the inventory; a lost one comes back', needs, async (t) => {
@@ -272,11 +329,12 @@ t.test(
   needs,
   async (t) => {
     await t.rejects(sensorOn(t, 'code 18\n').read(1), /library and driver have different versions \(NVML 18\)/)
-    const refused = await sensorOn(t, 'code 9\n')
-      .read(1)
-      .catch((error: unknown) => error)
+    const sensor = sensorOn(t, 'code 9\n')
+    const refused = await sensor.read(1).catch((error: unknown) => error)
     t.ok(refused instanceof SourceUnusable)
     t.match(refused, { message: 'the driver is not loaded (NVML 9)' })
+    configureNvmlStub(newDir, 'gpus 8\n')
+    await seenAsync(async () => (await sensor.read(clock.nowMs()).catch(() => [])).length > 100)
   },
 )
 
@@ -293,7 +351,8 @@ t.test('an older library: what it lacks is read as it was then, or unsupported',
   t.equal(find(signals, 'gpu-power-instant', 1)?.kind, 'unsupported')
   t.equal(known(signals, 'gpu-power-limit', 1), 650)
   t.equal(known(signals, 'gpu-power-limit-max', 1), 700)
-  t.equal(known(signals, 'gpu-ecc-corrected', 1), 17)
+  t.equal(known(signals, 'gpu-ecc-corrected', 1), 6_000_000_000)
+  t.equal(known(signals, 'gpu-ecc-uncorrected-lifetime', 1), 6_000_000_011)
 })
 
 t.test('a library that does not load gives way to the next source', async (t) => {
@@ -304,8 +363,8 @@ t.test('a library that does not load gives way to the next source', async (t) =>
     deadlineMs: 1e6,
     read: async (now) => [made('load-1m', value(1, now))],
   }
-  const argv = [...childArgv('nvml/child'), join(t.testdir(), 'no-such-library.so')]
-  const runner = new SensorRunner(nvml({ argv, startMs: 10_000, instead: () => next })!, { clock })
+  const missing = join(t.testdir(), 'no-such-library.so')
+  const runner = new SensorRunner(nvml({ library: missing, startMs: 10_000, instead: () => next })!, { clock })
   await runner.first
   t.match(runner.signals, [{ sensor: 'next' }])
   runner.close()

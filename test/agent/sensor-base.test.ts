@@ -4,7 +4,15 @@ import { readConfig } from '../../agent/config.ts'
 import { ConfigError } from '../../agent/config-values.ts'
 import { startSensors } from '../../agent/sensors/all.ts'
 import { SensorRunner } from '../../agent/sensors/runner.ts'
-import { gap, keepGaps, type Sensor, signalMaker, unsupported, value } from '../../agent/sensors/sensor.ts'
+import {
+  gap,
+  keepGaps,
+  type Sensor,
+  SourceUnusable,
+  signalMaker,
+  unsupported,
+  value,
+} from '../../agent/sensors/sensor.ts'
 import { sensorsTable, signalDocument } from '../../agent/sensors/show.ts'
 import { steadyClock } from '../../shared/clock.ts'
 import type { Signal } from '../../shared/model/reading.ts'
@@ -59,7 +67,7 @@ t.test('a round that fails is told too, and counted', async (t) => {
       if (++rounds > 1) throw new Error('unplugged')
       return [made('load-1m', value(1, now)), made('load-5m', unsupported)]
     }),
-    { clock, onRead, periodMs: 1 },
+    { clock, onRead, periodsMs: { s: 1 } },
   )
   const signals = await nth
   runner.close()
@@ -75,7 +83,7 @@ t.test('a read that hangs is told at its deadline and again while it hangs; one 
     {
       clock,
       onRead,
-      periodMs: 1,
+      periodsMs: { s: 1 },
     },
   )
   const signals = await nth
@@ -96,6 +104,19 @@ t.test('a sensor says which of its devices hang', async (t) => {
   const of = reading(runner.signals, 'sensor-blocked', { gpu: '3' })
   t.ok(of?.kind === 'value' && Math.abs(Number(of.value) - 45) < 10)
   runner.close()
+})
+
+t.test('what stands in for another has its own period, and is not read where it is switched off', async (t) => {
+  const next = sensorOf(async () => [], { name: 'next', periodMs: 7_000 })
+  const broken = sensorOf(() => Promise.reject(new SourceUnusable('no library')), { instead: () => next })
+  const runner = new SensorRunner(broken, { clock, periodsMs: { s: 1 } })
+  await runner.first
+  t.match([runner.sensor.name, runner.periodMs], ['next', 7_000])
+  runner.close()
+  const without = new SensorRunner(broken, { clock, off: ['next'] })
+  await without.first
+  t.match(reading(without.signals, 'sensor-age'), { kind: 'gap', reason: 'no library' })
+  without.close()
 })
 
 t.test('a gap keeps when it began, wherever it stands in the list', (t) => {
@@ -157,8 +178,8 @@ t.test('the table: every reading with value, age, source and status', (t) => {
   const text = sensorsTable([{ name: 's', periodMs: 10_000, signals }], 301_000)
   t.match(text, /^s \(every 10 s; read 1\.5 s ago in 20 ms, 3 failed, HANGS for 45 s on gpu=3\)$/m)
   t.match(text, /memory-total +8\.0 {2}GiB +5 min +test +ok$/m)
-  t.match(text, /port-state +device=a port=1 +ACTIVE .* ok$/m)
-  t.match(text, /port-state +device=b port=1 +- .* GAP for 5 min: permission denied$/m)
+  t.match(text, /port-state +a port=1 +ACTIVE .* ok$/m)
+  t.match(text, /port-state +b port=1 +- .* GAP for 5 min: permission denied$/m)
   t.match(text, /load-1m +- .* unsupported$/m)
   t.match(text, /4 readings of 1 sensors; 1 of them gaps or saturated/)
   const documents = signals.slice(0, 4).map((signal) => signalDocument(signal, 301_000))

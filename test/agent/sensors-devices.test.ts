@@ -2,20 +2,19 @@
 import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { ethernet } from '../../agent/sensors/ethernet.ts'
 import { DeviceBlocked, FileReader } from '../../agent/sensors/file-reader.ts'
 import { hwmon } from '../../agent/sensors/hwmon.ts'
 import { infiniband } from '../../agent/sensors/infiniband.ts'
-import { EnergyCounter, rapl } from '../../agent/sensors/rapl.ts'
+import { EnergyCounter, parse, rapl } from '../../agent/sensors/rapl.ts'
 import type { Sensor } from '../../agent/sensors/sensor.ts'
 import { statusOf } from '../../agent/sensors/show.ts'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 
 // Sensors never keep a process alive; the tests must.
 const alive = setInterval(() => undefined, 1e6)
-const files = new FileReader({ nowMs: () => 1_000 })
+const files = new FileReader({ nowMs: () => 1_000, width: 4 })
 t.teardown(() => {
   clearInterval(alive)
   files.close()
@@ -201,15 +200,11 @@ t.test('RAPL: wraps are corrected, resets are not wraps, and what nobody can kno
       },
     },
   })
-  const signals = await read(rapl({ sysRoot: root, files }))
+  const signals = await read(rapl({ sysRoot: root }))
   t.match(reading(signals, 'rapl-energy', { zone: 'intel-rapl:0', domain: 'package-0' }), { value: 0 })
   t.equal(all(signals, 'rapl-energy').length, 2, 'the type itself is no domain')
-  const denied = {
-    read: async (_: string, paths: readonly string[]) => ({ files: paths.map(() => ({ errno: 'EACCES' })), readMs: 0 }),
-    blocked: () => [],
-  } as unknown as FileReader
-  const asUser = await read(rapl({ sysRoot: root, files: denied }))
-  t.match(reading(asUser, 'rapl-power'), { kind: 'gap', reason: /root only \(CVE-2020-8694\)/ })
+  const denied = parse(new EnergyCounter(), [{ text: 'x' }, { errno: 'EACCES' }, { errno: 'EACCES' }], {}, 1, 1)
+  t.match(reading(denied, 'rapl-power'), { kind: 'gap', reason: /root only \(CVE-2020-8694\)/ })
 })
 
 t.test('hwmon: each kind in our units, with name and limit; one bad input loses one row', async (t) => {
@@ -258,35 +253,49 @@ t.test('hwmon: each kind in our units, with name and limit; one bad input loses 
 })
 
 t.test('a read that hangs blocks its device only, has a name, and is over when it comes back', async (t) => {
-  const folder = t.testdir({ good: 'yes' })
-  const pipe = join(folder, 'hangs')
-  execFileSync('mkfifo', [pipe])
-  // The same thread, but for a pipe that nobody writes to: it waits for it, as for a driver that does not answer.
-  const thread = join(folder, 'thread.mjs')
-  const real = new URL('../../agent/sensors/file-wire.ts', import.meta.url).href
-  writeFileSync(
-    thread,
-    `import { readFileSync } from 'node:fs'; import { parentPort, workerData } from 'node:worker_threads'; import { failed } from '${real}'
-     const at = new Int32Array(workerData)
-     parentPort.on('message', ({ id, paths }) => { const texts = paths.map((path, i) => { Atomics.store(at, 0, i); try { return readFileSync(path, 'utf8') } catch (e) { return failed + e.code } }); parentPort.postMessage({ id, texts }) })`,
-  )
-  let nowMs = 1_000
-  const reader = new FileReader({ nowMs: () => nowMs, hangsAfterMs: 300, worker: pathToFileURL(thread) })
-  t.teardown(() => reader.close())
-  const good = join(folder, 'good')
-  t.match(await reader.read('a', [good, join(folder, 'none')]), { files: [{ text: 'yes' }, { errno: 'ENOENT' }] })
-  const hung = reader.read('b', [good, pipe])
-  const other = reader.read('a', [good])
+  let back: (text: string) => void = () => undefined
+  let asked = 0
+  let nowMs = 61_000
+  const readFile = (path: string) => {
+    asked++
+    if (path !== 'hangs') return Promise.resolve({ text: path })
+    return new Promise<{ text: string }>((resolve) => {
+      back = (text) => resolve({ text })
+    })
+  }
+  const reader = new FileReader({ nowMs: () => nowMs, width: 2, hangsAfterMs: 20, readFile })
+  const hung = reader.read('b', ['first', 'hangs', 'never'])
+  t.match(await reader.read('a', ['x', 'y']), { files: [{ text: 'x' }, { text: 'y' }] }, 'the others go on')
   const error = await hung.catch((cause: unknown) => cause)
   t.ok(error instanceof DeviceBlocked)
-  t.match(error, { message: `the read of ${pipe} has not come back`, sinceMs: 1_000 })
-  t.match(await other, { files: [{ text: 'yes' }] }, 'the others go on')
-  nowMs = 5_000
-  await t.rejects(reader.read('b', [good]), /has not come back/, 'it is not asked again meanwhile')
-  t.match(reader.blocked(), [{ device: 'b', sinceMs: 1_000 }])
-  writeFileSync(pipe, 'late')
+  t.match(error, { message: 'the read of hangs has not come back', sinceMs: 60_980 })
+  t.match(await reader.read('a', ['x']), { files: [{ text: 'x' }] })
+  nowMs = 90_000
+  await t.rejects(reader.read('b', ['x']), /the read of hangs has not come back/)
+  t.match(reader.blocked(), [{ device: 'b', sinceMs: 60_980 }])
+  const before = asked
+  back('late')
   while (reader.blocked().length > 0) await new Promise((resolve) => setImmediate(resolve))
-  t.match(await reader.read('b', [good]), { files: [{ text: 'yes' }] })
+  t.equal(asked, before, 'what came behind it is not read any more')
+  t.match(await reader.read('b', ['x']), { files: [{ text: 'x' }] })
+  reader.close()
+  await t.rejects(reader.read('a', ['x']), /ending/)
+})
+
+t.test('devices that hang never take the last threads: the rest of the agent reads its files', async (t) => {
+  const readFile = (path: string) =>
+    path === 'hangs' ? new Promise<never>(() => undefined) : Promise.resolve({ text: path })
+  const reader = new FileReader({ nowMs: () => 1, width: 2, hangsAfterMs: 5, readFile })
+  const asks = ['a', 'b', 'c', 'd'].map((device) =>
+    reader.read(device, ['hangs']).catch((error: Error) => error.message),
+  )
+  t.same(await Promise.all(asks), [
+    'the read of hangs has not come back',
+    'the read of hangs has not come back',
+    'reads of 2 other devices hang: no more are tried',
+    'reads of 2 other devices hang: no more are tried',
+  ])
+  reader.close()
 })
 
 t.test(

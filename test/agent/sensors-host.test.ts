@@ -17,7 +17,7 @@ import type { Reading, Signal } from '../../shared/model/reading.ts'
 
 // Sensors never keep a process alive; the tests must.
 const alive = setInterval(() => undefined, 1e6)
-const files = new FileReader({ nowMs: () => 1_000 })
+const files = new FileReader({ nowMs: () => 1_000, width: 4 })
 t.teardown(() => {
   clearInterval(alive)
   files.close()
@@ -42,7 +42,7 @@ t.test('load, CPU, memory and pressure', async (t) => {
       memory: 'some avg10=0.00 avg60=0 avg300=0 total=1\nfull avg10=3.50 avg60=0 avg300=0 total=4000000\n',
     },
   })
-  const signals = await read(hostLoad({ procRoot: root, files }))
+  const signals = await read(hostLoad({ procRoot: root }))
   t.match(reading(signals, 'load-15m'), { value: 2.25 })
   t.match(reading(signals, 'uptime'), { value: 1234.56 })
   t.match(reading(signals, 'memory-available'), { value: 600 * 1024 })
@@ -63,7 +63,7 @@ t.test('load, CPU, memory and pressure', async (t) => {
   t.match(reading(shares, 'cpu-waiting'), { value: 10 })
   t.match(reading(shares, 'cpu-stolen'), { value: 10 })
   t.match(reading(cpuShares(undefined, now, 1), 'cpu-busy'), { kind: 'gap' })
-  const bare = await read(hostLoad({ procRoot: join(root, 'none'), files }))
+  const bare = await read(hostLoad({ procRoot: join(root, 'none') }))
   t.match(reading(bare, 'load-1m'), { kind: 'gap', reason: /not readable/ })
   t.match(reading(bare, 'memory-total'), { kind: 'gap' })
 })
@@ -80,7 +80,7 @@ t.test('disks: bytes, time, errors; not what is made of other disks', async (t) 
       ].join('\n'),
     },
   })
-  const signals = await read(disks({ sysRoot: join(root, 'sys'), procRoot: join(root, 'proc'), files }))
+  const signals = await read(disks({ sysRoot: join(root, 'sys'), procRoot: join(root, 'proc') }))
   t.same([...new Set(signals.map(({ labels }) => labels.disk))].sort(), ['nvme0n1', 'sda'])
   t.match(reading(signals, 'disk-read', { disk: 'sda' }), { value: 4 * 512 })
   t.match(reading(signals, 'disk-written', { disk: 'sda' }), { value: 8 * 512 })
@@ -111,7 +111,7 @@ t.test('mounts: one that hangs loses its own rows; read-only is a state', async 
     if (type === 'nfs4') throw new Error('no answer for 5 s')
     return { bsize: 10, blocks: 100, bavail: 40, ffree: 7, files: 9 }
   }
-  const sensor = mounts({ procRoot: root, files, space })
+  const sensor = mounts({ procRoot: root, space })
   const signals = await read(sensor)
   t.match(reading(signals, 'disk-available', { mount: '/data' }), { value: 400 })
   t.match(reading(signals, 'mount-state', { mount: '/data' }), { value: 1 })
@@ -155,7 +155,7 @@ t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
     },
   })
   const [sysRoot, procRoot] = [join(root, 'sys'), join(root, 'proc')]
-  const errors = await read(memoryErrors({ sysRoot, files }))
+  const errors = await read(memoryErrors({ sysRoot }))
   t.match(reading(errors, 'memory-errors-corrected', { controller: 'mc0' }), { value: 5 })
   t.equal(all(errors, 'memory-errors-uncorrected').length, 1)
   const disk = await read(nvme({ sysRoot, files }))
@@ -223,7 +223,7 @@ t.test('processes that wait for a driver for ever, told apart by what they are',
   t.match(reading(count.check([one({})], 1), 'blocked-process-names'), { value: 'nvidia-smi (5)' })
   t.match(check(one({ startedTicks: '2' })), { value: 0 }, 'another process with its number')
   const root = t.testdir({ 1: { stat: stat(1, 'init', 'S') }, 2: {}, self: {}, loadavg: '' })
-  t.match(reading(await read(processes({ procRoot: root, files })), 'blocked-processes', { kind: 'other' }), {
+  t.match(reading(await read(processes({ procRoot: root })), 'blocked-processes', { kind: 'other' }), {
     value: 0,
   })
 })

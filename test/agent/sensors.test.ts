@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { startSensors } from '../../agent/sensors/all.ts'
 import { childArgv } from '../../agent/sensors/child-reader.ts'
-import { nvidiaSmi, parseField } from '../../agent/sensors/nvidia-smi.ts'
+import { parseField } from '../../agent/sensors/nvidia-smi/fields.ts'
+import { nvidiaSmi } from '../../agent/sensors/nvidia-smi.ts'
 import { SensorRunner } from '../../agent/sensors/runner.ts'
 import { type Sensor, signalMaker, value } from '../../agent/sensors/sensor.ts'
 import { parseLldp, topologyOf } from '../../agent/sensors/topology.ts'
@@ -19,6 +20,59 @@ t.teardown(() => clearInterval(alive))
 const find = (signals: readonly Signal[], name: string, gpu?: string): Reading | undefined =>
   signals.find((signal) => signal.name === name && (gpu === undefined || signal.labels.gpu === gpu))?.reading
 
+/** What the fixture says of its first GPU, in the layout of today, and of its second, in that of ten years ago. */
+const expected: readonly (readonly [string, unknown])[] = [
+  ['gpu-serial', '1320000000001'],
+  ['gpu-driver', '570.00'],
+  ['gpu-pci-address', '0000:3b:00.0'],
+  ['gpu-power', 139.62],
+  ['gpu-power-instant', 150],
+  ['gpu-power-limit', 650],
+  ['gpu-power-limit-requested', 700],
+  // an idle GPU is 0, not unknown
+  ['gpu-utilisation', 0],
+  ['gpu-memory-utilisation', 'unsupported'],
+  ['gpu-memory-reserved', 64 * 2 ** 20],
+  ['gpu-thermal-margin', 50],
+  ['gpu-margin-slowdown', -2],
+  ['gpu-temperature-slowdown', 'unsupported'],
+  ['gpu-ecc-corrected', 5],
+  ['gpu-ecc-uncorrected', 2],
+  ['gpu-ecc-corrected-lifetime', 410],
+  ['gpu-ecc-uncorrected-lifetime', 3],
+  ['gpu-clock-sm', 1980],
+  ['gpu-clock-reasons', 0x84],
+  ['gpu-power-capped', 'yes'],
+  ['gpu-hw-slowdown', 'no'],
+  ['gpu-power-capped-time', 1.5],
+  ['gpu-power-brake-time', 0.00025],
+  ['gpu-pcie-width', 8],
+  ['gpu-pcie-generation-max', 5],
+  ['gpu-pcie-replays', 7],
+  ['gpu-pcie-transmit-rate', 4_000_000],
+  ['gpu-rows-remapped-corrected', 3],
+  ['gpu-row-remap-pending', 'yes'],
+  ['gpu-pages-retired-corrected', 'unsupported'],
+  ['gpu-processes', 2],
+  ['gpu-processes-memory', 128 * 2 ** 20],
+  ['gpu-recovery-action', 'drain-and-reset'],
+  ['gpu-mig-mode', 'disabled'],
+  ['gpu-mig-slices', 'unsupported'],
+]
+const older: readonly (readonly [string, unknown])[] = [
+  ['gpu-temperature', 'gap'],
+  ['gpu-power', 'unsupported'],
+  ['gpu-power-limit', 180],
+  ['gpu-power-limit-requested', 200],
+  ['gpu-ecc-corrected', 'unsupported'],
+  ['gpu-clock-reasons', 'gap'],
+  ['gpu-hw-thermal-slowdown', 'gap'],
+  ['gpu-power-capped-time', 'unsupported'],
+  ['gpu-processes', 0],
+  ['gpu-processes-memory', 0],
+  ['gpu-recovery-action', 'unsupported'],
+]
+
 t.test('nvidia-smi: numbers with units, N/A is unsupported, an error is a gap', async (t) => {
   t.same(parseField('37 C', 1), value(37, 1))
   t.same(parseField('2 MiB', 1), value(2 * 1024 * 1024, 1))
@@ -27,26 +81,34 @@ t.test('nvidia-smi: numbers with units, N/A is unsupported, an error is a gap', 
   const bin = t.testdir()
   writeFileSync(join(bin, 'nvidia-smi'), `#!/bin/sh\nexec cat '${join(fixtures, 'nvidia-smi.xml')}'\n`)
   chmodSync(join(bin, 'nvidia-smi'), 0o755)
-  const argv = ['/usr/bin/env', `PATH=${bin}:${process.env.PATH}`, ...childArgv('nvidia-smi-child')]
+  const argv = ['/usr/bin/env', `PATH=${bin}:${process.env.PATH}`, ...childArgv('nvidia-smi/child')]
   const sensor = nvidiaSmi({ argv })!
   const signals = await sensor.read(5)
   sensor.close?.()
-  t.match(sensor.gpus?.(), [{ index: 0, name: 'Made-up GPU', memoryBytes: 2 ** 30 }, { index: 1 }])
-  const kinds = Object.fromEntries(signals.map((s) => [`${s.name} ${s.labels.gpu}`, s.reading.kind]))
-  t.match(find(signals, 'gpu-power', '0'), { value: 139.62 })
-  t.match(find(signals, 'gpu-utilisation', '0'), { kind: 'value', value: 0 }, 'an idle GPU is 0, not unknown')
-  t.match(find(signals, 'gpu-ecc-corrected', '0'), { value: 5 })
-  t.match(find(signals, 'gpu-ecc-uncorrected', '0'), { value: 2 })
-  t.equal(kinds['gpu-temperature 1'], 'gap')
-  t.equal(kinds['gpu-power 1'], 'unsupported')
-  t.equal(kinds['gpu-ecc-corrected 1'], 'unsupported')
+  t.match(sensor.gpus?.(), [{ index: 0, name: 'Made-up GPU', memoryBytes: 2 ** 30 }, { index: 1 }, { mig: [] }])
+  t.notOk(sensor.gpus?.()?.[0]?.mig)
+  const known = (name: string, gpu: string): unknown => {
+    const reading = find(signals, name, gpu)
+    return reading?.kind === 'value' ? reading.value : reading?.kind
+  }
+  t.same(
+    expected.map(([name]) => [name, known(name, '0')]),
+    expected,
+  )
+  t.same(
+    older.map(([name]) => [name, known(name, '1')]),
+    older,
+  )
+  t.equal(known('gpu-mig-slices', '2'), 2)
+  t.equal(known('gpu-processes', '2'), 'unsupported', 'no list is not an empty one')
+  t.match(signals.find(({ name }) => name === 'gpus-listed')?.reading, { value: 3 })
 })
 
 t.test('nvidia-smi that fails is a gap with its words', async (t) => {
   const bin = t.testdir({ 'nvidia-smi': '#!/bin/sh\necho "no devices were found" >&2\nexit 9\n' })
   chmodSync(join(bin, 'nvidia-smi'), 0o755)
   const sensor = nvidiaSmi({
-    argv: ['/usr/bin/env', `PATH=${bin}:${process.env.PATH}`, ...childArgv('nvidia-smi-child')],
+    argv: ['/usr/bin/env', `PATH=${bin}:${process.env.PATH}`, ...childArgv('nvidia-smi/child')],
   })!
   await t.rejects(sensor.read(5), /nvidia-smi/)
   sensor.close?.()

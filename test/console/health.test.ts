@@ -35,6 +35,7 @@ t.test('alerts: what nobody is at first, then the worst; what they affect, what 
       verdictRow({ id: 'v-1-1', grade: 'stop' }),
       verdictRow({ id: 'v-1-2', state: 'closed', done: [{ atMs: 600, what: 'closed: new fan' }] }),
     ),
+    silences: byId({ id: 's-1-1', match: { grade: 'watch' }, untilMs: 121_000 } as never),
     alerts: byId(
       alertRow({ id: 'l-1-1', grade: 'watch' }),
       alertRow({ id: 'l-1-2', grade: 'stop', verdicts: ['v-1-1', 'v-1-2', 'v-0-9'], hostCount: 4 }),
@@ -65,7 +66,7 @@ t.test('alerts: what nobody is at first, then the worst; what they affect, what 
     affects: ['job train', 'deployment default/flights'],
     note: '',
     verdicts: [{ id: 'v-1-1' }],
-    done: [{ what: 'closed: new fan' }, { what: 'node-a is drained (after)' }],
+    done: [{ what: 'node-a: closed: new fan' }, { what: 'node-a: node-a is drained (after)' }],
   })
   t.same(
     worst?.actions.map(({ label, path }) => [label, path]),
@@ -82,6 +83,7 @@ t.test('alerts: what nobody is at first, then the worst; what they affect, what 
   t.match(labels('l-1-3'), ['Unacknowledge', 'Snooze 1 h'])
   t.match(labels('l-1-4'), ['Acknowledge', 'End snooze'])
   t.match(cards.find(({ alert }) => alert.id === 'l-1-4')?.note, 'snoozed for 1 min')
+  t.equal(cards.find(({ alert }) => alert.id === 'l-1-1')?.note, 'silenced for 2 min')
   t.same(hostActions(host('x') as never), [], 'nothing is offered on a host that is well')
   t.end()
 })
@@ -173,27 +175,27 @@ t.test('lines: gaps stay gaps, holes in time become gaps, series share one time 
 })
 
 t.test('heat: racks and hosts in the order of names; unknown and stale do not stretch the scale', (t) => {
-  const cell = (hostName: string, gpu: number, value: HeatCell['value'], over: object = {}): HeatCell => ({
-    host: hostName,
-    hostName,
-    rack: 'r1',
+  const cell = (gpu: number, value: HeatCell['value'], stale = false): HeatCell => ({
     labels: { gpu: String(gpu) },
     value,
     ageMs: 1,
-    stale: false,
-    ...over,
+    stale,
   })
-  const cells = [
-    cell('n10', 1, 70),
-    cell('n10', 0, 50),
-    cell('n2', 0, 999, { stale: true }),
-    cell('n3', 0, null),
-    cell('n1', 10, 60, { rack: null }),
-    cell('n1', 9, 60, { rack: null }),
+  const of = (hostName: string, rack: string | null, ...cells: HeatCell[]) => ({
+    host: hostName,
+    hostName,
+    rack,
+    cells,
+  })
+  const hosts = [
+    of('n10', 'r1', cell(1, 70), cell(0, 50)),
+    of('n2', 'r1', cell(0, 999, true)),
+    of('n3', 'r1', cell(0, null)),
+    of('n1', null, cell(10, 60), cell(9, 60)),
   ]
-  const racks = heatRacks(cells)
+  const racks = heatRacks(hosts)
   t.same(
-    racks.map(({ rack, widest, hosts }) => [rack, widest, hosts.map(({ name }) => name)]),
+    racks.map(({ rack, widest, hosts }) => [rack, widest, hosts.map(({ hostName }) => hostName)]),
     [
       ['r1', 2, ['n2', 'n3', 'n10']],
       ['', 2, ['n1']],
@@ -207,8 +209,8 @@ t.test('heat: racks and hosts in the order of names; unknown and stale do not st
     racks[1]?.hosts[0]?.cells.map(({ labels }) => labels.gpu),
     ['9', '10'],
   )
-  t.same(heatExtent(cells), [50, 70])
-  t.equal(heatExtent([cell('x', 0, null)]), null)
+  t.same(heatExtent(hosts.flatMap(({ cells }) => cells)), [50, 70])
+  t.equal(heatExtent([cell(0, null)]), null)
   t.same([0, 1, -1, 0.5].map(rampColor), ['rgb(68 1 84)', 'rgb(253 231 37)', 'rgb(68 1 84)', 'rgb(38 144 137)'])
   t.end()
 })

@@ -75,7 +75,7 @@ t.test("the payload is Alertmanager's, version 4", async (t) => {
             description: 'node-a, gpu:GPU-1: thermal margin -3 °C on GPU 1',
             hosts: 'node-a',
             affects: 'j-1-7, default/flights',
-            done: 'node-a is drained (after)',
+            done: 'node-a: node-a is drained (after)',
           },
           startsAt: '1970-01-01T00:00:00.500Z',
           endsAt: '0001-01-01T00:00:00Z',

@@ -1,6 +1,9 @@
 /** The catalogue of kernel events: every Xid has a row, NVIDIA's action is the default, unknown is watched, repeats show hardware. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
+import { KernelLines } from '../../agent/sensors/kernel-lines.ts'
 import {
   catalogueVersion,
   judgeKernelEvent,
@@ -11,6 +14,7 @@ import { kernelLines } from '../../coordinator/core/verdicts/catalogue-kernel.ts
 import { noRepeats, noteRepeat } from '../../coordinator/core/verdicts/catalogue-repeats.ts'
 import { xidCatalogue, xidCatalogueVersion } from '../../coordinator/core/verdicts/xid-catalogue.ts'
 import { grades, type KernelEvent, type KernelEventClass, kernelEventClasses } from '../../shared/model/health.ts'
+import { capturesAt } from '../fakes/captures.ts'
 
 const event = (kind: KernelEventClass, code: number, text: string, more: Partial<KernelEvent> = {}): KernelEvent => ({
   class: kind,
@@ -289,6 +293,11 @@ t.test('[DT4] what comes again after two reboots, or keeps to one corner of the 
   seen = see(seen.memory, xid(119), 'c', 3)
   t.equal(seen.judged.repair, 'inspect')
   t.match(seen.judged.text, /again after 2 reboots/)
+  t.equal(
+    see(seen.memory, xid(119), 'd', 15 * 24 * 3600_000).judged.repair,
+    'reset-gpu',
+    'two weeks later it begins anew',
+  )
   t.equal(see(seen.memory, xid(62), 'c', 4).judged.repair, 'reset-gpu', 'another code starts anew')
 
   const corner = (gpc: number): KernelEvent =>
@@ -312,3 +321,43 @@ t.test('[DT4] what comes again after two reboots, or keeps to one corner of the 
   t.ok(many.length <= 64, 'the memory is bounded')
   t.end()
 })
+
+const captures = capturesAt()
+const skip = captures === undefined ? 'no captures: set MILLWRIGHT_CAPTURES' : false
+const rowsOf = (...path: string[]): string[] =>
+  readFileSync(join(captures!, ...path), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+
+t.test('our table says what the catalogue that peers were compared with says', { skip }, (t) => {
+  const rows = rowsOf('xid', 'xid_catalog_compared.csv')
+  t.equal(rows.length, xidCatalogue.size)
+  for (const row of rows) {
+    const [code, mnemonic, ...rest] = row.replace(/"[^"]*"/, '').split(',')
+    const { immediate, source, ...ours } = xidCatalogue.get(Number(code))!
+    if (source !== 'ours') t.equal(immediate, rest[1], `${code}: immediate action`)
+    else t.equal(rest[1], '', `${code}: NVIDIA says nothing`)
+    if (mnemonic !== '') t.ok(mnemonic!.startsWith(ours.mnemonic), `${code}: ${mnemonic}`)
+  }
+  t.end()
+})
+
+t.test(
+  'every line of the kernel-log set that tells of a fault is judged, and stops only what cannot go on',
+  { skip },
+  (t) => {
+    const lines = new KernelLines()
+    const stops = new Set<string>()
+    for (const row of rowsOf('kernel-log', 'lines.tsv')) {
+      for (const { fault, ...one } of lines.parse(row.split('\t')[4] ?? '')) {
+        if (!fault) continue
+        const judged = judgeKernelEvent({ ...one, uuid: '', hostMs: 0, count: 1 }, {})
+        if (judged === null) t.match(one.text, /ACCESS_REG/)
+        else if (judged.grade === 'stop') stops.add(judged.rule)
+      }
+    }
+    t.same([...stops].sort(), ['xid/46', 'xid/79'])
+    t.end()
+  },
+)

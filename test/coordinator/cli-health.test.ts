@@ -4,7 +4,7 @@ import { type Latest, readingsText } from '../../coordinator/cli/readings.ts'
 import { sparkline, statsOf } from '../../coordinator/cli/spark.ts'
 import { reoffer } from '../../coordinator/core/holdings.ts'
 import { startCli } from '../fakes/cli.ts'
-import { putFault, verdictRow } from '../fakes/health-rows.ts'
+import { putFault, putVerdict, verdictRow } from '../fakes/health-rows.ts'
 
 type Started = Awaited<ReturnType<typeof startCli>>
 const asked = ({ fake }: Started) => {
@@ -166,10 +166,7 @@ t.test('hosts and a host: degraded, stopped, verifying; unknown is named', async
   fake.clock.ms = 6_000
   putFault(fake, {}, { check: { id: 'c-1-1', session: 1, sinceMs: 2_000, gpus: [] } })
   t.match((await cli('hosts')).out, /node-a .*degraded: gpu:GPU-1 thermal margin -3 °C on GPU 1; verifying: for 4 s/)
-  fake.state.verdicts.put(
-    'v-1-3',
-    verdictRow({ id: 'v-1-3', grade: 'stop', device: 'gpu:GPU-2', text: 'fell off the bus' }),
-  )
+  putVerdict(fake, verdictRow({ id: 'v-1-3', grade: 'stop', device: 'gpu:GPU-2', text: 'fell off the bus' }))
   putFault(
     fake,
     { grade: 'stop' },
@@ -239,7 +236,7 @@ t.test('query, heat and changes over what a coordinator keeps', async (t) => {
   )
   t.match((await cli('query', '--job', 'nope')).err, /no job 'nope'/)
   t.match((await cli('query', 'gpu-temperature', '--json')).json(), { series: [{ labels: { gpu: '0' } }] })
-  t.match((await cli('heat')).out, /gpu-temperature, newest of 1 devices\nr1 {2}0\n40 0123456789 40 °C/)
+  t.match((await cli('heat')).out, /gpu-temperature, newest of 1 devices\nr1 {2}0\nall that is known: 40 °C/)
   t.match((await cli('changes', '--for', '2m')).out, /1970-01-01 00:00:01 {2}99s ago +info +node-a joined/)
   t.match((await cli('changes', '--host', 'node-a', '--json')).json(), { rows: Array, more: false })
 })
@@ -264,22 +261,24 @@ t.test('a line of blocks: gaps are ?, low values are low', (t) => {
 
 t.test('heat: racks in order, hosts in groups, unknown and stale as ?, states by letter', (t) => {
   const cell = (
-    host: string,
+    hostName: string,
     gpu: number,
     value: number | string | null,
     stale = false,
     rack: string | null = 'r10',
   ) => ({
-    host,
-    hostName: host,
+    hostName,
     rack,
-    labels: { gpu: String(gpu) },
-    value,
-    ageMs: 1,
-    stale,
+    cell: { labels: { gpu: String(gpu) }, value, stale },
   })
-  const map = (cells: ReturnType<typeof cell>[], color = false, columns = 0) =>
-    heatText({ name: 'x', unit: 'W', nowMs: 0, cells }, color, columns)
+  const map = (found: ReturnType<typeof cell>[], color = false, columns = 0) => {
+    const hosts = [...Map.groupBy(found, ({ hostName }) => hostName)].map(([hostName, all]) => ({
+      hostName,
+      rack: all[0]?.rack ?? null,
+      cells: all.map((each) => each.cell),
+    }))
+    return heatText({ name: 'x', unit: 'W', hosts }, color, columns)
+  }
   t.equal(
     map([
       cell('b', 0, 100),

@@ -284,3 +284,18 @@ t.test('[LK3] a rack comes back only after its detectors were dry for long, and 
     [],
   )
 })
+
+t.test('[LK2] what a collector reads is about the host or place that it names, not about who reads it', async (t) => {
+  const world = makeWorld()
+  rack(world, 12)
+  const about = (place: Record<string, string>, device = 'part:bmc/PS1') => {
+    found(world, 'h12', finding(device, { rule: 'part/failed', place }))
+    return [...world.state.verdicts.values()].at(-1)
+  }
+  t.match(about({ host: 'h4', rack: 'R1' }), { host: 'h4', onPlace: false })
+  t.equal(host(world, 'h4').drain?.by, 'health')
+  t.match(about({ host: 'nobody-knows' }, 'part:pdu/1'), { onPlace: true })
+  t.match(about({ cdu: 'C1' }, 'cdu:C1'), { onPlace: true, done: [{ what: /no known host stands there/ }] })
+  t.equal(host(world, 'h12').drain, null)
+  t.match(about({}, 'part:PS2'), { host: 'h12', onPlace: false }, 'its own power supply')
+})

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import { deviceIdOf } from '../../coordinator/core/verdicts/detect-device.ts'
+import { newMarks, slide } from '../../coordinator/core/verdicts/detect-window.ts'
 import { rules } from '../../coordinator/core/verdicts/rules.ts'
 import { replaysAMinute } from '../../coordinator/core/verdicts/rules-gpu-links.ts'
 import { grades, repairs } from '../../shared/model/health.ts'
@@ -121,6 +122,36 @@ t.test('[DT7] a counter that falls was reset: no rate comes of it', (t) => {
       return told.grades('gpu-ecc-corrected-rate').length === 0
     }),
   )
+  t.end()
+})
+
+t.test('a window holds what rose in it, to a sixth of its length', (t) => {
+  const windowMs = 60_000
+  const steps = fc.array(
+    fc.record({ rise: fc.constantFrom(0, 0, 0, 1, 50), apartMs: fc.integer({ min: 100, max: 9_000 }) }),
+    {
+      minLength: 2,
+      maxLength: 200,
+    },
+  )
+  fc.assert(
+    fc.property(steps, (all) => {
+      const at = [{ ms: 0, value: 5 }]
+      const marks = newMarks(5, 0)
+      return all.every(({ rise, apartMs }) => {
+        const before = at.at(-1)!
+        const now = { ms: before.ms + apartMs, value: before.value + rise }
+        at.push(now)
+        const rose = slide(marks, before.value, now.value, now.ms, windowMs)!
+        const since = (ms: number): number =>
+          now.value - at.findLast((each) => each.ms <= Math.max(0, now.ms - ms))!.value
+        return (
+          marks.length <= 16 && rose >= since(windowMs - 9_000) - 50 && rose <= since(windowMs + windowMs / 6 + 9_000)
+        )
+      })
+    }),
+  )
+  t.equal(slide([0, 0], 0, 600, 600_000, windowMs), 60, 'over a gap: at its mean rate')
   t.end()
 })
 

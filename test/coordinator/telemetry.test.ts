@@ -2,11 +2,10 @@
 import { deepStrictEqual as same } from 'node:assert'
 import fc from 'fast-check'
 import t from 'tap'
-import { changesOf, heatOf, latestOf } from '../../coordinator/telemetry/answers.ts'
+import { changesOf, latestOf } from '../../coordinator/telemetry/answers.ts'
 import { ByteReader, ByteWriter } from '../../coordinator/telemetry/byte-buffer.ts'
 import { encodeChunk, readChunk, readTables } from '../../coordinator/telemetry/chunk.ts'
 import { readColumn, writeColumn } from '../../coordinator/telemetry/column-codec.ts'
-import { cellsOf } from '../../coordinator/telemetry/replies.ts'
 import { encodeRollups, field, Rollup, readRollups } from '../../coordinator/telemetry/rollup.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Finding } from '../../shared/model/health.ts'
@@ -323,78 +322,6 @@ t.test('rollups equal a plain count, before and after they are made, and again f
   await check('raw samples of a minute again', never)
 })
 
-t.test('windows go by age and by budget, the oldest raw ones first; what went is told', async (t) => {
-  const world = await new KeeperWorld(startMs, { budgetBytes: 1_500 }).start()
-  const agent = new FakeFrames('d1', one)
-  for (let hour = 0; hour < 9; hour++) {
-    world.nowMs = startMs + (hour + 1) * hourMs
-    for (let m = 0; m < 60; m += 20)
-      world.frame(
-        'h1',
-        agent.frame(
-          rowsFrom(startMs + hour * hourMs + m * minuteMs, 60, (i) => (i * 7_919) % 101),
-          { backfill: true },
-        ),
-      )
-    await world.pass(limits.rollAfterMs + minuteMs)
-    await world.maintain()
-  }
-  const raw = world.windows.list('raw')
-  t.ok(raw.length > 1 && raw.length < 7, `${raw.length} raw windows`)
-  t.equal(raw.at(-1), (startMs + 8 * hourMs) / hourMs)
-  t.equal(world.windows.list('hour').length, 1)
-  t.ok(world.said.some((text) => /over the budget of 0 MiB: dropped raw samples from 2026/.test(text)))
-  const buckets = (await world.range({ hosts: ['h1'], fromMs: startMs, resolution: 'hour' }))[0]?.buckets
-  t.same(
-    buckets?.map(({ count }) => count),
-    Array(9).fill(180),
-    'the hours are all there',
-  )
-  const auto = await world.range({ hosts: ['h1'], fromMs: startMs, resolution: 'auto', maxPoints: 100_000 })
-  t.ok(auto[0]?.buckets !== undefined, 'raw samples that are gone are not offered')
-})
-
-t.test('a full disk: nothing is written, newest values and detectors go on, and it resumes by itself', async (t) => {
-  const world = await new KeeperWorld(startMs).start()
-  const agent = new FakeFrames('d1', one)
-  const send = async (from: number, count: number): Promise<void> => {
-    for (let i = from; i < from + count; i++) {
-      world.frame('h1', agent.frame(rowsFrom(startMs + i * 1_000, 1, () => i)))
-      await world.pass(1_000)
-    }
-  }
-  await send(0, 90)
-  const written = world.windows.writes
-  world.freeBytes = 1_000_000
-  await send(90, 300)
-  t.equal(world.windows.writes, written, 'nothing is written')
-  t.match(world.said.at(-1), /the disk is full \(1 MiB left\): samples are not written until there are 320 MiB/)
-  t.ok(world.keeper.writer.stats.droppedValues >= 60, 'what waited too long is dropped and counted')
-  t.match(latestOf(world.keeper, 'h1')?.signals[0]?.reading, { kind: 'value', value: 389 })
-  t.ok(world.acked('d1').length > 150, 'agents are not held up')
-  world.freeBytes = 1e12
-  await send(390, 90)
-  t.match(world.said.at(-1), /the disk has room again/)
-  await world.pass(2 * minuteMs)
-  const values = (await world.range({ hosts: ['h1'] }))[0]?.points?.map(([, value]) => value) ?? []
-  t.equal(values.at(-1), 479)
-  t.ok(values.includes(null), 'what was dropped is a gap')
-})
-
-t.test('a write that fails is tried again, and nothing is acknowledged before', async (t) => {
-  const world = await new KeeperWorld(startMs).start()
-  const agent = new FakeFrames('d1', one)
-  world.windows.failure = new Error('input/output error')
-  world.frame('h1', agent.frame(rowsFrom(startMs, 30)))
-  await world.pass(minuteMs)
-  t.same(world.acks, [])
-  t.match(world.said, [/samples could not be written: input\/output error/])
-  world.windows.failure = null
-  await world.pass(limits.telemetryRetryMs + 1_000)
-  t.same(world.acked('d1'), [1])
-  t.equal((await world.range({ hosts: ['h1'] }))[0]?.points?.length, 30)
-})
-
 t.test('a clock that is far off is corrected by whole minutes and told; liveness never follows it', async (t) => {
   const world = await new KeeperWorld(startMs).start()
   const agent = new FakeFrames('d1', one)
@@ -461,23 +388,4 @@ t.test('frames without definitions and frames that are none cost themselves only
   world.frame('h1', agent.frame(rowsFrom(startMs, 1), { number: 2, backfill: true }))
   await world.pass(2 * minuteMs)
   t.same(world.acked('d1'), [2])
-})
-
-t.test('a map of the fleet gives every device, unknown ones as null with their age', async (t) => {
-  const world = await new KeeperWorld(startMs).start()
-  const gpus = [0, 1].map((gpu) => ({ name: 'gpu-temperature', labels: { gpu: String(gpu) } }))
-  for (const host of ['h1', 'h2', 'h3'])
-    world.frame(
-      host,
-      new FakeFrames(`d-${host}`, gpus).frame([{ atMs: startMs, values: host === 'h2' ? [50, null] : [40, 41] }]),
-    )
-  world.nowMs += 4_000
-  const cells = cellsOf(heatOf(world.keeper, 'gpu-temperature', ['h2', 'h3', 'h9']))
-  t.same(cells, [
-    { host: 'h2', labels: { gpu: '0' }, value: 50, ageMs: 4_000, stale: false },
-    { host: 'h2', labels: { gpu: '1' }, value: null, ageMs: 4_000, stale: false },
-    { host: 'h3', labels: { gpu: '0' }, value: 40, ageMs: 4_000, stale: false },
-    { host: 'h3', labels: { gpu: '1' }, value: 41, ageMs: 4_000, stale: false },
-  ])
-  t.equal(heatOf(world.keeper, 'gpu-temperature', null).host.length, 6)
 })

@@ -204,8 +204,8 @@ const nvlink: readonly RuleCase[] = [
   of(
     'gpu-nvlink-fewer',
     [second, 400],
-    { 'gpu-nvlink-links': 18, 'gpu-nvlink-links-active': 16 },
-    { 'gpu-nvlink-links': 18, 'gpu-nvlink-links-active': 0 },
+    { 'gpu-name': 'NVIDIA B200', 'gpu-nvlink-links': 18, 'gpu-nvlink-links-active': 16 },
+    { 'gpu-name': 'NVIDIA H100 NVL', 'gpu-nvlink-links': 18, 'gpu-nvlink-links-active': 12 },
     'watch',
   ),
   ofLink('gpu-nvlink-replays', [second, 20], { 'gpu-nvlink-replays': once(5) }, { 'gpu-nvlink-replays': 1 }, 'watch'),

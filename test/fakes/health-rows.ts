@@ -1,4 +1,5 @@
 /** Verdicts, alerts and hosts that are not well, as the core writes them. */
+import { indexVerdict } from '../../coordinator/core/verdicts/fault-index.ts'
 import { type AlertRow, type HostHealth, type VerdictRow, well } from '../../shared/model/health.ts'
 import type { FakeCoordinator } from './fake-door.ts'
 
@@ -61,6 +62,12 @@ export function alertRow(over: Partial<AlertRow> = {}): AlertRow {
   }
 }
 
+/** As the core does: with its index. */
+export function putVerdict({ state }: FakeCoordinator, row: VerdictRow): void {
+  const before = state.verdicts.get(row.id)
+  indexVerdict(state.faults, state.verdicts.put(row.id, row), before)
+}
+
 /** One host with a fault that fires, taken out of service. */
 export function putFault(
   fake: FakeCoordinator,
@@ -68,7 +75,7 @@ export function putFault(
   health: Partial<HostHealth> = {},
 ): void {
   const verdict = verdictRow(over)
-  fake.state.verdicts.put(verdict.id, verdict)
+  putVerdict(fake, verdict)
   fake.state.alerts.put('l-1-2', alertRow({ verdicts: [verdict.id], hosts: [verdict.host], grade: verdict.grade }))
   fake.state.hosts.patch(verdict.host, {
     health: { ...well, session: 1, grade: verdict.grade, drained: true, actedMs: 510, ...health },

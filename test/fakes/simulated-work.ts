@@ -2,6 +2,7 @@
 
 import { FactSpool } from '../../agent/link/spool.ts'
 import { noArtifacts } from '../../agent/simulated/artifacts.ts'
+import { simulatedChecks } from '../../agent/simulated/checks.ts'
 import { SimulatedGpus } from '../../agent/simulated/gpus.ts'
 import { MemoryAttemptStore } from '../../agent/simulated/memory-attempts.ts'
 import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
@@ -50,6 +51,7 @@ export class SimulatedWork {
       store: this.store,
       driver: this.processes,
       gpus: this.gpus,
+      checks: simulatedChecks(this.gpus),
       fenceMemory: {
         load: () => this.marks,
         save: (marks) => {

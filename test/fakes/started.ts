@@ -1,6 +1,6 @@
 /** One real coordinator as a child process, behind another program if wanted (`strace …`). */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -16,13 +16,15 @@ export class Started {
   }
 
   static async coordinator(stateDir: string, behind: readonly string[]): Promise<Started> {
+    const file = join(stateDir, 'address')
+    // that of a life before
+    rmSync(file, { force: true })
     const [program, ...args] = [...behind, process.execPath, main, '--state-dir', stateDir, '--listen', '127.0.0.1:0']
     const child = spawn(program as string, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     let said = ''
     child.stderr?.on('data', (data: Buffer) => {
       said += data.toString()
     })
-    const file = join(stateDir, 'address')
     for (let i = 0; i < 300; i++) {
       if (existsSync(file)) return new Started(child, `http://${readFileSync(file, 'utf8').trim()}`)
       if (child.exitCode !== null) break
@@ -30,6 +32,11 @@ export class Started {
     }
     child.kill('SIGKILL')
     throw new Error(`the coordinator did not start: ${said}`)
+  }
+
+  /** as host:port */
+  get address(): string {
+    return this.#url.slice('http://'.length)
   }
 
   get = (path: string): Promise<Response> => fetch(this.#url + path)
@@ -41,10 +48,14 @@ export class Started {
       body: JSON.stringify(body),
     })
 
-  async stop(): Promise<void> {
+  stop = (): Promise<void> => this.#end('SIGTERM')
+  /** As a crash: at once, without a word. */
+  kill = (): Promise<void> => this.#end('SIGKILL')
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const gone = new Promise((resolve) => this.#child.once('exit', resolve))
-    this.#child.kill('SIGTERM')
+    this.#child.kill(signal)
     await gone
   }
 }

@@ -15,6 +15,17 @@ export function takeCare(site: Site): void {
       users.ask({ op: 'cordon-host', host: host.name, cordoned: false })
     }
   })
+  // What was to be repaired is repaired; what a dead host's agent told of its rack's detectors nobody else will take back.
+  for (const afterMs of [2, 8, 14, 20, 26].map((minutes) => minutes * minuteMs))
+    world.after(afterMs, () => {
+      users.ask({ op: 'reset-breaker', reason: 'it is over' })
+      const dead = new Set(hosts.filter((host) => !healed.has(host)).map(({ id }) => id))
+      const standing = [...(coordinator.life?.state.verdicts.values() ?? [])].filter(({ state }) => state !== 'closed')
+      for (const { id, onPlace, host } of standing)
+        if (onPlace && dead.has(host)) users.ask({ op: 'close-verdict', verdict: id, reason: 'its host is dead' })
+      for (const host of new Set(standing.flatMap(({ host, grade }) => (grade === 'watch' ? [] : [host]))))
+        if (!dead.has(host)) users.ask({ op: 'verify-host', host })
+    })
   world.after(3 * minuteMs, () => {
     for (const host of hosts) if (!healed.has(host)) users.ask({ op: 'confirm-lost', host: host.id })
   })

@@ -7,8 +7,10 @@ import type { HelloParts } from '../../agent/link/link.ts'
 import { FactSpool, type SpoolDisk } from '../../agent/link/spool.ts'
 import { noArtifacts } from '../../agent/simulated/artifacts.ts'
 import type { AttemptStore } from '../../agent/work/attempt-store.ts'
+import type { CheckParts } from '../../agent/work/checks/checks.ts'
 import type { WorkContext } from '../../agent/work/context.ts'
 import type { ProcessDriver } from '../../agent/work/driver.ts'
+import type { NewFact } from '../../agent/work/facts.ts'
 import type { FenceMemory } from '../../agent/work/fence-memory.ts'
 import type { Log } from '../../agent/work/log.ts'
 import type { AskReady } from '../../agent/work/probe.ts'
@@ -29,6 +31,7 @@ export interface AgentParts {
   readonly uptime: Clock
   readonly gpus: VirtualGpus
   readonly fenceMemory: FenceMemory
+  readonly checks: CheckParts
   readonly inventory: Inventory
   readonly timers: VirtualTimers
   readonly dial: Dial
@@ -61,8 +64,8 @@ class SeenWork extends Work {
   }
 }
 
-/** Resolves once the spool is open and the agent runs. */
-export async function startAgent(parts: AgentParts): Promise<void> {
+/** Resolves once the spool is open and the agent runs, with what puts facts of sensors into the spool. */
+export async function startAgent(parts: AgentParts): Promise<(fact: NewFact) => void> {
   const { identity, bootId, clock, timers, dial, memory, log, random, hello, onFatal } = parts
   const spool = await FactSpool.open(parts.spoolDisk)
   new Life({
@@ -94,9 +97,11 @@ export async function startAgent(parts: AgentParts): Promise<void> {
         uptime: parts.uptime,
         gpus: parts.gpus,
         fenceMemory: parts.fenceMemory,
+        checks: parts.checks,
         ...seams,
       }),
     hello,
     onFatal,
   }).start()
+  return (fact) => void spool.append(fact).catch(onFatal)
 }

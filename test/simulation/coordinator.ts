@@ -18,6 +18,7 @@ import { type Committed, type Loop, makeLoop } from '../../coordinator/shell/loo
 import type { ChangeSet } from '../../coordinator/store/store.ts'
 import { notBefore } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
+import type { Finding } from '../../shared/model/health.ts'
 import type { Rng } from '../../shared/rng.ts'
 import { CoordinatorDisk, DiskError, type Snapshot } from './coordinator-disk.ts'
 import type { Observers } from './observers.ts'
@@ -196,6 +197,11 @@ export class Coordinator {
     return this.life?.alive ? this.life.sessions.accept(socket) : undefined
   }
 
+  /** The telemetry worker of that life tells what detectors found. */
+  found(life: Life, host: string, findings: readonly Finding[], whole: boolean): void {
+    if (this.life === life) this.enter(() => this.#post({ kind: 'findings-made', host, findings, whole }))
+  }
+
   /** An HTTP request that has arrived; `answered` is called unless the life ends first. */
   request(input: Input & { kind: 'request' }, answered: (answer: Answer) => void): void {
     const { life } = this
@@ -283,13 +289,17 @@ export class Coordinator {
     else life.sessions.perform(effect)
   }
 
-  /** The one-shots: a manifest is written after a while and told to the core. */
+  /** The one-shots: a manifest is written after a while, a receiver told, and the core hears of it. */
   #performOutbox(life: Life, id: string): void {
     this.#options.world.after(5 + 200 * this.#rng.next(), () => {
       if (!life.alive) return
       this.enter(() => {
         const body = life.state.outbox.get(id)?.body
-        if (body?.kind !== 'write-manifest') return
+        if (body === undefined) return
+        if (body.kind === 'send-alert') {
+          const ok = this.#rng.next() < 0.9
+          return this.#post({ kind: 'effect-done', id, value: { ok, detail: ok ? '200' : 'no answer' } })
+        }
         let rows = 0
         for (const key of life.state.shards.keys()) if (key.startsWith(`${body.job}/`)) rows++
         const value = rows === 0 ? null : { sha256: '0'.repeat(64), bytes: 100 * rows, rows }

@@ -6,6 +6,7 @@ import type { Rng } from '../../shared/rng.ts'
 import { coordinatorFaults } from './faults/coordinator-faults.ts'
 import type { Fault, FaultKind, Stage } from './faults/fault.ts'
 import { gpuFaults } from './faults/gpu-faults.ts'
+import { healthFaults } from './faults/health-faults.ts'
 import { hostFaults } from './faults/host-faults.ts'
 import { networkFaults } from './faults/network-faults.ts'
 import { processFaults } from './faults/process-faults.ts'
@@ -16,6 +17,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...hostFaults,
   ...gpuFaults,
   ...processFaults,
+  ...healthFaults,
 ]
 const byName = new Map(faultKinds.map((kind) => [kind.name, kind]))
 

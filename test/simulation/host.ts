@@ -11,10 +11,11 @@ import { AimedKill, type Moment } from './aimed-kill.ts'
 import type { Fates } from './fates.ts'
 import { VirtualGpus } from './gpus.ts'
 import { HostDisk, Killed, type LifeOnDisk } from './host-disk.ts'
+import { HostHealth } from './host-health.ts'
 import { type HostShape, inventoryOf } from './host-shape.ts'
 import type { HostEnd, Link, Network } from './network.ts'
 import type { Observers } from './observers.ts'
-import type { Process } from './process.ts'
+import { type Process, replicaAnswer } from './process.ts'
 import { ProcessTable } from './process-table.ts'
 import type { Trace } from './trace.ts'
 import { VirtualTimers } from './virtual-timers.ts'
@@ -50,6 +51,7 @@ export class Host {
   readonly processes: ProcessTable
   readonly disk: HostDisk
   readonly gpus: VirtualGpus
+  readonly health: HostHealth
   readonly aimedKill = new AimedKill()
   powered = false
   bootId = ''
@@ -82,6 +84,7 @@ export class Host {
     this.link = network.makeLink(shape.name)
     this.#rng = world.rng(`host ${shape.name}`)
     this.gpus = new VirtualGpus(shape.gpus, () => world.nowMs)
+    this.health = new HostHealth(world, this.gpus)
     this.disk = new HostDisk(world, shape.name, this.#rng, (attempt) => this.processes.forget(attempt))
     this.#sockets = new WorkerSockets(
       world,
@@ -128,6 +131,7 @@ export class Host {
     this.#bootedMs = world.nowMs
     this.disk.rebooted()
     this.gpus.reset()
+    this.health.rebooted()
     this.processes.boot(this.bootId)
     trace.event('host-boot', this.name, this.bootId)
     world.after(200 + 1_500 * this.#rng.next(), () => this.startAgent())
@@ -229,6 +233,7 @@ export class Host {
   heal(): void {
     this.disk.heal()
     this.aimedKill.disarm()
+    this.health.heal()
     this.launchFault = undefined
     this.slow = 1
     this.gpus.holdMs = 0
@@ -250,12 +255,13 @@ export class Host {
       enter: (run) => this.#enterAgent(life, run),
       powered: () => this.powered,
     }
-    await startAgent({
+    const append = await startAgent({
       identity,
       bootId: this.bootId,
       clock: { nowMs },
       uptime: { nowMs: () => this.uptimeMs },
       gpus: this.gpus,
+      checks: this.health.parts((run) => this.#enterAgent(life, run)),
       ...this.disk.open(this.#onDisk(life)),
       inventory: inventoryOf(this.shape, this.gpus),
       timers: life.timers,
@@ -284,6 +290,7 @@ export class Host {
       },
       onFatal: (error) => this.#fatal(life, error),
     })
+    this.health.readBy((run) => this.#enterAgent(life, run), append)
     world.touch()
   }
 
@@ -338,15 +345,7 @@ export class Host {
 
   #askReady(life: AgentLife, path: string, timeoutMs: number): Promise<string | undefined> {
     const { world } = this.#options
-    const attempt = attemptOf(path)
-    const process = this.processes.get(attempt)
-    const answer =
-      process === undefined || !process.alive
-        ? 'connect ECONNREFUSED'
-        : process.manners.hung
-          ? `no answer in ${timeoutMs} ms`
-          : undefined
-    const tookMs = answer?.startsWith('no answer') ? timeoutMs : 1
+    const { answer, tookMs } = replicaAnswer(this.processes.get(attemptOf(path)), timeoutMs)
     return new Promise((resolve) => world.after(tookMs, () => this.#enterAgent(life, () => resolve(answer))))
   }
 

@@ -45,3 +45,13 @@ export interface Process {
   /** goes on after it hung */
   resumed: (() => void) | undefined
 }
+
+/** What a replica says when it is asked whether it is ready, and how long that takes. */
+export function replicaAnswer(
+  process: Process | undefined,
+  timeoutMs: number,
+): { readonly answer: string | undefined; readonly tookMs: number } {
+  if (process?.alive !== true) return { answer: 'connect ECONNREFUSED', tookMs: 1 }
+  if (process.manners.hung) return { answer: `no answer in ${timeoutMs} ms`, tookMs: timeoutMs }
+  return { answer: undefined, tookMs: 1 }
+}

@@ -13,6 +13,7 @@ import { identityOf } from './identities.ts'
 import { turnKnobs } from './knobs.ts'
 import { Network } from './network.ts'
 import { type Breach, Observers } from './observers.ts'
+import { runTelemetry } from './telemetry.ts'
 import { Trace } from './trace.ts'
 import { Users } from './users.ts'
 import { drawWorkload, type Workload } from './workload/workload.ts'
@@ -47,7 +48,6 @@ export interface SimulationResult {
 
 /** Everything of one seed. */
 export interface Site extends Stage {
-  readonly users: Users
   readonly workload: Workload
   /** set once the faults are over: hosts that live on; the others are dead for good */
   healed: ReadonlySet<Host> | null
@@ -133,6 +133,7 @@ function build(options: SimulationOptions, safetyMs: number): Site {
     host.rate = 1 + (rng.next() - 0.5) * 0.02
     return host
   })
+  runTelemetry(world, observers, coordinator, hosts)
   const users = new Users(world, trace, coordinator, observers)
   const workload = drawWorkload(
     makeRng(seed, 'workload'),

@@ -1,6 +1,6 @@
 /** The NVML child as the agent sees it. It is never killed: a process that dies in a call can take the GPU with it (dcgm-exporter#84). */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { childEnv } from '../child-reader.ts'
+import { childEnv, parseLine } from '../child-reader.ts'
 import type { ChildLine, DoneLine } from './lines.ts'
 
 /** libuv has 4 threads; a call that hangs holds one. Room for 64 GPUs; a thread that is not used costs 8 kB. */
@@ -10,6 +10,8 @@ export class NvmlProcess {
   readonly #child: ChildProcess
   readonly #line: (line: ChildLine) => void
   #rest = ''
+  #left = false
+  readonly #startedMs = performance.now()
   #askedMs: number | undefined
   #wake: (() => void) | undefined
   /** why it is not there any more */
@@ -39,6 +41,10 @@ export class NvmlProcess {
 
   get pid(): number | undefined {
     return this.#child.pid
+  }
+
+  get agedMs(): number {
+    return performance.now() - this.#startedMs
   }
 
   /** How long it has not answered; 0 when it has. */
@@ -72,6 +78,7 @@ export class NvmlProcess {
 
   /** Lets it go: it ends by itself, at once or when its last call has come back. */
   leave(): void {
+    this.#left = true
     this.#child.stdin!.destroy()
     this.#child.stdout!.destroy()
     this.#wake?.()
@@ -84,10 +91,13 @@ export class NvmlProcess {
   }
 
   #take(text: string): void {
+    if (this.#left) return
     const lines = (this.#rest + text).split('\n')
     this.#rest = lines.pop()!
     for (const line of lines) {
-      const said = JSON.parse(line) as ChildLine
+      const said = parseLine(line) as ChildLine | undefined
+      // Not ours: a library may print what it likes.
+      if (said === undefined) continue
       if ('done' in said) {
         this.done = said
         this.#askedMs = undefined

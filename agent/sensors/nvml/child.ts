@@ -7,12 +7,18 @@ import { writeSync } from 'node:fs'
 import { textBytes } from './call.ts'
 import { codeText, noDriver } from './codes.ts'
 import { Device } from './device.ts'
+import { markOf } from './hang-mark.ts'
+import { lockSuspects, overdue } from './judge.ts'
 import { type Fn, type Invoke, nameOf, openLibrary } from './library.ts'
 import type { Busy, ChildLine, ChildOptions, ReadLine } from './lines.ts'
+
+/** A child that nobody asks any more ends within so long, or hangs. */
+const closeMs = 500
 
 class Child {
   readonly #invoke: Invoke
   readonly #options: ChildOptions
+  readonly #library: string
   #devices: Device[] = []
   /** the call about no GPU that has not come back */
   #fn: Fn | undefined
@@ -21,15 +27,18 @@ class Child {
   #listed: number | undefined
   #failed: number | undefined
   #driver = ''
+  #name = ''
   /** when GPUs are counted again, or the library is opened again */
   #prepareMs = 0
   #waiting: number | undefined
   #walking = false
   #closed = false
 
-  constructor(invoke: Invoke, options: ChildOptions) {
-    this.#invoke = invoke
+  constructor(library: string, options: ChildOptions) {
+    this.#library = library
+    this.#invoke = openLibrary(library)
     this.#options = options
+    this.#mark([])
   }
 
   /** A round that is asked for while one is under way is begun after it; only the last of several is. */
@@ -49,6 +58,9 @@ class Child {
   close(): void {
     this.#closed = true
     this.#endIfIdle()
+    // Nobody asks any more: what has not come back soon is taken to hang, for the agent's next life.
+    const { deadlineMs } = this.#options
+    setTimeout(() => this.#mark(this.#busy().map((call) => ({ ...call, ms: call.ms + deadlineMs }))), closeMs)
   }
 
   #prepare(then: () => void): void {
@@ -113,12 +125,24 @@ class Child {
     const busy = this.#busy()
     const over = this.#devices.filter((device) => device.over).map(({ gpu }) => gpu)
     const listed = this.#listed === undefined ? {} : { listed: this.#listed }
+    this.#mark(busy)
     say({ done: at, busy, over, ...listed, ...(this.#failed === undefined ? {} : { failed: this.#failed }) })
     flush()
     this.#walking = false
     const waiting = this.#waiting
     this.#waiting = undefined
     if (waiting !== undefined) this.round(waiting)
+  }
+
+  /** Says in its name what it hangs on, for agents to come. */
+  #mark(busy: readonly Busy[]): void {
+    const { deadlineMs, exclude } = this.#options
+    const late = overdue(busy, deadlineMs).flatMap(({ gpu }) => gpu ?? [])
+    const asked = this.#devices.filter((device) => !exclude.includes(device.gpu) && !device.lost).map(({ gpu }) => gpu)
+    const suspects = lockSuspects(busy, deadlineMs, asked)
+    const name = markOf(this.#library, { gpus: suspects ?? late, locked: suspects !== undefined })
+    if (name !== this.#name) process.title = name
+    this.#name = name
   }
 
   #busy(): Busy[] {
@@ -161,7 +185,7 @@ function flush(): void {
 function main(file: string, options: ChildOptions): void {
   let child: Child
   try {
-    child = new Child(openLibrary(file), options)
+    child = new Child(file, options)
   } catch (error) {
     say({ unusable: error instanceof Error ? error.message : String(error) })
     return flush()

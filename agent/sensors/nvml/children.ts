@@ -1,12 +1,14 @@
 /** The NVML children of the agent: the one that is asked, and those that hang in the driver and were left alone. */
 
 import { NvmlProcess } from './child-process.ts'
+import { type Earlier, findEarlier, stillHangs } from './earlier.ts'
 import { type Deadlines, overdue, suspectsOf } from './judge.ts'
 import type { ChildLine, ChildOptions } from './lines.ts'
 
 export interface ChildrenOptions extends Deadlines, Omit<ChildOptions, 'exclude'> {
-  /** program and library; the options of the child are added */
+  /** the child's program */
   readonly argv: readonly string[]
+  readonly library: string
   /** a child that ended by itself is replaced after so long */
   readonly restartMs: number
   /** a GPU that hung and came back is asked again after so long */
@@ -28,6 +30,9 @@ export class NvmlChildren {
   readonly #options: ChildrenOptions
   #current: NvmlProcess | undefined
   #left: Left[] = []
+  #earlier: Earlier[] | undefined
+  /** children that ended by themselves, one after the other */
+  #endings = 0
   #startMs = 0
   /** when a child that asks all GPUs again takes the place of this one */
   #freshMs: number | undefined
@@ -41,27 +46,44 @@ export class NvmlChildren {
     return this.#current
   }
 
-  get left(): readonly Left[] {
-    return this.#left
+  /** Processes that hang: of this life of the agent and of earlier ones. */
+  get left(): number {
+    return this.#left.length + this.earlier.length
+  }
+
+  /** Children that hung before this agent started; looked for once, and then until their calls come back. */
+  get earlier(): readonly Earlier[] {
+    this.#earlier ??= findEarlier(this.#options.library)
+    return this.#earlier
+  }
+
+  /** Processes in which the driver is locked. */
+  get #lockedPids(): readonly (number | undefined)[] {
+    const earlier = this.earlier.filter(({ locked }) => locked)
+    return [...this.#left.map(({ process }) => process), ...earlier].map(({ pid }) => pid)
   }
 
   /** Why there is no child to ask. */
   get why(): string {
-    if (this.#left.length < mostLeft) return this.#ended ?? 'the NVML process is being started'
-    const pids = this.#left.map(({ process }) => process.pid).join(', ')
-    return `the driver is locked: processes ${pids} hang in it and were left alone`
+    const pids = this.#lockedPids
+    if (pids.length < mostLeft) return this.#ended ?? 'the NVML process is being started'
+    return `the driver is locked: processes ${pids.join(', ')} hang in it and were left alone`
   }
 
   /** GPUs that are not asked, because a child that was left may hang on them. */
   get excluded(): readonly number[] {
-    return [...new Set(this.#left.flatMap(({ suspects }) => suspects))]
+    return [
+      ...new Set([...this.#left.flatMap(({ suspects }) => suspects), ...this.earlier.flatMap(({ gpus }) => gpus)]),
+    ]
   }
 
   /** The child to ask, started when there can be one. */
   ready(): NvmlProcess | undefined {
     const nowMs = performance.now()
+    this.#lookForEarlier()
     if (this.#freshMs !== undefined && nowMs >= this.#freshMs) this.#refresh()
-    if (this.#current !== undefined || this.#left.length >= mostLeft || nowMs < this.#startMs) return this.#current
+    if (this.#current !== undefined || this.#lockedPids.length >= mostLeft || nowMs < this.#startMs)
+      return this.#current
     this.#current = this.#start()
     return this.#current
   }
@@ -111,16 +133,20 @@ export class NvmlChildren {
     child?.leave()
   }
 
+  #lookForEarlier(): void {
+    const before = this.earlier
+    if (before.length === 0) return
+    this.#earlier = before.filter((one) => stillHangs(one, this.#options.library))
+    if (this.#earlier.length < before.length) this.#plan()
+  }
+
   #start(): NvmlProcess {
-    const { argv, deadlineMs, slowMs, rareMs, patienceMs, restartMs, line } = this.#options
+    const { argv, library, deadlineMs, slowMs, rareMs, patienceMs, restartMs, retryMs, line } = this.#options
     const options: ChildOptions = { exclude: this.excluded, deadlineMs, slowMs, rareMs, patienceMs }
-    this.#startMs = performance.now() + restartMs
-    const child: NvmlProcess = new NvmlProcess(
-      [...argv, JSON.stringify(options)],
-      (said) => {
-        if (this.#current === child || this.#current === undefined) line(said)
-      },
-      () => this.#gone(child),
+    // One that dies each time costs its start each time: less and less often.
+    this.#startMs = performance.now() + Math.min(retryMs, restartMs * 2 ** this.#endings)
+    const child: NvmlProcess = new NvmlProcess([...argv, library, JSON.stringify(options)], line, () =>
+      this.#gone(child),
     )
     return child
   }
@@ -129,6 +155,7 @@ export class NvmlChildren {
     if (this.#current === child) {
       this.#current = undefined
       this.#ended = child.ended
+      this.#endings = child.agedMs > this.#options.retryMs ? 0 : this.#endings + 1
     }
     const before = this.#left.length
     this.#left = this.#left.filter(({ process }) => process !== child)

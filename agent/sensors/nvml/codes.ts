@@ -12,6 +12,7 @@ const notThere = new Set([
 export const notSupported = 3
 export const functionNotFound = 13
 export const insufficientSize = 7
+export const noData = 21
 /** There is no slice in this slot. */
 export const notFound = 6
 /** The GPU has fallen off the bus. */

@@ -1,6 +1,6 @@
 /** One GPU in the NVML child: at most one call at a time, and none ever again once one has missed its deadline. */
 import { type Call, type Found, Scratch, type Target, textBytes } from './call.ts'
-import { gpuIsLost } from './codes.ts'
+import { gpuIsLost, isUnsupported } from './codes.ts'
 import { identityCalls } from './identity-calls.ts'
 import { type Fn, type Invoke, nameOf } from './library.ts'
 import type { Busy, ChildOptions, DeviceLine, ErrorLine, Group } from './lines.ts'
@@ -29,6 +29,8 @@ export class Device {
   #target: Target | undefined
   #calls: Readonly<Record<Group, readonly Call[]>> = { fast: [], slow: [], rare: [] }
   #queue: Call[] = []
+  /** calls that the GPU does not have, with what was answered: made again only in rare rounds */
+  readonly #absent = new Map<Call, number>()
   /** when a group is due */
   #dueMs = { slow: 0, rare: 0 }
   /** not asked before: it is lost, or gave no handle */
@@ -52,6 +54,11 @@ export class Device {
   /** It has missed its deadline once. */
   get over(): boolean {
     return this.#over
+  }
+
+  /** It could not be asked at all in its last round. */
+  get lost(): boolean {
+    return this.#target === undefined && this.#fn === undefined
   }
 
   /** Begins a round and says its line at the end. Calls `ended` then, or at once when there is nothing to ask. */
@@ -105,6 +112,7 @@ export class Device {
     if (nowMs >= this.#dueMs.rare) due.push('rare')
     if (due.includes('slow')) this.#dueMs.slow = nowMs + slowMs * almost
     if (due.includes('rare')) this.#dueMs.rare = nowMs + rareMs * almost
+    if (due.includes('rare')) this.#absent.clear()
     const found: Found = { groups: {} }
     for (const group of due) found.groups[group] = { values: {}, codes: {} }
     target.found = found
@@ -123,18 +131,24 @@ export class Device {
   #next(): void {
     const call = this.#queue.shift()
     if (call === undefined) return this.#end()
-    const startMs = this.#seams.nowMs()
+    const absent = this.#absent.get(call)
+    if (absent !== undefined) return this.#took(call, absent)
     this.#fn = call.fn
-    this.#sinceMs = startMs
+    this.#sinceMs = this.#seams.nowMs()
     call.before?.()
     this.#seams.invoke(call.fn, call.args, (code) => {
       this.#fn = undefined
-      if (this.#seams.nowMs() - startMs > this.#seams.options.deadlineMs) this.#over = true
-      const more = code === gpuIsLost ? this.#fail(code) : call.take(code)
-      if (more !== undefined) this.#queue.unshift(...more)
-      if (this.#over) this.#queue = []
-      this.#next()
+      if (this.#seams.nowMs() - this.#sinceMs > this.#seams.options.deadlineMs) this.#over = true
+      if (isUnsupported(code)) this.#absent.set(call, code)
+      this.#took(call, code)
     })
+  }
+
+  #took(call: Call, code: number): void {
+    const more = code === gpuIsLost ? this.#fail(code) : call.take(code)
+    if (more !== undefined) this.#queue.unshift(...more)
+    if (this.#over) this.#queue = []
+    this.#next()
   }
 
   #end(): void {

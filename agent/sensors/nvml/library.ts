@@ -31,6 +31,7 @@ const functions = {
   temperature: [['nvmlDeviceGetTemperature'], kind],
   threshold: [['nvmlDeviceGetTemperatureThreshold'], kind],
   margin: [['nvmlDeviceGetMarginTemperature'], one],
+  ecc: [['nvmlDeviceGetTotalEccErrors'], `(${handle}, int type, int counter, void *out)`],
   power: [['nvmlDeviceGetPowerUsage'], one],
   limit: [['nvmlDeviceGetEnforcedPowerLimit'], one],
   limitRequested: [['nvmlDeviceGetPowerManagementLimit'], one],

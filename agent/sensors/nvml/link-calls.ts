@@ -1,6 +1,6 @@
 /** The NVLinks of a GPU: state and errors of all of them by one call of fields. */
 import { type Call, into, type Next, note, type Target } from './call.ts'
-import { isUnsupported, notSupported } from './codes.ts'
+import { isUnsupported, noData, notSupported } from './codes.ts'
 import { clearFields, type FieldRead, readField, writeFields } from './field-values.ts'
 import type { LinkValues, Values } from './lines.ts'
 import { linkReads, mostLinks } from './reads.ts'
@@ -11,6 +11,7 @@ type LinkRead = (typeof linkReads)[number] & { readonly link: number }
 export class Links {
   readonly #target: Target
   #count = 0
+  #moved: { readonly bytes: number; readonly atMs: number } | undefined
   #reads: readonly LinkRead[] = []
 
   constructor(target: Target) {
@@ -18,7 +19,9 @@ export class Links {
   }
 
   /** The calls for what the round's fields said of the number of links. */
-  calls({ values }: Values): readonly Call[] {
+  calls(found: Values): readonly Call[] {
+    const { values } = found
+    this.#rate(found)
     const count = Math.min(Number(values['gpu-nvlink-links'] ?? 0), mostLinks)
     if (count !== this.#count || this.#target.found.groups.rare !== undefined) {
       this.#count = count
@@ -27,6 +30,18 @@ export class Links {
     if (this.#reads.length > 0) return [this.#call()]
     note(into(this.#target, 'slow'), { name: 'gpu-nvlink-links-active' }, notSupported, 0)
     return []
+  }
+
+  /** Both directions since the last round: DCGM gives this, and calls it a counter (dcgm-exporter#658). */
+  #rate(found: Values): void {
+    const { values, codes } = found
+    const name = 'gpu-nvlink-rate'
+    const bytes = Number(values['gpu-nvlink-transmitted']) + Number(values['gpu-nvlink-received'])
+    const [last, nowMs] = [this.#moved, performance.now()]
+    this.#moved = Number.isNaN(bytes) ? undefined : { bytes, atMs: nowMs }
+    if (Number.isNaN(bytes)) note(found, { name }, codes['gpu-nvlink-transmitted'] ?? noData, 0)
+    else if (last === undefined || bytes < last.bytes) note(found, { name }, noData, 0)
+    else note(found, { name }, 0, Math.round(((bytes - last.bytes) * 1000) / (nowMs - last.atMs)))
   }
 
   #call(): Call {

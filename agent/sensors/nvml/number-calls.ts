@@ -27,15 +27,24 @@ function instead(target: Target, group: Group): Call[] {
   const { codes } = into(target, group)
   const missing = fieldReads[group].filter(({ name }) => isUnsupported(codes[name] ?? 0))
   const calls = missing.flatMap((read) => {
-    const fn = insteadOfField[read.name]
-    return fn === undefined ? [] : [numberCall(target, group, fn, [], read)]
+    const other = insteadOfField[read.name]
+    return other === undefined ? [] : [numberCall(target, group, other.fn, other.before ?? [], read, other.wide)]
   })
   return missing.some(({ name }) => name === 'gpu-power-limit-min') ? [...calls, limitRangeCall(target)] : calls
 }
 
-export function numberCall(target: Target, group: Group, fn: Fn, before: readonly number[], quantity: Quantity): Call {
+/** `wide`: the result has 64 bits, else 32. */
+export function numberCall(
+  target: Target,
+  group: Group,
+  fn: Fn,
+  before: readonly number[],
+  quantity: Quantity,
+  wide = false,
+): Call {
   const { handle, scratch } = target
-  const take = (code: number): Next => void note(into(target, group), quantity, code, scratch.uint())
+  const take = (code: number): Next =>
+    void note(into(target, group), quantity, code, wide ? scratch.wide() : scratch.uint())
   return { fn, args: [handle, ...before, scratch.bytes], take }
 }
 

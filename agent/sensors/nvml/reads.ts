@@ -66,12 +66,19 @@ export const fieldReads: Readonly<Record<Group, readonly FieldQuantity[]>> = {
   ],
 }
 
-/** Where the field is not supported (older drivers), this function says the same. */
-export const insteadOfField: Readonly<Partial<Record<SignalName, Fn>>> = {
-  'gpu-power': 'power',
-  'gpu-power-limit': 'limit',
-  'gpu-power-limit-requested': 'limitRequested',
-  'gpu-power-limit-default': 'limitDefault',
+/** Where the field is not supported (older drivers), this function says the same; `before`: its parameters before the result. */
+export const insteadOfField: Readonly<
+  Partial<Record<SignalName, { readonly fn: Fn; readonly before?: readonly number[]; readonly wide?: true }>>
+> = {
+  'gpu-power': { fn: 'power' },
+  'gpu-power-limit': { fn: 'limit' },
+  'gpu-power-limit-requested': { fn: 'limitRequested' },
+  'gpu-power-limit-default': { fn: 'limitDefault' },
+  // 0 corrected, 1 not; 0 since the driver was loaded, 1 in the life of the board
+  'gpu-ecc-corrected': { fn: 'ecc', before: [0, 0], wide: true },
+  'gpu-ecc-uncorrected': { fn: 'ecc', before: [1, 0], wide: true },
+  'gpu-ecc-corrected-lifetime': { fn: 'ecc', before: [0, 1], wide: true },
+  'gpu-ecc-uncorrected-lifetime': { fn: 'ecc', before: [1, 1], wide: true },
 }
 
 type NumberRead = Quantity & { readonly fn: Fn /** the parameter between device and result */; readonly kind?: number }
@@ -81,9 +88,10 @@ export const numberReads: Readonly<Record<Group, readonly NumberRead[]>> = {
   fast: [
     { fn: 'temperature', kind: 0, name: 'gpu-temperature' },
     { fn: 'clock', kind: 1, name: 'gpu-clock-sm' },
-    { fn: 'clock', kind: 2, name: 'gpu-clock-memory' },
   ],
   slow: [
+    // hardly ever changes
+    { fn: 'clock', kind: 2, name: 'gpu-clock-memory' },
     { fn: 'clock', kind: 3, name: 'gpu-clock-video' },
     { fn: 'pcieGeneration', name: 'gpu-pcie-generation', zeroIsNone: true },
     { fn: 'pcieWidth', name: 'gpu-pcie-width', zeroIsNone: true },

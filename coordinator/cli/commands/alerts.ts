@@ -18,7 +18,8 @@ import { verdictText } from './verdicts.ts'
 type Alert = AlertRow & {
   readonly hostNames: readonly string[]
   readonly affects: VerdictRow['affects']
-  readonly done: readonly { readonly atMs: number; readonly what: string; readonly verdict: string }[]
+  readonly done: readonly { readonly atMs: number; readonly what: string; readonly hostName: string }[]
+  readonly silencedUntilMs: number | null
 }
 
 const ago = (call: Call, ms: number): string => `${duration(call.io.nowMs() - ms)} ago`
@@ -30,6 +31,13 @@ function hostsOf(row: Alert): string {
 
 const affectsOf = ({ affects }: Alert): string =>
   [...affects.jobs, ...affects.deployments].join(', ') || 'nothing that runs'
+
+/** The last deed; of several hosts with the host's name. */
+function doneOf({ done, hostCount }: Alert): string {
+  const last = done.at(-1)
+  if (last === undefined) return 'nothing yet'
+  return hostCount > 1 ? `${last.hostName}: ${last.what}` : last.what
+}
 
 async function alerts(call: Call): Promise<number> {
   const rows = await call.client.all<Alert>(`/api/v1/alerts${isSet(call, 'all') ? '' : '?state=firing'}`)
@@ -43,8 +51,8 @@ async function alerts(call: Call): Promise<number> {
       row.title,
       hostsOf(row),
       affectsOf(row),
-      row.done.at(-1)?.what ?? 'nothing yet',
-      alertNote(row, call.io.nowMs()),
+      doneOf(row),
+      alertNote(row, call.io.nowMs(), row.silencedUntilMs),
     ])
     const head = ['ID', 'GRADE', 'SINCE', 'WHAT', 'HOSTS', 'AFFECTS', 'DONE', 'NOTES']
     call.io.out(table(head, cells, call.io.columns()))
@@ -94,7 +102,7 @@ async function showAlert(call: Call, id: string): Promise<number> {
     printJson(call, { ...row, verdictRows: verdicts })
     return exits.ok
   }
-  const note = alertNote(row, call.io.nowMs())
+  const note = alertNote(row, call.io.nowMs(), row.silencedUntilMs)
   call.io.out(
     fields([
       ['alert', row.id],

@@ -2,7 +2,7 @@
 import type { VerdictRow } from '../../../shared/model/health.ts'
 import { topologyLevels } from '../../../shared/model/job.ts'
 import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
-import { type GpuUse, gpuText, hostMarks } from '../../../shared/model/words.ts'
+import { deviceName, type GpuUse, gpuText, hostMarks } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, isSet, printJson } from '../io.ts'
 import { type Latest, readingsText } from '../readings.ts'
@@ -28,7 +28,8 @@ async function host(call: Call): Promise<number> {
   const nowMs = call.io.nowMs()
   call.io.out(fields(headOf(row, nowMs)))
   if (row.verdicts.length === 0) call.io.out('\nNo fault is open on it.\n')
-  for (const each of row.verdicts) call.io.out(`\n${verdictText({ ...each, hostName: row.name }, nowMs)}`)
+  for (const each of row.verdicts)
+    call.io.out(`\n${verdictText({ ...each, hostName: row.name, deviceName: deviceName(each.device, row) }, nowMs)}`)
   const { lastCheck } = row.health ?? {}
   if (lastCheck) {
     call.io.out(`\nLast check, ${duration(nowMs - lastCheck.atMs)} ago: ${lastCheck.ok ? 'passed' : 'FAILED'}\n`)

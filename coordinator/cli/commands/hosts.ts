@@ -97,6 +97,12 @@ interface Status {
     readonly foreign: number
     readonly gpus: { readonly total: number; readonly used: number }
     readonly queue: number
+    readonly health: {
+      readonly alerts: Readonly<Record<string, number>>
+      readonly unacknowledged: number
+      readonly hosts: Readonly<Record<string, number>>
+      readonly breakerTripped: boolean
+    }
   }
 }
 
@@ -116,6 +122,16 @@ function marked(counts: Status['counts']): string {
   return marks === 'none' ? '' : `; ${marks}`
 }
 
+/** "2 stop, 1 watch fire, nobody is at 2 of them". */
+function alertsText({ alerts, unacknowledged, breakerTripped }: Status['counts']['health']): string {
+  const fire = spelled(alerts)
+  const tripped = breakerTripped
+    ? '; THE BREAKER HAS TRIPPED: nothing is done about faults (millwright breaker reset)'
+    : ''
+  if (fire === 'none') return `none${tripped}`
+  return `${fire} fire${unacknowledged === 0 ? '' : `, nobody is at ${unacknowledged} of them`}${tripped}`
+}
+
 async function status(call: Call): Promise<number> {
   const answer = await call.client.get<Status>('/api/v1/status')
   if (call.json) {
@@ -131,6 +147,7 @@ async function status(call: Call): Promise<number> {
       ['up', duration(answer.nowMs - answer.startedMs)],
       ['hosts', `${spelled(counts.hosts)}${marked(counts)}`],
       ['GPUs', `${counts.gpus.used} of ${counts.gpus.total} in use`],
+      ['alerts', alertsText(counts.health)],
       ['jobs', `${spelled(counts.jobs)}; ${counts.queue} wait for hosts`],
       [
         'attempts',

@@ -14,7 +14,7 @@ import { part, queryText } from '../client.ts'
 import { type Call, type Command, CommandError, exits, flag, isSet, printJson, UsageError, wholeFlag } from '../io.ts'
 import { duration, fields, table, when } from '../render.ts'
 
-type Verdict = VerdictRow & { readonly hostName?: string }
+type Verdict = VerdictRow & { readonly hostName?: string; readonly deviceName?: string }
 
 /** A verdict whole: what, since when, on what evidence, what it affects, what was done. */
 export function verdictText(row: Verdict, nowMs: number): string {
@@ -22,7 +22,7 @@ export function verdictText(row: Verdict, nowMs: number): string {
   const touched = [...affects.jobs, ...affects.deployments]
   const state = row.state === 'gone' ? 'gone, not verified yet' : row.state
   return [
-    `${row.id}  ${row.grade}  ${row.hostName ?? row.host}  ${row.device}  ${state}`,
+    `${row.id}  ${row.grade}  ${row.hostName ?? row.host}  ${row.deviceName ?? row.device}  ${state}`,
     `  ${row.text}`,
     `  rule ${row.rule} (version ${row.ruleVersion}), since ${when(row.sinceMs)} UTC (${duration(nowMs - row.sinceMs)})${row.count > 1 ? `, ${row.count} times` : ''}`,
     ...row.evidence.map((each) => `  evidence: ${evidenceText(each)}`),
@@ -52,7 +52,7 @@ async function verdicts(call: Call): Promise<number> {
       row.grade,
       row.state,
       row.hostName ?? row.host,
-      row.device,
+      row.deviceName ?? row.device,
       `${duration(call.io.nowMs() - row.sinceMs)} ago`,
       row.rule,
       row.text,

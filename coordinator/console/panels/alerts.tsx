@@ -1,6 +1,6 @@
 /** What broke, since when, what it affects, what was done about it already, and what you can do. */
 import type { VerdictRow } from '../../../shared/model/health.ts'
-import { evidenceText } from '../../../shared/model/words.ts'
+import { deviceName, evidenceText } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { duration } from '../format.ts'
 import { type AlertCard, alertCards, closeAction, gradeText, hostName } from '../health.ts'
@@ -126,7 +126,8 @@ export function Verdict({
   return (
     <div class="verdict">
       <p>
-        <a href={`#/host/${verdict.host}`}>{name}</a> <strong>{verdict.device}</strong> {verdict.text}{' '}
+        <a href={`#/host/${verdict.host}`}>{name}</a>{' '}
+        <strong title={verdict.device}>{deviceName(verdict.device, tables.hosts[verdict.host])}</strong> {verdict.text}{' '}
         <span class="dim">
           {verdict.state === 'gone' ? 'gone, not verified yet · ' : ''}
           {verdict.rule} version {verdict.ruleVersion}, for {duration(nowMs - verdict.sinceMs)}

@@ -4,6 +4,7 @@ import type { EventLevel } from '../../../shared/model/rows.ts'
 import { usePolled } from '../ask.ts'
 import { clockTime, duration } from '../format.ts'
 import { Empty, Panel } from './panel.tsx'
+import { type Span, Spans, spanWords } from './spans.tsx'
 
 interface Change {
   readonly atMs: number
@@ -13,23 +14,14 @@ interface Change {
   readonly about: Readonly<Record<string, string>>
 }
 
-const spans = ['10m', '1h', '1d', '7d'] as const
-const spanWords: Readonly<Record<string, string>> = { '10m': '10 minutes', '1h': 'hour', '1d': 'day', '7d': '7 days' }
-
 /** `host`: of one host only. */
 export function Changes({ host }: { host?: string }) {
-  const [span, choose] = useState<string>('10m')
+  const [span, choose] = useState<Span>('10m')
   const path = `/api/v1/changes?for=${span}&limit=150${host === undefined ? '' : `&host=${encodeURIComponent(host)}`}`
   const { value, why, atMs } = usePolled<{ rows: readonly Change[]; nowMs: number; more: boolean }>(path, 3_000)
   return (
     <Panel title="What changed">
-      <div class="choices">
-        {spans.map((each) => (
-          <button key={each} type="button" class={each === span ? 'chosen' : ''} onClick={() => choose(each)}>
-            last {spanWords[each]}
-          </button>
-        ))}
-      </div>
+      <Spans span={span} choose={choose} />
       {why === null ? null : (
         <p class="bad">
           {value === null ? 'Not known' : `Old: from ${duration(performance.now() - atMs)} ago`}: {why}
@@ -40,7 +32,7 @@ export function Changes({ host }: { host?: string }) {
   )
 }
 
-function Rows({ rows, nowMs, more, span }: { rows: readonly Change[]; nowMs: number; more: boolean; span: string }) {
+function Rows({ rows, nowMs, more, span }: { rows: readonly Change[]; nowMs: number; more: boolean; span: Span }) {
   if (rows.length === 0) return <Empty>Nothing changed in the last {spanWords[span]}.</Empty>
   return (
     <ol class="events">

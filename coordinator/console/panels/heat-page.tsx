@@ -3,7 +3,16 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { usePolled } from '../ask.ts'
 import { duration } from '../format.ts'
 import { valueText } from '../readings.ts'
-import { type HeatAnswer, type HeatCell, type HeatRack, heatExtent, heatRacks, isKnown, rampColor } from '../series.ts'
+import {
+  type HeatAnswer,
+  type HeatCell,
+  type HeatHost,
+  type HeatRack,
+  heatExtent,
+  heatRacks,
+  isKnown,
+  rampColor,
+} from '../series.ts'
 import { Empty, Panel } from './panel.tsx'
 
 const choices = [
@@ -19,13 +28,14 @@ const cellPx = 12
 export function HeatPage() {
   const [name, choose] = useState<string>('gpu-temperature')
   const { value, why, atMs } = usePolled<HeatAnswer>(`/api/v1/heat?name=${name}`, 3_000)
-  const racks = useMemo(() => heatRacks(value?.cells ?? []), [value])
-  const extent = useMemo(() => heatExtent(value?.cells ?? []), [value])
-  const [under, point] = useState<HeatCell | null>(null)
-  const unknown = value?.cells.filter((cell) => !isKnown(cell)).length ?? 0
+  const racks = useMemo(() => heatRacks(value?.hosts ?? []), [value])
+  const cells = useMemo(() => value?.hosts.flatMap((host) => host.cells) ?? [], [value])
+  const extent = useMemo(() => heatExtent(cells), [cells])
+  const [under, point] = useState<Pointed | null>(null)
+  const unknown = cells.filter((cell) => !isKnown(cell)).length
   return (
     <main class="one">
-      <Panel title="GPUs by rack" note={value === null ? '' : `${value.cells.length} GPUs, newest readings`}>
+      <Panel title="GPUs by rack" note={value === null ? '' : `${cells.length} GPUs, newest readings`}>
         <div class="choices">
           {choices.map(([each, word]) => (
             <button key={each} type="button" class={each === name ? 'chosen' : ''} onClick={() => choose(each)}>
@@ -40,7 +50,7 @@ export function HeatPage() {
         )}
         {value === null ? (
           <Empty>{why === null ? 'Asking…' : ''}</Empty>
-        ) : value.cells.length === 0 ? (
+        ) : cells.length === 0 ? (
           <Empty>No host has GPUs that report this.</Empty>
         ) : (
           <>
@@ -49,7 +59,7 @@ export function HeatPage() {
               {under === null ? (
                 <span class="dim">Point at a square; press it for its host.</span>
               ) : (
-                cellText(under, value.unit)
+                pointedText(under, value.unit)
               )}
             </p>
             <div class="racks">
@@ -64,7 +74,15 @@ export function HeatPage() {
   )
 }
 
-function cellText({ hostName, rack, labels, value, ageMs, stale }: HeatCell, unit: string): string {
+interface Pointed {
+  readonly host: HeatHost
+  readonly cell: HeatCell
+}
+
+function pointedText(
+  { host: { hostName, rack }, cell: { labels, value, ageMs, stale } }: Pointed,
+  unit: string,
+): string {
   const what = `${hostName}${rack === null ? '' : ` (rack ${rack})`}, GPU ${labels.gpu ?? '?'}`
   if (value === null) return `${what}: unknown`
   const age = ageMs === null ? '' : `, ${duration(ageMs)} old`
@@ -92,7 +110,7 @@ function Scale({ extent, unit, unknown }: { extent: readonly [number, number] | 
 interface RackMapProps {
   readonly rack: HeatRack
   readonly extent: readonly [number, number] | null
-  readonly point: (cell: HeatCell | null) => void
+  readonly point: (at: Pointed | null) => void
 }
 
 /** A canvas: thousands of squares that change every few seconds are too many elements. */
@@ -102,13 +120,15 @@ function RackMap({ rack, extent, point }: RackMapProps) {
   useEffect(() => {
     if (at.current !== null) draw(at.current, rack, extent)
   }, [rack, extent])
-  const cellAt = (event: MouseEvent): HeatCell | null => {
+  const pointedAt = (event: MouseEvent): Pointed | null => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect()
     const [column, row] = [
       Math.floor((event.clientX - box.left) / cellPx),
       Math.floor((event.clientY - box.top) / cellPx),
     ]
-    return rack.hosts[row]?.cells[column] ?? null
+    const host = rack.hosts[row]
+    const cell = host?.cells[column]
+    return host === undefined || cell === undefined ? null : { host, cell }
   }
   return (
     <div class="rack">
@@ -116,11 +136,11 @@ function RackMap({ rack, extent, point }: RackMapProps) {
       <canvas
         ref={at}
         style={{ width: `${width}px`, height: `${height}px` }}
-        onMouseMove={(event) => point(cellAt(event))}
+        onMouseMove={(event) => point(pointedAt(event))}
         onMouseLeave={() => point(null)}
         onClick={(event) => {
-          const cell = cellAt(event)
-          if (cell !== null) location.hash = `#/host/${cell.host}`
+          const pointed = pointedAt(event)
+          if (pointed !== null) location.hash = `#/host/${pointed.host.host}`
         }}
       />
     </div>

@@ -1,6 +1,6 @@
 /** One host whole: how it is and what can be done, its faults with evidence, an hour of readings, the newest of them with their ages. */
-import { useMemo } from 'preact/hooks'
-import { hostMarks } from '../../../shared/model/words.ts'
+import { useMemo, useState } from 'preact/hooks'
+import { faultTexts, hostMarks } from '../../../shared/model/words.ts'
 import { usePolled } from '../ask.ts'
 import type { Tables } from '../feed-state.ts'
 import { clockTime, duration } from '../format.ts'
@@ -13,6 +13,7 @@ import { Verdict } from './alerts.tsx'
 import { Changes } from './changes.tsx'
 import { Chart } from './chart.tsx'
 import { Empty, Panel } from './panel.tsx'
+import { type Span, Spans, spanWords } from './spans.tsx'
 
 /** drawn where the host has them */
 const charted = [
@@ -67,11 +68,7 @@ export function HostPage({
             : `heard ${duration(nowMs - lastSeenMs)} ago`}{' '}
           · {place.length === 0 ? 'place unknown' : place.join(', ')} · {summary.running.length} attempts
         </p>
-        {hostMarks(
-          host,
-          nowMs,
-          verdicts.map(({ device, text }) => `${device} ${text}`),
-        ).map(({ word, detail }) => (
+        {hostMarks(host, nowMs, faultTexts(verdicts, host)).map(({ word, detail }) => (
           <p key={word}>
             <span class={`tag ${word === 'simulated' ? '' : word === 'stopped' ? 'bad' : 'warning'}`}>{word}</span>{' '}
             {detail}
@@ -146,14 +143,16 @@ const deviceLabel = ({ labels }: RangeSeries): string =>
     .join(' ') || 'host'
 
 function Charts({ host, names }: { host: string; names: string }) {
-  const path = `/api/v1/range?host=${encodeURIComponent(host)}&name=${names}&from=-1h&maxPoints=400`
-  const { value, why } = usePolled<RangeAnswer>(path, 10_000)
+  const [span, choose] = useState<Span>('1h')
+  const path = `/api/v1/range?host=${encodeURIComponent(host)}&name=${names}&from=-${span}&maxPoints=700`
+  const { value, why } = usePolled<RangeAnswer>(path, span === '10m' ? 3_000 : 15_000)
   const groups = useMemo(() => Map.groupBy(value?.series ?? [], ({ name }) => name), [value])
   return (
     <Panel
-      title="The last hour"
+      title={`The last ${spanWords[span]}`}
       note={value === null ? '' : value.resolution === 'raw' ? 'samples' : `by the ${value.resolution}`}
     >
+      <Spans span={span} choose={choose} />
       {why === null ? null : <p class="bad">{why}</p>}
       {value === null ? null : (
         <div class="charts">

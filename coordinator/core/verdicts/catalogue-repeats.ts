@@ -7,6 +7,8 @@ import type { Judged } from './catalogue.ts'
 
 /** gpud: the same Xid after two reboots is for an inspection. */
 const bootsBeforeInspection = 3
+/** gpud keeps events for 14 days: what has not come for so long begins anew. */
+const bootsWindowMs = 14 * 24 * 3600_000
 /** NVSentinel ADR-014: the same GPC and TPC again within a day. */
 const cornerWindowMs = 24 * 3600_000
 /** One crash prints a line for many warps: only what is this far apart is another. */
@@ -52,7 +54,8 @@ function noteBoot(
   nowMs: number,
 ): { memory: RepeatMemory; boots: number } {
   const key = `${judged.device} ${judged.rule}`
-  const before = memory.find((entry) => entry.key === key)
+  const found = memory.find((entry) => entry.key === key)
+  const before = found !== undefined && nowMs - found.lastMs <= bootsWindowMs ? found : undefined
   const boots = [...(before?.boots ?? []).filter((each) => each !== boot), boot].slice(-bootsBeforeInspection)
   const entry = { key, boots, times: (before?.times ?? 0) + 1, firstMs: before?.firstMs ?? nowMs, lastMs: nowMs }
   return { memory: put(memory, entry), boots: boots.length }

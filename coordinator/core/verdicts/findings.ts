@@ -3,7 +3,9 @@ import { limits } from '../../../shared/limits.ts'
 import type { Finding, KernelEvent, VerdictRow } from '../../../shared/model/health.ts'
 import { type Context, note } from '../context.ts'
 import { isSerious, policyOf, rankOf, standingOn } from '../health.ts'
+import type { LongWork } from '../internal-rows.ts'
 import type { State } from '../state.ts'
+import { addLongWork } from '../work-list.ts'
 import { touched } from './affects.ts'
 import { judgeKernelEvent, overridden } from './catalogue.ts'
 import { noRepeats, noteRepeat } from './catalogue-repeats.ts'
@@ -12,15 +14,19 @@ import { conditionGone } from './recovery.ts'
 import type { Fault } from './verdict-rows.ts'
 import { faultFound, standing } from './verdicts.ts'
 
-/** Kinds of devices that serve a place, not the host whose agent happens to read them. */
-const placeDevices = new Set(['cdu', 'leak', 'part', 'pdu', 'shelf', 'rack', 'circuit', 'loop', 'meter'])
+/** Of the building, whoever reads them. */
+const ofPlaces = new Set(['cdu', 'leak'])
 
-/** A device of the building is about its place, unless it names the one host it belongs to. */
+/**
+ * What a finding is about: the host whose agent reads the device; the host that the device's place names, where a collector reads it for
+ * that one; else the place. Detectors of leaks are always of their place: what they mean is voted on there.
+ */
 function aboutOf(state: State, host: string, { device, place }: Finding): { host: string; onPlace: boolean } {
-  if (!placeDevices.has(device.split(':', 1)[0] as string)) return { host, onPlace: false }
-  const named = place.host
-  const found = named === undefined ? undefined : hostNamed(state, named)
-  return found === undefined || device.startsWith('leak:') ? { host, onPlace: true } : { host: found, onPlace: false }
+  const kind = device.split(':', 1)[0] as string
+  const named = place.host === undefined ? undefined : hostNamed(state, place.host)
+  if (named !== undefined && kind !== 'leak') return { host: named, onPlace: false }
+  const placed = place.rack !== undefined || place.cdu !== undefined || place.host !== undefined
+  return { host, onPlace: ofPlaces.has(kind) || (kind === 'part' && placed) }
 }
 
 export function hostNamed(state: State, name: string): string | undefined {
@@ -34,14 +40,16 @@ export function findingsMade(ctx: Context, hostId: string, findings: readonly Fi
   if (!state.hosts.has(hostId)) return
   const { overrides } = policyOf(state)
   const told = new Set<string>()
+  for (const { rule, device } of findings) told.add(`${device}\n${rule}`)
   for (const finding of findings.slice(0, limits.findingsPerInput)) {
     const about = aboutOf(state, hostId, finding)
     const { rule, device, grade } = finding
-    told.add(`${device}\n${rule}`)
     const known = standing(state, { ...about, source: 'detector', device, rule })
     if (grade === null) {
       if (known !== undefined) conditionGone(ctx, known.id, finding.text === '' ? 'it holds no more' : finding.text)
-    } else faultFound(ctx, { ...asVote(overridden({ ...finding, grade }, overrides)), ...detectorSays(about) })
+      continue
+    }
+    faultFound(ctx, { ...overridden(asVote({ ...finding, grade }), overrides), ...detectorSays(about) })
     if (device.startsWith('leak:')) judgeLeaks(ctx, hostId, finding.place)
   }
   if (whole) endUntold(ctx, hostId, told)
@@ -50,16 +58,26 @@ export function findingsMade(ctx: Context, hostId: string, findings: readonly Fi
 const detectorSays = (about: { host: string; onPlace: boolean }) =>
   ({ ...about, source: 'detector', parent: null, times: 1 }) as const
 
-/** Conditions of this host that its detectors, having begun anew and seen enough, do not find any more. */
+/** Conditions of this host that its detectors, having begun anew and seen enough, do not find any more: in slices, a collector reads many. */
 function endUntold(ctx: Context, hostId: string, told: ReadonlySet<string>): void {
   const { state } = ctx
   const places = [...state.faults.onPlaces].map((id) => state.verdicts.must(id)).filter(({ host }) => host === hostId)
-  for (const verdict of [...standingOn(state, hostId), ...places]) {
-    if (verdict.source !== 'detector' || verdict.state !== 'open') continue
-    if (told.has(`${verdict.device}\n${verdict.rule}`)) continue
-    conditionGone(ctx, verdict.id, 'its detector began anew and does not find it')
-    if (verdict.device.startsWith('leak:')) judgeLeaks(ctx, hostId, verdict.place)
-  }
+  const untold = [...standingOn(state, hostId), ...places].filter(
+    (each) => each.source === 'detector' && each.state === 'open' && !told.has(`${each.device}\n${each.rule}`),
+  )
+  if (untold.length === 0) return
+  const verdicts = untold.slice(0, limits.untoldEnded).map(({ id }) => id)
+  addLongWork(ctx, { kind: 'end-untold', host: hostId, verdicts })
+}
+
+/** One slice; true when there is more. */
+export function endUntoldSlice(ctx: Context, work: LongWork & { kind: 'end-untold' }): boolean {
+  const { state } = ctx
+  const [now, later] = [work.verdicts.slice(0, limits.findingsPerInput), work.verdicts.slice(limits.findingsPerInput)]
+  for (const id of now)
+    if (state.verdicts.has(id)) conditionGone(ctx, id, 'its detector began anew and does not find it')
+  if (later.length > 0) state.work.patch(`end-untold/${work.host}`, { work: { ...work, verdicts: later } })
+  return later.length > 0
 }
 
 /** [HV2] lines of the kernel log, judged by the catalogue; the gravest first where there are many. */

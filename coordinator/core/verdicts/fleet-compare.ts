@@ -40,11 +40,25 @@ const holdMs = 5 * 60_000
 const followMs = 60_000
 const steps = [{ holdMs }] as const
 
+/** One device, kept as long as it is read. Values by place in the list of signals; those of other takes are old. */
 interface Device {
   readonly host: string
   readonly id: string
   readonly labels: FleetReading['labels']
-  readonly values: Map<string, number | string>
+  readonly values: (number | string)[]
+  /** in which take each value was read */
+  readonly takes: number[]
+  /** what each counter was in the take before; NaN: it was not read */
+  readonly before: number[]
+  readonly doubts: Map<FleetRule, Doubt>
+}
+
+/** A rule with the places of its signals. */
+interface Placed {
+  readonly rule: FleetRule
+  readonly own: number
+  readonly equalBy: number
+  readonly load: number
 }
 
 interface Compared {
@@ -82,127 +96,151 @@ function isOutlier(
 
 class Fleet implements FleetDetectors {
   readonly signals: ReadonlySet<string>
-  readonly #rules: readonly FleetRule[]
-  /** by rule, then by host and device */
-  readonly #doubts: ReadonlyMap<FleetRule, Map<string, Doubt>>
-  /** the last value of each counter, by rule, then by host and device */
-  #counts: ReadonlyMap<FleetRule, ReadonlyMap<string, number>> = new Map()
+  readonly #places: ReadonlyMap<string, number>
+  readonly #rules: readonly Placed[]
+  readonly #hosts = new Map<string, Map<string, Device>>()
+  /** ids by label set: they are the same objects in every take */
+  readonly #ids = new WeakMap<FleetReading['labels'], string>()
+  #take = 0
   #takenMs = 0
 
   constructor(rules: readonly FleetRule[]) {
-    this.#rules = rules
-    this.#doubts = new Map(rules.map((rule) => [rule, new Map()]))
     this.signals = new Set(
       rules.flatMap(({ signal, equalBy, load }) => [signal, equalBy ?? signal, load?.signal ?? signal]),
     )
+    this.#places = new Map([...this.signals].map((signal, place) => [signal, place]))
+    const placeOf = (signal: string | undefined): number => (signal === undefined ? -1 : this.#places.get(signal)!)
+    this.#rules = rules.map((rule) => ({
+      rule,
+      own: placeOf(rule.signal),
+      equalBy: placeOf(rule.equalBy),
+      load: placeOf(rule.load?.signal),
+    }))
   }
 
   take(nowMs: number, latest: Iterable<FleetReading>): Map<string, Finding[]> {
     const apartMs = nowMs - this.#takenMs
     const passedMs = apartMs > 0 && apartMs <= followMs ? apartMs : 0
     this.#takenMs = nowMs
-    const devices = this.#devicesOf(latest)
-    const counts = new Map<FleetRule, ReadonlyMap<string, number>>()
+    this.#take++
+    for (const reading of latest) this.#read(reading)
     const found = new Map<string, Finding[]>()
-    for (const rule of this.#rules) {
-      const last = rule.perMinute === true ? this.#counts.get(rule) : undefined
-      if (rule.perMinute === true) counts.set(rule, countsOf(devices, rule))
-      for (const equals of groupsOf(devices, rule, (key, value) => risen(value, last?.get(key), passedMs)))
-        for (const finding of this.#compare(rule, equals, passedMs))
-          found.set(finding.host, [...(found.get(finding.host) ?? []), finding.finding])
+    for (const placed of this.#rules) {
+      for (const equals of this.#groupsOf(placed, passedMs)) {
+        for (const { host, finding } of compare(placed.rule, equals, passedMs))
+          found.set(host, [...(found.get(host) ?? []), finding])
+      }
     }
-    this.#counts = counts
+    this.#endTake()
     return found
   }
 
   standing(host: string): Finding[] {
-    const found: Finding[] = []
-    for (const doubts of this.#doubts.values()) {
-      for (const [key, { finding, ladder }] of doubts)
-        if (levelOf(ladder) > 0 && finding !== undefined && key.startsWith(`${host}\n`)) found.push(finding)
-    }
-    return found
+    return [...(this.#hosts.get(host)?.values() ?? [])].flatMap(({ doubts }) =>
+      [...doubts.values()].flatMap(({ finding }) => finding ?? []),
+    )
   }
 
-  #devicesOf(latest: Iterable<FleetReading>): Map<string, Device> {
-    const devices = new Map<string, Device>()
-    for (const { host, name, labels, value, ageMs } of latest) {
-      if (!this.signals.has(name)) continue
-      // A text is sent when it changes.
-      if (ageMs > freshMs && signalDef(name)?.kind !== 'text') continue
-      const id = deviceIdOf({ name, labels })
-      const key = `${host}\n${id}`
-      const device = devices.get(key) ?? { host, id, labels, values: new Map() }
-      device.values.set(name, value)
-      devices.set(key, device)
-    }
-    return devices
-  }
-
-  #compare(rule: FleetRule, equals: readonly Compared[], passedMs: number) {
-    const doubts = this.#doubts.get(rule)!
-    const told: { host: string; finding: Finding }[] = []
-    // Too few to say anything: what was told stays, and no time passes.
-    if (equals.length <= leastPeers) return told
-    const { median, deviation } = spreadOf(equals.map(({ value }) => value))
-    for (const { device, value } of equals) {
-      const key = `${device.host}\n${device.id}`
-      const wants = isOutlier(rule, value, median, deviation) ? 1 : 0
-      const known = doubts.get(key)
-      if (wants === 0 && known === undefined) continue
-      const doubt = known ?? { ladder: newLadder(1), finding: undefined }
-      doubts.set(key, doubt)
-      climb(doubt.ladder, wants, passedMs, steps, holdMs)
-      const on = levelOf(doubt.ladder) > 0
-      if (on !== (doubt.finding !== undefined)) {
-        const finding = findingOf(rule, device, value, median, equals.length - 1, on)
-        doubt.finding = on ? finding : undefined
-        told.push({ host: device.host, finding })
+  #read({ host, name, labels, value, ageMs }: FleetReading): void {
+    const place = this.#places.get(name)
+    // A text is sent when it changes.
+    if (place === undefined || (ageMs > freshMs && signalDef(name)?.kind !== 'text')) return
+    const id = this.#ids.get(labels) ?? deviceIdOf({ name, labels })
+    this.#ids.set(labels, id)
+    const devices = this.#hosts.get(host) ?? new Map<string, Device>()
+    this.#hosts.set(host, devices)
+    let device = devices.get(id)
+    if (device === undefined) {
+      const places = [...this.signals]
+      device = {
+        host,
+        id,
+        labels,
+        values: places.map(() => 0),
+        takes: places.map(() => 0),
+        before: places.map(() => Number.NaN),
+        doubts: new Map(),
       }
-      if (atRest(doubt.ladder)) doubts.delete(key)
+      devices.set(id, device)
     }
-    return told
+    device.values[place] = value
+    device.takes[place] = this.#take
   }
+
+  /** Devices that can be compared by this rule, each group for itself. */
+  #groupsOf(placed: Placed, passedMs: number): Iterable<readonly Compared[]> {
+    const groups = new Map<number | string, Compared[]>()
+    for (const devices of this.#hosts.values()) {
+      for (const device of devices.values()) {
+        const kind = placed.equalBy < 0 ? '' : this.#valueOf(device, placed.equalBy)
+        const value = kind === undefined ? undefined : this.#comparable(device, placed, passedMs)
+        if (kind === undefined || value === undefined) continue
+        const group = groups.get(kind)
+        if (group === undefined) groups.set(kind, [{ device, value }])
+        else group.push({ device, value })
+      }
+    }
+    return groups.values()
+  }
+
+  #valueOf({ values, takes }: Device, place: number): number | string | undefined {
+    return takes[place] === this.#take ? values[place] : undefined
+  }
+
+  #comparable(device: Device, { rule, own, load }: Placed, passedMs: number): number | undefined {
+    const value = this.#valueOf(device, own)
+    if (typeof value !== 'number') return undefined
+    if (rule.load !== undefined) {
+      const busy = this.#valueOf(device, load)
+      if (typeof busy !== 'number' || busy < rule.load.from || busy > rule.load.to) return undefined
+    }
+    return rule.perMinute === true ? risen(value, device.before[own]!, passedMs) : value
+  }
+
+  /** Counters are kept for the next take; what was not read in this one and is not in doubt is forgotten. */
+  #endTake(): void {
+    for (const [host, devices] of this.#hosts) {
+      for (const [id, { values, takes, before, doubts }] of devices) {
+        let newest = 0
+        for (let place = 0; place < values.length; place++) {
+          const value = values[place]!
+          newest = Math.max(newest, takes[place]!)
+          before[place] = takes[place] === this.#take && typeof value === 'number' ? value : Number.NaN
+        }
+        if (newest < this.#take && doubts.size === 0) devices.delete(id)
+      }
+      if (devices.size === 0) this.#hosts.delete(host)
+    }
+  }
+}
+
+function compare(rule: FleetRule, equals: readonly Compared[], passedMs: number) {
+  const told: { readonly host: string; readonly finding: Finding }[] = []
+  // Too few to say anything: what was told stays, and no time passes.
+  if (equals.length <= leastPeers) return told
+  const { median, deviation } = spreadOf(equals.map(({ value }) => value))
+  for (const { device, value } of equals) {
+    const wants = isOutlier(rule, value, median, deviation) ? 1 : 0
+    const known = device.doubts.get(rule)
+    if (wants === 0 && known === undefined) continue
+    const doubt = known ?? { ladder: newLadder(1), finding: undefined }
+    device.doubts.set(rule, doubt)
+    climb(doubt.ladder, wants, passedMs, steps, holdMs)
+    const on = levelOf(doubt.ladder) > 0
+    if (on !== (doubt.finding !== undefined)) {
+      const finding = findingOf(rule, device, value, median, equals.length - 1, on)
+      doubt.finding = on ? finding : undefined
+      told.push({ host: device.host, finding })
+    }
+    if (atRest(doubt.ladder)) device.doubts.delete(rule)
+  }
+  return told
 }
 
 /** What a counter rose in a minute; undefined where that is not known: the first sample, a reset, a gap. */
-function risen(value: number, before: number | undefined, passedMs: number): number | undefined {
-  if (before === undefined || passedMs === 0 || value < before) return undefined
+function risen(value: number, before: number, passedMs: number): number | undefined {
+  if (Number.isNaN(before) || passedMs === 0 || value < before) return undefined
   return ((value - before) * 60_000) / passedMs
-}
-
-function countsOf(devices: ReadonlyMap<string, Device>, { signal }: FleetRule): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const [key, { values }] of devices) {
-    const value = values.get(signal)
-    if (typeof value === 'number') counts.set(key, value)
-  }
-  return counts
-}
-
-/** Devices that can be compared by this rule, each group for itself. */
-function groupsOf(
-  devices: ReadonlyMap<string, Device>,
-  rule: FleetRule,
-  rateOf: (key: string, value: number) => number | undefined,
-): Iterable<readonly Compared[]> {
-  const groups = new Map<string, Compared[]>()
-  for (const [key, device] of devices) {
-    const own = device.values.get(rule.signal)
-    const value = typeof own !== 'number' ? undefined : rule.perMinute === true ? rateOf(key, own) : own
-    const kind = rule.equalBy === undefined ? '' : device.values.get(rule.equalBy)
-    if (value === undefined || kind === undefined || !isLoaded(device, rule)) continue
-    const group = groups.get(`${kind}`) ?? []
-    group.push({ device, value })
-    groups.set(`${kind}`, group)
-  }
-  return groups.values()
-}
-
-function isLoaded({ values }: Device, { load }: FleetRule): boolean {
-  if (load === undefined) return true
-  const busy = values.get(load.signal)
-  return typeof busy === 'number' && busy >= load.from && busy <= load.to
 }
 
 function findingOf(

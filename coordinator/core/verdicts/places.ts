@@ -9,6 +9,7 @@ import type { State } from '../state.ts'
 import { addLongWork } from '../work-list.ts'
 import { hostNamed } from './findings.ts'
 import { closeNow, conditionGone, settleAfterClose } from './recovery.ts'
+import { addDone } from './verdict-rows.ts'
 import { faultFound, standing } from './verdicts.ts'
 
 /** A place's verdict changed, or one that hangs on it was closed (which a person may do while the place's stands). */
@@ -34,7 +35,9 @@ export function spreadSlice(ctx: Context, id: string): boolean {
 function spread(ctx: Context, verdict: VerdictRow): boolean {
   const { state } = ctx
   let budget = limits.verdictsPerSlice
-  for (const host of hostsAt(state, verdict)) {
+  const hosts = hostsAt(state, verdict)
+  if (hosts.length === 0) addDone(ctx, verdict.id, 'nothing was done: no known host stands there')
+  for (const host of hosts) {
     const fault = faultOn(verdict, host)
     const before = standing(state, fault)
     if (before?.state === 'open' && before.grade === verdict.grade) continue
@@ -71,15 +74,14 @@ function gather(ctx: Context, verdict: VerdictRow): boolean {
   return false
 }
 
-/** The host that the place names; those of its tray or rack; where it names no place, the host whose agent reads it. */
-function hostsAt(state: State, { place, host: reporter }: VerdictRow): HostRow[] {
+/** The host that the place names, else those of its tray or rack; nobody where it names neither. */
+function hostsAt(state: State, { place }: VerdictRow): HostRow[] {
   const { site, row, rack, tray, host } = place
-  const one = (id: string | undefined): HostRow[] => {
-    const found = id === undefined ? undefined : state.hosts.get(id)
+  if (host !== undefined) {
+    const found = state.hosts.get(hostNamed(state, host) ?? '')
     return found === undefined ? [] : [found]
   }
-  if (host !== undefined) return one(hostNamed(state, host))
-  if (rack === undefined) return one(reporter)
+  if (rack === undefined) return []
   const same = (wanted: string | undefined, has: string | undefined): boolean => wanted === undefined || wanted === has
   const there = [...state.hosts.values()].filter(
     ({ topology, labels }) =>

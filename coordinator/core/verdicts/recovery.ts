@@ -13,6 +13,7 @@ import { livenessOf } from '../liveness.ts'
 import { newId, type State } from '../state.ts'
 import { countOf, listOf } from '../words.ts'
 import { drainedByHealth } from './act.ts'
+import { trayOf } from './fault-index.ts'
 import { addDone, patchVerdict, trimVerdicts } from './verdict-rows.ts'
 
 /** The verdict is closed: verified, or a person said so. */
@@ -28,6 +29,8 @@ export function closeNow(ctx: Context, id: string, why: string): void {
   verdictEnded(ctx, closed)
   settleGrade(ctx, closed.host)
   trimVerdicts(state)
+  if (trayOf(closed) !== undefined)
+    ctx.reactions.push({ kind: 'detector-closed', host: closed.host, place: closed.place })
   if (closed.parent !== null) ctx.reactions.push({ kind: 'place-verdict', verdict: closed.parent, childClosed: true })
 }
 

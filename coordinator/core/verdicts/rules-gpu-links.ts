@@ -102,8 +102,12 @@ const nvlink: readonly SampleRule[] = [
     version: '1',
     kind: 'below',
     signal: 'gpu-nvlink-links-active',
-    peers: ['gpu-nvlink-links'],
-    only: (_, active) => Number(active) > 0,
+    peers: ['gpu-nvlink-links', 'gpu-name'],
+    // Cards that are joined by bridges have links that lead nowhere.
+    only: (peers, active) => {
+      const name = peers.word('gpu-name')
+      return name === undefined ? undefined : Number(active) > 0 && !/PCIe|NVL\b/.test(name)
+    },
     steps: [
       { grade: 'watch', repair: 'inspect', limit: (peers) => peers.number('gpu-nvlink-links'), holdMs: 5 * minuteMs },
     ],

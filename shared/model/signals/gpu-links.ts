@@ -87,6 +87,14 @@ export const gpuLinkSignals = {
     decimals: 0,
     help: 'Data received over all NVLinks.',
   },
+  'gpu-nvlink-rate': {
+    unit: 'bytes/s',
+    kind: 'gauge',
+    decimals: 0,
+    help: 'Data over all NVLinks in both directions, averaged over 10 s.',
+    // KiB/s by 1000, as DCGM has it.
+    dcgm: { name: 'DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL', factor: 1 / 1_024_000, type: 'gauge' },
+  },
   'gpu-nvlink-state': {
     unit: '',
     kind: 'state',

@@ -7,6 +7,8 @@ import { checkFences } from './fences.ts'
 import { checkFinishing } from './finishing.ts'
 import { checkGangs } from './gangs.ts'
 import { checkGrants } from './grants.ts'
+import { checkHealth } from './health.ts'
+import { checkHealthStops } from './health-stops.ts'
 import { checkIdle } from './idle.ts'
 import { checkJobs } from './jobs.ts'
 import { checkLaunches } from './launches.ts'
@@ -19,6 +21,7 @@ import { checkPlacing } from './placing.ts'
 import { checkProgress } from './progress.ts'
 import { checkQuotas } from './quotas.ts'
 import { checkShards } from './shards.ts'
+import { checkSilence } from './silence.ts'
 import { checkSpooled } from './spooled.ts'
 import { checkStops } from './stops.ts'
 import { checkStore } from './store.ts'
@@ -55,12 +58,16 @@ export function addCheckers(site: Site): Verdict {
   checkSpooled(site)
   checkJobs(site)
   checkFinishing(site)
+  checkHealthStops(site)
+  checkSilence(site)
   const acknowledged = checkAcknowledged(site)
   const progress = checkProgress(site)
+  const health = checkHealth(site)
   return {
-    done: () => progress.done(),
+    done: () => progress.done() && health.done(),
     atEnd() {
       progress.atEnd()
+      health.atEnd()
       acknowledged.atEnd()
     },
   }

@@ -48,7 +48,9 @@ export function checkStops({ observers, world }: Site): void {
       observers.exercise('A2')
       const leftovers = !process.alive
       const record = host.disk.records.load().find((each) => each.attempt === process.attempt)
-      const alone = record?.stop?.reason === 'lost-after'
+      // what a full disk could not take is not known here
+      const unsaved = host.disk.unsaved && process.spec.member !== null
+      const alone = record?.stop?.reason === 'lost-after' || unsaved
       observers.hold('A2', leftovers || alone || asked.has(process.attempt), () => {
         return `${host.name} sent ${signal} to ${process.attempt}, which nobody asked to stop`
       })

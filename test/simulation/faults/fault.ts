@@ -5,6 +5,7 @@ import type { Network } from '../network.ts'
 import type { Observers } from '../observers.ts'
 import type { Process } from '../process.ts'
 import type { Trace } from '../trace.ts'
+import type { Users } from '../users.ts'
 import type { World } from '../world.ts'
 
 export interface Fault {
@@ -25,6 +26,7 @@ export interface Stage {
   readonly network: Network
   readonly coordinator: Coordinator
   readonly hosts: readonly Host[]
+  readonly users: Users
 }
 
 export interface FaultKind {
@@ -104,3 +106,11 @@ export const whileProcess = (
     },
     fits,
   )
+
+/** Processes that hang in the driver of these GPUs fail. */
+export function endHung(host: Host, gpus: readonly string[]): void {
+  if (!host.powered) return
+  for (const process of [...host.processes.live])
+    if (process.manners.hung && process.spec.gpus.some((uuid) => gpus.includes(uuid)))
+      host.endProcess(process, 1, null, 'CUDA error: unspecified launch failure')
+}

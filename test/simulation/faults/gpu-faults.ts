@@ -1,5 +1,5 @@
 /** What happens to GPUs: they fall off the bus and come back, and memory stays in use after a process is gone. */
-import { type FaultKind, onHost, pick } from './fault.ts'
+import { endHung, type FaultKind, onHost, pick } from './fault.ts'
 
 export const gpuFaults: readonly FaultKind[] = [
   {
@@ -22,7 +22,11 @@ export const gpuFaults: readonly FaultKind[] = [
           })
         else process.manners.hung = true
       }
-      return () => host.gpus.return(lost)
+      return () => {
+        host.gpus.return(lost)
+        // what nobody stopped meanwhile fails as the driver lets go of it
+        endHung(host, [lost])
+      }
     },
   },
   onHost('gpu-memory-held', 1, [30_000, 300_000], ({ gpus }, fault) => {

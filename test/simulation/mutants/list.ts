@@ -5,6 +5,7 @@
  */
 import { agentBugs, wireBugs } from './agent-bugs.ts'
 import { attemptBugs, capacityBugs, hostBugs, shardBugs } from './core-bugs.ts'
+import { healthBugs } from './health-bugs.ts'
 import { gangBugs, jobBugs, storeBugs } from './job-bugs.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...storeBugs,
   ...wireBugs,
   ...agentBugs,
+  ...healthBugs,
 ]

@@ -1,0 +1,183 @@
+/**
+ * Hosts of the ingest bench, in a process of their own: they speak what agents speak (a signed hello, digests, a frame a second), and
+ * offer the same series as text to whoever scrapes. Told what to do by messages from the bench.
+ */
+import { createServer } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { limits } from '../../../shared/limits.ts'
+import { blockOf, encodeTelemetry, type SeriesDef } from '../../../shared/protocol/telemetry.ts'
+import { TelemetryAgent } from '../../fakes/telemetry-agent.ts'
+import { type BenchSeries, BenchValues, benchSeries } from '../parts/telemetry-series.ts'
+
+export type ToHosts =
+  | { readonly kind: 'connect'; readonly address: string; readonly hosts: number; readonly name: string }
+  /** back-filled rows of the last hour, a minute a frame, of the first `hosts` */
+  | { readonly kind: 'fill'; readonly hosts: number; readonly minutes: number }
+  /** a row of each host a second; `pace` real, or as soon as the coordinator has taken the last */
+  | { readonly kind: 'send'; readonly rows: number; readonly pace: 'real' | 'full' }
+  | { readonly kind: 'serve'; readonly hosts: number }
+  | { readonly kind: 'leave' }
+
+export interface FromHosts {
+  readonly kind: 'done'
+  readonly ids?: readonly string[]
+  readonly samples?: number
+  readonly seconds?: number
+  readonly port?: number
+}
+
+interface Host {
+  readonly agent: TelemetryAgent
+  readonly series: readonly BenchSeries[]
+  /** by dictionary, the number of its last frame */
+  readonly frames: Map<string, number>
+}
+
+let hosts: Host[] = []
+let values = new BenchValues(0, [], 1)
+let address = ''
+let digests: NodeJS.Timeout | undefined
+
+async function connect(name: string): Promise<Host> {
+  const series = benchSeries(name)
+  const uuids = [...new Set(series.map(({ def }) => def.labels?.uuid ?? ''))]
+  const gpus = uuids.map((uuid, index) => ({ index, uuid, name: 'Bench GPU', memoryBytes: 80 * 1024 ** 3 }))
+  const agent = new TelemetryAgent(name, gpus)
+  await agent.connect(address)
+  return { agent, series, frames: new Map() }
+}
+
+async function connectAll(count: number, name: string): Promise<void> {
+  hosts = []
+  for (let at = 0; at < count; at += 50) {
+    const group = Array.from({ length: Math.min(50, count - at) }, (_, i) => connect(`${name}-${at + i}`))
+    hosts.push(...(await Promise.all(group)))
+  }
+  values = new BenchValues(count, hosts[0]!.series, 7)
+  let number = 0
+  let next = 0
+  // one by one: a fleet's digests do not come all at once
+  digests = setInterval(() => {
+    number++
+    for (
+      const due = Math.ceil(hosts.length / 50);
+      next < due * (((number - 1) % 50) + 1) && next < hosts.length;
+      next++
+    )
+      hosts[next]!.agent.digest()
+    if (number % 50 === 0) next = 0
+  }, limits.digestMs / 50)
+}
+
+function sendFrame(host: Host, dictionary: string, rows: Float64Array[], firstMs: number, backfill: boolean): void {
+  const width = host.series.length
+  const table = new Float64Array(width * rows.length)
+  for (const [row, each] of rows.entries())
+    for (let column = 0; column < width; column++) table[column * rows.length + row] = each[column]!
+  const timesMs = rows.map((_, row) => firstMs + row * 1_000)
+  const series = host.series.map(({ def }) => def.id ?? 0)
+  const block = blockOf({ sensor: 'gpu', series, timesMs, values: table, absences: [] })
+  const number = (host.frames.get(dictionary) ?? 0) + 1
+  host.frames.set(dictionary, number)
+  const defs: SeriesDef[] = number === 1 || backfill ? host.series.map(({ def }) => def) : []
+  const telemetry = encodeTelemetry({ dictionary, number, oldest: 1, defs, blocks: [block], backfill })
+  host.agent.send(dictionary, number, telemetry)
+}
+
+const rowOf = (index: number, width: number): Float64Array => {
+  values.step(index)
+  return values.values.slice(index * width, (index + 1) * width)
+}
+
+async function fill(count: number, minutes: number): Promise<number> {
+  const nowMs = Date.now()
+  for (let minute = 0; minute < minutes; minute++) {
+    for (const [index, host] of hosts.slice(0, count).entries()) {
+      const rows = Array.from({ length: 60 }, () => rowOf(index, host.series.length))
+      sendFrame(host, 'fill', rows, nowMs - (minutes - minute) * 60_000, true)
+    }
+    await taken()
+  }
+  await allAcked()
+  return count * minutes * 60 * (hosts[0]?.series.length ?? 0)
+}
+
+async function send(rows: number, pace: 'real' | 'full'): Promise<{ samples: number; seconds: number }> {
+  const began = performance.now()
+  const startMs = Date.now()
+  for (let row = 0; row < rows; row++) {
+    for (const [index, host] of hosts.entries()) {
+      // spread over the second, as a fleet is
+      if (pace === 'real' && index % 10 === 0) {
+        const dueMs = row * 1_000 + (index / hosts.length) * 1_000 - (performance.now() - began)
+        if (dueMs > 1) await wait(dueMs)
+      }
+      sendFrame(host, 'live', [rowOf(index, host.series.length)], startMs + row * 1_000, false)
+    }
+    if (pace === 'full') await taken()
+  }
+  const seconds = (performance.now() - began) / 1_000
+  await allAcked()
+  return { samples: rows * hosts.length * (hosts[0]?.series.length ?? 0), seconds }
+}
+
+/** Until the coordinator has little before it: agents that send faster than it takes are held back by their own bounds. */
+async function taken(): Promise<void> {
+  for (;;) {
+    const text = await (await fetch(`http://${address}/metrics`)).text()
+    const waiting = /^millwright_telemetry_queue_bytes (\d+)/m.exec(text)?.[1]
+    if (waiting === undefined) throw new Error('the coordinator does not say what its telemetry queue holds')
+    if (Number(waiting) < 4 * 1024 * 1024 && hosts.every(({ agent }) => agent.bufferedAmount === 0)) return
+    await wait(10)
+  }
+}
+
+async function allAcked(): Promise<void> {
+  for (const end = Date.now() + 240_000; hosts.some(({ agent }) => agent.unacked.size > 0); await wait(100))
+    if (Date.now() > end) {
+      const left = hosts.reduce((sum, { agent }) => sum + agent.unacked.size, 0)
+      throw new Error(`${left} frames were not acknowledged within 4 minutes`)
+    }
+}
+
+/** The same series as text, a row a second: each scrape of a host moves it on. */
+async function serve(count: number): Promise<number> {
+  const all = Array.from({ length: count }, (_, i) => benchSeries(`scraped-${i}`))
+  values = new BenchValues(count, all[0]!, 7)
+  const server = createServer((request, response) => {
+    const index = Number(/^\/t\/(\d+)/.exec(request.url ?? '')?.[1] ?? 0)
+    const series = all[index] ?? []
+    const row = rowOf(index, series.length)
+    let text = ''
+    for (const [column, { text: head, def }] of series.entries())
+      text += `${head}${row[column]! / 10 ** (def.decimals ?? 0)}\n`
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' })
+    response.end(text)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as { port: number }).port
+}
+
+const done = (more: Omit<FromHosts, 'kind'> = {}): void => void process.send?.({ kind: 'done', ...more })
+
+async function perform(message: ToHosts): Promise<void> {
+  switch (message.kind) {
+    case 'connect':
+      address = message.address
+      await connectAll(message.hosts, message.name)
+      return done({ ids: hosts.map(({ agent }) => agent.host) })
+    case 'fill':
+      return done({ samples: await fill(message.hosts, message.minutes) })
+    case 'send':
+      return done(await send(message.rows, message.pace))
+    case 'serve':
+      return done({ port: await serve(message.hosts) })
+    case 'leave':
+      clearInterval(digests)
+      for (const { agent } of hosts) agent.leave()
+      hosts = []
+      return done()
+  }
+}
+
+process.on('message', (message: ToHosts) => void perform(message))

@@ -1,0 +1,80 @@
+/**
+ * The telemetry worker as the core sees it: transitions of what hosts' detectors find, while their link is up. It lives and dies with
+ * the coordinator: a new one knows nothing, and says what stands once it has seen enough of a host.
+ */
+
+import { limits } from '../../shared/limits.ts'
+import type { Finding } from '../../shared/model/health.ts'
+import type { Coordinator, Life } from './coordinator.ts'
+import type { Host } from './host.ts'
+import type { Observers } from './observers.ts'
+import type { World } from './world.ts'
+
+/** from a sample to the worker's word */
+const sampleMs = 1_000
+/** so much of a host must have been seen before its detectors are asked for everything that stands */
+const warmMs = 60_000
+
+const over = (finding: Finding): Finding => ({ ...finding, grade: null, text: '', evidence: [] })
+
+export function runTelemetry(
+  world: World,
+  observers: Observers,
+  coordinator: Coordinator,
+  hosts: readonly Host[],
+): void {
+  /** by host: what this life's worker has told */
+  let told = new Map<string, Map<string, Finding>>()
+  let warming = new Set<string>()
+  const rng = world.rng('telemetry')
+
+  const linked = (life: Life, host: Host): boolean =>
+    life.alive && life.state.volatile.connections.has(host.id) && !host.link.blocked.up && host.powered && !host.frozen
+
+  const tell = (life: Life, host: Host, findings: readonly Finding[], whole: boolean): void => {
+    if (findings.length === 0 && !whole) return
+    const parts: Finding[][] = []
+    for (let at = 0; at < findings.length; at += limits.findingsPerInput)
+      parts.push(findings.slice(at, at + limits.findingsPerInput))
+    // everything that stands is said at once: the simulator's hosts have little
+    for (const part of whole ? [[...findings]] : parts) coordinator.found(life, host.id, part, whole)
+  }
+
+  const look = (host: Host): void => {
+    const { life } = coordinator
+    if (life === null || !linked(life, host)) return
+    const before = told.get(host.id) ?? new Map<string, Finding>()
+    const now = new Map(host.health.conditions)
+    const ended = [...before].filter(([key]) => !now.has(key)).map(([, finding]) => over(finding))
+    const begun = [...now].filter(([key, finding]) => before.get(key) !== finding).map(([, finding]) => finding)
+    told.set(host.id, now)
+    tell(life, host, [...ended, ...begun], false)
+    warm(life, host)
+  }
+
+  const warm = (life: Life, host: Host): void => {
+    if (warming.has(host.id)) return
+    warming.add(host.id)
+    world.after(warmMs, () => {
+      if (!life.alive) return
+      if (!linked(life, host)) return void warming.delete(host.id)
+      look(host)
+      tell(life, host, [...host.health.conditions.values()], true)
+    })
+  }
+
+  for (const host of hosts)
+    host.health.onChange = () => void world.after(sampleMs * (0.3 + rng.next()), () => look(host))
+  const byId = new Map(hosts.map((host) => [host.id, host]))
+  observers.add({
+    started() {
+      told = new Map()
+      warming = new Set()
+    },
+    stepped(_life, input) {
+      if (input.kind !== 'host-connected') return
+      const host = byId.get(input.host)
+      if (host !== undefined) world.after(sampleMs * (1 + rng.next()), () => look(host))
+    },
+  })
+}
