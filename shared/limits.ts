@@ -150,12 +150,12 @@ export const limits = {
   telemetrySpoolRetryMs: 30_000,
   // telemetry, coordinator
   labelsPerSeries: 16,
-  /** what waits for the worker; beyond, the oldest back-filled frames go, then the oldest live ones */
-  telemetryQueueBytes: 64 * 1024 * 1024,
+  /** what waits for the worker: 10,000 hosts that define 240 series each at once; beyond, the oldest back-filled frames go, then the oldest live ones */
+  telemetryQueueBytes: 256 * 1024 * 1024,
   /** given to the worker and not yet taken in */
   telemetryHandedBytes: 8 * 1024 * 1024,
   /** frames that came within so long go to the worker together */
-  telemetryBatchMs: 50,
+  telemetryBatchMs: 100,
   telemetryBatchBytes: 1024 * 1024,
   /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
   minuteGraceMs: 3_000,
@@ -222,8 +222,10 @@ export const limits = {
   doneKept: 16,
   affectsKept: 16,
   verdictsKept: 20_000,
-  /** of those that are only watched */
+  /** of those that are only watched, and of the others */
   verdictsPerHost: 24,
+  seriousPerHost: 32,
+  untoldEnded: 1_000,
   untoldNoteMs: 3600_000,
   /** each changes about eight rows, and those of a gang */
   verdictsPerSlice: 6,

@@ -146,12 +146,11 @@ export class KernelLog implements Sensor {
     const text = record.continues ? `${this.#before}${record.text}`.slice(0, longestLineChars) : record.text
     this.#before = text
     for (const line of text.split('\n')) {
-      for (const parsed of this.#lines.parse(line)) {
-        if (!parsed.fault) continue
-        this.#count(parsed.class)
-        const device = parsed.device === '' ? deviceOf(record.device) : parsed.device
-        events.push(...this.#storms.take({ ...parsed, device }, this.#options.uuidAt(device), atMs))
-      }
+      const parsed = this.#lines.parse(line)
+      if (parsed?.fault !== true) continue
+      this.#count(parsed.class)
+      const device = parsed.device === '' ? deviceOf(record.device) : parsed.device
+      events.push(...this.#storms.take({ ...parsed, device }, this.#options.uuidAt(device), atMs))
     }
     return events
   }

@@ -1,19 +1,25 @@
 /** How a simulated host answers checks: by the state that its script has put it in. */
-import type { CheckParts } from '../work/checks/checks.ts'
-import { line } from '../work/checks/checks.ts'
-import type { SimulatedGpus } from './gpus.ts'
+import { type CheckLine, type CheckParts, line } from '../work/checks/checks.ts'
+import type { SimulatedGpu, SimulatedGpus } from './gpus.ts'
 
 export function simulatedChecks(gpus: SimulatedGpus): CheckParts {
   let ended: readonly string[] = []
+  const of = (wanted: readonly string[]): SimulatedGpu[] => gpus.all.filter(({ uuid }) => wanted.includes(uuid))
   return {
     look: async (wanted) => {
-      const absent = wanted.filter((uuid) => !gpus.present(uuid))
+      const absent = of(wanted).filter(({ lost }) => lost)
       const count = `${gpus.list().length} on the host`
-      return [
-        line('GPUs', absent.length === 0, absent.length === 0 ? count : `${count}; not there: ${absent.join(', ')}`),
-      ]
+      const there = line(
+        'GPUs',
+        absent.length === 0,
+        absent.length === 0 ? count : `${count}; ${absent.length} not there`,
+      )
+      return [there, ...gpus.all.filter(({ lost }) => !lost).map(looked)]
     },
-    load: async (wanted) => wanted.map((uuid) => line(`load ${uuid}`, gpus.present(uuid), 'simulated')),
+    load: async (wanted) =>
+      of(wanted).map(({ uuid, hotC, eccPerS }) =>
+        line(`load ${uuid}`, hotC === null && eccPerS === 0, hotC === null ? 'simulated' : `at ${hotC} °C`),
+      ),
     memory: {
       load: () => ended,
       save: (checks) => {
@@ -22,3 +28,6 @@ export function simulatedChecks(gpus: SimulatedGpus): CheckParts {
     },
   }
 }
+
+const looked = ({ index, silent }: SimulatedGpu): CheckLine =>
+  line(`GPU ${index}`, !silent, silent ? 'its driver does not answer' : 'simulated')

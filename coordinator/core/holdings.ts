@@ -38,7 +38,7 @@ function offerOf(state: State, host: HostRow): HostOffer {
     labels: host.labels,
     topology: placeOf(state.volatile.places, host.name) ?? host.topology,
     closed: closedWhy(state, host),
-    // Verdicts on health and thermal headroom come with telemetry; until then every heard host counts the same.
+    // A fault takes the host out altogether (`closed`); what is only watched does not weigh.
     health: 100,
     headroom: 100,
     spare: state.volatile.spares.has(host.id),

@@ -90,6 +90,8 @@ export type LongWork =
   | { readonly kind: 'stop-faulted'; readonly host: string }
   /** give the hosts of a place the verdict on it, or take it from them */
   | { readonly kind: 'spread-verdict'; readonly verdict: string }
+  /** end what a host's detectors, having begun anew, do not find */
+  | { readonly kind: 'end-untold'; readonly host: string; readonly verdicts: readonly string[] }
   /** look again at faults that nothing was done about; `from`: the last one looked at */
   | { readonly kind: 'act-again'; readonly from: string }
 export interface LongWorkRow extends RowBase {

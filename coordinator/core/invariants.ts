@@ -183,9 +183,7 @@ function checkHealth(state: State): void {
     }
   }
   for (const alert of state.alerts.values()) {
-    const open = [...(state.faults.byAlert.get(alert.id) ?? [])].filter(
-      (id) => state.verdicts.must(id).state === 'open',
-    )
+    const open = [...(state.faults.byAlert.get(alert.id) ?? [])]
     hold(
       'AL2',
       alert.standing === open.length,

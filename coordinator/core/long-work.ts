@@ -11,6 +11,7 @@ import { preemptSlice } from './placement/victims.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
 import { takeLeasesSlice } from './silence.ts'
 import { actAgainSlice, stopFaultedSlice } from './verdicts/act.ts'
+import { endUntoldSlice } from './verdicts/findings.ts'
 import { spreadSlice } from './verdicts/places.ts'
 
 /** One slice of the oldest long work; what hosts and jobs wait for goes before the clearing away. Returns whether there is more of any. */
@@ -52,6 +53,8 @@ function slice(ctx: Context, work: LongWork): boolean {
       return stopFaultedSlice(ctx, work.host)
     case 'spread-verdict':
       return spreadSlice(ctx, work.verdict)
+    case 'end-untold':
+      return endUntoldSlice(ctx, work)
     case 'act-again':
       return actAgainSlice(ctx, work)
     default:

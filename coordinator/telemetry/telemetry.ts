@@ -38,6 +38,8 @@ interface Asked {
 }
 
 const restartMs = 1_000
+/** Frames are read and forgotten at some megabytes a second: with little room for what is young much of it is carried along. */
+const youngMb = 96
 
 export async function makeTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const telemetry = new TelemetryHub(options)
@@ -80,7 +82,7 @@ class TelemetryHub implements Telemetry {
     const { folder, clock, budgetBytes = limits.telemetryBudgetBytes } = this.#options
     const taken = new SharedArrayBuffer(4)
     const workerData: ThreadData = { folder, budgetBytes, clockAheadMs: clock.nowMs() - steadyClock().nowMs(), taken }
-    const worker = new Worker(threadFile, { workerData })
+    const worker = new Worker(threadFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: youngMb } })
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     worker.on('message', (message: FromTelemetry) => {
       if (message.kind === 'ready') {

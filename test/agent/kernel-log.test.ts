@@ -106,7 +106,7 @@ t.test('records of /dev/kmsg: sequence, time, escapes, several lines, devices', 
 
 t.test('a storm: the first at once, the others as one event with their count, news in between', (t) => {
   const lines = new KernelLines()
-  const parse = (text: string): KernelLine => lines.parse(text)[0]!
+  const parse = (text: string): KernelLine => lines.parse(text)!
   const storms = new KernelStorms()
   const take = (text: string, atMs: number) =>
     storms.take(parse(text), 'GPU-1', atMs).map(({ code, count, hostMs }) => [code, count, hostMs])
@@ -161,6 +161,13 @@ t.test('events have the GPU, the time of the line, and what the kernel says of t
     { class: 'nvrm', device: '0000:3b:00.0', uuid: 'GPU-3b' },
   ])
   t.notOk(told.some((event) => 'fault' in event))
+})
+
+t.test('a line is one event, also of a GPU that has fallen off the bus', async (t) => {
+  const fell = 'NVRM: Xid (PCI:0000:01:00): 79, pid=1234, name=python, GPU has fallen off the bus.'
+  const { told } = await life({ records: [record(1, fell), record(2, end)] })
+  t.match(told, [{ class: 'xid', code: 79, count: 1, details: { pid: '1234', name: 'python' } }])
+  t.equal(told.length, 1)
 })
 
 t.test('after a restart of the agent nothing is told twice and nothing is missed', async (t) => {

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { type Site, startSite } from '../fakes/site.ts'
 import { quantile } from './parts/quantiles.ts'
 import { bytesUnder, measurePeer, peers } from './parts/telemetry-peers.ts'
-import { benchSeries, seriesPerHost } from './parts/telemetry-series.ts'
+import { seriesPerHost } from './parts/telemetry-series.ts'
 import { cpuMs, residentMb } from './parts/usage.ts'
 import type { FromHosts, ToHosts } from './workers/telemetry-hosts.ts'
 
@@ -73,7 +73,7 @@ async function timed(count: number, ask: (i: number) => Promise<unknown>): Promi
 /** An hour of one host, and the map of all GPUs. */
 async function asks(site: Site, hosts: Hosts, ids: readonly string[]): Promise<Record<string, unknown>> {
   const { samples } = await hosts.ask({ kind: 'fill', hosts: filledHosts, minutes: 60 })
-  const signal = benchSeries('x')[1]!.def.name as string
+  const signal = 'gpu-temperature'
   const at = (i: number): string => ids[i % filledHosts] as string
   const get = (path: string): Promise<unknown> => site.api('GET', `/api/v1/${path}`)
   const raw = await timed(queries, (i) =>

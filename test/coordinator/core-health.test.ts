@@ -2,7 +2,19 @@ import t from 'tap'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
 import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
-import { answer, checkOf, finding, found, lines, over, restarted, texts, verdictsOf, xid } from '../fakes/faults.ts'
+import {
+  answer,
+  checkOf,
+  finding,
+  found,
+  leak,
+  lines,
+  over,
+  restarted,
+  texts,
+  verdictsOf,
+  xid,
+} from '../fakes/faults.ts'
 
 const host = (world: World, id: string) => world.state.hosts.must(id)
 const only = (world: World, id: string) => {
@@ -46,7 +58,7 @@ t.test('[HV1] [HV3] one fault is one verdict, with its evidence, what it affects
 
 t.test('[HV3] verdicts are bounded: their words, their number on a host, and closed ones go first', async (t) => {
   const world = makeWorld()
-  fleet(world, 1)
+  fleet(world, 2)
   const long = 'x'.repeat(5_000)
   const [evidence] = finding('').evidence
   const many = Array.from({ length: 40 }, () => ({ ...evidence!, value: long, labels: { [long]: long } }))
@@ -55,9 +67,15 @@ t.test('[HV3] verdicts are bounded: their words, their number on a host, and clo
   for (let round = 0; round < 30; round++)
     found(world, 'h1', ...Array.from({ length: 3 }, (_, i) => finding(`disk:${round}-${i}`, { grade: 'watch' })))
   t.equal(verdictsOf(world.state, 'h1').length, limits.verdictsPerHost)
+  for (let i = 0; i < 40; i++) found(world, 'h2', finding(`disk:${i}`))
+  t.equal(verdictsOf(world.state, 'h2').length, limits.seriousPerHost)
   t.equal([...world.state.events.values()].filter(({ kind }) => kind === 'verdicts-untold').length, 1, 'told, once')
   found(world, 'h1', finding('gpu:h1/0'))
-  t.equal(verdictsOf(world.state, 'h1').length, limits.verdictsPerHost + 1, 'what takes a host out is always kept')
+  t.equal(
+    verdictsOf(world.state, 'h1').length,
+    limits.verdictsPerHost + 1,
+    'what takes a host out has a bound of its own',
+  )
   for (let i = 0; i < 40; i++) {
     found(world, 'h1', over('gpu:h1/0'))
     found(world, 'h1', finding('gpu:h1/0'))
@@ -269,4 +287,31 @@ t.test('[HB1] two hosts may always be taken out; a host that counts already is a
   t.equal(world.state.attempts.must(world.attemptsOf(job.id)[0]!).stop?.reason, 'health-stop')
   found(world, others[1]!, finding('host'))
   t.equal(host(world, others[1]!).drain, null)
+})
+
+t.test('[S2] what reaches many hosts or devices at once goes in bounded steps', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  for (let i = 1; i <= 400; i++)
+    world.host(`h${i}`, 8, 'boot-1', { gpus: 8, topology: { rack: `R${Math.ceil(i / 80)}` } })
+  world.request({ op: 'set-health-policy', breakerPercent: 30 })
+  const wet = (tray: string) => leak(`d-${tray}`, 'warning', { rack: 'R1', tray })
+  found(world, 'h400', wet('T1'), wet('T2'))
+  const drained = () => [...world.state.hosts.values()].filter(({ drain }) => drain !== null).length
+  t.equal(drained(), 80)
+  for (let i = 81; i <= 400; i++) found(world, `h${i}`, ...[0, 1, 2, 3].map((gpu) => finding(`gpu:h${i}/${gpu}`)))
+  t.equal(drained(), 120)
+  world.nowMs += 1_000
+  world.request({ op: 'reset-breaker', reason: 'go on' })
+  t.equal(drained(), 240)
+  for (let i = 0; i < 160; i += 16)
+    found(
+      world,
+      'h400',
+      ...Array.from({ length: 16 }, (_, n) => leak(`x${i + n}`, 'warning', { rack: 'R5', tray: `T${i + n}` })),
+    )
+  world.step({ kind: 'findings-made', host: 'h400', findings: [], whole: true })
+  const open = [...world.state.verdicts.values()].filter(
+    ({ rule, state }) => rule === 'leak/detector' && state === 'open',
+  )
+  t.equal(open.length, 0)
 })

@@ -57,6 +57,7 @@ export const rules: Readonly<Record<string, string>> = {
   HB2: 'a tripped breaker stops health until a person resets it',
   HF1: 'a recovery begun before another fault ends with it',
   HR1: 'a host that health took out is back by a passed check of its session, or by a person',
+  LK2: 'a fault of a place is one of the hosts that stand there',
   'L-health': 'after healing every host is back in service',
   L1: 'after healing every job ends and every request is answered',
   L4: 'after healing nothing is left that should not run',

@@ -12,6 +12,9 @@ import { lockSuspects, overdue } from './judge.ts'
 import { type Fn, type Invoke, nameOf, openLibrary } from './library.ts'
 import type { Busy, ChildLine, ChildOptions, ReadLine } from './lines.ts'
 
+/** A child that nobody asks any more ends within so long, or hangs. */
+const closeMs = 500
+
 class Child {
   readonly #invoke: Invoke
   readonly #options: ChildOptions
@@ -55,6 +58,9 @@ class Child {
   close(): void {
     this.#closed = true
     this.#endIfIdle()
+    // Nobody asks any more: what has not come back soon is taken to hang, for the agent's next life.
+    const { deadlineMs } = this.#options
+    setTimeout(() => this.#mark(this.#busy().map((call) => ({ ...call, ms: call.ms + deadlineMs }))), closeMs)
   }
 
   #prepare(then: () => void): void {

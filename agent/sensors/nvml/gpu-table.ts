@@ -46,12 +46,12 @@ export class GpuTable {
     this.#listed = count ?? this.#listed
   }
 
-  /** What a child said of itself at the end of a round. */
+  /** What a child said of itself at the end of a round. A call is said to hang from a tenth of its deadline on: shorter ones are only slow. */
   look(done: DoneLine, pid: number | undefined, excluded: readonly number[], nowMs: number): void {
     for (const gpu of this.#blocked.keys()) if (!excluded.includes(gpu)) this.#blocked.delete(gpu)
     for (const { gpu, call, ms } of done.busy) {
       if (gpu === undefined) continue
-      this.#blocked.set(gpu, nowMs - ms)
+      if (ms > this.#deadlineMs / 10) this.#blocked.set(gpu, nowMs - ms)
       if (ms > this.#deadlineMs) this.#silence(gpu, `${call} has not come back: it hangs in process ${pid}`, nowMs)
     }
     if (done.failed !== undefined) this.none(codeText(done.failed), nowMs)

@@ -11,6 +11,7 @@ export interface FaultIndex {
   readonly onPlaces: Set<string>
   /** those of single hosts, by the verdict on their place */
   readonly byParent: Map<string, Set<string>>
+  /** open ones only: what an alert fires for */
   readonly byAlert: Map<string, Set<string>>
   /** detectors of leaks that are not dry, by tray */
   readonly leaks: Map<string, Set<string>>
@@ -74,9 +75,9 @@ function change(map: Map<string, Set<string>>, key: string | null | undefined, i
 export function indexVerdict(index: FaultIndex, row: VerdictRow, before: VerdictRow | undefined): void {
   const stood = before !== undefined && before.state !== 'closed'
   const stands = row.state !== 'closed'
-  if (before?.alert !== row.alert || stood !== stands) {
-    if (stood) change(index.byAlert, before.alert, row.id, false)
-    if (stands) change(index.byAlert, row.alert, row.id, true)
+  if (before?.state !== row.state) {
+    if (before?.state === 'open') change(index.byAlert, before.alert, row.id, false)
+    if (row.state === 'open') change(index.byAlert, row.alert, row.id, true)
   }
   if (stood === stands) {
     if (!stands) index.closed.add(row.id)

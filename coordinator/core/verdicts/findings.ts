@@ -3,7 +3,9 @@ import { limits } from '../../../shared/limits.ts'
 import type { Finding, KernelEvent, VerdictRow } from '../../../shared/model/health.ts'
 import { type Context, note } from '../context.ts'
 import { isSerious, policyOf, rankOf, standingOn } from '../health.ts'
+import type { LongWork } from '../internal-rows.ts'
 import type { State } from '../state.ts'
+import { addLongWork } from '../work-list.ts'
 import { touched } from './affects.ts'
 import { judgeKernelEvent, overridden } from './catalogue.ts'
 import { noRepeats, noteRepeat } from './catalogue-repeats.ts'
@@ -47,7 +49,7 @@ export function findingsMade(ctx: Context, hostId: string, findings: readonly Fi
       if (known !== undefined) conditionGone(ctx, known.id, finding.text === '' ? 'it holds no more' : finding.text)
       continue
     }
-    faultFound(ctx, { ...asVote(overridden({ ...finding, grade }, overrides)), ...detectorSays(about) })
+    faultFound(ctx, { ...overridden(asVote({ ...finding, grade }), overrides), ...detectorSays(about) })
     if (device.startsWith('leak:')) judgeLeaks(ctx, hostId, finding.place)
   }
   if (whole) endUntold(ctx, hostId, told)
@@ -56,15 +58,26 @@ export function findingsMade(ctx: Context, hostId: string, findings: readonly Fi
 const detectorSays = (about: { host: string; onPlace: boolean }) =>
   ({ ...about, source: 'detector', parent: null, times: 1 }) as const
 
-/** Conditions of this host that its detectors, having begun anew and seen enough, do not find any more. */
+/** Conditions of this host that its detectors, having begun anew and seen enough, do not find any more: in slices, a collector reads many. */
 function endUntold(ctx: Context, hostId: string, told: ReadonlySet<string>): void {
   const { state } = ctx
   const places = [...state.faults.onPlaces].map((id) => state.verdicts.must(id)).filter(({ host }) => host === hostId)
-  for (const verdict of [...standingOn(state, hostId), ...places]) {
-    if (verdict.source !== 'detector' || verdict.state !== 'open') continue
-    if (told.has(`${verdict.device}\n${verdict.rule}`)) continue
-    conditionGone(ctx, verdict.id, 'its detector began anew and does not find it')
-  }
+  const untold = [...standingOn(state, hostId), ...places].filter(
+    (each) => each.source === 'detector' && each.state === 'open' && !told.has(`${each.device}\n${each.rule}`),
+  )
+  if (untold.length === 0) return
+  const verdicts = untold.slice(0, limits.untoldEnded).map(({ id }) => id)
+  addLongWork(ctx, { kind: 'end-untold', host: hostId, verdicts })
+}
+
+/** One slice; true when there is more. */
+export function endUntoldSlice(ctx: Context, work: LongWork & { kind: 'end-untold' }): boolean {
+  const { state } = ctx
+  const [now, later] = [work.verdicts.slice(0, limits.findingsPerInput), work.verdicts.slice(limits.findingsPerInput)]
+  for (const id of now)
+    if (state.verdicts.has(id)) conditionGone(ctx, id, 'its detector began anew and does not find it')
+  if (later.length > 0) state.work.patch(`end-untold/${work.host}`, { work: { ...work, verdicts: later } })
+  return later.length > 0
 }
 
 /** [HV2] lines of the kernel log, judged by the catalogue; the gravest first where there are many. */

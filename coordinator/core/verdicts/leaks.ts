@@ -16,7 +16,7 @@ export const leakRulesVersion = '1'
 const vote = 'leak-detector'
 const wetWords: ReadonlySet<number | string> = new Set(['warning', 'critical'])
 
-/** A single detector is told only: what it means for its tray is voted on. */
+/** A single detector is told only, unless an operator says otherwise: what it means for its tray is voted on. */
 export function asVote<F extends { readonly grade: Grade; readonly evidence: readonly Evidence[] }>(finding: F): F {
   return finding.evidence.some(({ signal }) => signal === vote) ? { ...finding, grade: 'watch' } : finding
 }

@@ -3,7 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { VerdictRow } from '../../../shared/model/health.ts'
 import { alertFor, verdictJoined } from '../alerts/alerts.ts'
 import { type Context, note } from '../context.ts'
-import { beginSession, healthOf, isSerious, rankOf, settleGrade } from '../health.ts'
+import { beginSession, healthOf, isSerious, rankOf, settleGrade, standingOn } from '../health.ts'
 import type { State } from '../state.ts'
 import { act } from './act.ts'
 import { faultKey } from './fault-index.ts'
@@ -77,26 +77,21 @@ function foundAgain(ctx: Context, before: VerdictRow, fault: Fault): void {
     state.deadlines.set('verdict', row.id, nowMs + limits.watchedEventMs)
 }
 
-/** What is watched has a bound for each host and for all; what takes a host out of service is always kept. */
+/** What is watched has a bound for each host and for all. What takes a host out has one too, beyond which it is out many times over. */
 function hasRoom(ctx: Context, fault: Fault): boolean {
-  const { state, nowMs } = ctx
-  if (isSerious(fault)) return true
-  const onHost = state.faults.byHost.get(fault.host)?.size ?? 0
+  const { state } = ctx
+  const serious = isSerious(fault)
+  const onHost = standingOn(state, fault.host).filter((each) => isSerious(each) === serious).length
   const standingAll = state.verdicts.size - state.faults.closed.size
-  if (onHost < limits.verdictsPerHost && standingAll < limits.verdictsKept) return true
-  if (nowMs - state.volatile.untoldMs > limits.untoldNoteMs) {
-    state.volatile.untoldMs = nowMs
-    const where =
-      onHost < limits.verdictsPerHost ? `${standingAll} verdicts stand` : `${onHost} verdicts stand on one host`
-    note(
-      ctx,
-      'warning',
-      'verdicts-untold',
-      `${where}: what is only watched is not added (${fault.rule}: ${fault.text})`,
-      {
-        host: fault.host,
-      },
-    )
-  }
+  if (onHost >= (serious ? limits.seriousPerHost : limits.verdictsPerHost))
+    return untold(ctx, fault, `${onHost} verdicts stand on one host`)
+  return serious || standingAll < limits.verdictsKept || untold(ctx, fault, `${standingAll} verdicts stand`)
+}
+
+function untold(ctx: Context, { host, rule, text }: Fault, why: string): false {
+  const { volatile } = ctx.state
+  if (ctx.nowMs - volatile.untoldMs <= limits.untoldNoteMs) return false
+  volatile.untoldMs = ctx.nowMs
+  note(ctx, 'warning', 'verdicts-untold', `${why}: what comes is not added (${rule}: ${text})`, { host })
   return false
 }

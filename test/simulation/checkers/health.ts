@@ -53,6 +53,8 @@ export function checkHealth(site: Site): Verdict {
       const wasTripped = tripped
       for (const { table, row } of durable)
         if (table === 'settings' && row !== null) settings(row as SettingsRow, request)
+      for (const { table, row } of durable)
+        if (table === 'verdicts' && row !== null) stands(life.state, row as VerdictRow)
       for (const { table, key, row } of durable) {
         if (table !== 'hosts' || row === null) continue
         const before = known.get(key) ?? { health: well, drain: null }
@@ -65,6 +67,14 @@ export function checkHealth(site: Site): Verdict {
         if (now.health !== undefined && now.health.actedMs !== before.health.actedMs) actedOn(life, now, wasTripped)
         if (request?.op === 'undrain-host' && now.health?.overruled) opened.set(key, now.health.session)
       }
+    },
+    spooled(host, { checkDone }) {
+      if (checkDone?.ok !== true) return
+      observers.hold(
+        'HR1',
+        host.health.wrong.length === 0,
+        () => `${host.name} says that it is well, though ${host.health.wrong.join(', ')} is not`,
+      )
     },
     crashed: () => {
       // what was not on disk did not happen: the next life tells
@@ -80,6 +90,16 @@ export function checkHealth(site: Site): Verdict {
     if (request?.op === 'reset-breaker') acted = new Map()
     percent = health?.breakerPercent ?? 20
     drains = health?.drain ?? true
+  }
+
+  /** [LK2] a fault of a place is one of the hosts that stand there, whoever told of it. */
+  function stands(state: State, { id, source, host, parent }: VerdictRow): void {
+    const place = source === 'place' ? state.verdicts.get(parent ?? '')?.place : undefined
+    const shape = hosts.find((each) => each.id === host)?.shape
+    if (place === undefined || shape === undefined) return
+    observers.exercise('LK2')
+    const there = place.host === undefined ? shape.topology.rack === place.rack : shape.name === place.host
+    observers.hold('LK2', there, () => `${id}: ${shape.name} is taken for a host of ${JSON.stringify(place)}`)
   }
 
   /** [HF1] sessions only rise, and a check is of the one that it was begun in. */

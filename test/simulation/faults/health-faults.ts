@@ -105,6 +105,21 @@ const atCheck = (name: string, strike: (host: Host, stage: Stage, fault: Fault) 
   },
 })
 
+/** Checks go wrong, on a host that is to be checked where there is one. */
+const badChecks = (name: string, how: 'fail' | 'hang'): FaultKind => ({
+  name,
+  weight: 1,
+  lastsMs: [60_000, 900_000],
+  begin: ({ hosts, coordinator }, { target }) => {
+    const sick = ({ id }: Host): boolean => coordinator.life?.state.hosts.get(id)?.health?.drained === true
+    const host = pick(hosts.filter(sick), target) ?? (pick(hosts, target) as Host)
+    host.health.checks = how
+    return () => {
+      host.health.checks = 'right'
+    }
+  },
+})
+
 export const healthFaults: readonly FaultKind[] = [
   onGpu('gpu-too-hot', 'gpu/temperature', ['degrade'], [30_000, 600_000]),
   onGpu('gpu-error-rate', 'gpu/corrected-rate', ['watch', 'degrade', 'stop'], [60_000, 600_000]),
@@ -167,18 +182,8 @@ export const healthFaults: readonly FaultKind[] = [
       }
     },
   },
-  onHost('checks-fail', 1, [60_000, 900_000], (host) => {
-    host.health.checks = 'fail'
-    return () => {
-      host.health.checks = 'right'
-    }
-  }),
-  onHost('checks-hang', 1, [60_000, 900_000], (host) => {
-    host.health.checks = 'hang'
-    return () => {
-      host.health.checks = 'right'
-    }
-  }),
+  badChecks('checks-fail', 'fail'),
+  badChecks('checks-hang', 'hang'),
   atCheck('fault-during-check', (host, { world }, fault) => {
     const rule = 'gpu/margin'
     const device = host.shape.gpus.length > 0 ? `gpu:${gpuOf(host, fault.value)}` : 'host'
@@ -190,6 +195,22 @@ export const healthFaults: readonly FaultKind[] = [
     if (coordinator.up) coordinator.crash('a check is under way', 200 + 5_000 * value)
   }),
   atCheck('undrained-during-check', (host, { users }) => users.ask({ op: 'undrain-host', host: host.id })),
+  {
+    name: 'fault-on-drained-host',
+    weight: 1,
+    lastsMs: [10_000, 200_000],
+    begin: ({ hosts, coordinator }, fault) => {
+      const byPeople = (host: Host): boolean => {
+        const drain = coordinator.life?.state.hosts.get(host.id)?.drain
+        return drain != null && drain.by !== 'health'
+      }
+      const host = pick(hosts.filter(byPeople), fault.target)
+      if (host === undefined) return 'nothing to do'
+      const rule = 'host/disk'
+      host.health.begin(finding(rule, 'host', 'degrade'))
+      return () => host.health.end({ rule, device: 'host' })
+    },
+  },
   {
     name: 'verdict-closed-by-hand',
     weight: 1,
