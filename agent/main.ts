@@ -200,7 +200,9 @@ async function lookAgain(
   sensors.refreshGpus()
   for (let looks = 0; ; looks++) {
     await pause(realTimers, lookEveryMs)
-    const lines = sensorLines({ gpus: sensors.gpus(), signals: sensors.signals(), nowMs: clock.nowMs() }, gpus)
+    const periods = new Map(sensors.shown().map(({ name, periodMs }) => [name, periodMs]))
+    const seen = { gpus: sensors.gpus(), signals: sensors.signals(), nowMs: clock.nowMs() }
+    const lines = sensorLines({ ...seen, periodMs: (sensor) => periods.get(sensor) ?? 0 }, gpus)
     if (looks >= mostLooks || signal.aborted || (looks >= 2 && lines.every(({ ok }) => ok))) return lines
   }
 }

@@ -236,6 +236,8 @@ export const limits = {
   faultedPerSlice: 10,
   /** an event of the kernel log that is only watched ends when it has not come again for so long */
   watchedEventMs: 3600_000,
+  /** a line that lay in the log for longer before an agent first read it: boots and installations take some minutes */
+  oldEventMs: 10 * 60_000,
   /** hosts that health may always take out, however few there are */
   breakerLeastHosts: 2,
   breakerWindowMs: 30 * 60_000,
@@ -243,11 +245,14 @@ export const limits = {
   checkLines: 32,
   /** a check's load takes about 30 s a GPU where it is long (`dcgmi diag -r 1`) */
   checkDeadlineMs: 10 * 60_000,
-  checksInARow: 3,
+  checksInARow: 4,
   /** answered checks that an agent remembers: a host is asked for one at a time */
   checksRemembered: 16,
   /** after the first failed check, after the second, … */
   checkBackoffMs: [60_000, 5 * 60_000, 15 * 60_000],
+  /** returns by a passed check within the window; after them a person is asked: what fails idle and works under load comes again */
+  returnsInWindow: 2,
+  returnsWindowMs: 24 * 3600_000,
   /** a single wet detector is a leak of its tray after this */
   leakSustainedMs: 5 * 60_000,
   leakDryMs: 10 * 60_000,
