@@ -12,6 +12,7 @@ import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { endNow, leave } from './leave.ts'
 import { Life, tellKernelEvents } from './life.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
 import { makeDial } from './link/dial.ts'
@@ -55,7 +56,7 @@ const log: Log = (level, message, fields) => {
 async function startSensors(settings: SensorSettings, rest: Partial<SensorOptions> = {}): Promise<Sensors> {
   const { startSensors: start } = await import('./sensors/all.ts')
   const { sysRoot, procRoot, ...choices } = settings
-  const sensors = start({
+  return start({
     clock,
     agentVersion: versionOf(),
     choices,
@@ -64,16 +65,6 @@ async function startSensors(settings: SensorSettings, rest: Partial<SensorOption
     ...(procRoot === undefined ? {} : { procRoot }),
     ...rest,
   })
-  readHangs = sensors.hangs
-  return sensors
-}
-
-/** whether a read hangs in the kernel */
-let readHangs = (): boolean => false
-/** Ends the program. An exit waits for its threads: for one that hangs in the kernel as long as the kernel does. */
-function leave(status: number): never {
-  if (readHangs()) process.kill(process.pid, 'SIGKILL')
-  process.exit(status)
 }
 
 async function run(config: RunConfig): Promise<void> {
@@ -83,7 +74,7 @@ async function run(config: RunConfig): Promise<void> {
     log('error', 'the agent cannot go on; its workers do', {
       cause: error instanceof Error ? error.stack : String(error),
     })
-    leave(1)
+    endNow()
   }
   process.on('uncaughtException', fatal)
   process.on('unhandledRejection', fatal)
@@ -150,7 +141,7 @@ async function run(config: RunConfig): Promise<void> {
   log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
     log('info', 'agent stops; its workers go on', { signal })
-    setTimeout(() => leave(0), 1_500)
+    setTimeout(endNow, 1_500)
     life.close()
     backoff.close()
     const parts = [sensors.close(), telemetry.close(), bytes.close(), spool.close()]
@@ -211,7 +202,7 @@ async function showSensors(config: SensorsConfig): Promise<void> {
   await show()
   if (config.once) {
     await sensors.close()
-    leave(0)
+    await leave(0)
   }
   setInterval(() => void show(), 5_000)
 }

@@ -70,5 +70,9 @@ export function clockOffset(): Sensor | undefined {
       const read = await bySystemd(systemd).catch((error: Error) => error.message)
       return clockSignals(read, 'timedatectl', nowMs)
     },
+    close() {
+      chrony?.close()
+      systemd?.close()
+    },
   }
 }

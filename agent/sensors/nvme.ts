@@ -75,6 +75,10 @@ class HealthLogs {
     return [...this.#logs.values()].flatMap(({ signals }) => signals)
   }
 
+  close(): void {
+    this.#program.close()
+  }
+
   async #one(disk: string, nowMs: number): Promise<void> {
     const old = this.#logs.get(disk)
     if (old !== undefined && nowMs - old.readMs < logEveryMs) return
@@ -105,5 +109,6 @@ export function nvme({ sysRoot, files }: { sysRoot: string; files: FileReader })
       const [state, log] = await Promise.all([states.read(nowMs), logs?.read(disks(), nowMs) ?? []])
       return [...state, ...log]
     },
+    close: () => logs?.close(),
   }
 }
