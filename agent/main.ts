@@ -138,7 +138,6 @@ async function run(config: RunConfig): Promise<void> {
   }
   const bytes = await startBytesServer(source, metrics, config.bytesPort)
   life.start()
-  log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
     log('info', 'agent stops; its workers go on', { signal })
     setTimeout(endNow, 1_500)
@@ -148,6 +147,7 @@ async function run(config: RunConfig): Promise<void> {
     void Promise.allSettled(parts).then(() => leave(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
+  log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
 }
 
 /** The GPUs as the sensors last read them. */
