@@ -1,5 +1,5 @@
 /** The host's own sensors on small trees of files in the kernel's formats, made here. */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { clockSignals, parseChrony, parseTimedatectl } from '../../agent/sensors/clock-offset.ts'
@@ -172,6 +172,11 @@ t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
   t.match(reading(disk, 'nvme-state', { disk: 'nvme0' }), { value: 1 })
   t.match(reading(disk, 'disk-model'), { value: 'Made-up 1 TB' })
   t.match(reading(disk, 'disk-firmware'), { kind: 'unsupported' })
+  const program = join(root, 'nvme')
+  writeFileSync(program, '#!/bin/sh\necho "smart log: Operation not permitted" >&2; exit 1\n', { mode: 0o755 })
+  const bounded = await read(nvme({ sysRoot, files, program }))
+  t.match(reading(bounded, 'nvme-state'), { value: 1 }, 'what needs no rights is read')
+  t.match(reading(bounded, 'nvme-critical-warning'), { kind: 'gap', reason: /not permitted: .*CAP_SYS_ADMIN/ })
   const bus = pci({ sysRoot, procRoot, files })
   t.match(reading(await read(bus), 'gpus-on-bus'), { value: 1 })
   t.equal(bus.uuidAt('0000:01:00.0'), 'GPU-0a1b')
