@@ -150,12 +150,12 @@ export const limits = {
   telemetrySpoolRetryMs: 30_000,
   // telemetry, coordinator
   labelsPerSeries: 16,
-  /** what waits for the worker; beyond, the oldest back-filled frames go, then the oldest live ones */
-  telemetryQueueBytes: 64 * 1024 * 1024,
+  /** what waits for the worker: 10,000 hosts that define 240 series each at once; beyond, the oldest back-filled frames go, then the oldest live ones */
+  telemetryQueueBytes: 256 * 1024 * 1024,
   /** given to the worker and not yet taken in */
   telemetryHandedBytes: 8 * 1024 * 1024,
   /** frames that came within so long go to the worker together */
-  telemetryBatchMs: 50,
+  telemetryBatchMs: 100,
   telemetryBatchBytes: 1024 * 1024,
   /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
   minuteGraceMs: 3_000,
@@ -175,6 +175,10 @@ export const limits = {
   telemetryTellMs: 60_000,
   /** rollups of an hour are made so long after its end */
   rollAfterMs: 3 * 60_000,
+  /** an hour, or a sensor in it, that fails so often is given up */
+  rollTries: 5,
+  /** so many sensors of an hour that fail are not theirs, but the disk's failure */
+  rollFailures: 100,
   rawKeptMs: 6 * 3600_000,
   minutesKeptMs: 31 * 24 * 3600_000,
   hoursKeptMs: 400 * 24 * 3600_000,
