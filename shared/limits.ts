@@ -163,6 +163,17 @@ export const limits = {
   /** or when nothing has come for it for so long at all */
   minuteQuietMs: 30_000,
   openMinutesPerHost: 16,
+  /** minutes that rows of one frame lie in; agents gather for one, but what is read seldom keeps its own time */
+  telemetryFrameMinutes: 120,
+  /** room for samples of a host that are not on disk (8 bytes each): beyond, its frames are not taken, and it sends them again */
+  openValuesPerHost: 16 * 1024 * 1024,
+  /** holes in the numbers of an agent's frames that have come */
+  frameHoles: 4_096,
+  /** different signals (name, unit, words) and sensors of one host: a fleet has room for 50,000 and 4,096 */
+  shapesPerHost: 2_048,
+  sensorsPerHost: 64,
+  /** of a state, its words together */
+  statesChars: 4_096,
   /** samples that cannot be written wait so long, or until so many do (8 bytes each) */
   telemetryWaitMs: 120_000,
   telemetryWaitingValues: 128 * 1024 * 1024,

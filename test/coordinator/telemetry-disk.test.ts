@@ -76,7 +76,8 @@ t.test('a full disk: nothing is written, newest values and detectors go on, and 
   t.ok(world.acked('d1').length > 150, 'agents are not held up')
   world.freeBytes = 1e12
   await send(390, 90)
-  t.match(world.said.at(-1), /the disk has room again/)
+  t.ok(world.said.some((text) => /the disk has room again/.test(text)))
+  t.match(world.said.at(-1), /samples are written again; \d+ were dropped meanwhile/)
   await world.pass(2 * minuteMs)
   const values = (await world.range({ hosts: ['h1'] }))[0]?.points?.map(([, value]) => value) ?? []
   t.equal(values.at(-1), 479)
