@@ -204,7 +204,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     onFindings: (host, findings, whole) => postFindings(loop, host, findings, whole),
     onRelink: (host) => connections.relink(host),
     log,
-  }).catch(cannotStart)
+  })
   const connections = makeAgentConnections({
     door: loop,
     log,

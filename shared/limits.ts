@@ -175,6 +175,10 @@ export const limits = {
   telemetryTellMs: 60_000,
   /** rollups of an hour are made so long after its end */
   rollAfterMs: 3 * 60_000,
+  /** an hour, or a sensor in it, that fails so often is given up */
+  rollTries: 5,
+  /** so many sensors of an hour that fail are not theirs, but the disk's failure */
+  rollFailures: 100,
   rawKeptMs: 6 * 3600_000,
   minutesKeptMs: 31 * 24 * 3600_000,
   hoursKeptMs: 400 * 24 * 3600_000,

@@ -86,8 +86,8 @@ export type LongWork =
   | { readonly kind: 'take-leases'; readonly host: string }
   /** replace what a host ran that a person said is dead */
   | { readonly kind: 'give-up-host'; readonly host: string; readonly by: string }
-  /** stop what is on a host's faulted devices */
-  | { readonly kind: 'stop-faulted'; readonly host: string }
+  /** stop what is on the devices of these verdicts */
+  | { readonly kind: 'stop-faulted'; readonly host: string; readonly verdicts: readonly string[] }
   /** give the hosts of a place the verdict on it, or take it from them */
   | { readonly kind: 'spread-verdict'; readonly verdict: string }
   /** end what a host's detectors, having begun anew, do not find */

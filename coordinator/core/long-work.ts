@@ -50,7 +50,7 @@ function slice(ctx: Context, work: LongWork): boolean {
     case 'give-up-host':
       return giveUpSlice(ctx, work.host, work.by)
     case 'stop-faulted':
-      return stopFaultedSlice(ctx, work.host)
+      return stopFaultedSlice(ctx, work)
     case 'spread-verdict':
       return spreadSlice(ctx, work.verdict)
     case 'end-untold':

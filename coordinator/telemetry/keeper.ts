@@ -45,6 +45,7 @@ export class Keeper {
   readonly #told = new Map<string, number>()
   #nextLookMs = 0
   #nextSweepMs = 0
+  #maintained: Promise<void> = Promise.resolve()
 
   private constructor(options: KeeperOptions) {
     const { windows, book, clock, say, budgetBytes, freeBytes } = options
@@ -57,6 +58,7 @@ export class Keeper {
       clock,
       budgetBytes,
       freeBytes,
+      dropRaw: (hour) => this.#dropRaw(hour),
       say: (text) => say('warn', `telemetry: ${text}`),
     })
     this.writer = new MinuteWriter({
@@ -121,15 +123,37 @@ export class Keeper {
       void this.retention.look().catch((error) => this.#failed('the disk could not be looked at', error))
     }
     if (nowMs >= this.#nextSweepMs) {
-      this.#nextSweepMs = nowMs + limits.telemetrySweepMs
-      void this.maintain()
+      // after the one before, however long that takes
+      this.#nextSweepMs = Number.POSITIVE_INFINITY
+      void this.maintain().finally(() => {
+        this.#nextSweepMs = nowMs + limits.telemetrySweepMs
+      })
     }
   }
 
   /** Rollups that are due, then what is dropped. */
-  async maintain(): Promise<void> {
+  maintain(): Promise<void> {
+    this.#maintained = this.#maintained.then(() => this.#maintain())
+    return this.#maintained
+  }
+  async #maintain(): Promise<void> {
     await this.roller.run().catch((error) => this.#failed('rollups could not be made', error))
     await this.retention.sweep().catch((error) => this.#failed('old samples could not be dropped', error))
+  }
+
+  /** What came late is rolled up first; then nothing may be written between the last look and the end of the hour. */
+  async #dropRaw(hour: number): Promise<boolean> {
+    const { roller, writer, retention } = this
+    // what waits for a full disk would keep the hour that is to make room
+    const isHeld = (): boolean => !retention.isFull && writer.holds(hour)
+    if (isHeld()) return false
+    await roller.settle(hour)
+    return writer.alone(async () => {
+      if (isHeld() || (await roller.hasMarks(hour))) return false
+      await this.options.windows.drop('raw', hour)
+      roller.forget(hour)
+      return true
+    })
   }
 
   /** Writes all that is open. */

@@ -124,8 +124,17 @@ async function asked(id: number, question: Question): Promise<void> {
     const reply = await answer(question)
     say({ kind: 'answer', id, reply }, buffersOf(reply))
   } catch (error) {
-    if (!(error instanceof RequestError)) throw error
-    say({ kind: 'refused', id, code: error.code, detail: error.message, field: error.field })
+    if (error instanceof RequestError)
+      return say({ kind: 'refused', id, code: error.code, detail: error.message, field: error.field })
+    // whatever it is, it is of this question: samples and their agents are not to pay for it
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    say({
+      kind: 'said',
+      level: 'error',
+      text: `telemetry: a question (${question.what}) could not be answered: ${text}`,
+    })
+    const detail = "the telemetry worker could not answer; the coordinator's log has the cause"
+    say({ kind: 'refused', id, code: 'internal', detail, field: undefined })
   }
 }
 

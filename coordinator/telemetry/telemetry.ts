@@ -37,7 +37,9 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
+/** the first time; twice as long each time it fails again soon after */
 const restartMs = 1_000
+const restartMostMs = 60_000
 /** Frames are read and forgotten at some megabytes a second: with little room for what is young much of it is carried along. */
 const youngMb = 96
 
@@ -60,6 +62,10 @@ class TelemetryHub implements Telemetry {
   #flushTimer: NodeJS.Timeout | undefined
   #restartTimer: NodeJS.Timeout | undefined
   #restarts = 0
+  #restartMs = restartMs / 2
+  #readyMs = 0
+  /** why it does not run */
+  #told = ''
   #toldDropped = 0
   #toldMs = Number.NEGATIVE_INFINITY
   #isClosed = false
@@ -77,13 +83,16 @@ class TelemetryHub implements Telemetry {
     })
   }
 
-  /** Resolves when the worker has opened what it keeps; rejects when it cannot. */
+  /**
+   * Resolves when the worker has opened what it keeps, or cannot: then it is tried again later. Hosts and jobs do not wait for their
+   * readings.
+   */
   start(): Promise<void> {
     const { folder, clock, budgetBytes = limits.telemetryBudgetBytes } = this.#options
     const taken = new SharedArrayBuffer(4)
     const workerData: ThreadData = { folder, budgetBytes, clockAheadMs: clock.nowMs() - steadyClock().nowMs(), taken }
     const worker = new Worker(threadFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: youngMb } })
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<void>()
     worker.on('message', (message: FromTelemetry) => {
       if (message.kind === 'ready') {
         this.#isReady(worker, taken)
@@ -91,8 +100,8 @@ class TelemetryHub implements Telemetry {
       } else this.#said(message)
     })
     worker.on('error', (error) => {
-      reject(error)
       this.#died(worker, error)
+      resolve()
     })
     return promise
   }
@@ -202,12 +211,15 @@ class TelemetryHub implements Telemetry {
   }
 
   #isReady(worker: Worker, taken: SharedArrayBuffer): void {
+    if (this.#told !== '') this.#options.log('info', 'telemetry: opened')
+    this.#told = ''
+    this.#readyMs = performance.now()
     this.#worker = worker
     this.#taken = new Int32Array(taken)
     this.#handedBytes = 0
     for (const [host, number] of this.#numbers) this.#post({ kind: 'host', number, host })
     // links define their series once: all hosts that were heard have to do it again
-    if (this.#restarts > 0) for (const host of this.#numbers.keys()) this.#options.onRelink(host)
+    for (const host of this.#numbers.keys()) this.#options.onRelink(host)
   }
 
   #said(message: Exclude<FromTelemetry, { kind: 'ready' }>): void {
@@ -235,14 +247,25 @@ class TelemetryHub implements Telemetry {
 
   #died(worker: Worker, error: Error): void {
     if (this.#worker !== worker && this.#worker !== null) return
+    const wasReady = this.#worker !== null
     this.#worker = null
     for (const { reject } of this.#asked.values())
       reject(new RequestError('internal', "the telemetry worker failed; the coordinator's log has the cause"))
     this.#asked.clear()
     if (this.#isClosed) return
     this.#restarts++
-    this.#options.log('error', `telemetry: its worker failed and is started again: ${error.stack ?? error.message}`)
+    const text = wasReady
+      ? `its worker failed and is started again: ${error.stack ?? error.message}`
+      : `it could not be opened: ${causesOf(error)}; it is tried again, and no readings are kept until then`
+    if (wasReady || text !== this.#told) this.#options.log('error', `telemetry: ${text}`)
+    this.#told = text
+    const isSettled = wasReady && performance.now() - this.#readyMs > restartMostMs
+    this.#restartMs = isSettled ? restartMs : Math.min(2 * this.#restartMs, restartMostMs)
     clearTimeout(this.#restartTimer)
-    this.#restartTimer = setTimeout(() => void this.start().catch(() => {}), restartMs)
+    this.#restartTimer = setTimeout(() => void this.start(), this.#restartMs)
   }
+}
+
+function causesOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message}: ${causesOf(error.cause)}` : error.message
 }

@@ -132,6 +132,10 @@ export interface HostHealth {
   readonly drained: boolean
   /** when health last did something to the host; null: never. The breaker counts by it */
   readonly actedMs: number | null
+  /** the verdict on its rack that this was for; null: on the host itself, or on more than a rack */
+  readonly actedFor: string | null
+  /** when it last came back by a passed check, oldest first: what comes and goes is for a person to look at */
+  readonly returnsMs: readonly number[]
   /** the session in which a person opened the host although its fault stood: health does not drain it again in that one */
   readonly overruled: { readonly session: number; readonly by: string } | null
   /** under way; `gpus` are loaded for a short while */
@@ -154,6 +158,8 @@ export const well: HostHealth = {
   grade: null,
   drained: false,
   actedMs: null,
+  actedFor: null,
+  returnsMs: [],
   overruled: null,
   check: null,
   failedChecks: 0,

@@ -8,6 +8,7 @@ import { readConfig } from '../../agent/config.ts'
 import { ConfigError } from '../../agent/config-values.ts'
 import { isOlder, openDesiredMemory } from '../../agent/link/desired-memory.ts'
 import { hostIdOf, loadIdentity } from '../../agent/link/identity.ts'
+import { openOrSetAside } from '../../agent/link/level-folder.ts'
 import { openSpool } from '../../agent/link/level-spool.ts'
 import { ArtifactCache } from '../../agent/work/artifact-cache.ts'
 import { makeUpload } from '../../agent/work/artifact-upload.ts'
@@ -116,6 +117,37 @@ t.test('a broken spool is set aside and says so', async (t) => {
   t.ok(readdirSync(dir).some((name) => name.startsWith('spool.broken-')))
   await second.close()
 })
+
+t.test(
+  'a database that cannot be opened for now is left as it is; one that is broken is set aside, one of them kept',
+  async (t) => {
+    const dir = folder(t)
+    const path = join(dir, 'spool')
+    mkdirSync(path)
+    const asides: string[] = []
+    const openBy = (errors: string[]) =>
+      openOrSetAside(
+        path,
+        async () => {
+          const text = errors.shift()
+          if (text !== undefined) throw new Error('Database failed to open', { cause: new Error(text) })
+          mkdirSync(path, { recursive: true })
+        },
+        (aside) => asides.push(aside),
+      )
+    for (const text of [
+      `IO error: ${path}/000005.log: No space left on device`,
+      `IO error: ${path}/LOCK: Too many open files`,
+      `IO error: ${path}/LOCK: Permission denied`,
+    ])
+      await t.rejects(openBy([text]), new RegExp(text.split(': ')[2]!))
+    t.same(readdirSync(dir), ['spool'])
+    await openBy(['Corruption: CURRENT file does not end with newline'])
+    await openBy(['Corruption: bad block'])
+    t.equal(asides.length, 2)
+    t.equal(readdirSync(dir).filter((name) => name.startsWith('spool.broken-')).length, 1)
+  },
+)
 
 t.test('identity and desired memory last', async (t) => {
   const dir = folder(t)

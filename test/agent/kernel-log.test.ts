@@ -170,6 +170,45 @@ t.test('a line is one event, also of a GPU that has fallen off the bus', async (
   t.equal(told.length, 1)
 })
 
+t.test('events that a full disk does not take are told again, and the place is not moved on before', async (t) => {
+  const rest = [record(1, xid(13)), record(2, end)]
+  let refusals = 2
+  let saved: Place | undefined
+  const placesAtRefusal: (Place | undefined)[] = []
+  await new Promise<void>((resolve) => {
+    const log: KernelLog = new KernelLog({
+      clock: { nowMs: () => 1 },
+      uptime: { nowMs: () => 1 },
+      kmsg: '/none',
+      bootId: 'boot-1',
+      memory: { load: () => saved, save: (one) => (saved = one) },
+      uuidAt: () => '',
+      tellAgainMs: 1,
+      async onEvents(events) {
+        t.match(events, [{ code: 13 }, { text: end }])
+        t.equal(events.length, 2)
+        if (refusals-- > 0) {
+          placesAtRefusal.push(saved)
+          setImmediate(() => void t.rejects(log.read(1), /cannot be kept: no space left/))
+          throw new Error('no space left')
+        }
+        setImmediate(() => {
+          log.close()
+          resolve()
+        })
+      },
+      open: () => ({
+        name: 'kmsg',
+        failed: undefined,
+        close: () => undefined,
+        read: (most) => ({ records: rest.splice(0, most), lost: false }),
+      }),
+    })
+  })
+  t.same(placesAtRefusal, [undefined, undefined])
+  t.match(saved, { place: '2' })
+})
+
 t.test('after a restart of the agent nothing is told twice and nothing is missed', async (t) => {
   const log = [record(5, xid(13)), record(6, 'usb 1-1: new device'), record(7, end)]
   const first = await life({ records: log })

@@ -67,8 +67,12 @@ export class TelemetryAgent {
 
   /** A frame of that dictionary and number. */
   send(dictionary: string, number: number, telemetry: Uint8Array): void {
+    this.sendEncoded(dictionary, number, encodeAgentMessage({ telemetry }))
+  }
+  /** `message`: the frame in its message already. */
+  sendEncoded(dictionary: string, number: number, message: Uint8Array): void {
     this.unacked.add(`${dictionary} ${number}`)
-    this.#socket?.send(encodeAgentMessage({ telemetry }))
+    this.#socket?.send(message)
   }
   digest(): void {
     this.#socket?.send(encodeAgentMessage({ digest: { number: ++this.#digests } }))

@@ -12,7 +12,7 @@ import { noRepeats, noteRepeat } from './catalogue-repeats.ts'
 import { asVote, judgeLeaks } from './leaks.ts'
 import { conditionGone } from './recovery.ts'
 import type { Fault } from './verdict-rows.ts'
-import { faultFound, standing } from './verdicts.ts'
+import { faultFound, isMilder, standing } from './verdicts.ts'
 
 /** Of the building, whoever reads them. */
 const ofPlaces = new Set(['cdu', 'leak'])
@@ -88,7 +88,8 @@ export function kernelEvents(ctx: Context, hostId: string, events: readonly Kern
     if (fault === null) continue
     const key = `${fault.device}\n${fault.rule}`
     const before = faults.get(key)
-    faults.set(key, before === undefined ? fault : { ...fault, times: before.times + fault.times })
+    if (before === undefined) faults.set(key, fault)
+    else faults.set(key, { ...(isMilder(fault, before) ? before : fault), times: before.times + fault.times })
   }
   const all = [...faults.values()].sort((a, b) => rankOf(b.grade) - rankOf(a.grade))
   for (const fault of all.slice(0, limits.findingsPerInput)) faultFound(ctx, fault)

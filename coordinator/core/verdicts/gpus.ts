@@ -4,11 +4,14 @@ import type { HostRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import { standingOn } from '../health.ts'
 import { unitsOf } from '../placement/offer.ts'
+import { gpuAt } from './affects.ts'
 import { conditionGone } from './recovery.ts'
 import { faultFound } from './verdicts.ts'
 
 const rule = 'gpu/gone'
 const ruleVersion = '1'
+/** of the evidence: how many GPUs the host had */
+const gpusBeforeLabel = 'gpus before'
 
 /** What is granted whole, by the GPU that it is or is cut from. */
 function unitsByGpu({ inventory }: HostRow): Map<string, string[]> {
@@ -19,19 +22,36 @@ function unitsByGpu({ inventory }: HostRow): Map<string, string[]> {
 
 export function compareGpus(ctx: Context, before: HostRow, now: HostRow): void {
   const there = new Set(unitsOf(now.inventory).map(({ uuid }) => uuid))
+  const gpus = new Set(now.inventory.gpus?.map(({ uuid }) => uuid))
+  const used = new Set(ctx.state.capacity.host(now.id)?.holdings.flatMap(({ grant }) => [...grant.gpus]))
   for (const [gpu, units] of unitsByGpu(before)) {
     const gone = units.filter((uuid) => !there.has(uuid))
-    if (gone.length > 0) faultFound(ctx, faultOf(now, gpu, gone))
+    // A GPU that is there was cut anew by a person: a slice that nobody used is no fault.
+    const missed = gpus.has(gpu) ? gone.some((uuid) => used.has(uuid)) : gone.length > 0
+    if (missed) faultFound(ctx, faultOf(now, gpu, gone, before.inventory.gpus?.length ?? 0))
   }
-  const gpus = new Set(now.inventory.gpus?.map(({ uuid }) => uuid))
   for (const verdict of standingOn(ctx.state, now.id))
     if (verdict.source === 'inventory' && gpus.has(verdict.device.slice(4)))
       conditionGone(ctx, verdict.id, 'it is there')
 }
 
-function faultOf(host: HostRow, gpu: string, units: readonly string[]) {
+/**
+ * Whether what the verdict is about was taken out for another: its GPU is not there, and where that is the fault, the host has as many
+ * GPUs again as before it.
+ */
+export function isReplaced({ inventory }: HostRow, { device, source, evidence }: VerdictRow): boolean {
+  const { gpus } = inventory
+  const uuid = gpuAt(device)
+  if (gpus === undefined || uuid === undefined || gpus.some((gpu) => gpu.uuid === uuid)) return false
+  return (
+    source !== 'inventory' || gpus.length >= Number(evidence[0]?.labels[gpusBeforeLabel] ?? Number.POSITIVE_INFINITY)
+  )
+}
+
+function faultOf(host: HostRow, gpu: string, units: readonly string[], gpusBefore: number) {
   const what = units[0] === gpu ? gpu : `slices ${units.slice(0, 7).join(', ')} of ${gpu}`
-  const evidence = { signal: 'inventory', labels: { uuid: gpu }, unit: '', ageMs: 0, limit: 'there before' }
+  const labels = { uuid: gpu, [gpusBeforeLabel]: String(gpusBefore) }
+  const evidence = { signal: 'inventory', labels, unit: '', ageMs: 0, limit: 'there before' }
   return {
     host: host.id,
     onPlace: false,

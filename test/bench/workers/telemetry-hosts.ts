@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { limits } from '../../../shared/limits.ts'
 import { blockOf, encodeTelemetry, type SeriesDef } from '../../../shared/protocol/telemetry.ts'
 import { TelemetryAgent } from '../../fakes/telemetry-agent.ts'
+import { FrameTemplate } from '../parts/frame-template.ts'
 import { type BenchSeries, BenchValues, benchSeries } from '../parts/telemetry-series.ts'
 
 export type ToHosts =
@@ -14,7 +15,7 @@ export type ToHosts =
   /** back-filled rows of the last hour, a minute a frame, of the first `hosts` */
   | { readonly kind: 'fill'; readonly hosts: number; readonly minutes: number }
   /** a row of each host a second; `pace` real, or as soon as the coordinator has taken the last */
-  | { readonly kind: 'send'; readonly rows: number; readonly pace: 'real' | 'full' }
+  | { readonly kind: 'send'; readonly rows: number; readonly pace: 'real' | 'full'; readonly wait: boolean }
   | { readonly kind: 'serve'; readonly hosts: number }
   | { readonly kind: 'leave' }
 
@@ -38,6 +39,8 @@ interface Host {
 let hosts: Host[] = []
 let values = new BenchValues(0, [], 1)
 let address = ''
+/** all hosts have the same columns */
+let template: FrameTemplate | undefined
 let digests: NodeJS.Timeout | undefined
 
 async function connect(name: string): Promise<Host> {
@@ -55,6 +58,7 @@ async function connect(name: string): Promise<Host> {
     { sensor: 'gpu', from: 0, to: ports },
     { sensor: 'fabric', from: ports, to: series.length },
   ]
+  template ??= new FrameTemplate('live', sensors)
   return { agent, series, sensors, frames: new Map() }
 }
 
@@ -102,6 +106,14 @@ function sendFrame(
   host.agent.send(dictionary, number, encodeTelemetry({ dictionary, number, oldest: 1, defs, blocks, backfill }))
 }
 
+function sendRow(host: Host, row: Float64Array, ms: number): void {
+  const number = (host.frames.get('live') ?? 0) + 1
+  // the first one on a link defines its series
+  if (number === 1) return sendFrame(host, 'live', [row], ms, false)
+  host.frames.set('live', number)
+  host.agent.sendEncoded('live', number, template!.message(number, ms, row))
+}
+
 async function fill(count: number, minutes: number): Promise<number> {
   const nowMs = Date.now()
   for (let minute = 0; minute < minutes; minute++) {
@@ -115,9 +127,19 @@ async function fill(count: number, minutes: number): Promise<number> {
   return count * minutes * 60 * (hosts[0]?.series.length ?? 0)
 }
 
-async function send(rows: number, pace: 'real' | 'full'): Promise<{ samples: number; seconds: number }> {
+/** the moment of the next row: goes on from one `send` to the next */
+let nextMs = 0
+
+/** `wait`: until all is acknowledged. */
+async function send({
+  rows,
+  pace,
+  wait: untilKept,
+}: ToHosts & { kind: 'send' }): Promise<{ samples: number; seconds: number }> {
   const began = performance.now()
-  const startMs = Date.now()
+  if (nextMs === 0) nextMs = Date.now()
+  const startMs = nextMs
+  nextMs += rows * 1_000
   for (let row = 0; row < rows; row++) {
     for (const [index, host] of hosts.entries()) {
       // spread over the second, as a fleet is
@@ -126,11 +148,11 @@ async function send(rows: number, pace: 'real' | 'full'): Promise<{ samples: num
         if (dueMs > 1) await wait(dueMs)
       }
       if (pace === 'full' && index % 1_000 === 0) await taken()
-      sendFrame(host, 'live', [values.row(index)], startMs + row * 1_000, false)
+      sendRow(host, values.row(index), startMs + row * 1_000)
     }
   }
   const seconds = (performance.now() - began) / 1_000
-  await allAcked()
+  if (untilKept) await allAcked()
   return { samples: rows * hosts.length * (hosts[0]?.series.length ?? 0), seconds }
 }
 
@@ -182,7 +204,7 @@ async function perform(message: ToHosts): Promise<void> {
     case 'fill':
       return done({ samples: await fill(message.hosts, message.minutes) })
     case 'send':
-      return done(await send(message.rows, message.pace))
+      return done(await send(message))
     case 'serve':
       return done({ port: await serve(message.hosts) })
     case 'leave':
