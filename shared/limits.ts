@@ -298,6 +298,8 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  /** alerts and verdicts are held back no longer than this for others to join */
+  feedUrgentMs: 20,
   // what people do about health, and who is told
   silenceLeastMs: 1_000,
   alertTimeoutMs: 10_000,
