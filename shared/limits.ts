@@ -156,12 +156,11 @@ export const limits = {
   telemetryHandedBytes: 8 * 1024 * 1024,
   /** frames that came within so long go to the worker together */
   telemetryBatchMs: 100,
-  telemetryBatchBytes: 1024 * 1024,
   /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
   minuteGraceMs: 3_000,
   minuteSpreadMs: 15_000,
   /** or when nothing has come for it for so long at all */
-  minuteQuietMs: 30_000,
+  minuteQuietMs: 15_000,
   openMinutesPerHost: 16,
   /** minutes that rows of one frame lie in; agents gather for one, but what is read seldom keeps its own time */
   telemetryFrameMinutes: 120,
@@ -368,6 +367,7 @@ const relations: readonly [boolean, string][] = [
     limits.telemetryAckMs > 60_000 + limits.minuteQuietMs + limits.telemetryWaitMs,
     'what is about to be written is not sent again',
   ],
+  [limits.telemetryHandedBytes >= 2 * limits.messageBytes, 'the largest frame can be handed over'],
   [limits.telemetryFreeBytes > 2 * limits.ballastBytes, 'samples do not take the room of rows'],
   // 72: a kind, the longest name of a signal, the keys of the labels `collector`, `device` and `side` with its value
   [
