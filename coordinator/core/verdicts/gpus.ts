@@ -43,7 +43,9 @@ export function isReplaced({ inventory }: HostRow, { device, source, evidence }:
   const { gpus } = inventory
   const uuid = gpuAt(device)
   if (gpus === undefined || uuid === undefined || gpus.some((gpu) => gpu.uuid === uuid)) return false
-  return source !== 'inventory' || gpus.length >= Number(evidence[0]?.labels[gpusBeforeLabel] ?? Number.POSITIVE_INFINITY)
+  return (
+    source !== 'inventory' || gpus.length >= Number(evidence[0]?.labels[gpusBeforeLabel] ?? Number.POSITIVE_INFINITY)
+  )
 }
 
 function faultOf(host: HostRow, gpu: string, units: readonly string[], gpusBefore: number) {
