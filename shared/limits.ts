@@ -265,6 +265,10 @@ export const limits = {
   returnsWindowMs: 24 * 3600_000,
   /** a single wet detector is a leak of its tray after this */
   leakSustainedMs: 5 * 60_000,
+  /** wet for longer than power should stay on */
+  leakFatalMs: 15 * 60_000,
+  /** after a start of the coordinator */
+  leakRejudgeMs: 60_000,
   leakDryMs: 10 * 60_000,
   // alerts
   alertsKept: 1_000,

@@ -159,7 +159,7 @@ export const healthFaults: readonly FaultKind[] = [
           const place = { ...host.shape.topology, host: host.name } as Record<string, string>
           const word = n === 1 && fault.target < 0.5 ? 'unavailable' : 'warning'
           const evidence = [{ signal: 'leak-detector', labels: {}, value: word, unit: '', ageMs: 500, limit: 'ok' }]
-          return finding('leak/detector', `leak:${host.name}/${n}`, 'watch', { place, evidence })
+          return finding('leak-detector', `leak:${host.name}/${n}`, 'watch', { place, evidence })
         }),
       )
       for (const each of detectors) reporter.health.begin(each)
