@@ -150,19 +150,29 @@ export const limits = {
   telemetrySpoolRetryMs: 30_000,
   // telemetry, coordinator
   labelsPerSeries: 16,
-  /** what waits for the worker; beyond, the oldest back-filled frames go, then the oldest live ones */
-  telemetryQueueBytes: 64 * 1024 * 1024,
+  /** what waits for the worker: 10,000 hosts that define 240 series each at once; beyond, the oldest back-filled frames go, then the oldest live ones */
+  telemetryQueueBytes: 256 * 1024 * 1024,
   /** given to the worker and not yet taken in */
   telemetryHandedBytes: 8 * 1024 * 1024,
   /** frames that came within so long go to the worker together */
-  telemetryBatchMs: 50,
-  telemetryBatchBytes: 1024 * 1024,
+  telemetryBatchMs: 100,
   /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
   minuteGraceMs: 3_000,
   minuteSpreadMs: 15_000,
   /** or when nothing has come for it for so long at all */
-  minuteQuietMs: 30_000,
+  minuteQuietMs: 15_000,
   openMinutesPerHost: 16,
+  /** minutes that rows of one frame lie in; agents gather for one, but what is read seldom keeps its own time */
+  telemetryFrameMinutes: 120,
+  /** room for samples of a host that are not on disk (8 bytes each): beyond, its frames are not taken, and it sends them again */
+  openValuesPerHost: 16 * 1024 * 1024,
+  /** holes in the numbers of an agent's frames that have come */
+  frameHoles: 4_096,
+  /** different signals (name, unit, words) and sensors of one host: a fleet has room for 50,000 and 4,096 */
+  shapesPerHost: 2_048,
+  sensorsPerHost: 64,
+  /** of a state, its words together */
+  statesChars: 4_096,
   /** samples that cannot be written wait so long, or until so many do (8 bytes each) */
   telemetryWaitMs: 120_000,
   telemetryWaitingValues: 128 * 1024 * 1024,
@@ -175,6 +185,10 @@ export const limits = {
   telemetryTellMs: 60_000,
   /** rollups of an hour are made so long after its end */
   rollAfterMs: 3 * 60_000,
+  /** an hour, or a sensor in it, that fails so often is given up */
+  rollTries: 5,
+  /** so many sensors of an hour that fail are not theirs, but the disk's failure */
+  rollFailures: 100,
   rawKeptMs: 6 * 3600_000,
   minutesKeptMs: 31 * 24 * 3600_000,
   hoursKeptMs: 400 * 24 * 3600_000,
@@ -251,6 +265,10 @@ export const limits = {
   returnsWindowMs: 24 * 3600_000,
   /** a single wet detector is a leak of its tray after this */
   leakSustainedMs: 5 * 60_000,
+  /** wet for longer than power should stay on */
+  leakFatalMs: 15 * 60_000,
+  /** after a start of the coordinator */
+  leakRejudgeMs: 60_000,
   leakDryMs: 10 * 60_000,
   // alerts
   alertsKept: 1_000,
@@ -283,6 +301,8 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  /** alerts and verdicts are held back no longer than this for others to join */
+  feedUrgentMs: 20,
   // what people do about health, and who is told
   silenceLeastMs: 1_000,
   alertTimeoutMs: 10_000,
@@ -351,6 +371,7 @@ const relations: readonly [boolean, string][] = [
     limits.telemetryAckMs > 60_000 + limits.minuteQuietMs + limits.telemetryWaitMs,
     'what is about to be written is not sent again',
   ],
+  [limits.telemetryHandedBytes >= 2 * limits.messageBytes, 'the largest frame can be handed over'],
   [limits.telemetryFreeBytes > 2 * limits.ballastBytes, 'samples do not take the room of rows'],
   // 72: a kind, the longest name of a signal, the keys of the labels `collector`, `device` and `side` with its value
   [

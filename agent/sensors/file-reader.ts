@@ -115,7 +115,7 @@ export class FileReader {
   }
 
   /**
-   * The files of one device, one after another. Rejects with `DeviceBlocked` when one of them hangs, and at once while one
+   * The files of one device, one after another, whoever asks. Rejects with `DeviceBlocked` when one of them hangs, and at once while one
    * that was asked for before still does.
    */
   read(device: string, paths: readonly string[]): Promise<FilesRead> {
@@ -137,15 +137,20 @@ export class FileReader {
   }
 
   #next(): void {
-    while (
-      this.#waiting.length > 0 &&
-      (this.#reading.size + this.#hanging.size < this.#options.width || this.#full())
-    ) {
-      const job = this.#waiting.shift()!
+    for (let job = this.#due(); job !== undefined; job = this.#due()) {
+      this.#waiting.splice(this.#waiting.indexOf(job), 1)
       const refused = this.#refusal(job.device)
       if (refused === undefined) void this.#run(job)
       else job.reject(refused)
     }
+  }
+
+  /** The first that may begin, or that is refused. */
+  #due(): Job | undefined {
+    const room = this.#reading.size + this.#hanging.size < this.#options.width
+    if (!room && !this.#full()) return undefined
+    const busy = new Set([...this.#reading].map(({ device }) => device))
+    return this.#waiting.find(({ device }) => this.#closed || !busy.has(device))
   }
 
   #full(): boolean {

@@ -79,51 +79,83 @@ export class CounterLabels {
   }
 }
 
-/** What a port says of itself, and its counters. Those of the transport are apart: they have a life span of their own. */
-function portDevices(
-  root: string,
-  device: string,
-  port: string,
-  labelsOf: (id: string, labels: Record<string, string>) => CounterLabels,
-): Device[] {
-  const folder = join(root, device, 'ports', port)
-  const labels = labelsOf(`${device}/${port}`, { device, port })
-  const found = namesIn(join(folder, 'counters'))
-  const states = ['state', 'phys_state', 'rate', 'link_layer'].map((file) => join(folder, file))
-  const paths = [...states, ...found.map((name) => join(folder, 'counters', name))]
-  const first: Device = {
-    id: `${device}/${port}`,
+const isNamed = (counter: string): boolean => Object.hasOwn(counters, counter)
+/** Nobody judges what we have no name for: it is read so seldom, and half the files of a port are that. */
+const unnamedEveryMs = 60_000
+
+interface Port {
+  readonly id: string
+  readonly folder: string
+  readonly labels: CounterLabels
+  /** names of the files of its counters, and of those of its transport */
+  readonly counters: readonly string[]
+  readonly transport: readonly string[]
+}
+
+function stateDevice({ id, folder, labels, counters: all }: Port): Device {
+  const named = all.filter(isNamed)
+  const states = ['state', 'phys_state', 'rate'].map((file) => join(folder, file))
+  const paths = [...states, ...named.map((name) => join(folder, 'counters', name))]
+  return {
+    id,
     labels: labels.port,
-    shape: found.join(),
+    shape: named.join(),
     paths: () => paths,
     parse(files, nowMs) {
-      const [state, physical, rate, layer, ...rest] = files as [FileText, FileText, FileText, FileText, ...FileText[]]
+      const [state, physical, rate, ...rest] = files as [FileText, FileText, FileText, ...FileText[]]
       return [
         signal('port-state', stateOf(state, 'port-state', nowMs), labels.port),
         signal('port-physical-state', stateOf(physical, 'port-physical-state', nowMs), labels.port),
         signal('port-rate', rateOf(rate, nowMs), labels.port),
-        signal('port-link-layer', textReading(layer, nowMs), labels.port),
-        ...rest.map((file, index) => counterSignal(found[index]!, file, labels, nowMs)),
+        ...rest.map((file, index) => counterSignal(named[index]!, file, labels, nowMs)),
       ]
     },
   }
-  const transport = namesIn(join(folder, 'hw_counters')).filter((name) => name !== 'lifespan')
-  if (transport.length === 0) return [first]
-  const transportPaths = ['lifespan', ...transport].map((name) => join(folder, 'hw_counters', name))
+}
+
+/** What the card counts of RDMA: the driver gives the same figures again until their life span is over. */
+function transportDevice({ id, folder, labels, transport }: Port): Device {
+  const named = transport.filter(isNamed)
+  const paths = ['lifespan', ...named].map((name) => join(folder, 'hw_counters', name))
   let lifespanMs = 0
-  const second: Device = {
-    id: `${device}/${port} transport`,
+  return {
+    id: `${id} transport`,
+    lane: id,
     labels: labels.port,
-    shape: transport.join(),
-    paths: () => transportPaths,
-    // The driver gives the same figures again until then.
+    shape: named.join(),
+    paths: () => paths,
     restMs: () => lifespanMs,
     parse([lifespan, ...rest], nowMs) {
       lifespanMs = Number(textOf(lifespan) ?? 0) || 0
-      return rest.map((file, index) => counterSignal(transport[index]!, file, labels, nowMs))
+      return rest.map((file, index) => counterSignal(named[index]!, file, labels, nowMs))
     },
   }
-  return [first, second]
+}
+
+function unnamedDevice({ id, folder, labels, counters: all, transport }: Port): Device {
+  const files = [
+    ...all.filter((name) => !isNamed(name)).map((name) => ['counters', name] as const),
+    ...transport.filter((name) => !isNamed(name)).map((name) => ['hw_counters', name] as const),
+  ]
+  const paths = [join(folder, 'link_layer'), ...files.map((file) => join(folder, ...file))]
+  return {
+    id: `${id} unnamed`,
+    lane: id,
+    labels: labels.port,
+    shape: paths.join(),
+    paths: () => paths,
+    restMs: () => unnamedEveryMs,
+    parse: ([layer, ...rest], nowMs) => [
+      signal('port-link-layer', textReading(layer, nowMs), labels.port),
+      ...rest.map((file, index) => counterSignal(files[index]![1], file, labels, nowMs)),
+    ],
+  }
+}
+
+function portDevices(folder: string, id: string, labels: CounterLabels): Device[] {
+  const transport = namesIn(join(folder, 'hw_counters')).filter((name) => name !== 'lifespan')
+  const port = { id, folder, labels, transport, counters: namesIn(join(folder, 'counters')) }
+  return [stateDevice(port), ...(transport.some(isNamed) ? [transportDevice(port)] : []), unnamedDevice(port)]
 }
 
 function cardDevice(root: string, device: string, labels: CounterLabels): Device {
@@ -154,7 +186,10 @@ export function infiniband({ sysRoot, files }: { sysRoot: string; files: FileRea
   const discover = (): Device[] =>
     namesIn(root).flatMap((device) => [
       cardDevice(root, device, labelsOf(device, { device })),
-      ...namesIn(join(root, device, 'ports')).flatMap((port) => portDevices(root, device, port, labelsOf)),
+      ...namesIn(join(root, device, 'ports')).flatMap((port) => {
+        const id = `${device}/${port}`
+        return portDevices(join(root, device, 'ports', port), id, labelsOf(id, { device, port }))
+      }),
     ])
   return deviceSensor({ name: 'infiniband', files, discover, leavesRefused: true })
 }

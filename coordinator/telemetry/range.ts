@@ -4,7 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import type { RangeQuery } from '../ports.ts'
 import type { Column } from './chunk.ts'
 import type { Keeper } from './keeper.ts'
-import { chunkKey, markKey } from './keys.ts'
+import { chunkKey, marksOf } from './keys.ts'
 import { minuteMs } from './open-minute.ts'
 import { joined, openMinutes, readMinutes } from './raw-reader.ts'
 import { hourPlace, hourSlots, merge, minutePlace, minuteSlots, rollupsOf } from './roller.ts'
@@ -174,10 +174,11 @@ async function minutesOf({ keeper, host, sensor, wanted }: OfSensor, hour: numbe
   const open = live === undefined ? [] : openMinutes(live, sensor, part, isWanted)
   const { window, slot } = minutePlace(hour)
   const kept = await keeper.roller.kept('minute', window, chunkKey(slot, host.number, sensor), isWanted)
-  const [mark] = keeper.roller.isDone(hour) ? await windows.read('raw', hour, [markKey(host.number, sensor)]) : [null]
+  const { from, to } = marksOf(host.number, sensor)
+  const isRolled =
+    keeper.roller.isDone(hour) && (await windows.keys('raw', hour, from, to).catch(() => [])).length === 0
   const broken = (): void => void keeper.roller.stats.brokenChunks++
-  const raw =
-    mark === undefined ? [] : await readMinutes(windows, { host: host.number, sensor }, part, isWanted, broken)
+  const raw = isRolled ? [] : await readMinutes(windows, { host: host.number, sensor }, part, isWanted, broken)
   return raw.length + open.length === 0 ? kept : merge(kept, rollupsOf([...raw, ...open]))
 }
 

@@ -14,6 +14,7 @@ import { FrameQueue } from './frame-queue.ts'
 import type { FromTelemetry, Question, Replies, ThreadData, ToTelemetry } from './messages.ts'
 import type { Ack } from './minute-writer.ts'
 import { cellsOf, seriesOf } from './replies.ts'
+import { newRing, type RingMemory, RingWriter } from './shared-ring.ts'
 
 /** Beside this file in a checkout, beside the bundle in the package. */
 const threadFile = new URL(`./telemetry-thread.${import.meta.url.endsWith('.mjs') ? 'mjs' : 'ts'}`, import.meta.url)
@@ -37,7 +38,11 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
+/** the first time; twice as long each time it fails again soon after */
 const restartMs = 1_000
+const restartMostMs = 60_000
+/** Frames are read and forgotten at some megabytes a second: with little room for what is young much of it is carried along. */
+const youngMb = 96
 
 export async function makeTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const telemetry = new TelemetryHub(options)
@@ -51,13 +56,16 @@ class TelemetryHub implements Telemetry {
   readonly #asked = new Map<number, Asked>()
   readonly #queue: FrameQueue
   #worker: Worker | null = null
-  #taken = new Int32Array(new SharedArrayBuffer(4))
-  #handedBytes = 0
+  #ring: RingWriter | null = null
   #lastId = 0
   #lastScrape = 0
   #flushTimer: NodeJS.Timeout | undefined
   #restartTimer: NodeJS.Timeout | undefined
   #restarts = 0
+  #restartMs = restartMs / 2
+  #readyMs = 0
+  /** why it does not run */
+  #told = ''
   #toldDropped = 0
   #toldMs = Number.NEGATIVE_INFINITY
   #isClosed = false
@@ -65,32 +73,32 @@ class TelemetryHub implements Telemetry {
   constructor(options: TelemetryOptions) {
     this.#options = options
     this.#queue = new FrameQueue({
-      hand: ({ heads, bytes }) => {
-        this.#handedBytes = (this.#handedBytes + bytes.length) | 0
-        this.#post({ kind: 'frames', heads, bytes }, [heads.buffer as ArrayBuffer, bytes.buffer as ArrayBuffer])
-      },
       // without a worker nothing is handed over
-      behind: () =>
-        this.#worker === null ? Number.POSITIVE_INFINITY : (this.#handedBytes - Atomics.load(this.#taken, 0)) | 0,
+      room: () => this.#ring?.room ?? 0,
+      write: (bytes) => this.#ring?.write(bytes),
+      hand: (heads) => this.#post({ kind: 'frames', heads }, [heads.buffer as ArrayBuffer]),
     })
   }
 
-  /** Resolves when the worker has opened what it keeps; rejects when it cannot. */
+  /**
+   * Resolves when the worker has opened what it keeps, or cannot: then it is tried again later. Hosts and jobs do not wait for their
+   * readings.
+   */
   start(): Promise<void> {
     const { folder, clock, budgetBytes = limits.telemetryBudgetBytes } = this.#options
-    const taken = new SharedArrayBuffer(4)
-    const workerData: ThreadData = { folder, budgetBytes, clockAheadMs: clock.nowMs() - steadyClock().nowMs(), taken }
-    const worker = new Worker(threadFile, { workerData })
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const ring = newRing(limits.telemetryHandedBytes)
+    const workerData: ThreadData = { folder, budgetBytes, clockAheadMs: clock.nowMs() - steadyClock().nowMs(), ring }
+    const worker = new Worker(threadFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: youngMb } })
+    const { promise, resolve } = Promise.withResolvers<void>()
     worker.on('message', (message: FromTelemetry) => {
       if (message.kind === 'ready') {
-        this.#isReady(worker, taken)
+        this.#isReady(worker, ring)
         resolve()
       } else this.#said(message)
     })
     worker.on('error', (error) => {
-      reject(error)
       this.#died(worker, error)
+      resolve()
     })
     return promise
   }
@@ -199,13 +207,15 @@ class TelemetryHub implements Telemetry {
     return promise
   }
 
-  #isReady(worker: Worker, taken: SharedArrayBuffer): void {
+  #isReady(worker: Worker, ring: RingMemory): void {
+    if (this.#told !== '') this.#options.log('info', 'telemetry: opened')
+    this.#told = ''
+    this.#readyMs = performance.now()
     this.#worker = worker
-    this.#taken = new Int32Array(taken)
-    this.#handedBytes = 0
+    this.#ring = new RingWriter(ring)
     for (const [host, number] of this.#numbers) this.#post({ kind: 'host', number, host })
     // links define their series once: all hosts that were heard have to do it again
-    if (this.#restarts > 0) for (const host of this.#numbers.keys()) this.#options.onRelink(host)
+    for (const host of this.#numbers.keys()) this.#options.onRelink(host)
   }
 
   #said(message: Exclude<FromTelemetry, { kind: 'ready' }>): void {
@@ -233,14 +243,26 @@ class TelemetryHub implements Telemetry {
 
   #died(worker: Worker, error: Error): void {
     if (this.#worker !== worker && this.#worker !== null) return
+    const wasReady = this.#worker !== null
     this.#worker = null
+    this.#ring = null
     for (const { reject } of this.#asked.values())
       reject(new RequestError('internal', "the telemetry worker failed; the coordinator's log has the cause"))
     this.#asked.clear()
     if (this.#isClosed) return
     this.#restarts++
-    this.#options.log('error', `telemetry: its worker failed and is started again: ${error.stack ?? error.message}`)
+    const text = wasReady
+      ? `its worker failed and is started again: ${error.stack ?? error.message}`
+      : `it could not be opened: ${causesOf(error)}; it is tried again, and no readings are kept until then`
+    if (wasReady || text !== this.#told) this.#options.log('error', `telemetry: ${text}`)
+    this.#told = text
+    const isSettled = wasReady && performance.now() - this.#readyMs > restartMostMs
+    this.#restartMs = isSettled ? restartMs : Math.min(2 * this.#restartMs, restartMostMs)
     clearTimeout(this.#restartTimer)
-    this.#restartTimer = setTimeout(() => void this.start().catch(() => {}), restartMs)
+    this.#restartTimer = setTimeout(() => void this.start(), this.#restartMs)
   }
+}
+
+function causesOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message}: ${causesOf(error.cause)}` : error.message
 }

@@ -118,6 +118,8 @@ export interface VerdictRow extends RowBase {
   readonly sinceMs: number
   readonly lastMs: number
   readonly goneMs: number | null
+  /** of a leak detector: since when it has been wet, which may be later than since when it was not dry */
+  readonly wetSinceMs?: number | null
   readonly closedMs: number | null
   /** how often its condition came, or its event was repeated */
   readonly count: number

@@ -1,6 +1,9 @@
 /** Following the kernel log: records, storms, lives of the agent, boots, and lines that were lost. */
-import { writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { tellKernelEvents } from '../../agent/life.ts'
 import type { NewFact } from '../../agent/link/spool.ts'
@@ -11,6 +14,7 @@ import { type Place, placeFile } from '../../agent/sensors/kernel-place.ts'
 import { type KernelRecord, parseJournal, parseKmsg } from '../../agent/sensors/kernel-record.ts'
 import { JournalSource, KmsgSource } from '../../agent/sensors/kernel-source.ts'
 import { KernelStorms } from '../../agent/sensors/kernel-storm.ts'
+import { programAt } from '../../agent/sensors/program.ts'
 import type { KernelEvent } from '../../shared/model/health.ts'
 
 const alive = setInterval(() => undefined, 1e6)
@@ -106,7 +110,7 @@ t.test('records of /dev/kmsg: sequence, time, escapes, several lines, devices', 
 
 t.test('a storm: the first at once, the others as one event with their count, news in between', (t) => {
   const lines = new KernelLines()
-  const parse = (text: string): KernelLine => lines.parse(text)[0]!
+  const parse = (text: string): KernelLine => lines.parse(text)!
   const storms = new KernelStorms()
   const take = (text: string, atMs: number) =>
     storms.take(parse(text), 'GPU-1', atMs).map(({ code, count, hostMs }) => [code, count, hostMs])
@@ -161,6 +165,52 @@ t.test('events have the GPU, the time of the line, and what the kernel says of t
     { class: 'nvrm', device: '0000:3b:00.0', uuid: 'GPU-3b' },
   ])
   t.notOk(told.some((event) => 'fault' in event))
+})
+
+t.test('a line is one event, also of a GPU that has fallen off the bus', async (t) => {
+  const fell = 'NVRM: Xid (PCI:0000:01:00): 79, pid=1234, name=python, GPU has fallen off the bus.'
+  const { told } = await life({ records: [record(1, fell), record(2, end)] })
+  t.match(told, [{ class: 'xid', code: 79, count: 1, details: { pid: '1234', name: 'python' } }])
+  t.equal(told.length, 1)
+})
+
+t.test('events that a full disk does not take are told again, and the place is not moved on before', async (t) => {
+  const rest = [record(1, xid(13)), record(2, end)]
+  let refusals = 2
+  let saved: Place | undefined
+  const placesAtRefusal: (Place | undefined)[] = []
+  await new Promise<void>((resolve) => {
+    const log: KernelLog = new KernelLog({
+      clock: { nowMs: () => 1 },
+      uptime: { nowMs: () => 1 },
+      kmsg: '/none',
+      bootId: 'boot-1',
+      memory: { load: () => saved, save: (one) => (saved = one) },
+      uuidAt: () => '',
+      tellAgainMs: 1,
+      async onEvents(events) {
+        t.match(events, [{ code: 13 }, { text: end }])
+        t.equal(events.length, 2)
+        if (refusals-- > 0) {
+          placesAtRefusal.push(saved)
+          setImmediate(() => void t.rejects(log.read(1), /cannot be kept: no space left/))
+          throw new Error('no space left')
+        }
+        setImmediate(() => {
+          log.close()
+          resolve()
+        })
+      },
+      open: () => ({
+        name: 'kmsg',
+        failed: undefined,
+        close: () => undefined,
+        read: (most) => ({ records: rest.splice(0, most), lost: false }),
+      }),
+    })
+  })
+  t.same(placesAtRefusal, [undefined, undefined])
+  t.match(saved, { place: '2' })
 })
 
 t.test('after a restart of the agent nothing is told twice and nothing is missed', async (t) => {
@@ -321,7 +371,36 @@ t.test('journalctl: its lines are records; when it ends, why is known', async (t
   source.close()
   const absent = new JournalSource('/no/such/journalctl', undefined)
   while (absent.failed === undefined) await new Promise((resolve) => setImmediate(resolve))
-  t.match(absent.failed, /ENOENT/)
+  t.match(absent.failed, /ENOENT|journalctl ended \(status 127\)/)
+})
+
+const hasLeash = programAt('setpriv') !== undefined
+t.test('journalctl ends with its agent, also where that is killed', { skip: !hasLeash && 'no setpriv' }, async (t) => {
+  const program = join(t.testdir(), 'journalctl')
+  const line = '{"MESSAGE":"PID","__CURSOR":"c1","__REALTIME_TIMESTAMP":"1000"}'.replace('PID', () => "'$$'")
+  writeFileSync(program, `#!/bin/sh\necho '${line}'\nexec sleep 1000\n`, { mode: 0o755 })
+  const source = fileURLToPath(new URL('../../agent/sensors/kernel-source.ts', import.meta.url))
+  const script = `
+    import { JournalSource } from ${JSON.stringify(source)}
+    const journal = new JournalSource(${JSON.stringify(program)}, undefined)
+    setInterval(() => {
+      const [first] = journal.read(1).records
+      if (first !== undefined) process.stdout.write(first.text)
+    }, 5)`
+  const agent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [said] = (await once(agent.stdout, 'data')) as [Buffer]
+  const pid = Number(said.toString())
+  t.ok(existsSync(`/proc/${pid}`))
+  agent.kill('SIGKILL')
+  // Whoever takes in orphans may leave it a zombie.
+  const lives = (): boolean => {
+    try {
+      return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    } catch {
+      return false
+    }
+  }
+  while (lives()) await new Promise((resolve) => setImmediate(resolve))
 })
 
 t.test('events go on as facts, a few in each', async (t) => {

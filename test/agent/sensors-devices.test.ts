@@ -265,9 +265,11 @@ t.test('a read that hangs blocks its device only, has a name, and is over when i
   }
   const reader = new FileReader({ nowMs: () => nowMs, width: 2, hangsAfterMs: 20, readFile })
   const hung = reader.read('b', ['first', 'hangs', 'never'])
+  const behind = t.rejects(reader.read('b', ['x']), /has not come back/, 'one read of a device at a time')
   t.match(await reader.read('a', ['x', 'y']), { files: [{ text: 'x' }, { text: 'y' }] }, 'the others go on')
   const error = await hung.catch((cause: unknown) => cause)
   t.ok(error instanceof DeviceBlocked)
+  await behind
   t.match(error, { message: 'the read of hangs has not come back', sinceMs: 60_980 })
   t.match(await reader.read('a', ['x']), { files: [{ text: 'x' }] })
   nowMs = 90_000
@@ -280,6 +282,29 @@ t.test('a read that hangs blocks its device only, has a name, and is over when i
   t.match(await reader.read('b', ['x']), { files: [{ text: 'x' }] })
   reader.close()
   await t.rejects(reader.read('a', ['x']), /ending/)
+})
+
+t.test('the parts of a port are one device: a port that hangs keeps one thread and loses its own rows', async (t) => {
+  const root = t.testdir({ class: { infiniband: { a: { ports: { 1: port() } }, b: { ports: { 1: port() } } } } })
+  let hangs = 0
+  const readFile = (path: string) => {
+    if (!path.includes('/infiniband/a/')) return Promise.resolve({ text: '4: x' })
+    hangs++
+    return new Promise<never>(() => undefined)
+  }
+  const reader = new FileReader({ nowMs: () => 1_000, width: 8, hangsAfterMs: 10, readFile })
+  t.teardown(() => reader.close())
+  const sensor = infiniband({ sysRoot: root, files: reader })
+  const signals = await read(sensor)
+  t.match(reading(signals, 'port-state', { device: 'b' }), { value: 4 })
+  t.equal(all(signals, 'port-state', { device: 'a' }).length, 0, 'nothing is known of a port that was never read')
+  t.same(
+    sensor.blocked?.().map(({ labels }) => labels),
+    [{ device: 'a' }, { device: 'a', port: '1' }],
+  )
+  t.equal(hangs, 2, 'its firmware, and the first file of the port')
+  await read(sensor, 11_000)
+  t.equal(hangs, 2)
 })
 
 t.test('devices that hang never take the last threads: the rest of the agent reads its files', async (t) => {

@@ -286,6 +286,37 @@ t.test('devices have one name, whoever reads them', (t) => {
   t.end()
 })
 
+t.test(
+  'detectors of leaks: a manager that starts again is no fault and dries nothing; each tells how many its tray has',
+  (t) => {
+    const at = { collector: 'c', rack: 'r7' }
+    const all = (word: string) => ({
+      'leak-detector device=L1 tray=1': word,
+      'leak-detector device=L2 tray=1': 'ok',
+      'leak-detector device=L3 tray=2': 'ok',
+      'leak-detector device=L4 tray=2': 'absent',
+    })
+    const play = new Play(at).rows(all('ok'), 20, 5_000).rows(all('unavailable'), 11, 5_000).rows(all('ok'), 20, 5_000)
+    t.same(play.grades('leak-detector'), [], 'a short while without a value')
+    play.rows(all('warning'), 2, 5_000).rows(all('unavailable'), 11, 5_000)
+    t.same(play.grades('leak-detector'), ['watch'], 'wet still, as far as is known')
+    play.rows(all('unavailable'), 6, 5_000)
+    t.same(play.grades('leak-detector'), ['watch', 'watch'], 'faulted')
+    play.rows({ ...all('ok'), 'leak-detector device=L3 tray=2': 'critical' }, 2, 5_000)
+    const counts = play
+      .of('leak-detector')
+      .map(({ device, evidence }) => [device, evidence.find(({ signal }) => signal === 'leak-detectors')?.value])
+    t.same(counts, [
+      ['leak:c/L1', 2],
+      ['leak:c/L1', 2],
+      ['leak:c/L3', 1],
+    ])
+    const early = new Play(at).rows({ 'leak-detector device=L1 tray=1': 'warning' }, 1, 5_000)
+    t.equal(early.of('leak-detector')[0]?.evidence.length, 1, 'others of its tray may not have been read yet')
+    t.end()
+  },
+)
+
 t.test('a dictionary that begins anew forgets nothing, and a series named only while it hangs may go', (t) => {
   const play = new Play(gpu).rows({ 'gpu-ecc-uncorrected': 2 }, 2, 1_000).rows({ 'gpu-ecc-uncorrected': 2 }, 2, 1_000)
   t.same(play.grades('gpu-ecc-uncorrected'), ['degrade'])

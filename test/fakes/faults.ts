@@ -36,7 +36,7 @@ export const xid = (code: number, uuid: string, fields: Partial<KernelEvent> = {
 /** A detector of leaks, as a collector's agent would tell of it. */
 export const leak = (id: string, word: string, place: Finding['place']): Finding =>
   finding(`leak:${id}`, {
-    rule: 'leak/detector',
+    rule: 'leak-detector',
     grade: word === 'ok' ? null : 'watch',
     text: word === 'ok' ? '' : `detector ${id} says ${word}`,
     evidence: [{ signal: 'leak-detector', labels: {}, value: word, unit: '', ageMs: 0, limit: 'ok' }],

@@ -17,6 +17,8 @@ export class TelemetryAgent {
   readonly unacked = new Set<string>()
   /** called after each acknowledgement */
   onAck: () => void = () => {}
+  /** called when the link is gone, whoever ended it */
+  onCut: () => void = () => {}
   readonly #identity: ReturnType<typeof simulatedIdentity>
   readonly #inventoryJson: string
   #socket: WebSocket | undefined
@@ -36,7 +38,10 @@ export class TelemetryAgent {
     this.#socket = socket
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     socket.on('error', reject)
-    socket.on('close', () => reject(new Error(`${this.name} was cut off`)))
+    socket.on('close', () => {
+      reject(new Error(`${this.name} was cut off`))
+      this.onCut()
+    })
     socket.on('message', (data: Buffer) => {
       const { challenge, welcome, telemetryAck, refused } = decodeCoordinatorMessage(data)
       if (challenge) this.#answer(challenge.nonce ?? new Uint8Array())
@@ -62,8 +67,12 @@ export class TelemetryAgent {
 
   /** A frame of that dictionary and number. */
   send(dictionary: string, number: number, telemetry: Uint8Array): void {
+    this.sendEncoded(dictionary, number, encodeAgentMessage({ telemetry }))
+  }
+  /** `message`: the frame in its message already. */
+  sendEncoded(dictionary: string, number: number, message: Uint8Array): void {
     this.unacked.add(`${dictionary} ${number}`)
-    this.#socket?.send(encodeAgentMessage({ telemetry }))
+    this.#socket?.send(message)
   }
   digest(): void {
     this.#socket?.send(encodeAgentMessage({ digest: { number: ++this.#digests } }))

@@ -56,6 +56,8 @@ export class Device implements Peers {
   /** index of the GPU, where its sensor knows no more */
   readonly #index: string | undefined
   readonly #collector: string | undefined
+  readonly #hasBoard: boolean
+  #board: Device | undefined
 
   constructor(all: Devices, id: string, labels: Labels) {
     this.#all = all
@@ -63,6 +65,7 @@ export class Device implements Peers {
     this.place = placeOf(labels)
     this.#index = labels.uuid === undefined ? labels.gpu : undefined
     this.#collector = labels.collector
+    this.#hasBoard = id.startsWith('gpu:') || id.startsWith('nvlink:')
   }
 
   /** The name under which other sensors know it. */
@@ -80,9 +83,15 @@ export class Device implements Peers {
     const own = this.latest.get(signal)
     if (own !== undefined) return own
     if (this.#collector !== undefined) return this.#all.ofCollector(this.#collector).get(signal)
+    return this.#boardOf()?.latest.get(signal) ?? this.#all.host?.latest.get(signal)
+  }
+
+  /** The GPU that it is, or that it belongs to. Asked with nearly every sample: found once. */
+  #boardOf(): Device | undefined {
+    if (this.#board !== undefined || !this.#hasBoard) return this.#board
     const board = /^(?:gpu|nvlink):([^/]+)/.exec(this.name)?.[1]
-    const ofBoard = board === undefined ? undefined : this.#all.get(`gpu:${board}`)?.latest.get(signal)
-    return ofBoard ?? this.#all.get('host')?.latest.get(signal)
+    this.#board = this.#all.get(`gpu:${board}`)
+    return this.#board
   }
 
   number(signal: SignalName): number | undefined {
@@ -110,6 +119,7 @@ export class Devices {
   readonly #byCollector = new Map<string, Map<string, Latest>>()
   /** GPUs by index: some sensors know no more of them */
   readonly uuids = new Map<string, string>()
+  host: Device | undefined
   /** the newest moment of the host's clock that a sample told */
   nowMs = 0
 
@@ -121,6 +131,7 @@ export class Devices {
     if (known !== undefined) return known
     const device = new Device(this, id, series.labels)
     this.#byId.set(id, device)
+    if (id === 'host') this.host = device
     return device
   }
 

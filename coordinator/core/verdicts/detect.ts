@@ -6,6 +6,7 @@ import type { Finding } from '../../../shared/model/health.ts'
 import { signalDef } from '../../../shared/model/signals.ts'
 import { type Device, Devices } from './detect-device.ts'
 import { atRest, climb, followMs, levelOf, newLadder } from './detect-ladder.ts'
+import { withTray } from './detect-leaks.ts'
 import { type Followed, goneFor, LostReadings, type SensorClock } from './detect-lost.ts'
 import { evidenceOf, overText, textOf } from './detect-text.ts'
 import { type Memory, type Now, newMemory, remembers, unsure, wantsOf } from './detect-wants.ts'
@@ -163,6 +164,7 @@ class Host implements HostDetectors {
   /** what changed its mind since the last take */
   readonly #pending = new Map<Memory, { readonly watched: Watched; readonly index: number }>()
   #sweptMs = 0
+  #beganMs: number | undefined
 
   constructor(rules: readonly Rule[]) {
     this.#index = rules === allRules ? defaultIndex : indexOf(rules)
@@ -209,7 +211,7 @@ class Host implements HostDetectors {
     for (const [memory, { watched, index }] of this.#pending) {
       const level = levelOf(memory.ladder)
       if (level === memory.told) continue
-      found.push(findingOf(watched, index, level === 0 ? memory.told : level, level === 0, this.devices.nowMs))
+      found.push(this.#findingOf(watched, index, level === 0 ? memory.told : level, level === 0))
       memory.told = level
       if (level === 0) memory.ladder = undefined
     }
@@ -223,15 +225,23 @@ class Host implements HostDetectors {
       for (const watched of all) {
         for (const [index, memory] of (watched.memories ?? []).entries()) {
           const level = levelOf(memory?.ladder)
-          if (level > 0) found.push(findingOf(watched, index, level, false, this.devices.nowMs))
+          if (level > 0) found.push(this.#findingOf(watched, index, level, false))
         }
       }
     }
     return found
   }
 
+  #findingOf(watched: Watched, index: number, level: number, over: boolean): Finding {
+    const { nowMs } = this.devices
+    const finding = findingOf(watched, index, level, over, nowMs)
+    if (over || watched.device.kind !== 'leak') return finding
+    return withTray(finding, this.#series, nowMs - (this.#beganMs ?? nowMs))
+  }
+
   #sweep(): Finding[] {
     const { nowMs } = this.devices
+    this.#beganMs ??= nowMs
     const sinceMs = nowMs - this.#sweptMs
     if (sinceMs >= 0 && sinceMs < sweepEveryMs) return []
     this.#sweptMs = nowMs

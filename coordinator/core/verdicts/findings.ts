@@ -48,9 +48,7 @@ export function findingsMade(ctx: Context, hostId: string, findings: readonly Fi
     const known = standing(state, { ...about, source: 'detector', device, rule })
     if (grade === null) {
       if (known !== undefined) conditionGone(ctx, known.id, finding.text === '' ? 'it holds no more' : finding.text)
-      continue
-    }
-    faultFound(ctx, { ...overridden(asVote({ ...finding, grade }), overrides), ...detectorSays(about) })
+    } else faultFound(ctx, { ...overridden(asVote({ ...finding, grade }), overrides), ...detectorSays(about) })
     if (device.startsWith('leak:')) judgeLeaks(ctx, hostId, finding.place)
   }
   if (whole) endUntold(ctx, hostId, told)

@@ -74,18 +74,24 @@ function gather(ctx: Context, verdict: VerdictRow): boolean {
   return false
 }
 
-/** The host that the place names, else those of its tray or rack; nobody where it names neither. */
+/**
+ * The host that the place names, else those of its tray or rack, else those that are labelled with its CDU. Nobody where it names none of
+ * these: a row or a site is too much to stop for what one machine of it says.
+ */
 function hostsAt(state: State, { place }: VerdictRow): HostRow[] {
-  const { site, row, rack, tray, host } = place
+  const { site, row, rack, tray, cdu, host } = place
   if (host !== undefined) {
     const found = state.hosts.get(hostNamed(state, host) ?? '')
     return found === undefined ? [] : [found]
   }
-  if (rack === undefined) return []
+  if (rack === undefined && cdu === undefined) return []
   const same = (wanted: string | undefined, has: string | undefined): boolean => wanted === undefined || wanted === has
   const there = [...state.hosts.values()].filter(
     ({ topology, labels }) =>
-      topology.rack === rack && same(site, topology.site) && same(row, topology.row) && same(tray, labels.tray),
+      (rack === undefined ? labels.cdu === cdu : topology.rack === rack) &&
+      same(site, topology.site) &&
+      same(row, topology.row) &&
+      same(tray, labels.tray),
   )
   return there.sort((a, b) => (a.id < b.id ? -1 : 1))
 }

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { limits } from '../../../shared/limits.ts'
 import { blockOf, encodeTelemetry, type SeriesDef } from '../../../shared/protocol/telemetry.ts'
 import { TelemetryAgent } from '../../fakes/telemetry-agent.ts'
+import { FrameTemplate } from '../parts/frame-template.ts'
 import { type BenchSeries, BenchValues, benchSeries } from '../parts/telemetry-series.ts'
 
 export type ToHosts =
@@ -14,7 +15,7 @@ export type ToHosts =
   /** back-filled rows of the last hour, a minute a frame, of the first `hosts` */
   | { readonly kind: 'fill'; readonly hosts: number; readonly minutes: number }
   /** a row of each host a second; `pace` real, or as soon as the coordinator has taken the last */
-  | { readonly kind: 'send'; readonly rows: number; readonly pace: 'real' | 'full' }
+  | { readonly kind: 'send'; readonly rows: number; readonly pace: 'real' | 'full'; readonly wait: boolean }
   | { readonly kind: 'serve'; readonly hosts: number }
   | { readonly kind: 'leave' }
 
@@ -29,6 +30,8 @@ export interface FromHosts {
 interface Host {
   readonly agent: TelemetryAgent
   readonly series: readonly BenchSeries[]
+  /** which columns each sensor has */
+  readonly sensors: readonly { readonly sensor: string; readonly from: number; readonly to: number }[]
   /** by dictionary, the number of its last frame */
   readonly frames: Map<string, number>
 }
@@ -36,6 +39,8 @@ interface Host {
 let hosts: Host[] = []
 let values = new BenchValues(0, [], 1)
 let address = ''
+/** all hosts have the same columns */
+let template: FrameTemplate | undefined
 let digests: NodeJS.Timeout | undefined
 
 async function connect(name: string): Promise<Host> {
@@ -44,7 +49,17 @@ async function connect(name: string): Promise<Host> {
   const gpus = uuids.map((uuid, index) => ({ index, uuid, name: 'Bench GPU', memoryBytes: 80 * 1024 ** 3 }))
   const agent = new TelemetryAgent(name, gpus)
   await agent.connect(address)
-  return { agent, series, frames: new Map() }
+  // it would wait for acknowledgements for ever
+  agent.onCut = () => {
+    if (hosts.length > 0) throw new Error(`${name} was cut off`)
+  }
+  const ports = series.findIndex(({ def }) => def.sensor === 'fabric')
+  const sensors = [
+    { sensor: 'gpu', from: 0, to: ports },
+    { sensor: 'fabric', from: ports, to: series.length },
+  ]
+  template ??= new FrameTemplate('live', sensors)
+  return { agent, series, sensors, frames: new Map() }
 }
 
 async function connectAll(count: number, name: string): Promise<void> {
@@ -69,31 +84,41 @@ async function connectAll(count: number, name: string): Promise<void> {
   }, limits.digestMs / 50)
 }
 
-function sendFrame(host: Host, dictionary: string, rows: Float64Array[], firstMs: number, backfill: boolean): void {
-  const width = host.series.length
-  const table = new Float64Array(width * rows.length)
-  for (const [row, each] of rows.entries())
-    for (let column = 0; column < width; column++) table[column * rows.length + row] = each[column]!
+/** `rows`: of all series. A block a sensor. */
+function sendFrame(
+  host: Host,
+  dictionary: string,
+  rows: readonly Float64Array[],
+  firstMs: number,
+  backfill: boolean,
+): void {
   const timesMs = rows.map((_, row) => firstMs + row * 1_000)
-  const series = host.series.map(({ def }) => def.id ?? 0)
-  const block = blockOf({ sensor: 'gpu', series, timesMs, values: table, absences: [] })
+  const blocks = host.sensors.map(({ sensor, from, to }) => {
+    const values = new Float64Array((to - from) * rows.length)
+    for (const [row, each] of rows.entries())
+      for (let column = from; column < to; column++) values[(column - from) * rows.length + row] = each[column]!
+    const series = Array.from({ length: to - from }, (_, i) => from + i + 1)
+    return blockOf({ sensor, series, timesMs, values, absences: [] })
+  })
   const number = (host.frames.get(dictionary) ?? 0) + 1
   host.frames.set(dictionary, number)
   const defs: SeriesDef[] = number === 1 || backfill ? host.series.map(({ def }) => def) : []
-  const telemetry = encodeTelemetry({ dictionary, number, oldest: 1, defs, blocks: [block], backfill })
-  host.agent.send(dictionary, number, telemetry)
+  host.agent.send(dictionary, number, encodeTelemetry({ dictionary, number, oldest: 1, defs, blocks, backfill }))
 }
 
-const rowOf = (index: number, width: number): Float64Array => {
-  values.step(index)
-  return values.values.slice(index * width, (index + 1) * width)
+function sendRow(host: Host, row: Float64Array, ms: number): void {
+  const number = (host.frames.get('live') ?? 0) + 1
+  // the first one on a link defines its series
+  if (number === 1) return sendFrame(host, 'live', [row], ms, false)
+  host.frames.set('live', number)
+  host.agent.sendEncoded('live', number, template!.message(number, ms, row))
 }
 
 async function fill(count: number, minutes: number): Promise<number> {
   const nowMs = Date.now()
   for (let minute = 0; minute < minutes; minute++) {
     for (const [index, host] of hosts.slice(0, count).entries()) {
-      const rows = Array.from({ length: 60 }, () => rowOf(index, host.series.length))
+      const rows = Array.from({ length: 60 }, () => values.row(index).slice())
       sendFrame(host, 'fill', rows, nowMs - (minutes - minute) * 60_000, true)
     }
     await taken()
@@ -102,9 +127,19 @@ async function fill(count: number, minutes: number): Promise<number> {
   return count * minutes * 60 * (hosts[0]?.series.length ?? 0)
 }
 
-async function send(rows: number, pace: 'real' | 'full'): Promise<{ samples: number; seconds: number }> {
+/** the moment of the next row: goes on from one `send` to the next */
+let nextMs = 0
+
+/** `wait`: until all is acknowledged. */
+async function send({
+  rows,
+  pace,
+  wait: untilKept,
+}: ToHosts & { kind: 'send' }): Promise<{ samples: number; seconds: number }> {
   const began = performance.now()
-  const startMs = Date.now()
+  if (nextMs === 0) nextMs = Date.now()
+  const startMs = nextMs
+  nextMs += rows * 1_000
   for (let row = 0; row < rows; row++) {
     for (const [index, host] of hosts.entries()) {
       // spread over the second, as a fleet is
@@ -112,12 +147,12 @@ async function send(rows: number, pace: 'real' | 'full'): Promise<{ samples: num
         const dueMs = row * 1_000 + (index / hosts.length) * 1_000 - (performance.now() - began)
         if (dueMs > 1) await wait(dueMs)
       }
-      sendFrame(host, 'live', [rowOf(index, host.series.length)], startMs + row * 1_000, false)
+      if (pace === 'full' && index % 1_000 === 0) await taken()
+      sendRow(host, values.row(index), startMs + row * 1_000)
     }
-    if (pace === 'full') await taken()
   }
   const seconds = (performance.now() - began) / 1_000
-  await allAcked()
+  if (untilKept) await allAcked()
   return { samples: rows * hosts.length * (hosts[0]?.series.length ?? 0), seconds }
 }
 
@@ -147,7 +182,7 @@ async function serve(count: number): Promise<number> {
   const server = createServer((request, response) => {
     const index = Number(/^\/t\/(\d+)/.exec(request.url ?? '')?.[1] ?? 0)
     const series = all[index] ?? []
-    const row = rowOf(index, series.length)
+    const row = values.row(index)
     let text = ''
     for (const [column, { text: head, def }] of series.entries())
       text += `${head}${row[column]! / 10 ** (def.decimals ?? 0)}\n`
@@ -169,13 +204,12 @@ async function perform(message: ToHosts): Promise<void> {
     case 'fill':
       return done({ samples: await fill(message.hosts, message.minutes) })
     case 'send':
-      return done(await send(message.rows, message.pace))
+      return done(await send(message))
     case 'serve':
       return done({ port: await serve(message.hosts) })
     case 'leave':
       clearInterval(digests)
-      for (const { agent } of hosts) agent.leave()
-      hosts = []
+      for (const { agent } of hosts.splice(0)) agent.leave()
       return done()
   }
 }

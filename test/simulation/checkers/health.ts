@@ -71,6 +71,14 @@ export function checkHealth(site: Site): Verdict {
         if (request?.op === 'undrain-host' && now.health?.overruled) opened.set(key, now.health.session)
       }
     },
+    spooled(host, { checkDone }) {
+      if (checkDone?.ok !== true) return
+      observers.hold(
+        'HR1',
+        host.health.wrong.length === 0,
+        () => `${host.name} says that it is well, though ${host.health.wrong.join(', ')} is not`,
+      )
+    },
     crashed: () => {
       // what was not on disk did not happen: the next life tells
       known = new Map()
