@@ -188,6 +188,20 @@ t.test('after a restart of the agent nothing is told twice and nothing is missed
   t.equal(second.told.length, 1)
 })
 
+t.test('what lay in the log before an agent first followed it says how long', async (t) => {
+  const records = [record(1, xid(95), 1_000), record(2, xid(79), 50_000), record(3, end)]
+  const first = await life({ records })
+  t.match(first.told, [{ code: 95, details: { 'unread-for-s': '49' } }, { code: 79 }])
+  t.equal(first.told[1]?.details['unread-for-s'], undefined, 'news')
+  for (const place of [
+    { bootId: 'boot-1', source: 'kmsg', place: '0' },
+    { bootId: 'boot-0', source: 'kmsg', place: '70' },
+  ] as const) {
+    const { told } = await life({ records, place })
+    t.equal(told.find(({ code }) => code === 95)?.details['unread-for-s'], undefined, 'nobody has told it before')
+  }
+})
+
 t.test('after a reboot the log is read from its start', async (t) => {
   const place: Place = { bootId: 'boot-0', source: 'kmsg', place: '900' }
   const { told } = await life({ records: [record(0, xid(79)), record(1, end)], place })
