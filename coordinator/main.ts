@@ -118,6 +118,19 @@ async function openStateDir({ stateDir, restored }: CoordinatorConfig) {
   return { ...life, store, artifacts, disk: await watchDisk(stateDir) }
 }
 
+/** Calls it a little after it was first asked for, however often it is asked for until then. */
+function soon(ms: number, what: () => void): () => void {
+  let waits = false
+  return () => {
+    if (waits) return
+    waits = true
+    setTimeout(() => {
+      waits = false
+      what()
+    }, ms)
+  }
+}
+
 const every = (ms: number, what: () => Promise<unknown>): NodeJS.Timeout =>
   setInterval(() => void what().catch((error) => log('warn', String(error))), ms)
 
@@ -143,7 +156,8 @@ async function main(argv: readonly string[]): Promise<void> {
 async function run(config: CoordinatorConfig): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
   const { state, seq, clock, store, artifacts, disk } = await openStateDir(config)
-  const feed = makeFeed(state, clock, seq)
+  const flushSoon = soon(limits.feedUrgentMs, () => feed.flush())
+  const feed = makeFeed(state, clock, seq, flushSoon)
   const planner = makePlanner(state, clock, log)
   const loopDelay = watchLoopDelay()
   const taskTimes = makeTaskTimes(state)

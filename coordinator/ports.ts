@@ -32,7 +32,7 @@ export interface Door {
 /** Committed changes, as console, gateway and CLI see them. */
 export interface Feed {
   snapshot(): FeedMessage & { type: 'snapshot' }
-  /** `send` gets coalesced deltas (≤ one per limits.feedFlushMs); returns the unsubscribe call. */
+  /** `send` gets coalesced deltas (one per limits.feedFlushMs, sooner with alerts and verdicts); returns the unsubscribe call. */
   subscribe(send: (message: FeedMessage) => void): () => void
 }
 

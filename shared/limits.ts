@@ -156,13 +156,23 @@ export const limits = {
   telemetryHandedBytes: 8 * 1024 * 1024,
   /** frames that came within so long go to the worker together */
   telemetryBatchMs: 100,
-  telemetryBatchBytes: 1024 * 1024,
   /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
   minuteGraceMs: 3_000,
   minuteSpreadMs: 15_000,
   /** or when nothing has come for it for so long at all */
-  minuteQuietMs: 30_000,
+  minuteQuietMs: 15_000,
   openMinutesPerHost: 16,
+  /** minutes that rows of one frame lie in; agents gather for one, but what is read seldom keeps its own time */
+  telemetryFrameMinutes: 120,
+  /** room for samples of a host that are not on disk (8 bytes each): beyond, its frames are not taken, and it sends them again */
+  openValuesPerHost: 16 * 1024 * 1024,
+  /** holes in the numbers of an agent's frames that have come */
+  frameHoles: 4_096,
+  /** different signals (name, unit, words) and sensors of one host: a fleet has room for 50,000 and 4,096 */
+  shapesPerHost: 2_048,
+  sensorsPerHost: 64,
+  /** of a state, its words together */
+  statesChars: 4_096,
   /** samples that cannot be written wait so long, or until so many do (8 bytes each) */
   telemetryWaitMs: 120_000,
   telemetryWaitingValues: 128 * 1024 * 1024,
@@ -236,6 +246,8 @@ export const limits = {
   faultedPerSlice: 10,
   /** an event of the kernel log that is only watched ends when it has not come again for so long */
   watchedEventMs: 3600_000,
+  /** a line that lay in the log for longer before an agent first read it: boots and installations take some minutes */
+  oldEventMs: 10 * 60_000,
   /** hosts that health may always take out, however few there are */
   breakerLeastHosts: 2,
   breakerWindowMs: 30 * 60_000,
@@ -243,11 +255,14 @@ export const limits = {
   checkLines: 32,
   /** a check's load takes about 30 s a GPU where it is long (`dcgmi diag -r 1`) */
   checkDeadlineMs: 10 * 60_000,
-  checksInARow: 3,
+  checksInARow: 4,
   /** answered checks that an agent remembers: a host is asked for one at a time */
   checksRemembered: 16,
   /** after the first failed check, after the second, … */
   checkBackoffMs: [60_000, 5 * 60_000, 15 * 60_000],
+  /** returns by a passed check within the window; after them a person is asked: what fails idle and works under load comes again */
+  returnsInWindow: 2,
+  returnsWindowMs: 24 * 3600_000,
   /** a single wet detector is a leak of its tray after this */
   leakSustainedMs: 5 * 60_000,
   /** wet for longer than power should stay on */
@@ -286,6 +301,8 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  /** alerts and verdicts are held back no longer than this for others to join */
+  feedUrgentMs: 20,
   // what people do about health, and who is told
   silenceLeastMs: 1_000,
   alertTimeoutMs: 10_000,
@@ -354,6 +371,7 @@ const relations: readonly [boolean, string][] = [
     limits.telemetryAckMs > 60_000 + limits.minuteQuietMs + limits.telemetryWaitMs,
     'what is about to be written is not sent again',
   ],
+  [limits.telemetryHandedBytes >= 2 * limits.messageBytes, 'the largest frame can be handed over'],
   [limits.telemetryFreeBytes > 2 * limits.ballastBytes, 'samples do not take the room of rows'],
   // 72: a kind, the longest name of a signal, the keys of the labels `collector`, `device` and `side` with its value
   [

@@ -78,5 +78,9 @@ export function clockOffset(): Sensor | undefined {
       if (last === undefined || nowMs - last.atMs >= leastMs) last = { atMs: nowMs, signals: await look(nowMs) }
       return last.signals
     },
+    close() {
+      chrony?.close()
+      systemd?.close()
+    },
   }
 }

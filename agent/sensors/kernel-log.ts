@@ -3,7 +3,7 @@
  * each once over all lives of the agent; how many there were of each class is a signal.
  */
 import type { Clock } from '../../shared/clock.ts'
-import { type KernelEvent, type KernelEventClass, kernelEventClasses } from '../../shared/model/health.ts'
+import { type KernelEvent, type KernelEventClass, kernelEventClasses, unreadForS } from '../../shared/model/health.ts'
 import { KernelLines } from './kernel-lines.ts'
 import type { Place, PlaceMemory } from './kernel-place.ts'
 import type { KernelRecord } from './kernel-record.ts'
@@ -67,6 +67,8 @@ export class KernelLog implements Sensor {
   /** records up to here were dealt with */
   #seen: string | undefined
   #place: string | undefined
+  /** when this log was first read of all; undefined: a life before this one has followed it */
+  #firstReadMs: number | undefined
   #saved: string | undefined
   #savedMs = Number.NEGATIVE_INFINITY
   #before = ''
@@ -118,6 +120,7 @@ export class KernelLog implements Sensor {
     this.#openedMs = nowMs
     const { memory, bootId, kmsg, open } = this.#options
     const old = this.#opened ?? memory?.load()
+    if (old === undefined) this.#firstReadMs ??= nowMs
     const known = old?.bootId === bootId ? old : undefined
     const cursor = known?.source === 'journalctl' ? known.place : undefined
     try {
@@ -203,7 +206,10 @@ export class KernelLog implements Sensor {
     const place = this.#place
     const { bootId } = this.#options
     // They may reach the coordinator after the next boot.
-    const dated = events.map((event) => ({ ...event, details: { ...event.details, boot: bootId } }))
+    const dated = events.map((event) => ({
+      ...event,
+      details: { ...event.details, ...this.#unread(event), boot: bootId },
+    }))
     this.#hand(dated, place)
   }
 
@@ -221,6 +227,12 @@ export class KernelLog implements Sensor {
       .finally(() => {
         this.#telling = undefined
       })
+  }
+
+  /** What lay in the log before anybody followed it says how long. */
+  #unread({ hostMs }: KernelEvent): Record<string, string> {
+    const waitedMs = this.#firstReadMs === undefined ? 0 : this.#firstReadMs - hostMs
+    return waitedMs < 1_000 ? {} : { [unreadForS]: String(Math.floor(waitedMs / 1_000)) }
   }
 
   #save(now: boolean): void {

@@ -1,6 +1,7 @@
 /**
  * File systems: how full they are and whether they can be written to. A server of files that is gone keeps whoever asks for
- * ever, so those of the network are asked by a program (`stat -f`), each apart: one that hangs loses its own rows.
+ * ever, and so does a pool of zfs whose disks are gone; they are asked by a program (`stat -f`), each apart: one that hangs
+ * loses its own rows.
  */
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -22,7 +23,8 @@ const local = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'zfs', 'v
 const remote = /^(?:nfs4?|cifs|smb3|ceph|lustre|gpfs|beegfs|wekafs|9p|virtiofs|glusterfs|afs|pvfs2|orangefs|fuse\..+)$/
 const mostMounts = 64
 
-export const isRemote = ({ type }: Mount): boolean => remote.test(type)
+/** Whoever asks it may be kept for ever. */
+export const mayHang = ({ type }: Mount): boolean => type === 'zfs' || remote.test(type)
 
 const unescaped = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
@@ -100,7 +102,7 @@ export function mounts({ procRoot, space, deadlineMs = 5_000 }: MountsOptions): 
   const ask =
     space ??
     (async (mount: Mount): Promise<Space> => {
-      if (!isRemote(mount)) return statfs(mount.mount)
+      if (!mayHang(mount)) return statfs(mount.mount)
       if (program === undefined) throw new Error('there is no program stat to ask it by')
       return parseStat(await program.run('-f', '-c', '%S %b %a %d %c', '--', mount.mount))
     })
@@ -130,6 +132,7 @@ export function mounts({ procRoot, space, deadlineMs = 5_000 }: MountsOptions): 
       if (labels.size > 4 * mostMounts) labels.clear()
       return (await Promise.all(found.map((mount) => read(mount, nowMs)))).flat()
     },
+    close: () => program?.close(),
     blocked: (): Blocked[] => [...hangs].map(([mount, sinceMs]) => ({ labels: { mount }, sinceMs })),
   }
 }

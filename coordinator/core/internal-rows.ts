@@ -92,6 +92,14 @@ export type LongWork =
   | { readonly kind: 'spread-verdict'; readonly verdict: string }
   /** end what a host's detectors, having begun anew, do not find */
   | { readonly kind: 'end-untold'; readonly host: string; readonly verdicts: readonly string[] }
+  /** end verdicts of a host whose conditions hold no more, where they are many; `atMs`: what was told again since holds */
+  | {
+      readonly kind: 'conditions-gone'
+      readonly host: string
+      readonly gone: readonly { readonly id: string; readonly how: string; readonly atMs: number }[]
+    }
+  /** close what the host's check has verified */
+  | { readonly kind: 'close-verified'; readonly host: string; readonly check: string; readonly session: number }
   /** look again at faults that nothing was done about; `from`: the last one looked at */
   | { readonly kind: 'act-again'; readonly from: string }
 export interface LongWorkRow extends RowBase {

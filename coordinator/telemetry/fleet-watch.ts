@@ -40,7 +40,7 @@ export class FleetWatch {
     this.#heardMs.set(host, heardMs)
     if (nowMs - heardMs < limits.detectorsSettleMs) return
     this.#heardMs.set(host, Number.POSITIVE_INFINITY)
-    const standing = [...host.detectors.standing(), ...this.#options.fleet.standing(id)]
+    const standing = [...host.judge((detectors) => detectors.standing(), []), ...this.#options.fleet.standing(id)]
     // More than the core takes at a time would end what comes after.
     this.#options.found(id, standing, standing.length <= limits.findingsPerInput)
   }

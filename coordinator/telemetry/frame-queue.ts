@@ -1,15 +1,10 @@
 /**
- * Frames on their way to the worker: gathered for a few milliseconds, handed over in one piece, and held back while it is behind. Over
- * the bound the oldest back-filled frames go first, then the oldest live ones; the agents send them again, for they are not acknowledged.
+ * Frames on their way to the worker: gathered for a moment, handed over together, and held back while it is behind. Over the bound the
+ * oldest back-filled frames go first, then the oldest live ones; the agents send them again, for they are not acknowledged.
  */
 import { limits } from '../../shared/limits.ts'
 import { isBackfill } from '../../shared/protocol/telemetry.ts'
 import { headNumbers } from './messages.ts'
-
-export interface Batch {
-  readonly heads: Float64Array
-  readonly bytes: Uint8Array
-}
 
 interface Waiting {
   readonly host: number
@@ -18,9 +13,11 @@ interface Waiting {
 }
 
 export interface QueueOptions {
-  readonly hand: (batch: Batch) => void
-  /** bytes that were handed over and are not taken in yet */
-  readonly behind: () => number
+  /** bytes that may be written now */
+  readonly room: () => number
+  readonly write: (bytes: Uint8Array) => void
+  /** what was written since the last call: of each frame the numbers of `headNumbers` */
+  readonly hand: (heads: Float64Array) => void
   readonly mostBytes?: number
 }
 
@@ -40,7 +37,7 @@ export class FrameQueue {
     return this.#bytes
   }
 
-  /** `bytes` are not kept beyond the next `flush`, unless the worker is behind; they are never changed. */
+  /** `bytes` are kept until the worker may have them; they are never changed. */
   add(host: number, bytes: Uint8Array, receivedMs: number): void {
     this.#waiting.push({ host, bytes, receivedMs })
     this.#bytes += bytes.length
@@ -49,24 +46,26 @@ export class FrameQueue {
 
   /** Hands over what the worker may have now. */
   flush(): void {
-    const mayMs = limits.telemetryHandedBytes - this.#options.behind()
+    const { room, write, hand } = this.#options
     let count = 0
-    let length = 0
-    while (count < this.#waiting.length && length < Math.min(mayMs, limits.telemetryBatchBytes))
-      length += this.#waiting[count++]!.bytes.length
-    if (count === 0) return
-    const taken = this.#waiting.splice(0, count)
-    this.#bytes -= length
-    const bytes = new Uint8Array(length)
-    const heads = new Float64Array(count * headNumbers)
-    let at = 0
-    for (const [i, frame] of taken.entries()) {
-      bytes.set(frame.bytes, at)
-      heads.set([frame.host, at, frame.bytes.length, frame.receivedMs], i * headNumbers)
-      at += frame.bytes.length
+    for (let left = room(); count < this.#waiting.length; count++) {
+      const { bytes } = this.#waiting[count]!
+      left -= bytes.length
+      if (left < 0) break
+      write(bytes)
+      this.#bytes -= bytes.length
     }
-    this.#options.hand({ heads, bytes })
-    if (this.#waiting.length > 0) this.flush()
+    if (count === 0) return
+    const heads = new Float64Array(count * headNumbers)
+    for (let i = 0, at = 0; i < count; i++) {
+      const { host, bytes, receivedMs } = this.#waiting[i]!
+      heads[at++] = host
+      heads[at++] = bytes.length
+      heads[at++] = receivedMs
+    }
+    if (count === this.#waiting.length) this.#waiting = []
+    else this.#waiting.splice(0, count)
+    hand(heads)
   }
 
   #drop(): void {

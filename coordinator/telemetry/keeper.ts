@@ -34,7 +34,7 @@ export interface KeeperOptions {
 const aheadMinutes = Math.ceil(limits.clockOffMs / minuteMs) + 1
 
 export class Keeper {
-  readonly stats = { frames: 0, values: 0, again: 0, badFrames: 0, undefinedFrames: 0 }
+  readonly stats = { frames: 0, values: 0, again: 0, badFrames: 0, failedFrames: 0, heldFrames: 0, undefinedFrames: 0 }
   readonly hosts = new Map<string, HostState>()
   readonly writer: MinuteWriter
   readonly roller: Roller
@@ -67,6 +67,7 @@ export class Keeper {
       clock,
       isFull: () => this.retention.isFull,
       acknowledge: options.acknowledge,
+      resumed: (values) => say('warn', `telemetry: samples are written again; ${values} were dropped meanwhile`),
       failed: (error) => say('error', `telemetry: samples could not be written: ${textOf(error)}`),
     })
   }
@@ -94,9 +95,11 @@ export class Keeper {
     const host = this.host(id)
     this.stats.frames++
     try {
-      const { dictionary, number, taken } = takeFrame(book, host, bytes, receivedMs)
+      const { dictionary, number, taken } = takeFrame({ book, isFull: this.retention.isFull }, host, bytes, receivedMs)
       const kept = (): void => acknowledge({ host: id, dictionary: dictionary.id, firstNumber: number, number })
+      if (host.failure !== null) this.#detectorsFailed(host)
       if (taken.what === 'undefined-series') return this.#undefined(id)
+      if (taken.what === 'held') return this.#held(id)
       if (taken.what === 'again') {
         this.stats.again++
         if (taken.isKept) kept()
@@ -106,9 +109,12 @@ export class Keeper {
       if (taken.findings.length > 0) found(id, taken.findings)
       if (!taken.isOpen) kept()
     } catch (error) {
-      if (!(error instanceof WireError)) throw error
-      this.stats.badFrames++
-      if (this.#mayTell(`bad ${id}`)) this.options.say('warn', `telemetry of host ${id}: ${error.message}`)
+      if (error instanceof WireError) this.stats.badFrames++
+      else this.stats.failedFrames++
+      if (!this.#mayTell(`bad ${id}`)) return
+      if (error instanceof WireError) return this.options.say('warn', `telemetry of host ${id}: ${error.message}`)
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.options.say('error', `telemetry of host ${id}: a frame could not be taken: ${text}`)
     }
   }
 
@@ -188,6 +194,22 @@ export class Keeper {
       isClosing = true
     }
     return isClosing
+  }
+
+  #held(id: string): void {
+    this.stats.heldFrames++
+    if (this.retention.isFull || !this.#mayTell(`held ${id}`)) return
+    this.options.say('warn', `telemetry of host ${id}: more than there is room for; what it sends waits with it`)
+  }
+
+  #detectorsFailed(host: HostState): void {
+    const { failure, series } = host
+    host.failure = null
+    const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)
+    this.options.say(
+      'error',
+      `telemetry of host ${series.host}: its detectors failed, nothing judges it any more: ${text}`,
+    )
   }
 
   #undefined(id: string): void {

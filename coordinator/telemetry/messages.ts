@@ -5,6 +5,7 @@ import type { Finding } from '../../shared/model/health.ts'
 import type { LatestSignals, RangeQuery, SignalChange } from '../ports.ts'
 import type { Ack } from './minute-writer.ts'
 import type { Resolution } from './range.ts'
+import type { RingMemory } from './shared-ring.ts'
 
 /** What the worker is started with. */
 export interface ThreadData {
@@ -12,12 +13,12 @@ export interface ThreadData {
   readonly budgetBytes: number
   /** the coordinator's clock is so far ahead of this machine's */
   readonly clockAheadMs: number
-  /** [0]: bytes of frames that the worker has taken in, modulo 2^32 */
-  readonly taken: SharedArrayBuffer
+  /** the bytes of frames */
+  readonly ring: RingMemory
 }
 
-/** numbers of one frame in `heads`: host, place, length, ms when it came */
-export const headNumbers = 4
+/** numbers of one frame in `heads`: host, length in the ring, ms when it came */
+export const headNumbers = 3
 
 export type Question =
   | { readonly what: 'latest'; readonly host: string }
@@ -95,7 +96,8 @@ export interface Replies {
 export type ToTelemetry =
   /** a number for a host, before the first frame that uses it */
   | { readonly kind: 'host'; readonly number: number; readonly host: string }
-  | { readonly kind: 'frames'; readonly heads: Float64Array; readonly bytes: Uint8Array }
+  /** their bytes are in the ring, one after another */
+  | { readonly kind: 'frames'; readonly heads: Float64Array }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
 
 export type FromTelemetry =

@@ -34,6 +34,8 @@ export interface WriterOptions {
   readonly isFull: () => boolean
   readonly acknowledge: (ack: Ack) => void
   readonly failed: (error: unknown) => void
+  /** the first write after some were dropped; how many samples those were */
+  readonly resumed: (values: number) => void
 }
 
 interface Closing {
@@ -49,6 +51,8 @@ export class MinuteWriter {
   #waitingValues = 0
   #retryMs = 0
   #lastMark = 0
+  /** since the last write */
+  #droppedValues = 0
   /** resolves when others have done what is not to be written beside */
   #alone: Promise<unknown> = Promise.resolve()
   #running: Promise<void> | null = null
@@ -105,6 +109,8 @@ export class MinuteWriter {
         return this.#dropOld()
       }
       for (const each of slice) this.#done(each)
+      if (this.#droppedValues > 0) this.#options.resumed(this.#droppedValues)
+      this.#droppedValues = 0
     }
   }
 
@@ -218,6 +224,7 @@ export class MinuteWriter {
       if (first.sinceMs > oldMs && this.#waitingValues <= limits.telemetryWaitingValues) return
       this.#queue.shift()
       this.stats.droppedValues += first.minute.values
+      this.#droppedValues += first.minute.values
       this.#done(first)
     }
   }

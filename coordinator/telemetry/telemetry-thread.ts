@@ -22,6 +22,7 @@ import { Scrape } from './metrics.ts'
 import type { Ack } from './minute-writer.ts'
 import { range } from './range.ts'
 import { SeriesBook } from './series-book.ts'
+import { RingReader } from './shared-ring.ts'
 import { isCorrupt, openWindows, type Windows } from './windows.ts'
 
 /** how often minutes that are over are looked for */
@@ -31,8 +32,8 @@ const scrapesKept = 4
 
 const port = parentPort
 if (port === null) throw new Error('telemetry-thread.ts is started by telemetry.ts')
-const { folder, budgetBytes, clockAheadMs, taken } = workerData as ThreadData
-const takenBytes = new Int32Array(taken)
+const { folder, budgetBytes, clockAheadMs, ring } = workerData as ThreadData
+const frames = new RingReader(ring)
 const wall = steadyClock()
 const clock = { nowMs: () => wall.nowMs() + clockAheadMs }
 const say = (message: FromTelemetry, transfer: readonly ArrayBuffer[] = []): void =>
@@ -150,12 +151,12 @@ port.on('message', (message: ToTelemetry) => {
   if (message.kind === 'host') hosts[message.number] = message.host
   else if (message.kind === 'ask') void asked(message.id, message.question)
   else {
-    const { heads, bytes } = message
+    const { heads } = message
     for (let i = 0; i < heads.length; i += headNumbers) {
-      const at = heads[i + 1]!
-      keeper.frame(hosts[heads[i]!] as string, bytes.subarray(at, at + heads[i + 2]!), heads[i + 3]!)
+      const length = heads[i + 1]!
+      keeper.frame(hosts[heads[i]!] as string, frames.take(length), heads[i + 2]!)
+      frames.done(length)
     }
-    Atomics.add(takenBytes, 0, bytes.length)
   }
 })
 say({ kind: 'ready' })

@@ -14,6 +14,7 @@ import { FrameQueue } from './frame-queue.ts'
 import type { FromTelemetry, Question, Replies, ThreadData, ToTelemetry } from './messages.ts'
 import type { Ack } from './minute-writer.ts'
 import { cellsOf, seriesOf } from './replies.ts'
+import { newRing, type RingMemory, RingWriter } from './shared-ring.ts'
 
 /** Beside this file in a checkout, beside the bundle in the package. */
 const threadFile = new URL(`./telemetry-thread.${import.meta.url.endsWith('.mjs') ? 'mjs' : 'ts'}`, import.meta.url)
@@ -55,8 +56,7 @@ class TelemetryHub implements Telemetry {
   readonly #asked = new Map<number, Asked>()
   readonly #queue: FrameQueue
   #worker: Worker | null = null
-  #taken = new Int32Array(new SharedArrayBuffer(4))
-  #handedBytes = 0
+  #ring: RingWriter | null = null
   #lastId = 0
   #lastScrape = 0
   #flushTimer: NodeJS.Timeout | undefined
@@ -73,13 +73,10 @@ class TelemetryHub implements Telemetry {
   constructor(options: TelemetryOptions) {
     this.#options = options
     this.#queue = new FrameQueue({
-      hand: ({ heads, bytes }) => {
-        this.#handedBytes = (this.#handedBytes + bytes.length) | 0
-        this.#post({ kind: 'frames', heads, bytes }, [heads.buffer as ArrayBuffer, bytes.buffer as ArrayBuffer])
-      },
       // without a worker nothing is handed over
-      behind: () =>
-        this.#worker === null ? Number.POSITIVE_INFINITY : (this.#handedBytes - Atomics.load(this.#taken, 0)) | 0,
+      room: () => this.#ring?.room ?? 0,
+      write: (bytes) => this.#ring?.write(bytes),
+      hand: (heads) => this.#post({ kind: 'frames', heads }, [heads.buffer as ArrayBuffer]),
     })
   }
 
@@ -89,13 +86,13 @@ class TelemetryHub implements Telemetry {
    */
   start(): Promise<void> {
     const { folder, clock, budgetBytes = limits.telemetryBudgetBytes } = this.#options
-    const taken = new SharedArrayBuffer(4)
-    const workerData: ThreadData = { folder, budgetBytes, clockAheadMs: clock.nowMs() - steadyClock().nowMs(), taken }
+    const ring = newRing(limits.telemetryHandedBytes)
+    const workerData: ThreadData = { folder, budgetBytes, clockAheadMs: clock.nowMs() - steadyClock().nowMs(), ring }
     const worker = new Worker(threadFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: youngMb } })
     const { promise, resolve } = Promise.withResolvers<void>()
     worker.on('message', (message: FromTelemetry) => {
       if (message.kind === 'ready') {
-        this.#isReady(worker, taken)
+        this.#isReady(worker, ring)
         resolve()
       } else this.#said(message)
     })
@@ -210,13 +207,12 @@ class TelemetryHub implements Telemetry {
     return promise
   }
 
-  #isReady(worker: Worker, taken: SharedArrayBuffer): void {
+  #isReady(worker: Worker, ring: RingMemory): void {
     if (this.#told !== '') this.#options.log('info', 'telemetry: opened')
     this.#told = ''
     this.#readyMs = performance.now()
     this.#worker = worker
-    this.#taken = new Int32Array(taken)
-    this.#handedBytes = 0
+    this.#ring = new RingWriter(ring)
     for (const [host, number] of this.#numbers) this.#post({ kind: 'host', number, host })
     // links define their series once: all hosts that were heard have to do it again
     for (const host of this.#numbers.keys()) this.#options.onRelink(host)
@@ -249,6 +245,7 @@ class TelemetryHub implements Telemetry {
     if (this.#worker !== worker && this.#worker !== null) return
     const wasReady = this.#worker !== null
     this.#worker = null
+    this.#ring = null
     for (const { reject } of this.#asked.values())
       reject(new RequestError('internal', "the telemetry worker failed; the coordinator's log has the cause"))
     this.#asked.clear()

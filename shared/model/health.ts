@@ -49,6 +49,12 @@ export interface KernelEvent {
   readonly details: Readonly<Record<string, string>>
 }
 
+/**
+ * Among the details of an event: its line was so many seconds old when an agent first read that host's log. Nobody followed the log
+ * then: the fault may have been repaired since, or have been told before.
+ */
+export const unreadForS = 'unread-for-s'
+
 /** One reading that a verdict rests on. `ageMs`: how old it was when it was judged. */
 export interface Evidence {
   readonly signal: string

@@ -1,8 +1,11 @@
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { readConfig } from '../../agent/config.ts'
 import { ConfigError } from '../../agent/config-values.ts'
@@ -148,6 +151,19 @@ t.test(
     t.equal(readdirSync(dir).filter((name) => name.startsWith('spool.broken-')).length, 1)
   },
 )
+
+t.test('the agent leaves with its status, and though a thread hangs in the kernel', async (t) => {
+  const path = join(folder(t), 'fifo')
+  execFileSync('mkfifo', [path])
+  const module = fileURLToPath(new URL('../../agent/leave.ts', import.meta.url))
+  const ending = async (before: string): Promise<unknown[]> => {
+    const script = `import { open } from 'node:fs'; import { leave } from ${JSON.stringify(module)}; ${before}; await leave(3)`
+    return once(spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' }), 'exit')
+  }
+  t.same(await ending(''), [3, null])
+  t.same(await ending(`open('/proc/self/stat', () => {})`), [3, null], 'a read that comes back is waited for')
+  t.same(await ending(`open(${JSON.stringify(path)}, () => {})`), [null, 'SIGKILL'], 'nobody writes to the other end')
+})
 
 t.test('identity and desired memory last', async (t) => {
   const dir = folder(t)

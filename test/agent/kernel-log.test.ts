@@ -1,6 +1,9 @@
 /** Following the kernel log: records, storms, lives of the agent, boots, and lines that were lost. */
-import { writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { tellKernelEvents } from '../../agent/life.ts'
 import type { NewFact } from '../../agent/link/spool.ts'
@@ -11,6 +14,7 @@ import { type Place, placeFile } from '../../agent/sensors/kernel-place.ts'
 import { type KernelRecord, parseJournal, parseKmsg } from '../../agent/sensors/kernel-record.ts'
 import { JournalSource, KmsgSource } from '../../agent/sensors/kernel-source.ts'
 import { KernelStorms } from '../../agent/sensors/kernel-storm.ts'
+import { programAt } from '../../agent/sensors/program.ts'
 import type { KernelEvent } from '../../shared/model/health.ts'
 
 const alive = setInterval(() => undefined, 1e6)
@@ -367,7 +371,36 @@ t.test('journalctl: its lines are records; when it ends, why is known', async (t
   source.close()
   const absent = new JournalSource('/no/such/journalctl', undefined)
   while (absent.failed === undefined) await new Promise((resolve) => setImmediate(resolve))
-  t.match(absent.failed, /ENOENT/)
+  t.match(absent.failed, /ENOENT|journalctl ended \(status 127\)/)
+})
+
+const hasLeash = programAt('setpriv') !== undefined
+t.test('journalctl ends with its agent, also where that is killed', { skip: !hasLeash && 'no setpriv' }, async (t) => {
+  const program = join(t.testdir(), 'journalctl')
+  const line = '{"MESSAGE":"PID","__CURSOR":"c1","__REALTIME_TIMESTAMP":"1000"}'.replace('PID', () => "'$$'")
+  writeFileSync(program, `#!/bin/sh\necho '${line}'\nexec sleep 1000\n`, { mode: 0o755 })
+  const source = fileURLToPath(new URL('../../agent/sensors/kernel-source.ts', import.meta.url))
+  const script = `
+    import { JournalSource } from ${JSON.stringify(source)}
+    const journal = new JournalSource(${JSON.stringify(program)}, undefined)
+    setInterval(() => {
+      const [first] = journal.read(1).records
+      if (first !== undefined) process.stdout.write(first.text)
+    }, 5)`
+  const agent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [said] = (await once(agent.stdout, 'data')) as [Buffer]
+  const pid = Number(said.toString())
+  t.ok(existsSync(`/proc/${pid}`))
+  agent.kill('SIGKILL')
+  // Whoever takes in orphans may leave it a zombie.
+  const lives = (): boolean => {
+    try {
+      return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    } catch {
+      return false
+    }
+  }
+  while (lives()) await new Promise((resolve) => setImmediate(resolve))
 })
 
 t.test('events go on as facts, a few in each', async (t) => {

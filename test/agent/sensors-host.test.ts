@@ -1,5 +1,5 @@
 /** The host's own sensors on small trees of files in the kernel's formats, made here. */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { clockSignals, parseChrony, parseTimedatectl } from '../../agent/sensors/clock-offset.ts'
@@ -7,7 +7,7 @@ import { disks } from '../../agent/sensors/disks.ts'
 import { FileReader } from '../../agent/sensors/file-reader.ts'
 import { cpuShares, cpuTimes, hostLoad } from '../../agent/sensors/host-load.ts'
 import { memoryErrors } from '../../agent/sensors/memory-errors.ts'
-import { mounts, parseMounts, parseStat as parseSpace } from '../../agent/sensors/mounts.ts'
+import { mayHang, mounts, parseMounts, parseStat as parseSpace } from '../../agent/sensors/mounts.ts'
 import { nvme, parseHealth } from '../../agent/sensors/nvme.ts'
 import { pci } from '../../agent/sensors/pci.ts'
 import { BlockedCount, type ProcessState, parseStat, processes } from '../../agent/sensors/processes.ts'
@@ -105,6 +105,12 @@ t.test('mounts: one that hangs loses its own rows; read-only is a state', async 
   )
   t.equal(parseMounts(table)[0]!.type, 'overlay')
   t.match(parseSpace('4096 1000 400 90 100\n'), { bsize: 4096, blocks: 1000, bavail: 400, ffree: 90, files: 100 })
+  const asked = parseMounts(`${table}\ntank/a /tank zfs rw 0 0`).filter(mayHang)
+  t.same(
+    asked.map(({ type }) => type),
+    ['nfs4', 'fuse.s3fs', 'fuse.s3fs', 'zfs'],
+    'asked by a program of their own',
+  )
   t.throws(() => parseSpace(''), /stat says/)
   const root = t.testdir({ self: { mounts: table } })
   const space = async ({ type }: { type: string }) => {
@@ -126,6 +132,10 @@ t.test('a program that hangs is killed, left, and not run beside itself', async 
   t.equal(await new Program('/bin/sh', 60_000).run('-c', 'echo out; echo err >&2'), 'out\n')
   await t.rejects(new Program('/bin/sh', 60_000).run('-c', 'echo cannot >&2; exit 3'), /^cannot$/)
   await t.rejects(new Program('/no/such/program', 60_000).run(), /ENOENT/)
+  const left = new Program('/bin/sh', 60_000)
+  const runs = left.run('-c', 'exec sleep 1000')
+  left.close()
+  await t.rejects(runs, /Command failed/, 'what still runs at the end of the agent is killed')
 })
 
 t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
@@ -162,6 +172,11 @@ t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
   t.match(reading(disk, 'nvme-state', { disk: 'nvme0' }), { value: 1 })
   t.match(reading(disk, 'disk-model'), { value: 'Made-up 1 TB' })
   t.match(reading(disk, 'disk-firmware'), { kind: 'unsupported' })
+  const program = join(root, 'nvme')
+  writeFileSync(program, '#!/bin/sh\necho "smart log: Operation not permitted" >&2; exit 1\n', { mode: 0o755 })
+  const bounded = await read(nvme({ sysRoot, files, program }))
+  t.match(reading(bounded, 'nvme-state'), { value: 1 }, 'what needs no rights is read')
+  t.match(reading(bounded, 'nvme-critical-warning'), { kind: 'gap', reason: /not permitted: .*CAP_SYS_ADMIN/ })
   const bus = pci({ sysRoot, procRoot, files })
   t.match(reading(await read(bus), 'gpus-on-bus'), { value: 1 })
   t.equal(bus.uuidAt('0000:01:00.0'), 'GPU-0a1b')

@@ -8,7 +8,10 @@ import type { State } from '../state.ts'
 type Where = Pick<VerdictRow, 'host' | 'device' | 'source'>
 
 /** `gpu:<uuid>`, and `nvlink:<uuid>/<link>`, which is a part of that GPU. */
-export const gpuAt = (device: string): string | undefined => /^(?:gpu:|nvlink:)([^/]+)/.exec(device)?.[1]
+export function gpuAt(device: string): string | undefined {
+  if (device.startsWith('gpu:')) return device.slice(4)
+  return /^nvlink:(.+)\/[^/]*$/.exec(device)?.[1]
+}
 
 /** GPUs and slices that the fault is on; null: not on GPUs, or on all of the host. */
 function unitsAt(host: HostRow, { device }: Where): ReadonlySet<string> | null {

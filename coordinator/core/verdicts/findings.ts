@@ -1,16 +1,17 @@
 /** What detectors and kernel logs tell, as faults. */
 import { limits } from '../../../shared/limits.ts'
-import type { Finding, KernelEvent, VerdictRow } from '../../../shared/model/health.ts'
+import { type Finding, type KernelEvent, unreadForS, type VerdictRow } from '../../../shared/model/health.ts'
 import { type Context, note } from '../context.ts'
 import { isSerious, policyOf, rankOf, standingOn } from '../health.ts'
 import type { LongWork } from '../internal-rows.ts'
 import type { State } from '../state.ts'
+import { spanOf } from '../words.ts'
 import { addLongWork } from '../work-list.ts'
 import { touched } from './affects.ts'
 import { judgeKernelEvent, overridden } from './catalogue.ts'
 import { noRepeats, noteRepeat } from './catalogue-repeats.ts'
 import { asVote, judgeLeaks } from './leaks.ts'
-import { conditionGone } from './recovery.ts'
+import { conditionGone, goneInSlices } from './recovery.ts'
 import type { Fault } from './verdict-rows.ts'
 import { faultFound, isMilder, standing } from './verdicts.ts'
 
@@ -91,6 +92,8 @@ export function kernelEvents(ctx: Context, hostId: string, events: readonly Kern
   }
   const all = [...faults.values()].sort((a, b) => rankOf(b.grade) - rankOf(a.grade))
   for (const fault of all.slice(0, limits.findingsPerInput)) faultFound(ctx, fault)
+  // What it was on may have ended before the line came.
+  attemptsLeft(ctx, hostId)
   const left = all.length - limits.findingsPerInput
   if (left > 0)
     note(ctx, 'warning', 'verdicts-untold', `${left} more kinds of lines in one message of the kernel log`, {
@@ -106,7 +109,24 @@ function judgeEvent(ctx: Context, hostId: string, event: KernelEvent): Fault | n
   const memory = state.repeats.get(hostId)?.memory ?? noRepeats
   const seen = noteRepeat(memory, event, judged, boot, nowMs)
   if (seen.memory !== memory) state.repeats.put(hostId, { v: 1, host: hostId, memory: seen.memory })
-  return { ...seen.judged, host: hostId, onPlace: false, source: 'kernel', parent: null, times: event.count }
+  const about = { host: hostId, onPlace: false, source: 'kernel', parent: null, times: event.count } as const
+  const evidence = seen.judged.evidence.map((each) => ({ ...each, ageMs: Math.max(0, nowMs - event.hostMs) }))
+  return ofThePast(state, { ...seen.judged, ...about, evidence }, event, boot)
+}
+
+/**
+ * A line that tells of what may be over long ago is told only: one of another boot, where a reboot cures it, and one that lay in the log
+ * before the agent first read that. null: the fault is known, and waits to be verified.
+ */
+function ofThePast(state: State, fault: Fault, { details }: KernelEvent, boot: string): Fault | null {
+  const bootNow = state.hosts.get(fault.host)?.bootId ?? ''
+  const cured = boot !== '' && bootNow !== '' && boot !== bootNow && curedByReboot.has(fault.repair)
+  const oldS = details[unreadForS] === undefined ? 0 : Number(details[unreadForS])
+  const isOld = oldS * 1_000 > limits.oldEventMs
+  if (!cured && !isOld) return fault
+  if (standing(state, fault)?.state === 'gone') return null
+  const why = cured ? 'the host was rebooted since' : `${spanOf(oldS * 1_000)} before the agent first read the log`
+  return { ...fault, grade: 'watch', text: `${fault.text} (told only: ${why})` }
 }
 
 /** What a reboot cures: not what has to be looked at, replaced or asked about. */
@@ -114,20 +134,22 @@ const curedByReboot = new Set<VerdictRow['repair']>(['none', 'restart-app', 'res
 
 /** [HR2] the host came back with another boot id. */
 export function rebooted(ctx: Context, hostId: string): void {
-  for (const verdict of standingOn(ctx.state, hostId))
-    if (verdict.source === 'kernel' && curedByReboot.has(verdict.repair))
-      conditionGone(ctx, verdict.id, 'the host was rebooted')
+  const cured = standingOn(ctx.state, hostId).filter(
+    ({ source, repair, state }) => source === 'kernel' && state === 'open' && curedByReboot.has(repair),
+  )
+  goneInSlices(ctx, hostId, cured, 'the host was rebooted')
 }
 
 /** Where a restart of the application is the repair: what ran on the device has ended. */
 export function attemptsLeft(ctx: Context, hostId: string): void {
   const { state } = ctx
   if (!state.faults.byHost.has(hostId)) return
-  for (const verdict of standingOn(state, hostId)) {
-    if (verdict.source !== 'kernel' || verdict.state !== 'open' || !isSerious(verdict)) continue
-    if (verdict.repair !== 'restart-app' && verdict.repair !== 'none') continue
-    if (touched(state, verdict).length === 0) conditionGone(ctx, verdict.id, 'what ran on it has ended')
-  }
+  const over = standingOn(state, hostId).filter((verdict) => {
+    if (verdict.source !== 'kernel' || verdict.state !== 'open' || !isSerious(verdict)) return false
+    const restarts = verdict.repair === 'restart-app' || verdict.repair === 'none'
+    return restarts && touched(state, verdict).length === 0
+  })
+  goneInSlices(ctx, hostId, over, 'what ran on it has ended')
 }
 
 /** The deadline of a verdict: an event that was only watched has not come again for long; a place has been dry for long enough. */

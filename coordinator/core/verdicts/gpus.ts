@@ -4,14 +4,12 @@ import type { HostRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import { standingOn } from '../health.ts'
 import { unitsOf } from '../placement/offer.ts'
-import { gpuAt } from './affects.ts'
 import { conditionGone } from './recovery.ts'
+import { gpusBeforeLabel } from './replaced.ts'
 import { faultFound } from './verdicts.ts'
 
 const rule = 'gpu/gone'
 const ruleVersion = '1'
-/** of the evidence: how many GPUs the host had */
-const gpusBeforeLabel = 'gpus before'
 
 /** What is granted whole, by the GPU that it is or is cut from. */
 function unitsByGpu({ inventory }: HostRow): Map<string, string[]> {
@@ -33,19 +31,6 @@ export function compareGpus(ctx: Context, before: HostRow, now: HostRow): void {
   for (const verdict of standingOn(ctx.state, now.id))
     if (verdict.source === 'inventory' && gpus.has(verdict.device.slice(4)))
       conditionGone(ctx, verdict.id, 'it is there')
-}
-
-/**
- * Whether what the verdict is about was taken out for another: its GPU is not there, and where that is the fault, the host has as many
- * GPUs again as before it.
- */
-export function isReplaced({ inventory }: HostRow, { device, source, evidence }: VerdictRow): boolean {
-  const { gpus } = inventory
-  const uuid = gpuAt(device)
-  if (gpus === undefined || uuid === undefined || gpus.some((gpu) => gpu.uuid === uuid)) return false
-  return (
-    source !== 'inventory' || gpus.length >= Number(evidence[0]?.labels[gpusBeforeLabel] ?? Number.POSITIVE_INFINITY)
-  )
 }
 
 function faultOf(host: HostRow, gpu: string, units: readonly string[], gpusBefore: number) {
