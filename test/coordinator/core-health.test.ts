@@ -311,7 +311,7 @@ t.test('[S2] what reaches many hosts or devices at once goes in bounded steps', 
     )
   world.step({ kind: 'findings-made', host: 'h400', findings: [], whole: true })
   const open = [...world.state.verdicts.values()].filter(
-    ({ rule, state }) => rule === 'leak/detector' && state === 'open',
+    ({ rule, state }) => rule === 'leak-detector' && state === 'open',
   )
   t.equal(open.length, 0)
 })
