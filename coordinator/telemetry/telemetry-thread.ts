@@ -74,7 +74,7 @@ const keeper = await Keeper.open({
   },
   makeDetectors: (host) => makeHostDetectors(host),
   acknowledge,
-  found: (host, findings) => say({ kind: 'found', host, findings, whole: false }),
+  found: (host, findings) => say({ kind: 'found', host, findings }),
   relink: (host) => say({ kind: 'relink', host }),
   say: (level, text) => say({ kind: 'said', level, text }),
 })
@@ -83,7 +83,7 @@ const scrapes = new Scrapes(keeper)
 const watch = new FleetWatch({
   hosts: keeper.hosts,
   fleet: makeFleetDetectors(),
-  found: (host, findings, whole) => say({ kind: 'found', host, findings, whole }),
+  found: (host, findings) => say({ kind: 'found', host, findings }),
 })
 const ticks = setInterval(() => {
   keeper.tick()
@@ -141,6 +141,7 @@ function buffersOf(reply: Replies[keyof Replies]): ArrayBuffer[] {
 
 port.on('message', (message: ToTelemetry) => {
   if (message.kind === 'host') hosts[message.number] = message.host
+  else if (message.kind === 'stood') watch.stood(message.host, message.faults)
   else if (message.kind === 'ask') void asked(message.id, message.question)
   else {
     const { heads } = message

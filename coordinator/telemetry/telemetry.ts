@@ -10,6 +10,7 @@ import { limits } from '../../shared/limits.ts'
 import type { MetricsFormat } from '../../shared/metrics-text.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import type { RangeQuery, Telemetry } from '../ports.ts'
+import type { FoundFault } from './fleet-watch.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { FromTelemetry, Question, Replies, ThreadData, ToTelemetry } from './messages.ts'
 import type { Ack } from './minute-writer.ts'
@@ -26,8 +27,9 @@ export interface TelemetryOptions {
   readonly clock: Clock
   /** these frames of the host are kept */
   readonly onKept: (host: string, ack: Omit<Ack, 'host'>) => void
-  /** `whole`: it is all that stands on the host */
-  readonly onFindings: (host: string, findings: readonly Finding[], whole: boolean) => void
+  readonly onFindings: (host: string, findings: readonly Finding[]) => void
+  /** what stands of what detectors found, by the host whose agent reads it: a worker that begins anew is told */
+  readonly stood: () => ReadonlyMap<string, readonly FoundFault[]>
   /** the host's link is to begin anew: its series have to be defined again */
   readonly onRelink: (host: string) => void
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void
@@ -214,6 +216,8 @@ class TelemetryHub implements Telemetry {
     this.#worker = worker
     this.#ring = new RingWriter(ring)
     for (const [host, number] of this.#numbers) this.#post({ kind: 'host', number, host })
+    for (const [host, stood] of this.#options.stood())
+      this.#post({ kind: 'stood', host, faults: stood.map(({ device, rule }) => ({ device, rule })) })
     // links define their series once: all hosts that were heard have to do it again
     for (const host of this.#numbers.keys()) this.#options.onRelink(host)
   }
@@ -225,7 +229,7 @@ class TelemetryHub implements Telemetry {
         for (const { host, ...ack } of message.acks) onKept(host, ack)
         return
       case 'found':
-        return onFindings(message.host, message.findings, message.whole)
+        return onFindings(message.host, message.findings)
       case 'relink':
         return onRelink(message.host)
       case 'said':

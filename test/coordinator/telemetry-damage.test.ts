@@ -32,6 +32,7 @@ t.test('a torn raw file costs its samples: the question is answered, worker and 
       clock: { nowMs: () => Date.now() },
       onKept: () => {},
       onFindings: () => {},
+      stood: () => new Map(),
       onRelink: (host) => void relinked.push(host),
       log: (_level, text) => void said.push(text),
     })
@@ -233,6 +234,7 @@ t.test('readings that cannot be opened do not keep the coordinator from starting
     clock: { nowMs: () => Date.now() },
     onKept: () => {},
     onFindings: () => {},
+    stood: () => new Map(),
     onRelink: () => {},
     log: (_level, text) => void said.push(text),
   })

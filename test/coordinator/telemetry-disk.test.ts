@@ -185,6 +185,7 @@ async function startThread(t: Pick<Test, 'testdir'>) {
     clock: { nowMs: () => Date.now() },
     onKept: () => {},
     onFindings: () => {},
+    stood: () => new Map(),
     onRelink: () => {},
     log: (_level: string, text: string) => void said.push(text),
   }
