@@ -13,6 +13,7 @@ import type { Effect } from './core/effects.ts'
 import { beginIncarnation, loadState, newestMs } from './core/load.ts'
 import { type State, takeChanges } from './core/state.ts'
 import type { PlaceRule } from './core/topology.ts'
+import { foundByDetectors } from './core/verdicts/findings.ts'
 import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
@@ -103,8 +104,7 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
 }
 
 /** In inputs of the size that a step takes. */
-function postFindings(loop: Loop, host: string, findings: readonly Finding[], whole: boolean): void {
-  if (whole) return loop.post({ kind: 'findings-made', host, findings, whole })
+function postFindings(loop: Loop, host: string, findings: readonly Finding[]): void {
   for (let at = 0; at < findings.length; at += limits.findingsPerInput)
     loop.post({ kind: 'findings-made', host, findings: findings.slice(at, at + limits.findingsPerInput) })
 }
@@ -201,7 +201,8 @@ async function run(config: CoordinatorConfig): Promise<void> {
     budgetBytes: config.telemetryBytes,
     clock,
     onKept: (host, ack) => connections.telemetryKept(host, ack),
-    onFindings: (host, findings, whole) => postFindings(loop, host, findings, whole),
+    onFindings: (host, findings) => postFindings(loop, host, findings),
+    stood: () => foundByDetectors(state),
     onRelink: (host) => connections.relink(host),
     log,
   })

@@ -101,6 +101,8 @@ export interface VerdictRow extends RowBase {
   readonly host: string
   /** it is about a rack, a tray or a machine of the building: nothing is done to the host that reported it */
   readonly onPlace: boolean
+  /** the host whose agent reads the device, for `source: 'detector'`; absent: `host` */
+  readonly reporter?: string
   readonly source: VerdictSource
   /** the verdict on the place, for `source: 'place'` */
   readonly parent: string | null

@@ -317,6 +317,34 @@ t.test(
   },
 )
 
+t.test(
+  '[HV4] detectors that begin anew say that a condition has ended where that is certain, and nothing where they forgot',
+  (t) => {
+    const device = { device: 'mlx5_1', port: '1' }
+    const ended = (play: Play, rule: string, of = 'port:mlx5_1/1') => play.detectors.ended(of, rule)?.grade
+    const port = new Play(device).rows({ 'port-state': 'DOWN', 'port-rate': 25e9 }, 80, 10_000)
+    for (const rule of ['port-down', 'port-slower', 'port-flaps', 'port-link-downed', 'no-rule'])
+      t.equal(ended(port, rule), undefined, `${rule}: that it was ever better is forgotten`)
+    port.rows({ 'port-state': 'ACTIVE', 'port-rate': 50e9 }, 80, 10_000)
+    for (const rule of ['port-down', 'port-slower', 'port-vanished']) t.equal(ended(port, rule), null, rule)
+    t.equal(ended(port, 'port-flaps'), undefined, 'its window is longer than it has been seen')
+    t.equal(ended(port, 'port-down', 'port:mlx5_2/1'), undefined, 'a device that nobody reads')
+    port.rows({ 'port-state': null, 'port-rate': null }, 2, 10_000)
+    for (const rule of ['port-down', 'port-slower', 'port-vanished', 'readings-lost'])
+      t.equal(ended(port, rule), undefined, `${rule}: no value`)
+    const heat = new Play(gpu).rows({ ...hot, 'gpu-temperature': 88 }, 3, 1_000)
+    t.equal(ended(heat, 'gpu-temperature', 'gpu:GPU-3'), undefined, 'it may be about to be found again')
+    heat.rows({ ...hot, 'gpu-temperature': 60 }, 200, 1_000)
+    t.equal(ended(heat, 'gpu-temperature', 'gpu:GPU-3'), null)
+    t.equal(ended(heat, 'readings-lost', 'gpu:GPU-3'), null)
+    const tray = new Play({ collector: 'c', device: 'L1' })
+    for (const word of ['unavailable', 'absent'])
+      t.equal(ended(tray.rows({ 'leak-detector': word }, 80, 10_000), 'leak-detector', 'leak:c/L1'), undefined, word)
+    t.equal(ended(tray.rows({ 'leak-detector': 'ok' }, 80, 10_000), 'leak-detector', 'leak:c/L1'), null)
+    t.end()
+  },
+)
+
 t.test('a dictionary that begins anew forgets nothing, and a series named only while it hangs may go', (t) => {
   const play = new Play(gpu).rows({ 'gpu-ecc-uncorrected': 2 }, 2, 1_000).rows({ 'gpu-ecc-uncorrected': 2 }, 2, 1_000)
   t.same(play.grades('gpu-ecc-uncorrected'), ['degrade'])

@@ -10,6 +10,7 @@ import { indexVerdict } from './fault-index.ts'
 export interface Fault {
   readonly host: string
   readonly onPlace: boolean
+  readonly reporter?: string
   readonly source: VerdictSource
   readonly parent: string | null
   readonly rule: string
@@ -49,6 +50,9 @@ export const wordsOf = ({ ruleVersion, repair, text, evidence }: Fault) => ({
   evidence: boundedEvidence(evidence),
 })
 
+/** Who reads it now: a collector may be given to another host's agent. */
+export const reporterOf = ({ reporter }: Fault) => (reporter === undefined ? {} : { reporter })
+
 export function newVerdict(ctx: Context, fault: Fault, session: number, alert: string | null): VerdictRow {
   const { state, nowMs } = ctx
   const row: VerdictRow = {
@@ -56,6 +60,7 @@ export function newVerdict(ctx: Context, fault: Fault, session: number, alert: s
     id: newId(state, 'v'),
     host: fault.host,
     onPlace: fault.onPlace,
+    ...reporterOf(fault),
     source: fault.source,
     parent: fault.parent,
     device: fault.device,
