@@ -8,7 +8,7 @@ import type { MetricsFormat } from '../shared/metrics-text.ts'
 import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
 import type { Plan, PlanSubject } from '../shared/model/plan.ts'
-import type { Signal } from '../shared/model/reading.ts'
+import type { HeatValue, LatestSignal, Samples } from '../shared/model/telemetry.ts'
 import type { Input } from './core/inputs.ts'
 import type { PlanOptions } from './core/plan/plan.ts'
 import type { State } from './core/state.ts'
@@ -47,30 +47,13 @@ export interface ArtifactStore {
   remove(sha256: string): Promise<void>
 }
 
-/** One sample as a query answers it: ms since 1970 (the host's clock), value in the unit of its series; null where there is a gap. */
-export type Point = readonly [atMs: number, value: number | null]
-
-/** A rollup: of one minute or hour. */
-export interface Bucket {
-  readonly atMs: number
-  readonly min: number | null
-  readonly max: number | null
-  readonly mean: number | null
-  readonly last: number | null
-  readonly count: number
-  readonly gaps: number
-}
-
-export interface SeriesAnswer {
+export interface SeriesAnswer extends Samples {
   readonly host: string
   readonly sensor: string
   readonly name: string
   readonly unit: string
   readonly kind: string
   readonly labels: Readonly<Record<string, string>>
-  /** raw samples, or buckets where `resolution` asks for them */
-  readonly points?: readonly Point[]
-  readonly buckets?: readonly Bucket[]
 }
 
 /** A series is made as it is read: all at once they would stop the event loop. */
@@ -96,14 +79,9 @@ export interface RangeQuery {
 }
 
 /** The newest value of one signal on every device of every host, for a fleet-wide map. */
-export interface HeatCell {
+export interface HeatCell extends HeatValue {
   readonly host: string
-  readonly labels: Readonly<Record<string, string>>
-  /** null: unsupported or a gap */
-  readonly value: number | string | null
   readonly ageMs: number
-  /** older than its sensor should let it become: nobody knows whether it is still so */
-  readonly stale: boolean
 }
 
 /** Samples of all hosts: kept by a worker thread that owns its databases. Rejects with RequestError. */
@@ -139,7 +117,7 @@ export interface HostCells {
 
 export interface LatestSignals {
   readonly receivedMs: number
-  readonly signals: readonly (Signal & { readonly ageMs: number; readonly stale: boolean })[]
+  readonly signals: readonly LatestSignal[]
 }
 
 export interface SignalChange {

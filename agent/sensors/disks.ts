@@ -14,7 +14,7 @@ const unreal = /^(?:loop|ram|zram|dm-|md|sr|fd|nbd)\d/
 const signal = signalMaker('disks', 'proc')
 
 /** Pure: /proc/diskstats (Documentation/admin-guide/iostats.rst) of the disks named. */
-export function parse(diskstats: string, labels: ReadonlyMap<string, Signal['labels']>, nowMs: number): Signal[] {
+function parse(diskstats: string, labels: ReadonlyMap<string, Signal['labels']>, nowMs: number): Signal[] {
   return diskstats.split('\n').flatMap((line) => {
     const [, , name = '', ...figures] = line.trim().split(/\s+/)
     const of = labels.get(name)

@@ -36,7 +36,7 @@ function speedOf(speed: FileText, nowMs: number): Reading {
 }
 
 /** Pure: the files of one interface, in the order of `filesOf`. */
-export function parse(
+function parse(
   labels: Readonly<Record<string, string>>,
   [carrier, changes, speed, operstate, ...counters]: readonly FileText[],
   nowMs: number,

@@ -80,7 +80,7 @@ function memory(meminfo: string | undefined, nowMs: number): Signal[] {
 }
 
 /** Pure: one of /proc/pressure; a kernel without it does not support it. */
-export function pressure(resource: string, file: FileText, nowMs: number): Signal[] {
+function pressure(resource: string, file: FileText, nowMs: number): Signal[] {
   const absent = 'errno' in file && ['ENOENT', 'EOPNOTSUPP'].includes(file.errno)
   const read = (line: string, what: string, scale: number): Reading => {
     if (absent) return unsupported

@@ -30,7 +30,7 @@ export interface Input {
 }
 
 /** Pure: what a chip has, from the names of its files. */
-export function inputsOf(names: readonly string[]): Input[] {
+function inputsOf(names: readonly string[]): Input[] {
   const all = new Set(names)
   return names.flatMap((file) => {
     const match = /^((temp|in|curr|power|fan|energy)\d+)_(input|average)$/.exec(file)

@@ -64,7 +64,7 @@ export function parseStat(text: string): Space {
 const signal = signalMaker('mounts', 'statfs')
 
 /** Pure: the rows of one file system. */
-export function spaceSignals(mount: Mount, labels: Signal['labels'], space: Space | string, nowMs: number): Signal[] {
+function spaceSignals(mount: Mount, labels: Signal['labels'], space: Space | string, nowMs: number): Signal[] {
   const of = (read: (space: Space) => number): Reading =>
     typeof space === 'string' ? gap(space, nowMs) : value(read(space), nowMs)
   return [

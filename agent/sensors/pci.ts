@@ -10,7 +10,7 @@ import { type Sensor, signalMaker, value } from './sensor.ts'
 const signal = signalMaker('pci', 'sysfs')
 
 /** Pure: display and 3D controllers of NVIDIA, from vendor and class as the kernel writes them. */
-export const isGpu = (vendor: string | undefined, deviceClass: string | undefined): boolean =>
+const isGpu = (vendor: string | undefined, deviceClass: string | undefined): boolean =>
   vendor === '0x10de' && deviceClass?.startsWith('0x03') === true
 
 export interface PciSensor extends Sensor {
@@ -27,7 +27,7 @@ interface Roots {
 }
 
 /** Pure: /proc/driver/nvidia/gpus/ADDRESS/information. */
-export const uuidOf = (information: string | undefined): string =>
+const uuidOf = (information: string | undefined): string =>
   /^GPU UUID:\s*(GPU-[0-9a-f-]+)\s*$/im.exec(information ?? '')?.[1] ?? ''
 
 export function pci({ sysRoot, procRoot, files }: Roots): PciSensor {

@@ -3,6 +3,7 @@ import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
 import { type SignalName, signalDef, signals } from '../../shared/model/signals.ts'
+import type { HeatValue } from '../../shared/model/telemetry.ts'
 import type { State } from '../core/state.ts'
 import type { HeatCell, HostCells } from '../ports.ts'
 import type { Add, ApiPorts } from './context.ts'
@@ -177,7 +178,7 @@ function* heatRows(
 }
 
 /** GPUs that the host has and that nothing has been heard of: unknown, not absent. */
-function unheard(host: HostRow, known: readonly HeatCell[]): (Omit<HeatCell, 'host' | 'ageMs'> & { ageMs: null })[] {
+function unheard(host: HostRow, known: readonly HeatCell[]): HeatValue[] {
   const heard = new Set(known.map(({ labels }) => gpuOf(host, labels)))
   return (host.inventory.gpus ?? []).flatMap(({ index, uuid }) =>
     heard.has(uuid) ? [] : [{ labels: { gpu: String(index), uuid }, value: null, ageMs: null, stale: true }],

@@ -155,7 +155,7 @@ function gpuSeconds(state: State): [string, number][] {
 }
 
 /** Sums over kept jobs are gauges: they fall when old jobs move to the history. */
-export function metricsText(ports: ApiPorts): string {
+function metricsText(ports: ApiPorts): string {
   const { state, waiting } = ports.door
   const found = counts(state)
   const lines: string[] = []

@@ -8,7 +8,7 @@ import type { Found } from './range.ts'
 import type { HostSeries, Labels } from './series-book.ts'
 import { labelTest } from './series-pick.ts'
 
-export function wordsOf({ host, shapes, labels }: HostSeries, series: number): SeriesWords {
+function wordsOf({ host, shapes, labels }: HostSeries, series: number): SeriesWords {
   const { sensor, name, unit, kind, decimals } = shapes[series]!
   return { host, sensor, name, unit, kind, decimals, labels: labels[series]! }
 }

@@ -1,5 +1,6 @@
 /** Answers of the worker, from arrays into what the API gives. */
-import type { Bucket, HeatCell, HostCells, Point, SeriesAnswer } from '../ports.ts'
+import type { Bucket, Point } from '../../shared/model/telemetry.ts'
+import type { HeatCell, HostCells, SeriesAnswer } from '../ports.ts'
 import { unscaled } from './latest.ts'
 import type { HeatReply, RangeReply } from './messages.ts'
 

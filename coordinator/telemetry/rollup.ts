@@ -6,7 +6,7 @@ import { readColumn, writeColumn, writeSame } from './column-codec.ts'
 
 /** Places of the figures of one slot, in whole numbers of the series (value × 10^decimals). */
 export const field = { min: 0, max: 1, last: 2, sum: 3, count: 4, gaps: 5 } as const
-export const fields = 6
+const fields = 6
 
 /** `figures[slot * fields + field]`; a slot with neither values nor gaps is empty. */
 export class Rollup {

@@ -92,7 +92,7 @@ export type VerdictState = 'open' | 'gone' | 'closed'
  * `kernel`: an event, gone with a reboot or when a person says that it was repaired. `leaks`: votes over leak detectors.
  * `place`: a fault of a place (a rack, a tray) as it concerns one of its hosts; it ends with the verdict named in `parent`.
  */
-export const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place'] as const
+const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place'] as const
 export type VerdictSource = (typeof verdictSources)[number]
 
 export interface VerdictRow extends RowBase {

@@ -30,7 +30,6 @@ interface Script {
   readonly name?: 'kmsg' | 'journalctl'
   readonly bootId?: string
   readonly place?: Place | undefined
-  readonly failed?: string
 }
 
 /** One life of an agent on a scripted log: what it tells and where it ends. */

@@ -8,25 +8,9 @@ import { DeviceBlocked, FileReader } from '../../agent/sensors/file-reader.ts'
 import { hwmon } from '../../agent/sensors/hwmon.ts'
 import { infiniband } from '../../agent/sensors/infiniband.ts'
 import { EnergyCounter, parse, rapl } from '../../agent/sensors/rapl.ts'
-import type { Sensor } from '../../agent/sensors/sensor.ts'
 import { statusOf } from '../../agent/sensors/show.ts'
-import type { Reading, Signal } from '../../shared/model/reading.ts'
+import { all, files, read, reading } from '../fakes/sensor-files.ts'
 
-// Sensors never keep a process alive; the tests must.
-const alive = setInterval(() => undefined, 1e6)
-const files = new FileReader({ nowMs: () => 1_000, width: 4 })
-t.teardown(() => {
-  clearInterval(alive)
-  files.close()
-})
-type Labels = Record<string, string>
-const all = (signals: readonly Signal[], name: string, labels: Labels = {}): Signal[] =>
-  signals.filter(
-    (one) => one.name === name && Object.entries(labels).every(([key, label]) => one.labels[key] === label),
-  )
-const reading = (signals: readonly Signal[], name: string, labels: Labels = {}): Reading | undefined =>
-  all(signals, name, labels)[0]?.reading
-const read = (sensor: Sensor, nowMs = 1_000): Promise<readonly Signal[]> => sensor.read(nowMs)
 /** root or not decides whether a file without rights can be read */
 const isRoot = process.getuid?.() === 0
 
@@ -44,7 +28,8 @@ t.test('InfiniBand: states, rate, data in bytes, ceilings, counters without a na
   const root = t.testdir({ class: { infiniband: { mlx5_0: { fw_ver: '28.1\n', ports: { 1: port() } } } } })
   const sensor = infiniband({ sysRoot: root, files })
   const signals = await read(sensor)
-  const value = (name: string, labels: Labels = {}) => t.match(reading(signals, name, labels), { kind: 'value' }, name)
+  const value = (name: string, labels: Readonly<Record<string, string>> = {}) =>
+    t.match(reading(signals, name, labels), { kind: 'value' }, name)
   for (const name of ['port-state', 'port-physical-state', 'port-firmware']) value(name)
   t.match(reading(signals, 'port-state'), { value: 4 })
   t.match(reading(signals, 'port-physical-state'), { value: 5 })

@@ -12,24 +12,7 @@ import { nvme, parseHealth } from '../../agent/sensors/nvme.ts'
 import { pci } from '../../agent/sensors/pci.ts'
 import { BlockedCount, type ProcessState, parseStat, processes } from '../../agent/sensors/processes.ts'
 import { Program } from '../../agent/sensors/program.ts'
-import type { Sensor } from '../../agent/sensors/sensor.ts'
-import type { Reading, Signal } from '../../shared/model/reading.ts'
-
-// Sensors never keep a process alive; the tests must.
-const alive = setInterval(() => undefined, 1e6)
-const files = new FileReader({ nowMs: () => 1_000, width: 4 })
-t.teardown(() => {
-  clearInterval(alive)
-  files.close()
-})
-type Labels = Record<string, string>
-const all = (signals: readonly Signal[], name: string, labels: Labels = {}): Signal[] =>
-  signals.filter(
-    (one) => one.name === name && Object.entries(labels).every(([key, label]) => one.labels[key] === label),
-  )
-const reading = (signals: readonly Signal[], name: string, labels: Labels = {}): Reading | undefined =>
-  all(signals, name, labels)[0]?.reading
-const read = (sensor: Sensor, nowMs = 1_000): Promise<readonly Signal[]> => sensor.read(nowMs)
+import { all, files, read, reading } from '../fakes/sensor-files.ts'
 
 t.test('load, CPU, memory and pressure', async (t) => {
   const root = t.testdir({

@@ -2,9 +2,21 @@ import t from 'tap'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
 import { exited, gang, gpusOf, makeWorld, submit, type World } from '../fakes/core-world.ts'
-import { answer, checkOf, finding, found, leak, lines, over, reboot, texts, verdictsOf, xid } from '../fakes/faults.ts'
+import {
+  answer,
+  checkOf,
+  finding,
+  found,
+  host,
+  leak,
+  lines,
+  over,
+  reboot,
+  texts,
+  verdictsOf,
+  xid,
+} from '../fakes/faults.ts'
 
-const host = (world: World, id: string) => world.state.hosts.must(id)
 const drained = (world: World) => [...world.state.hosts.values()].filter(({ drain }) => drain !== null).length
 const attemptOf = (world: World, job: string) => world.state.attempts.must(world.attemptsOf(job)[0]!)
 const stopOf = (world: World, attempt: string) => world.state.attempts.must(attempt).stop?.reason ?? null

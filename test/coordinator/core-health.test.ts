@@ -2,27 +2,22 @@ import t from 'tap'
 import { foundByDetectors } from '../../coordinator/core/verdicts/findings.ts'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
-import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { exited, gang, makeWorld, submit } from '../fakes/core-world.ts'
 import {
   answer,
   checkOf,
   finding,
   found,
+  host,
   leak,
   lines,
+  only,
   over,
   restarted,
   texts,
   verdictsOf,
   xid,
 } from '../fakes/faults.ts'
-
-const host = (world: World, id: string) => world.state.hosts.must(id)
-const only = (world: World, id: string) => {
-  const [verdict, ...more] = verdictsOf(world.state, id)
-  if (verdict === undefined || more.length > 0) throw new Error(`${more.length + (verdict ? 1 : 0)} verdicts on ${id}`)
-  return verdict
-}
 
 t.test('[HV1] [HV3] one fault is one verdict, with its evidence, what it affects and what was done', async (t) => {
   const world = makeWorld()

@@ -9,8 +9,10 @@ import {
   checkOf,
   finding,
   found,
+  host,
   leak,
   lines,
+  only,
   over,
   reboot,
   restarted,
@@ -18,13 +20,6 @@ import {
   verdictsOf,
   xid,
 } from '../fakes/faults.ts'
-
-const host = (world: World, id: string) => world.state.hosts.must(id)
-const only = (world: World, id: string) => {
-  const [verdict, ...more] = verdictsOf(world.state, id)
-  if (verdict === undefined || more.length > 0) throw new Error(`${more.length + (verdict ? 1 : 0)} verdicts on ${id}`)
-  return verdict
-}
 
 t.test('[HF1] [HR1] a recovery begun before another fault does not cancel it (NVSentinel#1347)', async (t) => {
   const world = makeWorld()

@@ -2,21 +2,15 @@
 import type {
   HeatCell,
   LatestSignals,
-  Point,
   RangeQuery,
   SeriesAnswer,
   SignalChange,
   Telemetry,
 } from '../../coordinator/ports.ts'
 import { labelTest } from '../../coordinator/telemetry/series-pick.ts'
+import type { Point } from '../../shared/model/telemetry.ts'
 
-export interface FakeSeries {
-  readonly host: string
-  readonly sensor: string
-  readonly name: string
-  readonly unit: string
-  readonly kind: string
-  readonly labels: Readonly<Record<string, string>>
+export interface FakeSeries extends SeriesAnswer {
   readonly points: readonly Point[]
 }
 

@@ -3,6 +3,7 @@ import { loadState } from '../../coordinator/core/load.ts'
 import { type State, tablesOf } from '../../coordinator/core/state.ts'
 import type { Change } from '../../coordinator/core/table.ts'
 import type { Finding, KernelEvent, VerdictRow } from '../../shared/model/health.ts'
+import type { HostRow } from '../../shared/model/rows.ts'
 import type { World } from './core-world.ts'
 
 export const finding = (device: string, fields: Partial<Finding> = {}): Finding => ({
@@ -60,6 +61,16 @@ export const checkOf = (world: World, host: string): string | undefined =>
 
 export const verdictsOf = (state: State, host: string): VerdictRow[] =>
   [...state.verdicts.values()].filter((verdict) => verdict.host === host)
+
+/** Its verdict, where it has just one. */
+export const only = (world: World, host: string): VerdictRow => {
+  const [verdict, ...more] = verdictsOf(world.state, host)
+  if (verdict === undefined || more.length > 0)
+    throw new Error(`${more.length + (verdict ? 1 : 0)} verdicts on ${host}`)
+  return verdict
+}
+
+export const host = (world: World, id: string): HostRow => world.state.hosts.must(id)
 
 /** What a start makes of the rows. */
 export function restarted(world: World): State {

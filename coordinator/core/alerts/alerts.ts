@@ -55,28 +55,33 @@ function racksFiring(state: State, rule: string, site: string): number {
   return racks
 }
 
-export function newAlert(ctx: Context, about: Pick<AlertRow, 'key' | 'rule' | 'grade' | 'title' | 'labels'>): AlertRow {
-  const { state, nowMs } = ctx
-  trimAlerts(state)
-  const id = newId(state, 'l')
-  return state.alerts.put(id, {
-    v: 1,
-    id,
-    ...about,
-    state: 'resolved',
-    verdicts: [],
-    standing: 0,
-    hosts: [],
-    hostCount: 0,
-    sinceMs: nowMs,
-    lastMs: nowMs,
-    resolvedMs: null,
-    acknowledged: null,
-    snoozedUntilMs: null,
-    count: 0,
-    joined: 0,
-    sent: null,
-  })
+/** Nothing has joined it yet. */
+export const blankAlert = (
+  { state, nowMs }: Context,
+  about: Pick<AlertRow, 'key' | 'rule' | 'grade' | 'title' | 'labels'>,
+): AlertRow => ({
+  v: 1,
+  id: newId(state, 'l'),
+  ...about,
+  state: 'resolved',
+  verdicts: [],
+  standing: 0,
+  hosts: [],
+  hostCount: 0,
+  sinceMs: nowMs,
+  lastMs: nowMs,
+  resolvedMs: null,
+  acknowledged: null,
+  snoozedUntilMs: null,
+  count: 0,
+  joined: 0,
+  sent: null,
+})
+
+export function newAlert(ctx: Context, about: Parameters<typeof blankAlert>[1]): AlertRow {
+  trimAlerts(ctx.state)
+  const alert = blankAlert(ctx, about)
+  return ctx.state.alerts.put(alert.id, alert)
 }
 
 /** Resolved alerts beyond what is kept go, oldest first. */

@@ -6,6 +6,7 @@ import { type Context, note, Refusal } from '../context.ts'
 import { enqueue } from '../outbox.ts'
 import { newId, type State } from '../state.ts'
 import { spanOf } from '../words.ts'
+import { blankAlert } from './alerts.ts'
 import { armAlert, armAll } from './sending.ts'
 
 function findAlert(state: State, id: string): AlertRow {
@@ -126,30 +127,15 @@ export function removeReceiver(ctx: Context, name: string): ReceiverRow {
 
 /** A made-up alert, so that people see the whole way work before they need it. */
 export function testReceiver(ctx: Context, name: string, by: string): ReceiverRow {
-  const { state, nowMs } = ctx
-  const receiver = findReceiver(state, name)
-  const alert: AlertRow = {
-    v: 1,
-    id: newId(state, 'l'),
+  const receiver = findReceiver(ctx.state, name)
+  const about = {
     key: 'test',
     rule: 'test',
     grade: receiver.grades[0] ?? 'watch',
     title: `test of receiver ${name}, asked for by ${by}: nothing is wrong`,
     labels: { rule: 'test' },
-    state: 'firing',
-    verdicts: [],
-    standing: 0,
-    hosts: [],
-    hostCount: 0,
-    sinceMs: nowMs,
-    lastMs: nowMs,
-    resolvedMs: null,
-    acknowledged: null,
-    snoozedUntilMs: null,
-    count: 1,
-    joined: 0,
-    sent: null,
   }
+  const alert: AlertRow = { ...blankAlert(ctx, about), state: 'firing', count: 1 }
   enqueue(ctx, { kind: 'send-alert', receiver: name, alerts: [alert], test: true })
   return receiver
 }

@@ -13,7 +13,7 @@ import { enqueue } from '../outbox.ts'
 import type { State } from '../state.ts'
 
 /** When this alert is to be told next; null: not at all, as it stands. */
-export function dueMs(state: State, alert: AlertRow): number | null {
+function dueMs(state: State, alert: AlertRow): number | null {
   const { sent, grade } = alert
   if (alert.state === 'resolved')
     return sent?.state === 'firing' ? (alert.resolvedMs ?? 0) + limits.alertGroupWaitMs : null
@@ -29,7 +29,7 @@ export function dueMs(state: State, alert: AlertRow): number | null {
   }
 }
 
-export function silencedUntilMs(state: State, alert: AlertRow): number {
+function silencedUntilMs(state: State, alert: AlertRow): number {
   const nameOf = (host: string): string => state.hosts.get(host)?.name ?? host
   let untilMs = 0
   for (const silence of state.silences.values())

@@ -14,11 +14,11 @@ import { countOf, listOf } from '../words.ts'
 import { addLongWork } from '../work-list.ts'
 
 /** Hosts that may be out of service by health at once. */
-export const mostOut = (hosts: number, { breakerPercent }: HealthPolicy): number =>
+const mostOut = (hosts: number, { breakerPercent }: HealthPolicy): number =>
   Math.max(limits.breakerLeastHosts, Math.floor((hosts * breakerPercent) / 100))
 
 /** Taken out by health since a person last reset the breaker, and not back, or only just back. */
-export function countsAsOut(state: State, host: HostRow, nowMs: number): boolean {
+function countsAsOut(state: State, host: HostRow, nowMs: number): boolean {
   const { actedMs, drained } = healthOf(host)
   if (actedMs === null || actedMs < (breakerOf(state).reset?.atMs ?? 0)) return false
   return drained || nowMs - actedMs < limits.breakerWindowMs

@@ -53,7 +53,7 @@ export function conditionGone(ctx: Context, id: string, how: string): void {
 const seriousOn = (state: State, host: string): VerdictRow[] => standingOn(state, host).filter(isSerious)
 
 /** A check begins when nothing serious holds any more, none is under way, and no failed one has to be waited out. */
-export function seekCheck(ctx: Context, hostId: string): void {
+function seekCheck(ctx: Context, hostId: string): void {
   const { state } = ctx
   const { check, failedChecks, nextCheckMs } = healthOf(state.hosts.get(hostId))
   const serious = seriousOn(state, hostId)
@@ -206,7 +206,7 @@ export function checkAgain(ctx: Context, hostId: string): void {
 }
 
 /** [HR4] health's own drain is lifted when nothing serious stands; a person's never is. */
-export function reopen(ctx: Context, hostId: string): void {
+function reopen(ctx: Context, hostId: string): void {
   const { state } = ctx
   const host = state.hosts.get(hostId)
   if (host === undefined || seriousOn(state, hostId).length > 0) return

@@ -25,9 +25,9 @@ export interface Fault {
   readonly times: number
 }
 
-export const shorten = (text: string): string => text.slice(0, limits.shortTextChars)
+const shorten = (text: string): string => text.slice(0, limits.shortTextChars)
 
-export function boundedLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+function boundedLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(labels).slice(0, limits.evidenceLabels)
   return Object.fromEntries(kept.map(([key, value]) => [key.slice(0, 64), value.slice(0, 128)]))
 }
@@ -83,7 +83,7 @@ export function newVerdict(ctx: Context, fault: Fault, session: number, alert: s
   return putVerdict(state, row)
 }
 
-export function putVerdict(state: State, row: VerdictRow): VerdictRow {
+function putVerdict(state: State, row: VerdictRow): VerdictRow {
   indexVerdict(state.faults, row, state.verdicts.get(row.id))
   return state.verdicts.put(row.id, row)
 }
