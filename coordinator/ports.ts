@@ -73,6 +73,14 @@ export interface SeriesAnswer {
   readonly buckets?: readonly Bucket[]
 }
 
+/** A series is made as it is read: all at once they would stop the event loop. */
+export interface RangeAnswer {
+  readonly resolution: 'raw' | 'minute' | 'hour'
+  /** how many `series` gives */
+  readonly count: number
+  readonly series: Iterable<SeriesAnswer>
+}
+
 export interface RangeQuery {
   readonly hosts: readonly string[]
   /** signal names; empty: all */
@@ -104,10 +112,13 @@ export interface Telemetry {
   frame(host: string, bytes: Uint8Array, receivedMs: number): void
   /** its newest signals, as `Signal[]` with `receivedMs`; undefined while nothing has come since the start */
   latest(host: string): Promise<LatestSignals | undefined>
-  range(
-    query: RangeQuery,
-  ): Promise<{ readonly resolution: 'raw' | 'minute' | 'hour'; readonly series: readonly SeriesAnswer[] }>
-  heat(name: string, hosts: readonly string[] | null): Promise<readonly HeatCell[]>
+  range(query: RangeQuery): Promise<RangeAnswer>
+  /** Of these hosts in this order, or of all; of devices with these labels. A host that nothing is known of is left out. */
+  heat(
+    name: string,
+    hosts: readonly string[] | null,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<Iterable<HostCells>>
   /** state and text signals that changed, and gaps that began or ended, newest first */
   changes(fromMs: number, hosts: readonly string[] | null, most: number): Promise<readonly SignalChange[]>
   /**
@@ -118,6 +129,12 @@ export interface Telemetry {
   /** sizes, rates, what was dropped */
   stats(): Promise<Readonly<Record<string, number>>>
   close(): Promise<void>
+}
+
+/** Cells are made as they are read. */
+export interface HostCells {
+  readonly host: string
+  readonly cells: readonly HeatCell[]
 }
 
 export interface LatestSignals {

@@ -200,6 +200,9 @@ export const limits = {
   fleetCompareMs: 10_000,
   /** detectors that began anew have seen enough of a host after this */
   detectorsSettleMs: 10 * 60_000,
+  /** of the whole fleet, under way at a time; one that is not asked for so long is over */
+  scrapes: 4,
+  scrapeIdleMs: 10_000,
   /** how often they are asked then for what stood before, until they know */
   detectorsAskedMs: 60_000,
   /** asked of the telemetry worker and not answered yet */

@@ -183,7 +183,11 @@ export class FileReader {
   #watch(job: Job, before: number): void {
     const here = job.at
     if (here === before) return this.#leave(job)
-    job.timer = setTimeout(() => this.#watch(job, here), this.#options.hangsAfterMs ?? 2_000).unref()
+    // Where it was the agent itself that stood still, the read has come back meanwhile and is only to be heard: first that.
+    const heard = (): void => {
+      if (this.#reading.has(job)) this.#watch(job, here)
+    }
+    job.timer = setTimeout(() => setImmediate(heard), this.#options.hangsAfterMs ?? 2_000).unref()
   }
 
   #leave(job: Job): void {

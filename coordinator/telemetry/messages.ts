@@ -24,7 +24,12 @@ export const headNumbers = 3
 export type Question =
   | { readonly what: 'latest'; readonly host: string }
   | { readonly what: 'range'; readonly query: RangeQuery }
-  | { readonly what: 'heat'; readonly name: string; readonly hosts: readonly string[] | null }
+  | {
+      readonly what: 'heat'
+      readonly name: string
+      readonly hosts: readonly string[] | null
+      readonly labels: Readonly<Record<string, string>>
+    }
   | {
       readonly what: 'changes'
       readonly fromMs: number
@@ -36,7 +41,6 @@ export type Question =
       readonly what: 'metrics'
       readonly format: MetricsFormat
       readonly scrape: number
-      readonly piece: number
       readonly names: ReadonlyMap<string, string> | null
     }
   | { readonly what: 'stats' }

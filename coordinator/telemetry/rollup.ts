@@ -55,6 +55,21 @@ export class Rollup {
     }
   }
 
+  /** A later slot of another one, joined into the only slot of this. */
+  addSlot(other: Rollup, slot: number): this {
+    const figures = this.figures
+    figures[field.gaps]! += other.at(slot, field.gaps)
+    if (other.at(slot, field.count) === 0) return this
+    const isFirst = figures[field.count] === 0
+    const [min, max] = [other.at(slot, field.min), other.at(slot, field.max)]
+    figures[field.min] = isFirst ? min : Math.min(figures[field.min]!, min)
+    figures[field.max] = isFirst ? max : Math.max(figures[field.max]!, max)
+    figures[field.last] = other.at(slot, field.last)
+    figures[field.sum]! += other.at(slot, field.sum)
+    figures[field.count]! += other.at(slot, field.count)
+    return this
+  }
+
   /** All slots in one, into a slot of a coarser rollup. */
   sumInto(coarser: Rollup, slot: number): void {
     const sum = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0, 0]

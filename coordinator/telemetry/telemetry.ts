@@ -14,7 +14,7 @@ import type { FoundFault } from './fleet-watch.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { FromTelemetry, Question, Replies, ThreadData, ToTelemetry } from './messages.ts'
 import type { Ack } from './minute-writer.ts'
-import { cellsOf, seriesOf } from './replies.ts'
+import { allOf, cellsOf } from './replies.ts'
 import { newRing, type RingMemory, RingWriter } from './shared-ring.ts'
 
 /** Beside this file in a checkout, beside the bundle in the package. */
@@ -116,18 +116,18 @@ class TelemetryHub implements Telemetry {
   }
   async range(query: RangeQuery) {
     const { resolution, series } = await this.#ask<'range'>({ what: 'range', query })
-    return { resolution, series: series.map((each) => seriesOf(each)) }
+    return { resolution, count: series.length, series: allOf(series) }
   }
-  async heat(name: string, hosts: readonly string[] | null) {
-    return cellsOf(await this.#ask<'heat'>({ what: 'heat', name, hosts }))
+  async heat(name: string, hosts: readonly string[] | null, labels: Readonly<Record<string, string>>) {
+    return cellsOf(await this.#ask<'heat'>({ what: 'heat', name, hosts, labels }))
   }
   changes(fromMs: number, hosts: readonly string[] | null, most: number): Promise<Replies['changes']> {
     return this.#ask({ what: 'changes', fromMs, hosts, most })
   }
   async *metrics(format: MetricsFormat, names: ReadonlyMap<string, string>): AsyncIterable<string> {
     const scrape = ++this.#lastScrape
-    for (let piece = 0; ; piece++) {
-      const asked: Question = { what: 'metrics', format, scrape, piece, names: piece === 0 ? names : null }
+    for (let isFirst = true; ; isFirst = false) {
+      const asked: Question = { what: 'metrics', format, scrape, names: isFirst ? names : null }
       const { text } = await this.#ask<'metrics'>(asked)
       if (text === null) return
       if (text !== '') yield text

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { clockSignals, parseChrony, parseTimedatectl } from '../../agent/sensors/clock-offset.ts'
 import { disks } from '../../agent/sensors/disks.ts'
-import { FileReader } from '../../agent/sensors/file-reader.ts'
+import { FileReader, type FileText } from '../../agent/sensors/file-reader.ts'
 import { cpuShares, cpuTimes, hostLoad } from '../../agent/sensors/host-load.ts'
 import { memoryErrors } from '../../agent/sensors/memory-errors.ts'
 import { mayHang, mounts, parseMounts, parseStat as parseSpace } from '../../agent/sensors/mounts.ts'
@@ -138,6 +138,34 @@ t.test('a program that hangs is killed, left, and not run beside itself', async 
   await t.rejects(runs, /Command failed/, 'what still runs at the end of the agent is killed')
 })
 
+t.test('GPUs are counted though the driver that says their names does not answer', async (t) => {
+  const address = '0000:01:00.0'
+  const devices = { [address]: { vendor: '0x10de\n', class: '0x030200\n' } }
+  const sysRoot = t.testdir({ bus: { pci: { devices } } })
+  const answer = Promise.withResolvers<FileText>()
+  let asked = 0
+  const readFile = (): Promise<FileText> => {
+    asked++
+    return answer.promise
+  }
+  const silent = new FileReader({ nowMs: () => 1, width: 1, hangsAfterMs: 1e6, readFile })
+  const bus = pci({ sysRoot, procRoot: '/none', files: silent })
+  for (const nowMs of [1, 2]) t.match(reading(await read(bus, nowMs), 'gpus-on-bus'), { value: 1 })
+  t.equal(asked, 1)
+  answer.resolve({ text: 'GPU UUID: GPU-0a1b\n' })
+  await bus.ready
+  t.equal(bus.uuidAt(address), 'GPU-0a1b')
+})
+
+t.test('a file is not called hanging because the agent itself stood still', async (t) => {
+  const files = new FileReader({ nowMs: () => performance.now(), width: 1, hangsAfterMs: 50 })
+  const one = files.read('x', ['/proc/self/stat'])
+  for (const sinceMs = performance.now(); performance.now() - sinceMs < 200; );
+  t.match((await one).files, [{ text: String }])
+  t.same(files.blocked(), [])
+  files.close()
+})
+
 t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
   const root = t.testdir({
     sys: {
@@ -179,6 +207,7 @@ t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
   t.match(reading(bounded, 'nvme-critical-warning'), { kind: 'gap', reason: /not permitted: .*CAP_SYS_ADMIN/ })
   const bus = pci({ sysRoot, procRoot, files })
   t.match(reading(await read(bus), 'gpus-on-bus'), { value: 1 })
+  await bus.ready
   t.equal(bus.uuidAt('0000:01:00.0'), 'GPU-0a1b')
   t.equal(bus.uuidAt('0000:02:00.0'), '')
   rmSync(join(sysRoot, 'bus/pci/devices/0000:01:00.0'), { recursive: true })

@@ -34,8 +34,12 @@ export function actedFor({ state, nowMs }: Context, host: HostRow, verdict: Verd
   return countsAsOut(state, host, nowMs) && before.actedFor === null ? null : rackFault(state, verdict)
 }
 
-/** Hosts that one fault of their rack took out count as one, of the rack where that spares the most, and of no second one. */
-export function countOut(places: readonly (string | null)[]): number {
+/**
+ * Hosts that one fault of their rack took out count as one, of the rack where that spares the most, and of no second one: a rack is no
+ * exception where it is most of the fleet.
+ */
+function countOut(places: readonly (string | null)[], hosts: number): number {
+  if (places.length > hosts / 2) return places.length
   const byPlace = new Map<string, number>()
   for (const place of places) if (place !== null) byPlace.set(place, (byPlace.get(place) ?? 0) + 1)
   return places.length - Math.max(0, Math.max(0, ...byPlace.values()) - 1)
@@ -54,7 +58,7 @@ export function admits(ctx: Context, host: HostRow, verdict: VerdictRow): boolea
     places.push(healthOf(each).actedFor)
   }
   const most = mostOut(state.hosts.size, policyOf(state))
-  if (countOut(places) <= most) return true
+  if (countOut(places, state.hosts.size) <= most) return true
   trip(ctx, out, most, host)
   return false
 }
