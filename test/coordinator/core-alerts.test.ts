@@ -5,7 +5,7 @@ import { matchesText, silences } from '../../shared/model/alerts.ts'
 import type { AlertRow } from '../../shared/model/health.ts'
 import { fleet, minute, pass } from '../fakes/core-fleet.ts'
 import { makeWorld, type World } from '../fakes/core-world.ts'
-import { answer, finding, found, lines, over, restarted, xid } from '../fakes/faults.ts'
+import { answer, finding, found, lines, over, restarted, verdictsOf, xid } from '../fakes/faults.ts'
 
 const alertsOf = (world: World): AlertRow[] => [...world.state.alerts.values()]
 const sent = (world: World) =>
@@ -257,4 +257,19 @@ t.test('[AL2] alerts outlive the coordinator, with the moment they are told agai
   found(world, 'h1', over('gpu:h1/0'))
   answer(world, 'h1', true)
   t.equal(alertsOf(world)[0]?.standing, 0)
+})
+
+t.test('[AL2] of alerts with one key the newest fires, in whatever order the store gives them', async (t) => {
+  const world = makeWorld(steps)
+  fleet(world, 1)
+  const fire = () => found(world, 'h1', finding('gpu:h1/0', { grade: 'watch' }))
+  fire()
+  const [first] = alertsOf(world) as [AlertRow]
+  const row = (id: string): AlertRow => ({ ...first, id, state: 'firing' })
+  world.state.alerts.put(first.id, { ...first, state: 'resolved', resolvedMs: 0 })
+  world.state.alerts.delete(first.id)
+  world.state.alerts.put('l-1-100', row('l-1-100'))
+  world.state.alerts.put('l-1-99', { ...row('l-1-99'), state: 'resolved', resolvedMs: 0 })
+  found(world, 'h1', finding('gpu:h1/1', { grade: 'watch' }))
+  t.match(verdictsOf(world.state, 'h1')[1], { alert: 'l-1-100' })
 })
