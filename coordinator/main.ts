@@ -165,8 +165,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
 
   const performed = async (id: string): Promise<void> => {
     const body = state.outbox.get(id)?.body
-    if (body?.kind === 'send-alert') return alerts.send(id)
-    if (body === undefined) return
+    if (body === undefined || body.kind === 'send-alert') return body && alerts.send(id)
     const manifest = await writeManifest(state, artifacts, body.job)
     loop.post({ kind: 'effect-done', id, value: manifest === null ? null : { ...manifest } })
   }
