@@ -103,6 +103,12 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
   loop.post({ kind: 'continued' })
 }
 
+/** What detectors find goes to the core; what they found before stands in its rows. */
+const detectorsOf = (loop: Loop, state: State) => ({
+  onFindings: (host: string, findings: readonly Finding[]): void => postFindings(loop, host, findings),
+  stood: () => foundByDetectors(state),
+})
+
 /** In inputs of the size that a step takes. */
 function postFindings(loop: Loop, host: string, findings: readonly Finding[]): void {
   for (let at = 0; at < findings.length; at += limits.findingsPerInput)
@@ -165,7 +171,8 @@ async function run(config: CoordinatorConfig): Promise<void> {
 
   const performed = async (id: string): Promise<void> => {
     const body = state.outbox.get(id)?.body
-    if (body === undefined || body.kind === 'send-alert') return body && alerts.send(id)
+    if (body?.kind === 'send-alert') return alerts.send(id)
+    if (body === undefined) return
     const manifest = await writeManifest(state, artifacts, body.job)
     loop.post({ kind: 'effect-done', id, value: manifest === null ? null : { ...manifest } })
   }
@@ -200,8 +207,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     budgetBytes: config.telemetryBytes,
     clock,
     onKept: (host, ack) => connections.telemetryKept(host, ack),
-    onFindings: (host, findings) => postFindings(loop, host, findings),
-    stood: () => foundByDetectors(state),
+    ...detectorsOf(loop, state),
     onRelink: (host) => connections.relink(host),
     log,
   })
