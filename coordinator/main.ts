@@ -104,6 +104,12 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
   loop.post({ kind: 'continued' })
 }
 
+/** What detectors find goes to the core; what they found before stands in its rows. */
+const detectorsOf = (loop: Loop, state: State) => ({
+  onFindings: (host: string, findings: readonly Finding[]): void => postFindings(loop, host, findings),
+  stood: () => foundByDetectors(state),
+})
+
 /** In inputs of the size that a step takes. */
 function postFindings(loop: Loop, host: string, findings: readonly Finding[]): void {
   for (let at = 0; at < findings.length; at += limits.findingsPerInput)
@@ -206,8 +212,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     budgetBytes: config.telemetryBytes,
     clock,
     onKept: (host, ack) => connections.telemetryKept(host, ack),
-    onFindings: (host, findings) => postFindings(loop, host, findings),
-    stood: () => foundByDetectors(state),
+    ...detectorsOf(loop, state),
     onRelink: (host) => connections.relink(host),
     log,
   })

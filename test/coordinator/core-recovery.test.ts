@@ -2,14 +2,13 @@ import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
-import { exited, gpusOf, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { exited, gpusOf, makeWorld, submit } from '../fakes/core-world.ts'
 import {
   answer,
   checkOf,
   finding,
   found,
   host,
-  leak,
   lines,
   only,
   over,
