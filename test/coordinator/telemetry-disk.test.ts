@@ -215,11 +215,7 @@ async function startThread(t: Pick<Test, 'testdir'>) {
 t.test('the thread keeps, answers and refuses; started again it goes on', async (t) => {
   const { telemetry, options, said, nowMs } = await startThread(t)
   t.match(await telemetry.latest('h1'), {
-    signals: [
-      { name: 'gpu-temperature', source: 'test', reading: { value: 49 }, stale: false },
-      { reading: { value: 250.5 } },
-      {},
-    ],
+    signals: [{ name: 'gpu-temperature', source: 'test', reading: { value: 49 } }, { reading: { value: 250.5 } }, {}],
   })
   t.equal(await telemetry.latest('h2'), undefined)
   const heat = [...(await telemetry.heat('gpu-power', null, {}))]
