@@ -285,6 +285,10 @@ export const limits = {
   alertRefireMs: 3600_000,
   alertGroupWaitMs: 5_000,
   alertGroupIntervalMs: 5 * 60_000,
+  /** a new receiver is told at once of so many of the newest, of the rest when they are repeated */
+  alertsOwedAtOnce: 64,
+  /** what a receiver missed is sent again after this */
+  alertOwedMs: 5 * 60_000,
   alertRepeatMs: 4 * 3600_000,
   receivers: 16,
   sendsWaiting: 32,

@@ -1,8 +1,9 @@
 /** Load, CPU, memory and pressure: files of /proc that cost nothing to read. */
 import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
-import { errnoWords, type FileText, readNow } from './file-reader.ts'
+import { readNow } from './file-reader.ts'
 import { textOf } from './file-readings.ts'
+import { errnoWords, type FileText } from './file-text.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { gap, type Sensor, signalMaker, twiceAtFirst, unsupported, value } from './sensor.ts'
 

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 import { type SignalName, signals as table } from '../../shared/model/signals.ts'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
-import type { FileReader, FileText } from './file-reader.ts'
+import type { FileReader } from './file-reader.ts'
 import { numberReading, textOf, textReading } from './file-readings.ts'
+import type { FileText } from './file-text.ts'
 import { gap, type Sensor, signalMaker, unsupported, value } from './sensor.ts'
 
 /** What the kernel calls the counters → our names. Those of data count words of four bytes. */

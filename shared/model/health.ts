@@ -217,6 +217,8 @@ export interface AlertRow extends RowBase {
     readonly grade: Grade
     readonly joined: number
   } | null
+  /** receivers that were not reached with that, or came later, and when they are told; absent: none */
+  readonly owed?: { readonly receivers: readonly string[]; readonly atMs: number } | null
 }
 
 /** Alerts that match are not sent; they are still shown. Keys: `rule`, `host`, `rack`, `grade`; `*` stands for any text. */

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import t from 'tap'
 import { clockSignals, parseChrony, parseTimedatectl } from '../../agent/sensors/clock-offset.ts'
 import { disks } from '../../agent/sensors/disks.ts'
-import { FileReader, type FileText } from '../../agent/sensors/file-reader.ts'
+import { FileReader } from '../../agent/sensors/file-reader.ts'
+import type { FileText } from '../../agent/sensors/file-text.ts'
 import { cpuShares, cpuTimes, hostLoad } from '../../agent/sensors/host-load.ts'
 import { memoryErrors } from '../../agent/sensors/memory-errors.ts'
 import { mayHang, mounts, parseMounts, parseStat as parseSpace } from '../../agent/sensors/mounts.ts'
@@ -253,4 +254,9 @@ t.test('processes that wait for a driver for ever, told apart by what they are',
   t.match(reading(await read(processes({ procRoot: root })), 'blocked-processes', { kind: 'other' }), {
     value: 0,
   })
+  const often = processes({ procRoot: root })
+  const readMs = async (nowMs: number) =>
+    (reading(await read(often, nowMs), 'blocked-processes', { kind: 'other' }) as { hostClockMs: number }).hostClockMs
+  t.same([await readMs(1_000), await readMs(2_000), await readMs(11_000)], [1_000, 1_000, 11_000], 'every 10 s at most')
+  t.equal(await readMs(-60_000), -60_000, 'a clock that was set back stops nothing')
 })

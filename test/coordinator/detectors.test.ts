@@ -286,65 +286,6 @@ t.test('devices have one name, whoever reads them', (t) => {
   t.end()
 })
 
-t.test(
-  'detectors of leaks: a manager that starts again is no fault and dries nothing; each tells how many its tray has',
-  (t) => {
-    const at = { collector: 'c', rack: 'r7' }
-    const all = (word: string) => ({
-      'leak-detector device=L1 tray=1': word,
-      'leak-detector device=L2 tray=1': 'ok',
-      'leak-detector device=L3 tray=2': 'ok',
-      'leak-detector device=L4 tray=2': 'absent',
-    })
-    const play = new Play(at).rows(all('ok'), 20, 5_000).rows(all('unavailable'), 11, 5_000).rows(all('ok'), 20, 5_000)
-    t.same(play.grades('leak-detector'), [], 'a short while without a value')
-    play.rows(all('warning'), 2, 5_000).rows(all('unavailable'), 11, 5_000)
-    t.same(play.grades('leak-detector'), ['watch'], 'wet still, as far as is known')
-    play.rows(all('unavailable'), 6, 5_000)
-    t.same(play.grades('leak-detector'), ['watch', 'watch'], 'faulted')
-    play.rows({ ...all('ok'), 'leak-detector device=L3 tray=2': 'critical' }, 2, 5_000)
-    const counts = play
-      .of('leak-detector')
-      .map(({ device, evidence }) => [device, evidence.find(({ signal }) => signal === 'leak-detectors')?.value])
-    t.same(counts, [
-      ['leak:c/L1', 2],
-      ['leak:c/L1', 2],
-      ['leak:c/L3', 1],
-    ])
-    const early = new Play(at).rows({ 'leak-detector device=L1 tray=1': 'warning' }, 1, 5_000)
-    t.equal(early.of('leak-detector')[0]?.evidence.length, 1, 'others of its tray may not have been read yet')
-    t.end()
-  },
-)
-
-t.test(
-  '[HV4] detectors that begin anew say that a condition has ended where that is certain, and nothing where they forgot',
-  (t) => {
-    const device = { device: 'mlx5_1', port: '1' }
-    const ended = (play: Play, rule: string, of = 'port:mlx5_1/1') => play.detectors.ended(of, rule)?.grade
-    const port = new Play(device).rows({ 'port-state': 'DOWN', 'port-rate': 25e9 }, 80, 10_000)
-    for (const rule of ['port-down', 'port-slower', 'port-flaps', 'port-link-downed', 'no-rule'])
-      t.equal(ended(port, rule), undefined, `${rule}: that it was ever better is forgotten`)
-    port.rows({ 'port-state': 'ACTIVE', 'port-rate': 50e9 }, 80, 10_000)
-    for (const rule of ['port-down', 'port-slower', 'port-vanished']) t.equal(ended(port, rule), null, rule)
-    t.equal(ended(port, 'port-flaps'), undefined, 'its window is longer than it has been seen')
-    t.equal(ended(port, 'port-down', 'port:mlx5_2/1'), undefined, 'a device that nobody reads')
-    port.rows({ 'port-state': null, 'port-rate': null }, 2, 10_000)
-    for (const rule of ['port-down', 'port-slower', 'port-vanished', 'readings-lost'])
-      t.equal(ended(port, rule), undefined, `${rule}: no value`)
-    const heat = new Play(gpu).rows({ ...hot, 'gpu-temperature': 88 }, 3, 1_000)
-    t.equal(ended(heat, 'gpu-temperature', 'gpu:GPU-3'), undefined, 'it may be about to be found again')
-    heat.rows({ ...hot, 'gpu-temperature': 60 }, 200, 1_000)
-    t.equal(ended(heat, 'gpu-temperature', 'gpu:GPU-3'), null)
-    t.equal(ended(heat, 'readings-lost', 'gpu:GPU-3'), null)
-    const tray = new Play({ collector: 'c', device: 'L1' })
-    for (const word of ['unavailable', 'absent'])
-      t.equal(ended(tray.rows({ 'leak-detector': word }, 80, 10_000), 'leak-detector', 'leak:c/L1'), undefined, word)
-    t.equal(ended(tray.rows({ 'leak-detector': 'ok' }, 80, 10_000), 'leak-detector', 'leak:c/L1'), null)
-    t.end()
-  },
-)
-
 t.test('a dictionary that begins anew forgets nothing, and a series named only while it hangs may go', (t) => {
   const play = new Play(gpu).rows({ 'gpu-ecc-uncorrected': 2 }, 2, 1_000).rows({ 'gpu-ecc-uncorrected': 2 }, 2, 1_000)
   t.same(play.grades('gpu-ecc-uncorrected'), ['degrade'])
@@ -378,31 +319,5 @@ t.test('a series that just stops while its sensor goes on is lost; a sensor that
   play.ms += 7200_000
   play.rows(columns, 3, 10_000)
   t.same(play.told.length, 4, 'two hours without a link are no loss of ports')
-  t.end()
-})
-
-t.test('the story of a dying GPU (NVSentinel#1748): each part is told, in order', (t) => {
-  const play = new Play({ gpu: '3', uuid: 'GPU-3' }, 'nvml')
-  const well = { 'gpu-temperature-max': 85, 'gpu-utilisation': 98, 'gpu-power': 690, 'gpu-row-remap-pending': 'no' }
-  play.rows({ ...well, 'gpu-temperature': 60, 'gpu-ecc-corrected': rising(0, 3) }, 30, 1_000)
-  play.rows({ ...well, 'gpu-temperature': 61, 'gpu-ecc-corrected': rising(17_700, 20_000) }, 60, 1_000)
-  play.rows({ ...well, 'gpu-row-remap-pending': 'yes', 'gpu-ecc-corrected': rising(17_700, 1_100_000) }, 10, 1_000)
-  const gap = { 'gpu-temperature': null, 'gpu-ecc-corrected': null, 'gpu-utilisation': null, 'gpu-power': null }
-  play.rows({ ...gap, 'gpu-row-remap-pending': null, 'sensor-blocked sensor=nvml gpu=3': rising(1, 1) }, 90, 1_000)
-  const story = play.told.map(({ finding }) => `${finding.rule} ${finding.grade}`)
-  t.same(story, [
-    'gpu-ecc-corrected-rate watch',
-    'gpu-ecc-corrected-rate degrade',
-    'gpu-row-remap-pending watch',
-    'gpu-monitor-blocked watch',
-    'gpu-monitor-blocked degrade',
-    'readings-lost watch',
-  ])
-  const seen = (rule: string): number => play.told.find(({ finding }) => finding.rule === rule)!.ms - 1_000_000
-  t.ok(seen('gpu-ecc-corrected-rate') <= 32_000, 'the rate within two samples')
-  const [rate] = play.of('gpu-ecc-corrected-rate')
-  t.match(rate!.text, /memory errors were corrected within a minute/)
-  t.match(play.of('gpu-monitor-blocked')[1]!.text, /for 46 s on this GPU; its last utilisation was 98 %/)
-  t.ok(play.told.every(({ finding }) => finding.device === 'gpu:GPU-3'))
   t.end()
 })

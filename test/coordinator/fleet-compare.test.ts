@@ -1,4 +1,4 @@
-/** A device among its equals: who is an outlier, who is not, and for how long. */
+/** A device among its equals: who is an outlier, who is not, and for how long; and one device from its first sign to its end. */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
@@ -10,6 +10,8 @@ import type { Shape } from '../../coordinator/telemetry/series-book.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import { signalDef } from '../../shared/model/signals.ts'
+import { rising } from '../fakes/detector-cases-gpu.ts'
+import { Play } from '../fakes/detector-play.ts'
 
 type Values = Readonly<Record<string, number | string>>
 
@@ -182,5 +184,31 @@ t.test('the worker shows the newest readings of all hosts, and tells once what h
   knows = true
   for (; nowMs < 3 * limits.detectorsSettleMs; nowMs += 250) watch.tick(nowMs)
   t.same(told.slice(2), ['h3 knows null'], 'once it can be known, once; of a host that is not heard nothing')
+  t.end()
+})
+
+t.test('the story of a dying GPU (NVSentinel#1748): each part is told, in order', (t) => {
+  const play = new Play({ gpu: '3', uuid: 'GPU-3' }, 'nvml')
+  const well = { 'gpu-temperature-max': 85, 'gpu-utilisation': 98, 'gpu-power': 690, 'gpu-row-remap-pending': 'no' }
+  play.rows({ ...well, 'gpu-temperature': 60, 'gpu-ecc-corrected': rising(0, 3) }, 30, 1_000)
+  play.rows({ ...well, 'gpu-temperature': 61, 'gpu-ecc-corrected': rising(17_700, 20_000) }, 60, 1_000)
+  play.rows({ ...well, 'gpu-row-remap-pending': 'yes', 'gpu-ecc-corrected': rising(17_700, 1_100_000) }, 10, 1_000)
+  const gap = { 'gpu-temperature': null, 'gpu-ecc-corrected': null, 'gpu-utilisation': null, 'gpu-power': null }
+  play.rows({ ...gap, 'gpu-row-remap-pending': null, 'sensor-blocked sensor=nvml gpu=3': rising(1, 1) }, 90, 1_000)
+  const story = play.told.map(({ finding }) => `${finding.rule} ${finding.grade}`)
+  t.same(story, [
+    'gpu-ecc-corrected-rate watch',
+    'gpu-ecc-corrected-rate degrade',
+    'gpu-row-remap-pending watch',
+    'gpu-monitor-blocked watch',
+    'gpu-monitor-blocked degrade',
+    'readings-lost watch',
+  ])
+  const seen = (rule: string): number => play.told.find(({ finding }) => finding.rule === rule)!.ms - 1_000_000
+  t.ok(seen('gpu-ecc-corrected-rate') <= 32_000, 'the rate within two samples')
+  const [rate] = play.of('gpu-ecc-corrected-rate')
+  t.match(rate!.text, /memory errors were corrected within a minute/)
+  t.match(play.of('gpu-monitor-blocked')[1]!.text, /for 46 s on this GPU; its last utilisation was 98 %/)
+  t.ok(play.told.every(({ finding }) => finding.device === 'gpu:GPU-3'))
   t.end()
 })

@@ -75,8 +75,11 @@ export const host = (world: World, id: string): HostRow => world.state.hosts.mus
 /** What a start makes of the rows. */
 export function restarted(world: World): State {
   const rows: Change[] = []
+  // the store gives them in the order of their keys
   for (const table of tablesOf(world.state))
-    if (table.durable) for (const [key, row] of table.entries()) rows.push({ table: table.name, key, row })
+    if (table.durable)
+      for (const [key, row] of [...table.entries()].sort(([a], [b]) => (a < b ? -1 : 1)))
+        rows.push({ table: table.name, key, row })
   return loadState(rows, world.nowMs)
 }
 

@@ -7,7 +7,7 @@ import { enqueue } from '../outbox.ts'
 import { newId, type State } from '../state.ts'
 import { spanOf } from '../words.ts'
 import { blankAlert } from './alerts.ts'
-import { armAlert, armAll } from './sending.ts'
+import { armAlert, armAll, owe } from './sending.ts'
 
 function findAlert(state: State, id: string): AlertRow {
   const alert = state.alerts.get(id)
@@ -103,10 +103,14 @@ export function putReceiver(
   const { name, url, grades } = asked
   if (!state.receivers.has(name) && state.receivers.size >= limits.receivers)
     throw new Refusal('too-large', `at most ${limits.receivers} receivers are kept: remove one`, 'name')
-  const last = state.receivers.get(name)?.last ?? null
+  const before = state.receivers.get(name)
+  const last = before?.last ?? null
   const row = state.receivers.put(name, { v: 1, id: name, url, grades, by, last })
   note(ctx, 'notice', 'receiver-set', `alerts of grade ${grades.join(', ')} are sent to ${name}`, { receiver: name })
   armAll(ctx)
+  if (before === undefined)
+    for (const alert of [...state.alerts.values()].slice(-limits.alertsOwedAtOnce))
+      if (alert.state === 'firing' && alert.sent !== null) owe(ctx, alert, name, ctx.nowMs)
   return row
 }
 

@@ -28,11 +28,9 @@ function countsAsOut(state: State, host: HostRow, nowMs: number): boolean {
 const rackFault = (state: State, { parent }: VerdictRow): string | null =>
   parent !== null && state.verdicts.get(parent)?.place.rack !== undefined ? parent : null
 
-/** What the host is out for: its own fault outweighs that of its rack. */
-export function actedFor({ state, nowMs }: Context, host: HostRow, verdict: VerdictRow): string | null {
-  const before = healthOf(host)
-  return countsAsOut(state, host, nowMs) && before.actedFor === null ? null : rackFault(state, verdict)
-}
+/** What the host was taken out for: another fault does not make it one more that is out. */
+export const actedFor = ({ state, nowMs }: Context, host: HostRow, verdict: VerdictRow): string | null =>
+  countsAsOut(state, host, nowMs) ? healthOf(host).actedFor : rackFault(state, verdict)
 
 /**
  * Hosts that one fault of their rack took out count as one, of the rack where that spares the most, and of no second one: a rack is no

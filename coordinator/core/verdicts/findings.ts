@@ -1,9 +1,11 @@
 /** What detectors and kernel logs tell, as faults. */
 import { limits } from '../../../shared/limits.ts'
 import { type Finding, type KernelEvent, unreadForS, type VerdictRow } from '../../../shared/model/health.ts'
+import type { HostRow } from '../../../shared/model/rows.ts'
 import { type Context, note } from '../context.ts'
 import { emptyList, getOrMake } from '../get-or-make.ts'
 import { isSerious, policyOf, rankOf, standingOn } from '../health.ts'
+import { livenessOf } from '../liveness.ts'
 import type { State } from '../state.ts'
 import { spanOf } from '../words.ts'
 import { touched } from './affects.ts'
@@ -29,10 +31,18 @@ function aboutOf(state: State, host: string, { device, place }: Finding): { host
   return { host, onPlace: ofPlaces.has(kind) || (kind === 'part' && placed) }
 }
 
+/** Of those of that name (a host that was set up anew has another id) the one that is heard, else the one that came last. */
 export function hostNamed(state: State, name: string): string | undefined {
   if (state.hosts.has(name)) return name
-  for (const host of state.hosts.values()) if (host.name === name) return host.id
-  return undefined
+  let found: HostRow | undefined
+  for (const host of state.hosts.values())
+    if (host.name === name && (found === undefined || isNearer(state, host, found))) found = host
+  return found?.id
+}
+
+function isNearer(state: State, one: HostRow, other: HostRow): boolean {
+  const heard = (host: HostRow): boolean => livenessOf(state, host.id) === 'connected'
+  return heard(one) === heard(other) ? one.firstSeenMs > other.firstSeenMs : heard(one)
 }
 
 export function findingsMade(ctx: Context, hostId: string, findings: readonly Finding[]): void {

@@ -100,7 +100,8 @@ function foundAgain(ctx: Context, before: VerdictRow, fault: Fault): void {
 function hasRoom(ctx: Context, fault: Fault): boolean {
   const { state } = ctx
   const serious = isSerious(fault)
-  const onHost = standingOn(state, fault.host).filter((each) => isSerious(each) === serious).length
+  // What is told of places is not of the host that reads it: leaks are voted on, and every vote counts.
+  const onHost = fault.onPlace ? 0 : standingOn(state, fault.host).filter((each) => isSerious(each) === serious).length
   const standingAll = state.verdicts.size - state.faults.closed.size
   if (onHost >= (serious ? limits.seriousPerHost : limits.verdictsPerHost))
     return untold(ctx, fault, `${onHost} verdicts stand on one host`)

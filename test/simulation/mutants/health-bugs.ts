@@ -71,8 +71,8 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'overruled-forgotten',
     file: `${verdicts}/act.ts`,
-    find: '  if (overruled?.session === session) return',
-    replace: '  if (overruled?.session === session + 1) return',
+    find: '  return overruled?.session === session ?',
+    replace: '  return overruled?.session === session + 1 ?',
     why: 'a host that a person opened is drained again for the same fault',
   },
   {
