@@ -160,7 +160,7 @@ export const limits = {
   minuteGraceMs: 3_000,
   minuteSpreadMs: 15_000,
   /** or when nothing has come for it for so long at all */
-  minuteQuietMs: 15_000,
+  minuteQuietMs: 30_000,
   openMinutesPerHost: 16,
   /** samples that cannot be written wait so long, or until so many do (8 bytes each) */
   telemetryWaitMs: 120_000,

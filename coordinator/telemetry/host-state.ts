@@ -24,7 +24,8 @@ export class HostState {
   /** the host's newest minute, by live frames */
   newestMs = 0
   readonly #dictionaries = new Map<string, Dictionary>()
-  readonly #watchers = new Map<number, Watcher | undefined>()
+  /** null: no rule looks at it */
+  readonly #watchers: (Watcher | null)[] = []
 
   constructor(series: HostSeries, detectors: HostDetectors | undefined, writtenMinute: number) {
     this.series = series
@@ -55,7 +56,7 @@ export class HostState {
 
   /** Columns as the agent's numbers say; undefined where one is not defined. A series that was refused is left out. */
   layoutOf(dictionary: Dictionary, sensor: number, numbers: readonly number[]): Layout | undefined {
-    const found = numbers.map((number) => dictionary.series.get(number))
+    const found = numbers.map((number) => dictionary.series[number])
     if (found.includes(undefined)) return undefined
     const taken = found.flatMap((id, column) => (id === -1 ? [] : [column]))
     const ids = Int32Array.from(taken, (column) => found[column] as number)
@@ -67,11 +68,13 @@ export class HostState {
   /** A series that is watched: asked once, for a detector remembers what it has seen. */
   watcher(id: number): Watcher | undefined {
     if (this.detectors === undefined) return undefined
-    if (!this.#watchers.has(id)) {
+    let watcher = this.#watchers[id]
+    if (watcher === undefined) {
       const { sensor, name, unit, kind } = this.series.shapes[id] as Shape
-      this.#watchers.set(id, this.detectors.watch({ sensor, name, unit, kind, labels: this.series.labels[id]! }))
+      watcher = this.detectors.watch({ sensor, name, unit, kind, labels: this.series.labels[id]! }) ?? null
+      this.#watchers[id] = watcher
     }
-    return this.#watchers.get(id)
+    return watcher ?? undefined
   }
 
   #watchedOf(ids: Int32Array): Watched[] {

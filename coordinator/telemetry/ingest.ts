@@ -34,7 +34,7 @@ export function takeFrame(book: SeriesBook, host: HostState, bytes: Uint8Array, 
   if (dictionary.seen.has(number)) return answer({ what: 'again', isKept: !dictionary.pending.has(number) })
   define(book, host, dictionary, frame)
   const layouts = layoutsOf(book, host, dictionary, frame.blocks ?? [])
-  const texts = (frame.texts ?? []).map((text) => ({ text, id: dictionary.series.get(text.series ?? 0) }))
+  const texts = (frame.texts ?? []).map((text) => ({ text, id: dictionary.series[text.series ?? 0] }))
   if (layouts === undefined || texts.some(({ id }) => id === undefined)) return answer({ what: 'undefined-series' })
   const isLive = frame.backfill !== true
   const shiftMs = host.clock.shiftOf(newestOf(frame), receivedMs, isLive)
@@ -63,10 +63,10 @@ export function takeFrame(book: SeriesBook, host: HostState, bytes: Uint8Array, 
 
 function define(book: SeriesBook, host: HostState, dictionary: Dictionary, { defs }: TelemetryFrame): void {
   if (defs === undefined || defs === null || defs.length === 0) return
-  const fresh = defs.filter(({ id }) => !dictionary.series.has(id ?? 0))
+  const fresh = defs.filter(({ id }) => dictionary.series[id ?? 0] === undefined)
   if (fresh.length === 0) return
   const numbers = book.define(host.series, fresh)
-  for (const [i, { id }] of fresh.entries()) dictionary.series.set(id ?? 0, numbers[i]!)
+  for (const [i, { id }] of fresh.entries()) dictionary.series[id ?? 0] = numbers[i]!
 }
 
 function layoutsOf(
