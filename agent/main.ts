@@ -12,6 +12,7 @@ import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { endNow, leave } from './leave.ts'
 import { Life, tellKernelEvents } from './life.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
 import { makeDial } from './link/dial.ts'
@@ -55,7 +56,7 @@ const log: Log = (level, message, fields) => {
 async function startSensors(settings: SensorSettings, rest: Partial<SensorOptions> = {}): Promise<Sensors> {
   const { startSensors: start } = await import('./sensors/all.ts')
   const { sysRoot, procRoot, ...choices } = settings
-  const sensors = start({
+  return start({
     clock,
     agentVersion: versionOf(),
     choices,
@@ -64,16 +65,6 @@ async function startSensors(settings: SensorSettings, rest: Partial<SensorOption
     ...(procRoot === undefined ? {} : { procRoot }),
     ...rest,
   })
-  readHangs = sensors.hangs
-  return sensors
-}
-
-/** whether a read hangs in the kernel */
-let readHangs = (): boolean => false
-/** Ends the program. An exit waits for its threads: for one that hangs in the kernel as long as the kernel does. */
-function leave(status: number): never {
-  if (readHangs()) process.kill(process.pid, 'SIGKILL')
-  process.exit(status)
 }
 
 async function run(config: RunConfig): Promise<void> {
@@ -83,7 +74,7 @@ async function run(config: RunConfig): Promise<void> {
     log('error', 'the agent cannot go on; its workers do', {
       cause: error instanceof Error ? error.stack : String(error),
     })
-    leave(1)
+    endNow()
   }
   process.on('uncaughtException', fatal)
   process.on('unhandledRejection', fatal)
@@ -147,16 +138,16 @@ async function run(config: RunConfig): Promise<void> {
   }
   const bytes = await startBytesServer(source, metrics, config.bytesPort)
   life.start()
-  log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
   const stop = (signal: string): void => {
     log('info', 'agent stops; its workers go on', { signal })
-    setTimeout(() => leave(0), 1_500)
+    setTimeout(endNow, 1_500)
     life.close()
     backoff.close()
     const parts = [sensors.close(), telemetry.close(), bytes.close(), spool.close()]
     void Promise.allSettled(parts).then(() => leave(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
+  log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
 }
 
 /** The GPUs as the sensors last read them. */
@@ -188,7 +179,9 @@ async function lookAgain(
   sensors.refreshGpus()
   for (let looks = 0; ; looks++) {
     await pause(realTimers, lookEveryMs)
-    const lines = sensorLines({ gpus: sensors.gpus(), signals: sensors.signals(), nowMs: clock.nowMs() }, gpus)
+    const periods = new Map(sensors.shown().map(({ name, periodMs }) => [name, periodMs]))
+    const seen = { gpus: sensors.gpus(), signals: sensors.signals(), nowMs: clock.nowMs() }
+    const lines = sensorLines({ ...seen, periodMs: (sensor) => periods.get(sensor) ?? 0 }, gpus)
     if (looks >= mostLooks || signal.aborted || (looks >= 2 && lines.every(({ ok }) => ok))) return lines
   }
 }
@@ -211,7 +204,7 @@ async function showSensors(config: SensorsConfig): Promise<void> {
   await show()
   if (config.once) {
     await sensors.close()
-    leave(0)
+    await leave(0)
   }
   setInterval(() => void show(), 5_000)
 }

@@ -3,7 +3,7 @@
  * Addons are loaded by name from there; nothing is looked up in a `node_modules`, and a test runs the result where none is near.
  */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -35,6 +35,15 @@ export const bundles: Readonly<Record<'coordinator' | 'agent', readonly Bundle[]
     { source: 'agent/sensors/nvml/child.ts', file: 'sensors/nvml-child.mjs' },
     { source: 'agent/sensors/nvidia-smi/child.ts', file: 'sensors/nvidia-smi-child.mjs' },
   ],
+}
+
+/**
+ * What Node is started with. The agent has little to do and is to be small: a young generation of 1 MiB is enough for a second of
+ * readings (16 MiB is V8's own choice, which it fills before it looks), and one thread for V8's own work.
+ */
+export const nodeFlags: Readonly<Record<'coordinator' | 'agent', readonly string[]>> = {
+  coordinator: [],
+  agent: ['--max-semi-space-size=1', '--v8-pool-size=1'],
 }
 
 /** Native files, from node_modules. ONNX Runtime's library must lie beside its addon (RUNPATH $ORIGIN), DuckDB's too. */
@@ -97,6 +106,16 @@ function banner(file: string): string {
   ].join('\n')
 }
 
+/**
+ * One sign beyond ASCII makes Node hold a program's whole text at two bytes a character, for as long as it runs. esbuild
+ * escapes those in strings; what is left is in regular expressions, which know the same escapes.
+ */
+async function writeAscii(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8')
+  const escaped = text.replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  if (escaped !== text) await writeFile(path, escaped)
+}
+
 export const isPresent = ({ source }: Bundle): boolean => existsSync(join(root, source))
 
 /** Returns the files it was made of, as paths from the root. */
@@ -122,5 +141,6 @@ export async function makeBundle({ source, file }: Bundle, folder: string): Prom
     alias: { koffi: join(root, 'node_modules/koffi/index.cjs') },
     plugins: [nativeParts],
   })
+  await writeAscii(join(folder, file))
   return Object.keys(metafile.inputs)
 }

@@ -10,7 +10,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import { arch, bundles, isPresent, makeBundle, natives, root } from './bundles.ts'
+import { arch, bundles, isPresent, makeBundle, natives, nodeFlags, root } from './bundles.ts'
 import { prebuildConsole } from './console.ts'
 import { makeDeb } from './deb.ts'
 import { licencesOf } from './licences.ts'
@@ -81,7 +81,10 @@ async function buildPart(part: Part, version: string, out: string, allowMissing:
     const sources = await putPrograms(part, lib, allowMissing)
     if (part === 'coordinator') await prebuildConsole(lib)
     await putText(join(lib, 'package.json'), `${JSON.stringify({ name, version, type: 'module' })}\n`)
-    const program = `#!/bin/sh\nexec /usr/lib/millwright/${part}/bin/node /usr/lib/millwright/${part}/${wrapper.bundle} "$@"\n`
+    const node = `/usr/lib/millwright/${part}/bin/node`
+    // a simulated fleet is not an agent that is to be small
+    const flags = nodeFlags[part].length === 0 ? '' : `[ "$1" = simulate ] || flags="${nodeFlags[part].join(' ')}"\n`
+    const program = `#!/bin/sh\n${flags}exec ${node} \${flags:-} /usr/lib/millwright/${part}/${wrapper.bundle} "$@"\n`
     await putText(join(tree, 'usr/bin', wrapper.name), program, 0o755)
     for (const unit of units) await put(join(root, 'systemd', unit), join(tree, 'usr/lib/systemd/system', unit))
     for (const file of conffiles) await put(join(root, 'installers/etc', file), join(tree, 'etc/millwright', file))

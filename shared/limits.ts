@@ -162,6 +162,17 @@ export const limits = {
   /** or when nothing has come for it for so long at all */
   minuteQuietMs: 30_000,
   openMinutesPerHost: 16,
+  /** minutes that rows of one frame lie in; agents gather for one, but what is read seldom keeps its own time */
+  telemetryFrameMinutes: 120,
+  /** room for samples of a host that are not on disk (8 bytes each): beyond, its frames are not taken, and it sends them again */
+  openValuesPerHost: 16 * 1024 * 1024,
+  /** holes in the numbers of an agent's frames that have come */
+  frameHoles: 4_096,
+  /** different signals (name, unit, words) and sensors of one host: a fleet has room for 50,000 and 4,096 */
+  shapesPerHost: 2_048,
+  sensorsPerHost: 64,
+  /** of a state, its words together */
+  statesChars: 4_096,
   /** samples that cannot be written wait so long, or until so many do (8 bytes each) */
   telemetryWaitMs: 120_000,
   telemetryWaitingValues: 128 * 1024 * 1024,
@@ -174,6 +185,10 @@ export const limits = {
   telemetryTellMs: 60_000,
   /** rollups of an hour are made so long after its end */
   rollAfterMs: 3 * 60_000,
+  /** an hour, or a sensor in it, that fails so often is given up */
+  rollTries: 5,
+  /** so many sensors of an hour that fail are not theirs, but the disk's failure */
+  rollFailures: 100,
   rawKeptMs: 6 * 3600_000,
   minutesKeptMs: 31 * 24 * 3600_000,
   hoursKeptMs: 400 * 24 * 3600_000,
@@ -185,6 +200,11 @@ export const limits = {
   fleetCompareMs: 10_000,
   /** detectors that began anew have seen enough of a host after this */
   detectorsSettleMs: 10 * 60_000,
+  /** of the whole fleet, under way at a time; one that is not asked for so long is over */
+  scrapes: 4,
+  scrapeIdleMs: 10_000,
+  /** how often they are asked then for what stood before, until they know */
+  detectorsAskedMs: 60_000,
   /** asked of the telemetry worker and not answered yet */
   questionsWaiting: 64,
   /** of a sensor whose period is not known yet */
@@ -224,13 +244,14 @@ export const limits = {
   /** of those that are only watched, and of the others */
   verdictsPerHost: 24,
   seriousPerHost: 32,
-  untoldEnded: 1_000,
   untoldNoteMs: 3600_000,
   /** each changes about eight rows, and those of a gang */
   verdictsPerSlice: 6,
   faultedPerSlice: 10,
   /** an event of the kernel log that is only watched ends when it has not come again for so long */
   watchedEventMs: 3600_000,
+  /** a line that lay in the log for longer before an agent first read it: boots and installations take some minutes */
+  oldEventMs: 10 * 60_000,
   /** hosts that health may always take out, however few there are */
   breakerLeastHosts: 2,
   breakerWindowMs: 30 * 60_000,
@@ -238,13 +259,20 @@ export const limits = {
   checkLines: 32,
   /** a check's load takes about 30 s a GPU where it is long (`dcgmi diag -r 1`) */
   checkDeadlineMs: 10 * 60_000,
-  checksInARow: 3,
+  checksInARow: 4,
   /** answered checks that an agent remembers: a host is asked for one at a time */
   checksRemembered: 16,
   /** after the first failed check, after the second, … */
   checkBackoffMs: [60_000, 5 * 60_000, 15 * 60_000],
+  /** returns by a passed check within the window; after them a person is asked: what fails idle and works under load comes again */
+  returnsInWindow: 2,
+  returnsWindowMs: 24 * 3600_000,
   /** a single wet detector is a leak of its tray after this */
   leakSustainedMs: 5 * 60_000,
+  /** wet for longer than power should stay on */
+  leakFatalMs: 15 * 60_000,
+  /** after a start of the coordinator */
+  leakRejudgeMs: 60_000,
   leakDryMs: 10 * 60_000,
   // alerts
   alertsKept: 1_000,
@@ -257,6 +285,10 @@ export const limits = {
   alertRefireMs: 3600_000,
   alertGroupWaitMs: 5_000,
   alertGroupIntervalMs: 5 * 60_000,
+  /** a new receiver is told at once of so many of the newest, of the rest when they are repeated */
+  alertsOwedAtOnce: 64,
+  /** what a receiver missed is sent again after this */
+  alertOwedMs: 5 * 60_000,
   alertRepeatMs: 4 * 3600_000,
   receivers: 16,
   sendsWaiting: 32,
@@ -277,6 +309,8 @@ export const limits = {
   eventsKept: 2_000,
   feedClients: 256,
   feedFlushMs: 200,
+  /** alerts and verdicts are held back no longer than this for others to join */
+  feedUrgentMs: 20,
   // what people do about health, and who is told
   silenceLeastMs: 1_000,
   alertTimeoutMs: 10_000,

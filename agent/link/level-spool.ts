@@ -1,8 +1,8 @@
 /** The spool of a real host: a `level` database. One that cannot be read is set aside, and the new one says so. */
 import { randomBytes } from 'node:crypto'
-import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { Level } from 'level'
+import { openOrSetAside } from './level-folder.ts'
 import type { Log } from './log.ts'
 import { FactSpool, type Spool, type SpoolDisk, type StoredFact } from './spool.ts'
 
@@ -11,26 +11,19 @@ const factKey = (number: number): string => `f${String(number).padStart(16, '0')
 
 export async function openSpool(stateDir: string, log: Log): Promise<Spool> {
   const path = join(stateDir, 'spool')
-  try {
-    return await open(path)
-  } catch (cause) {
-    const text = describe(cause)
-    if (text.includes('LEVEL_LOCKED') || text.includes('lock')) {
-      throw new Error(`${path} is in use: another agent runs on this state directory`, { cause })
-    }
-    const aside = `${path}.broken-${Date.now()}`
-    log('error', 'spool is broken and was set aside', { aside, cause: text })
-    renameSync(path, aside)
-    const spool = await open(path)
-    await spool.append({ spoolReset: { reason: `the spool could not be read: ${text}`.slice(0, 500) } })
-    return spool
-  }
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  return `${code} ${error.message}${error.cause === undefined ? '' : `: ${describe(error.cause)}`}`
+  let lost: string | undefined
+  const opened = openOrSetAside(path, open, (aside, cause) => {
+    lost = cause
+    log('error', 'spool is broken and was set aside', { aside, cause })
+  })
+  const spool = await opened.catch((cause: Error) => {
+    const inUse = cause.message.includes('LEVEL_LOCKED')
+    const why = inUse ? 'is in use: another agent runs on this state directory' : `cannot be used now: ${cause.message}`
+    throw new Error(`${path} ${why}`, { cause })
+  })
+  if (lost !== undefined)
+    await spool.append({ spoolReset: { reason: `the spool could not be read: ${lost}`.slice(0, 500) } })
+  return spool
 }
 
 async function open(path: string): Promise<Spool> {
@@ -61,6 +54,7 @@ class LevelDisk implements SpoolDisk {
   readonly #db: Db
   readonly id: string
   readonly last: number
+  #failed = false
 
   constructor(db: Db, id: string, last: number) {
     this.#db = db
@@ -71,7 +65,12 @@ class LevelDisk implements SpoolDisk {
   async write(facts: readonly StoredFact[], last: number): Promise<void> {
     const put = (key: string, value: Uint8Array) => ({ type: 'put' as const, key, value })
     const operations = facts.map(({ number, value }) => put(factKey(number), value))
+    // After a write that failed (a full disk) a database takes no more until it is opened anew.
+    if (this.#failed) await this.#db.close()
+    if (this.#failed) await this.#db.open()
+    this.#failed = true
     await this.#db.batch([...operations, put('m!last', Buffer.from(String(last)))], { sync: true })
+    this.#failed = false
   }
 
   read(number: number, count: number): AsyncIterable<Uint8Array> {

@@ -42,6 +42,9 @@ export function clockSignals(clock: Clock | string, source: string, nowMs: numbe
   return [signal('clock-offset', offset), signal('clock-synchronised', value(clock.synchronised ? 1 : 0, nowMs))]
 }
 
+/** Each look runs programs: a period that is shorter shows what was read last, with its age. */
+const leastMs = 30_000
+
 /** Undefined where neither program is installed. */
 export function clockOffset(): Sensor | undefined {
   const [chronyc, timedatectl] = ['chronyc', 'timedatectl'].map((name) => programAt(name))
@@ -52,23 +55,32 @@ export function clockOffset(): Sensor | undefined {
     const status = program.run('timesync-status').catch(() => '')
     return parseTimedatectl(await program.run('show', '-p', 'NTPSynchronized'), await status)
   }
+  const look = async (nowMs: number): Promise<Signal[]> => {
+    let reason = ''
+    if (chrony !== undefined) {
+      try {
+        return clockSignals(parseChrony(await chrony.run('-c', 'tracking')), 'chronyc', nowMs)
+      } catch (error) {
+        // It is installed and does not run: systemd may keep the clock.
+        reason = (error as Error).message
+      }
+    }
+    if (systemd === undefined) return clockSignals(reason, 'chronyc', nowMs)
+    const read = await bySystemd(systemd).catch((error: Error) => error.message)
+    return clockSignals(read, 'timedatectl', nowMs)
+  }
+  let last: { readonly atMs: number; readonly signals: Signal[] } | undefined
   return {
     name: 'clock',
     periodMs: defaultPeriodsMs.clock,
     deadlineMs: 15_000,
     async read(nowMs) {
-      let reason = ''
-      if (chrony !== undefined) {
-        try {
-          return clockSignals(parseChrony(await chrony.run('-c', 'tracking')), 'chronyc', nowMs)
-        } catch (error) {
-          // It is installed and does not run: systemd may keep the clock.
-          reason = (error as Error).message
-        }
-      }
-      if (systemd === undefined) return clockSignals(reason, 'chronyc', nowMs)
-      const read = await bySystemd(systemd).catch((error: Error) => error.message)
-      return clockSignals(read, 'timedatectl', nowMs)
+      if (last === undefined || nowMs - last.atMs >= leastMs) last = { atMs: nowMs, signals: await look(nowMs) }
+      return last.signals
+    },
+    close() {
+      chrony?.close()
+      systemd?.close()
     },
   }
 }

@@ -4,13 +4,16 @@
  */
 import { readdirSync } from 'node:fs'
 import type { Signal } from '../../shared/model/reading.ts'
-import { DeviceBlocked, type FileReader, type FilesRead, type FileText, readNow } from './file-reader.ts'
+import { DeviceBlocked, type FileReader, type FilesRead, readNow } from './file-reader.ts'
+import type { FileText } from './file-text.ts'
 import { defaultPeriodsMs, type SensorName } from './names.ts'
 import { asGaps, type Blocked, type Sensor } from './sensor.ts'
 
 export interface Device {
   /** unique in its sensor */
   readonly id: string
+  /** of parts of one device, which hang together: they are read one after another */
+  readonly lane?: string
   /** the labels that its signals have in common: one object for as long as the device is there */
   readonly labels: Readonly<Record<string, string>>
   /** what it is made of; with another shape it is another device */
@@ -80,8 +83,9 @@ export function deviceSensor({
   const refused = new Refused()
   let lookedMs = Number.NEGATIVE_INFINITY
 
-  const ask = async ({ id }: Device, paths: readonly string[], nowMs: number): Promise<FilesRead> =>
-    files === undefined ? { files: readNow(paths), readMs: nowMs } : files.read(`${name} ${id}`, paths)
+  const laneOf = ({ id, lane = id }: Device): string => `${name} ${lane}`
+  const ask = async (device: Device, paths: readonly string[], nowMs: number): Promise<FilesRead> =>
+    files === undefined ? { files: readNow(paths), readMs: nowMs } : files.read(laneOf(device), paths)
 
   const look = (nowMs: number): void => {
     const found = new Map(discover().map((device) => [device.id, device]))
@@ -133,12 +137,10 @@ export function deviceSensor({
       await Promise.all(due.map((one) => read(one, nowMs)))
       return [...known.values()].flatMap(({ signals }) => signals)
     },
-    blocked: (): Blocked[] => {
-      const mine = (files?.blocked() ?? []).filter(({ device }) => device.startsWith(`${name} `))
-      return mine.flatMap(({ device, sinceMs }) => {
-        const one = known.get(device.slice(name.length + 1))
+    blocked: (): Blocked[] =>
+      (files?.blocked() ?? []).flatMap(({ device: lane, sinceMs }) => {
+        const one = [...known.values()].find(({ device }) => laneOf(device) === lane)
         return one === undefined ? [] : [{ labels: one.device.labels, sinceMs }]
-      })
-    },
+      }),
   }
 }

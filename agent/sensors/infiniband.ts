@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 import { type SignalName, signals as table } from '../../shared/model/signals.ts'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
-import type { FileReader, FileText } from './file-reader.ts'
+import type { FileReader } from './file-reader.ts'
 import { numberReading, textOf, textReading } from './file-readings.ts'
+import type { FileText } from './file-text.ts'
 import { gap, type Sensor, signalMaker, unsupported, value } from './sensor.ts'
 
 /** What the kernel calls the counters → our names. Those of data count words of four bytes. */
@@ -40,7 +41,7 @@ const wordBytes = 4
 const signal = signalMaker('infiniband', 'sysfs')
 
 /** Pure: `4: ACTIVE`, `5: LinkUp` → the number, where our table knows it. */
-export function stateOf(file: FileText, name: 'port-state' | 'port-physical-state', nowMs: number): Reading {
+function stateOf(file: FileText, name: 'port-state' | 'port-physical-state', nowMs: number): Reading {
   const text = textOf(file)
   if (text === undefined) return numberReading(file, nowMs)
   const number = Number(/^(\d+):/.exec(text)?.[1] ?? Number.NaN)
@@ -48,7 +49,7 @@ export function stateOf(file: FileText, name: 'port-state' | 'port-physical-stat
 }
 
 /** Pure: `400 Gb/sec (4X NDR)` → bytes a second. */
-export function rateOf(file: FileText, nowMs: number): Reading {
+function rateOf(file: FileText, nowMs: number): Reading {
   const text = textOf(file)
   if (text === undefined) return numberReading(file, nowMs)
   const rate = /^([\d.]+) Gb\/sec/.exec(text)?.[1]
@@ -56,7 +57,7 @@ export function rateOf(file: FileText, nowMs: number): Reading {
 }
 
 /** Pure: one counter; what we have no name for keeps the kernel's, as a label. */
-export function counterSignal(name: string, file: FileText, labels: CounterLabels, nowMs: number): Signal {
+function counterSignal(name: string, file: FileText, labels: CounterLabels, nowMs: number): Signal {
   const known = counters[name]
   const factor = known === 'port-received' || known === 'port-transmitted' ? wordBytes : 1
   const reading = numberReading(file, nowMs, factor)
@@ -79,51 +80,83 @@ export class CounterLabels {
   }
 }
 
-/** What a port says of itself, and its counters. Those of the transport are apart: they have a life span of their own. */
-function portDevices(
-  root: string,
-  device: string,
-  port: string,
-  labelsOf: (id: string, labels: Record<string, string>) => CounterLabels,
-): Device[] {
-  const folder = join(root, device, 'ports', port)
-  const labels = labelsOf(`${device}/${port}`, { device, port })
-  const found = namesIn(join(folder, 'counters'))
-  const states = ['state', 'phys_state', 'rate', 'link_layer'].map((file) => join(folder, file))
-  const paths = [...states, ...found.map((name) => join(folder, 'counters', name))]
-  const first: Device = {
-    id: `${device}/${port}`,
+const isNamed = (counter: string): boolean => Object.hasOwn(counters, counter)
+/** Nobody judges what we have no name for: it is read so seldom, and half the files of a port are that. */
+const unnamedEveryMs = 60_000
+
+interface Port {
+  readonly id: string
+  readonly folder: string
+  readonly labels: CounterLabels
+  /** names of the files of its counters, and of those of its transport */
+  readonly counters: readonly string[]
+  readonly transport: readonly string[]
+}
+
+function stateDevice({ id, folder, labels, counters: all }: Port): Device {
+  const named = all.filter(isNamed)
+  const states = ['state', 'phys_state', 'rate'].map((file) => join(folder, file))
+  const paths = [...states, ...named.map((name) => join(folder, 'counters', name))]
+  return {
+    id,
     labels: labels.port,
-    shape: found.join(),
+    shape: named.join(),
     paths: () => paths,
     parse(files, nowMs) {
-      const [state, physical, rate, layer, ...rest] = files as [FileText, FileText, FileText, FileText, ...FileText[]]
+      const [state, physical, rate, ...rest] = files as [FileText, FileText, FileText, ...FileText[]]
       return [
         signal('port-state', stateOf(state, 'port-state', nowMs), labels.port),
         signal('port-physical-state', stateOf(physical, 'port-physical-state', nowMs), labels.port),
         signal('port-rate', rateOf(rate, nowMs), labels.port),
-        signal('port-link-layer', textReading(layer, nowMs), labels.port),
-        ...rest.map((file, index) => counterSignal(found[index]!, file, labels, nowMs)),
+        ...rest.map((file, index) => counterSignal(named[index]!, file, labels, nowMs)),
       ]
     },
   }
-  const transport = namesIn(join(folder, 'hw_counters')).filter((name) => name !== 'lifespan')
-  if (transport.length === 0) return [first]
-  const transportPaths = ['lifespan', ...transport].map((name) => join(folder, 'hw_counters', name))
+}
+
+/** What the card counts of RDMA: the driver gives the same figures again until their life span is over. */
+function transportDevice({ id, folder, labels, transport }: Port): Device {
+  const named = transport.filter(isNamed)
+  const paths = ['lifespan', ...named].map((name) => join(folder, 'hw_counters', name))
   let lifespanMs = 0
-  const second: Device = {
-    id: `${device}/${port} transport`,
+  return {
+    id: `${id} transport`,
+    lane: id,
     labels: labels.port,
-    shape: transport.join(),
-    paths: () => transportPaths,
-    // The driver gives the same figures again until then.
+    shape: named.join(),
+    paths: () => paths,
     restMs: () => lifespanMs,
     parse([lifespan, ...rest], nowMs) {
       lifespanMs = Number(textOf(lifespan) ?? 0) || 0
-      return rest.map((file, index) => counterSignal(transport[index]!, file, labels, nowMs))
+      return rest.map((file, index) => counterSignal(named[index]!, file, labels, nowMs))
     },
   }
-  return [first, second]
+}
+
+function unnamedDevice({ id, folder, labels, counters: all, transport }: Port): Device {
+  const files = [
+    ...all.filter((name) => !isNamed(name)).map((name) => ['counters', name] as const),
+    ...transport.filter((name) => !isNamed(name)).map((name) => ['hw_counters', name] as const),
+  ]
+  const paths = [join(folder, 'link_layer'), ...files.map((file) => join(folder, ...file))]
+  return {
+    id: `${id} unnamed`,
+    lane: id,
+    labels: labels.port,
+    shape: paths.join(),
+    paths: () => paths,
+    restMs: () => unnamedEveryMs,
+    parse: ([layer, ...rest], nowMs) => [
+      signal('port-link-layer', textReading(layer, nowMs), labels.port),
+      ...rest.map((file, index) => counterSignal(files[index]![1], file, labels, nowMs)),
+    ],
+  }
+}
+
+function portDevices(folder: string, id: string, labels: CounterLabels): Device[] {
+  const transport = namesIn(join(folder, 'hw_counters')).filter((name) => name !== 'lifespan')
+  const port = { id, folder, labels, transport, counters: namesIn(join(folder, 'counters')) }
+  return [stateDevice(port), ...(transport.some(isNamed) ? [transportDevice(port)] : []), unnamedDevice(port)]
 }
 
 function cardDevice(root: string, device: string, labels: CounterLabels): Device {
@@ -154,7 +187,10 @@ export function infiniband({ sysRoot, files }: { sysRoot: string; files: FileRea
   const discover = (): Device[] =>
     namesIn(root).flatMap((device) => [
       cardDevice(root, device, labelsOf(device, { device })),
-      ...namesIn(join(root, device, 'ports')).flatMap((port) => portDevices(root, device, port, labelsOf)),
+      ...namesIn(join(root, device, 'ports')).flatMap((port) => {
+        const id = `${device}/${port}`
+        return portDevices(join(root, device, 'ports', port), id, labelsOf(id, { device, port }))
+      }),
     ])
   return deviceSensor({ name: 'infiniband', files, discover, leavesRefused: true })
 }

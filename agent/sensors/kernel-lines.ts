@@ -116,15 +116,15 @@ const dmesgTime = /^\[(?:\s*[\d.]+|[A-Z][a-z]{2} [A-Z][a-z]{2} .*?\d{4}|\.\.\.)\
 export class KernelLines {
   readonly #nvidia = new NvidiaLines()
 
-  /** What one line tells: nothing for most of them; two things for an Xid that says that its GPU has fallen off the bus. */
-  parse(raw: string): readonly KernelLine[] {
+  /** What one line tells: nothing for most of them, and never two things. */
+  parse(raw: string): KernelLine | undefined {
     const text = raw.replace(dmesgTime, '')
     const nvidia = this.#nvidia.parse(text)
-    if (nvidia.length > 0) return nvidia
+    if (nvidia !== undefined) return nvidia
     for (const { when, make } of rules) {
       const match = when.exec(text)
-      if (match !== null) return [make(text, match)]
+      if (match !== null) return make(text, match)
     }
-    return []
+    return undefined
   }
 }

@@ -3,7 +3,7 @@
  * each once over all lives of the agent; how many there were of each class is a signal.
  */
 import type { Clock } from '../../shared/clock.ts'
-import { type KernelEvent, type KernelEventClass, kernelEventClasses } from '../../shared/model/health.ts'
+import { type KernelEvent, type KernelEventClass, kernelEventClasses, unreadForS } from '../../shared/model/health.ts'
 import { KernelLines } from './kernel-lines.ts'
 import type { Place, PlaceMemory } from './kernel-place.ts'
 import type { KernelRecord } from './kernel-record.ts'
@@ -20,26 +20,37 @@ export interface KernelLogOptions {
   readonly bootId: string
   /** none: nothing is remembered, and each life begins with the boot */
   readonly memory?: PlaceMemory | undefined
-  /** Resolves when they are where they cannot be lost; until then they are not counted as read. */
+  /** Resolves when they are where they cannot be lost; until then they are not counted as read. Rejects: they are told again later. */
   readonly onEvents: (events: readonly KernelEvent[]) => Promise<void>
   /** the GPU at a PCI address; empty when unknown */
   readonly uuidAt: (address: string) => string
   /** nothing is read before: what lies in the log already would be told without the names of GPUs */
   readonly ready?: Promise<void>
+  readonly tellAgainMs?: number
   /** instead of the host's log */
   readonly open?: (afterCursor: string | undefined) => KernelSource
 }
 
-const pollMs = 250
+/** an alert has 2 s; each look costs as much as a read of a counter */
+const pollMs = 500
 /** records in one turn: a flood does not keep the agent from its other work */
 const recordsPerTurn = 500
 /** without an event the place is written down so often at most */
 const saveEveryMs = 1_000
 const openAgainMs = 10_000
+/** what could not be kept (a full disk) is told again */
+const tellAgainMs = 1_000
 const longestLineChars = 8 * 1024
 
 const signal = signalMaker('kernel-log', 'kernel log')
 const labelsOf = Object.fromEntries(kernelEventClasses.map((of) => [of, Object.freeze({ class: of })]))
+
+/** Events that could not be kept, and where the log stood behind them. */
+interface Untold {
+  readonly events: readonly KernelEvent[]
+  readonly place: string | undefined
+  readonly why: string
+}
 
 export class KernelLog implements Sensor {
   readonly name = 'kernel-log'
@@ -57,10 +68,14 @@ export class KernelLog implements Sensor {
   /** records up to here were dealt with */
   #seen: string | undefined
   #place: string | undefined
+  /** when this log was first read of all; undefined: a life before this one has followed it */
+  #firstReadMs: number | undefined
   #saved: string | undefined
   #savedMs = Number.NEGATIVE_INFINITY
   #before = ''
   #telling: Promise<void> | undefined
+  /** why events could not be told; they wait, and no line is read behind them */
+  #untold: Untold | undefined
   #timer: NodeJS.Timeout | undefined
   readonly #begun: Promise<void>
   #closed = false
@@ -73,6 +88,7 @@ export class KernelLog implements Sensor {
   /** The counters. The log itself is followed all the time. */
   async read(nowMs: number) {
     await this.#begun
+    if (this.#untold !== undefined) throw new Error(`what the kernel log tells cannot be kept: ${this.#untold.why}`)
     if (this.#source === undefined) throw new Error(this.#failed)
     return [...this.#counts].map(([of, count]) => signal('kernel-events', value(count, nowMs), labelsOf[of]))
   }
@@ -81,7 +97,7 @@ export class KernelLog implements Sensor {
     this.#closed = true
     clearTimeout(this.#timer)
     // What was counted in storms is lost to the count only: the first line of each has been told.
-    if (this.#telling === undefined) this.#save(true)
+    if (this.#telling === undefined && this.#untold === undefined) this.#save(true)
     this.#source?.close()
   }
 
@@ -90,11 +106,14 @@ export class KernelLog implements Sensor {
     const nowMs = this.#options.clock.nowMs()
     let more = false
     // Events wait for the disk: more lines are not read until then, and are not lost meanwhile either.
-    if (this.#telling === undefined) {
+    const untold = this.#untold
+    if (untold !== undefined) this.#hand(untold.events, untold.place)
+    else if (this.#telling === undefined) {
       if (this.#source === undefined) this.#open(nowMs)
       more = this.#readOn(nowMs)
     }
-    this.#timer = setTimeout(() => this.#turn(), more ? 1 : pollMs).unref()
+    const delayMs = untold === undefined ? pollMs : (this.#options.tellAgainMs ?? tellAgainMs)
+    this.#timer = setTimeout(() => this.#turn(), more ? 1 : delayMs).unref()
   }
 
   #open(nowMs: number): void {
@@ -102,6 +121,7 @@ export class KernelLog implements Sensor {
     this.#openedMs = nowMs
     const { memory, bootId, kmsg, open } = this.#options
     const old = this.#opened ?? memory?.load()
+    if (old === undefined) this.#firstReadMs ??= nowMs
     const known = old?.bootId === bootId ? old : undefined
     const cursor = known?.source === 'journalctl' ? known.place : undefined
     try {
@@ -146,12 +166,11 @@ export class KernelLog implements Sensor {
     const text = record.continues ? `${this.#before}${record.text}`.slice(0, longestLineChars) : record.text
     this.#before = text
     for (const line of text.split('\n')) {
-      for (const parsed of this.#lines.parse(line)) {
-        if (!parsed.fault) continue
-        this.#count(parsed.class)
-        const device = parsed.device === '' ? deviceOf(record.device) : parsed.device
-        events.push(...this.#storms.take({ ...parsed, device }, this.#options.uuidAt(device), atMs))
-      }
+      const parsed = this.#lines.parse(line)
+      if (parsed?.fault !== true) continue
+      this.#count(parsed.class)
+      const device = parsed.device === '' ? deviceOf(record.device) : parsed.device
+      events.push(...this.#storms.take({ ...parsed, device }, this.#options.uuidAt(device), atMs))
     }
     return events
   }
@@ -186,20 +205,35 @@ export class KernelLog implements Sensor {
 
   #tell(events: readonly KernelEvent[]): void {
     const place = this.#place
-    const { onEvents, bootId } = this.#options
+    const { bootId } = this.#options
     // They may reach the coordinator after the next boot.
-    const dated = events.map((event) => ({ ...event, details: { ...event.details, boot: bootId } }))
-    this.#telling = onEvents(dated)
+    const dated = events.map((event) => ({
+      ...event,
+      details: { ...event.details, ...this.#unread(event), boot: bootId },
+    }))
+    this.#hand(dated, place)
+  }
+
+  #hand(events: readonly KernelEvent[], place: string | undefined): void {
+    this.#untold = undefined
+    this.#telling = this.#options
+      .onEvents(events)
       .then(
         () => this.#write(place),
-        (error: unknown) => {
-          // At the end what takes them may be gone already: the next life tells them.
-          if (!this.#closed) throw error
+        (error: Error) => {
+          // They are told again, by the next life where this one ends before: the place has not been written.
+          this.#untold = { events, place, why: error.message }
         },
       )
       .finally(() => {
         this.#telling = undefined
       })
+  }
+
+  /** What lay in the log before anybody followed it says how long. */
+  #unread({ hostMs }: KernelEvent): Record<string, string> {
+    const waitedMs = this.#firstReadMs === undefined ? 0 : this.#firstReadMs - hostMs
+    return waitedMs < 1_000 ? {} : { [unreadForS]: String(Math.floor(waitedMs / 1_000)) }
   }
 
   #save(now: boolean): void {

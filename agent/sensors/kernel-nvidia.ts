@@ -47,16 +47,17 @@ function detailsOf(code: number, message: string): Record<string, string | undef
   return {}
 }
 
-function xidLine(text: string, match: RegExpExecArray): KernelLine[] {
+function xidLine(text: string, match: RegExpExecArray): KernelLine {
   const [, where = '', number = '', rest = ''] = match
   const code = /^\d+$/.test(number) ? Number(number) : 0
   const device = pciAddress(where)
   const pid = known(/\bpid='?(<unknown>|\d+)'?/.exec(rest)?.[1])
   const name = known(/\bname=([^,]*)/.exec(rest)?.[1]?.trim())
   const message = rest.replace(/^,?\s*(?:pid=[^,]*)?,?\s*(?:name=[^,]*)?,?\s*/, '')
-  const one = line('xid', text, { code, device, details: { pid, name, ...detailsOf(code, message) } })
-  // The words are told whatever the number: both are what happened.
-  return fallen.test(message) ? [one, line('gpu-fell-off-bus', text, { device })] : [one]
+  const details = { pid, name, ...detailsOf(code, message) }
+  // 79 says it by its number; where another number comes with the words, they are what happened.
+  const of = fallen.test(message) && code !== 79 ? 'gpu-fell-off-bus' : 'xid'
+  return line(of, text, { code, device, details })
 }
 
 function sxidLine(text: string, match: RegExpExecArray): KernelLine {
@@ -76,18 +77,18 @@ export class NvidiaLines {
   /** the GPU that a message of several lines has named in its first one */
   #named = ''
 
-  /** Nothing for lines that are not of these drivers. */
-  parse(text: string): readonly KernelLine[] {
+  /** undefined for lines that are not of these drivers. */
+  parse(text: string): KernelLine | undefined {
     const named = this.#named
     this.#named = ''
     const asXid = xid.exec(text)
     if (asXid !== null) return xidLine(text, asXid)
     const asSxid = sxid.exec(text)
-    if (asSxid !== null) return [sxidLine(text, asSxid)]
-    if (/\bNVRM:/.test(text)) return [this.#other(text, named)]
+    if (asSxid !== null) return sxidLine(text, asSxid)
+    if (/\bNVRM:/.test(text)) return this.#other(text, named)
     if (/\bnvidia-(?:nvswitch|nvlink)\d*:/.test(text))
-      return [line('nvlink', text, { device: pciAddress(text), fault: fault.test(text) })]
-    return []
+      return line('nvlink', text, { device: pciAddress(text), fault: fault.test(text) })
+    return undefined
   }
 
   #other(text: string, named: string): KernelLine {

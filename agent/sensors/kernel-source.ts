@@ -71,7 +71,13 @@ export class JournalSource implements KernelSource {
   constructor(program: string, after: string | undefined) {
     const from = after === undefined ? [] : [`--after-cursor=${after}`]
     const args = ['--dmesg', '--boot', '--follow', '--no-tail', '--output=json', ...from]
-    this.#child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env.PATH } })
+    // It follows for ever: where the agent is killed, the kernel ends it (PR_SET_PDEATHSIG).
+    const leash = programAt('setpriv')
+    const argv = leash === undefined ? [program, ...args] : [leash, '--pdeathsig', 'TERM', '--', program, ...args]
+    this.#child = spawn(argv[0]!, argv.slice(1), {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { PATH: process.env.PATH },
+    })
     this.#child.unref()
     const out = this.#child.stdout!
     ;(out as unknown as { unref?: () => void }).unref?.()

@@ -1,11 +1,13 @@
 /**
  * File systems: how full they are and whether they can be written to. A server of files that is gone keeps whoever asks for
- * ever, so those of the network are asked by a program (`stat -f`), each apart: one that hangs loses its own rows.
+ * ever, and so does a pool of zfs whose disks are gone; they are asked by a program (`stat -f`), each apart: one that hangs
+ * loses its own rows.
  */
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
-import { errnoWords, readNow } from './file-reader.ts'
+import { readNow } from './file-reader.ts'
+import { errnoWords } from './file-text.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { Program, programAt } from './program.ts'
 import { type Blocked, gap, type Sensor, signalMaker, value } from './sensor.ts'
@@ -22,7 +24,8 @@ const local = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'zfs', 'v
 const remote = /^(?:nfs4?|cifs|smb3|ceph|lustre|gpfs|beegfs|wekafs|9p|virtiofs|glusterfs|afs|pvfs2|orangefs|fuse\..+)$/
 const mostMounts = 64
 
-export const isRemote = ({ type }: Mount): boolean => remote.test(type)
+/** Whoever asks it may be kept for ever. */
+export const mayHang = ({ type }: Mount): boolean => type === 'zfs' || remote.test(type)
 
 const unescaped = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
@@ -62,7 +65,7 @@ export function parseStat(text: string): Space {
 const signal = signalMaker('mounts', 'statfs')
 
 /** Pure: the rows of one file system. */
-export function spaceSignals(mount: Mount, labels: Signal['labels'], space: Space | string, nowMs: number): Signal[] {
+function spaceSignals(mount: Mount, labels: Signal['labels'], space: Space | string, nowMs: number): Signal[] {
   const of = (read: (space: Space) => number): Reading =>
     typeof space === 'string' ? gap(space, nowMs) : value(read(space), nowMs)
   return [
@@ -100,7 +103,7 @@ export function mounts({ procRoot, space, deadlineMs = 5_000 }: MountsOptions): 
   const ask =
     space ??
     (async (mount: Mount): Promise<Space> => {
-      if (!isRemote(mount)) return statfs(mount.mount)
+      if (!mayHang(mount)) return statfs(mount.mount)
       if (program === undefined) throw new Error('there is no program stat to ask it by')
       return parseStat(await program.run('-f', '-c', '%S %b %a %d %c', '--', mount.mount))
     })
@@ -130,6 +133,7 @@ export function mounts({ procRoot, space, deadlineMs = 5_000 }: MountsOptions): 
       if (labels.size > 4 * mostMounts) labels.clear()
       return (await Promise.all(found.map((mount) => read(mount, nowMs)))).flat()
     },
+    close: () => program?.close(),
     blocked: (): Blocked[] => [...hangs].map(([mount, sinceMs]) => ({ labels: { mount }, sinceMs })),
   }
 }

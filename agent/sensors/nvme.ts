@@ -43,6 +43,12 @@ export function parseHealth(text: string, labels: Signal['labels'], nowMs: numbe
   ]
 }
 
+/** The disk's log takes CAP_SYS_ADMIN, which a bounded service has not: whoever reads this must know what to change. */
+const reasonOf = (said: string): string =>
+  /not permitted|permission denied/i.test(said)
+    ? `${said}: the log needs CAP_SYS_ADMIN, which the agent's service does not have unless it is given (see its README)`
+    : said
+
 function controller(root: string, disk: string): Device {
   const labels = Object.freeze({ disk })
   return {
@@ -75,6 +81,10 @@ class HealthLogs {
     return [...this.#logs.values()].flatMap(({ signals }) => signals)
   }
 
+  close(): void {
+    this.#program.close()
+  }
+
   async #one(disk: string, nowMs: number): Promise<void> {
     const old = this.#logs.get(disk)
     if (old !== undefined && nowMs - old.readMs < logEveryMs) return
@@ -83,7 +93,7 @@ class HealthLogs {
     try {
       signals = parseHealth(await this.#program.run('smart-log', '-o', 'json', `/dev/${disk}`), labels, nowMs)
     } catch (error) {
-      const reason = (error as Error).message
+      const reason = reasonOf((error as Error).message)
       const known = asGaps(old?.signals ?? [], reason, nowMs)
       signals = known.length > 0 ? known : [health('nvme-critical-warning', gap(reason, nowMs), labels)]
     }
@@ -91,11 +101,17 @@ class HealthLogs {
   }
 }
 
-export function nvme({ sysRoot, files }: { sysRoot: string; files: FileReader }): Sensor {
+export interface NvmeOptions {
+  readonly sysRoot: string
+  readonly files: FileReader
+  /** nvme-cli; undefined: not installed */
+  readonly program?: string | undefined
+}
+
+export function nvme({ sysRoot, files, program = programAt('nvme') }: NvmeOptions): Sensor {
   const root = join(sysRoot, 'class/nvme')
   const disks = (): string[] => namesIn(root).filter((name) => /^nvme\d+$/.test(name))
   const states = deviceSensor({ name: 'nvme', files, discover: () => disks().map((disk) => controller(root, disk)) })
-  const program = programAt('nvme')
   const logs = program === undefined ? undefined : new HealthLogs(program)
   return {
     ...states,
@@ -105,5 +121,6 @@ export function nvme({ sysRoot, files }: { sysRoot: string; files: FileReader })
       const [state, log] = await Promise.all([states.read(nowMs), logs?.read(disks(), nowMs) ?? []])
       return [...state, ...log]
     },
+    close: () => logs?.close(),
   }
 }

@@ -1,5 +1,5 @@
 /** Programs that are run for what they print: with a deadline, one at a time each, and never waited for when they hang. */
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 
@@ -23,7 +23,7 @@ export class Program {
   readonly #file: string
   readonly #deadlineMs: number
   /** of runs that have not ended, by their arguments */
-  readonly #running = new Map<string, number>()
+  readonly #running = new Map<string, ChildProcess>()
 
   constructor(file: string, deadlineMs: number) {
     this.#file = file
@@ -33,8 +33,9 @@ export class Program {
   /** What it prints. Rejects with why there is none. */
   run(...args: string[]): Promise<string> {
     const key = args.join(' ')
-    const pid = this.#running.get(key)
-    if (pid !== undefined) return Promise.reject(new Error(`an earlier ${this.#file} still hangs (process ${pid})`))
+    const earlier = this.#running.get(key)
+    if (earlier !== undefined)
+      return Promise.reject(new Error(`an earlier ${this.#file} still hangs (process ${earlier.pid})`))
     return new Promise((resolve, reject) => {
       const env = { PATH: process.env.PATH, LC_ALL: 'C' }
       const child = execFile(this.#file, args, { env, maxBuffer: 1024 * 1024 }, (error, stdout, stderr) => {
@@ -42,7 +43,7 @@ export class Program {
         if (error === null) resolve(stdout)
         else reject(new Error(String(stderr).trim().split('\n')[0] || error.message))
       })
-      if (child.pid !== undefined) this.#running.set(key, child.pid)
+      if (child.pid !== undefined) this.#running.set(key, child)
       child.on('exit', () => this.#running.delete(key))
       child.on('error', () => this.#running.delete(key))
       const late = setTimeout(() => {
@@ -53,5 +54,10 @@ export class Program {
         reject(new Error(`no answer for ${this.#deadlineMs / 1_000} s`))
       }, this.#deadlineMs).unref()
     })
+  }
+
+  /** What still runs is killed: nobody reads what it prints. */
+  close(): void {
+    for (const child of this.#running.values()) child.kill('SIGKILL')
   }
 }

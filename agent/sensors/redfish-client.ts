@@ -2,7 +2,7 @@
  * Asks one Redfish service, gently: one request at a time, no more than so many a second, and with one session, because BMCs have
  * small processors, few sessions, and lock accounts.
  */
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { limits } from '../../shared/limits.ts'
 import type { Surroundings } from './collector.ts'
 import type { Credentials, RedfishConfig } from './collector-config.ts'
@@ -53,7 +53,7 @@ const goodbyeMs = 1_000
 export class RedfishClient {
   readonly #config: RedfishConfig
   readonly #around: Surroundings
-  readonly #agent: Agent
+  #agent: Promise<Agent> | undefined
   #closed = false
   /** ends what is going on now: a request, or a wait for the next */
   #interrupt: () => void = () => undefined
@@ -69,9 +69,6 @@ export class RedfishClient {
   constructor(config: RedfishConfig, around: Surroundings) {
     this.#config = config
     this.#around = around
-    const connect = trustingConnector(config, config.timeoutMs)
-    // Deadlines are those of #send, for a whole request.
-    this.#agent = new Agent({ connect, connections: 1, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 })
   }
 
   /** One resource. Rejects with ResourceRefused or Unreachable. */
@@ -94,7 +91,7 @@ export class RedfishClient {
       const signal = AbortSignal.timeout(goodbyeMs)
       await this.#exchange('DELETE', session.path, { headers, signal }).catch(() => undefined)
     }
-    await this.#agent.destroy()
+    await (await this.#agent)?.destroy()
   }
 
   async #get(path: string): Promise<Body> {
@@ -224,7 +221,8 @@ export class RedfishClient {
   ): Promise<Answer> {
     const { headers, signal, body } = more
     const { origin } = new URL(this.#config.address)
-    const asked = await this.#agent.request({
+    this.#agent ??= openAgent(this.#config)
+    const asked = await (await this.#agent).request({
       origin,
       path,
       method,
@@ -259,6 +257,14 @@ export class RedfishClient {
       /^(?:ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ENOENT|EACCES)$/
     return new Unreachable(`${address}: ${error.message || error.code}`, certain.test(error.code ?? ''), error)
   }
+}
+
+/** undici is loaded only by agents that have something to ask in Redfish. */
+async function openAgent(config: RedfishConfig): Promise<Agent> {
+  const { Agent: Client, buildConnector } = await import('undici')
+  const connect = trustingConnector(buildConnector, config, config.timeoutMs)
+  // Deadlines are those of #send, for a whole request.
+  return new Client({ connect, connections: 1, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 })
 }
 
 const tooLarge = (path: string): string => `${path} is larger than ${limits.redfishBodyBytes} bytes`

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { TLSSocket } from 'node:tls'
-import { buildConnector } from 'undici'
+import type { buildConnector } from 'undici'
 
 /** The certificate is not the one that was expected. The message says how to make it so. */
 export class CertificateRefused extends Error {}
@@ -14,11 +14,16 @@ export interface Trust {
   readonly caFile: string | undefined
 }
 
-export function trustingConnector(trust: Trust, timeoutMs: number): buildConnector.connector {
+/** `build`: undici's, loaded only by agents that have something to ask. */
+export function trustingConnector(
+  build: typeof buildConnector,
+  trust: Trust,
+  timeoutMs: number,
+): buildConnector.connector {
   return (options, callback) => {
     let connect: buildConnector.connector
     try {
-      connect = connector(trust, timeoutMs)
+      connect = connector(build, trust, timeoutMs)
     } catch (error) {
       return callback(error as Error, null)
     }
@@ -36,9 +41,9 @@ export function trustingConnector(trust: Trust, timeoutMs: number): buildConnect
  * `rejectUnauthorized: false` only hands the verdict over to `refusalOf`, which must see the certificate also where it is refused, to
  * tell its fingerprint. No session is taken up again: each connection is looked at in full.
  */
-function connector({ caFile }: Trust, timeoutMs: number): buildConnector.connector {
+function connector(build: typeof buildConnector, { caFile }: Trust, timeoutMs: number): buildConnector.connector {
   const ca = caFile === undefined ? {} : { ca: readFileSync(caFile) }
-  return buildConnector({ ...ca, rejectUnauthorized: false, maxCachedSessions: 0, timeout: timeoutMs })
+  return build({ ...ca, rejectUnauthorized: false, maxCachedSessions: 0, timeout: timeoutMs })
 }
 
 const plain = (fingerprint: string): string => fingerprint.replaceAll(':', '').toLowerCase()

@@ -17,7 +17,6 @@ import { realpath, rename, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { request } from 'undici'
 import { limits } from '../../shared/limits.ts'
 import type { StoredArtifact } from '../../shared/model/worker-protocol.ts'
 import type { Artifacts } from './artifacts.ts'
@@ -138,6 +137,7 @@ export class ArtifactCache implements Artifacts {
     const have = existsSync(part) ? statSync(part).size : 0
     const url = `${this.#options.coordinator}/api/v1/artifacts/${sha256}`
     const headers: Record<string, string> = have > 0 ? { range: `bytes=${have}-` } : {}
+    const { request } = await import('undici')
     const answer = await request(url, { headers, signal: this.#options.backoff.signal })
     const { statusCode, body } = answer
     if (statusCode === 404) {

@@ -1,6 +1,5 @@
 /** Brings a stored artifact to the coordinator: asks first, then streams; tried again until it is there. */
 import { createReadStream } from 'node:fs'
-import { request } from 'undici'
 import { limits } from '../../shared/limits.ts'
 import type { Upload } from './artifacts.ts'
 import type { Backoff } from './backoff.ts'
@@ -19,6 +18,7 @@ export function makeUpload(coordinator: string, backoff: Backoff): Upload {
     const url = `${coordinator}/api/v1/artifacts/${sha256}`
     const { signal } = backoff
     const send = async (): Promise<void> => {
+      const { request } = await import('undici')
       const head = await request(url, { method: 'HEAD', signal })
       await head.body.dump()
       if (head.statusCode === 200) return

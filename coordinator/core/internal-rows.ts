@@ -86,12 +86,18 @@ export type LongWork =
   | { readonly kind: 'take-leases'; readonly host: string }
   /** replace what a host ran that a person said is dead */
   | { readonly kind: 'give-up-host'; readonly host: string; readonly by: string }
-  /** stop what is on a host's faulted devices */
-  | { readonly kind: 'stop-faulted'; readonly host: string }
+  /** stop what is on the devices of these verdicts */
+  | { readonly kind: 'stop-faulted'; readonly host: string; readonly verdicts: readonly string[] }
   /** give the hosts of a place the verdict on it, or take it from them */
   | { readonly kind: 'spread-verdict'; readonly verdict: string }
-  /** end what a host's detectors, having begun anew, do not find */
-  | { readonly kind: 'end-untold'; readonly host: string; readonly verdicts: readonly string[] }
+  /** end verdicts of a host whose conditions hold no more, where they are many; `atMs`: what was told again since holds */
+  | {
+      readonly kind: 'conditions-gone'
+      readonly host: string
+      readonly gone: readonly { readonly id: string; readonly how: string; readonly atMs: number }[]
+    }
+  /** close what the host's check has verified */
+  | { readonly kind: 'close-verified'; readonly host: string; readonly check: string; readonly session: number }
   /** look again at faults that nothing was done about; `from`: the last one looked at */
   | { readonly kind: 'act-again'; readonly from: string }
 export interface LongWorkRow extends RowBase {

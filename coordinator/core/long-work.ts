@@ -11,8 +11,8 @@ import { preemptSlice } from './placement/victims.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
 import { takeLeasesSlice } from './silence.ts'
 import { actAgainSlice, stopFaultedSlice } from './verdicts/act.ts'
-import { endUntoldSlice } from './verdicts/findings.ts'
 import { spreadSlice } from './verdicts/places.ts'
+import { closeVerifiedSlice, goneSlice } from './verdicts/recovery.ts'
 
 /** One slice of the oldest long work; what hosts and jobs wait for goes before the clearing away. Returns whether there is more of any. */
 export function continueLongWork(ctx: Context): boolean {
@@ -50,11 +50,13 @@ function slice(ctx: Context, work: LongWork): boolean {
     case 'give-up-host':
       return giveUpSlice(ctx, work.host, work.by)
     case 'stop-faulted':
-      return stopFaultedSlice(ctx, work.host)
+      return stopFaultedSlice(ctx, work)
     case 'spread-verdict':
       return spreadSlice(ctx, work.verdict)
-    case 'end-untold':
-      return endUntoldSlice(ctx, work)
+    case 'conditions-gone':
+      return goneSlice(ctx, work)
+    case 'close-verified':
+      return closeVerifiedSlice(ctx, work)
     case 'act-again':
       return actAgainSlice(ctx, work)
     default:

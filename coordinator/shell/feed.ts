@@ -13,7 +13,11 @@ export interface FeedHub extends Feed {
   flush(): void
 }
 
-export function makeFeed(state: State, clock: Clock, startSeq: number): FeedHub {
+/** What a person waits for: not held back for others to join. */
+const urgentTables: ReadonlySet<string> = new Set<FeedTable>(['alerts', 'verdicts'])
+
+/** `urgent`: something waits that should be sent sooner than the timer would. */
+export function makeFeed(state: State, clock: Clock, startSeq: number, urgent: () => void = () => {}): FeedHub {
   const watched = new Set<string>(feedTables)
   const subscribers = new Set<(message: FeedMessage) => void>()
   let changed = new Map<string, Map<string, object | null>>()
@@ -49,6 +53,7 @@ export function makeFeed(state: State, clock: Clock, startSeq: number): FeedHub 
       return () => subscribers.delete(send)
     },
     published(committed) {
+      let isUrgent = false
       for (const { table, key, row } of [...committed.durable, ...committed.volatile]) {
         if (!watched.has(table)) continue
         let rows = changed.get(table)
@@ -57,9 +62,11 @@ export function makeFeed(state: State, clock: Clock, startSeq: number): FeedHub 
           changed.set(table, rows)
         }
         rows.set(key, row)
+        if (urgentTables.has(table)) isUrgent = true
       }
       // Sequences of the feed count flushes of committed state, volatile changes included.
       seq = Math.max(seq + 1, committed.seq)
+      if (isUrgent && subscribers.size > 0) urgent()
     },
     flush,
   }

@@ -1,5 +1,5 @@
 /**
- * A host's clock beside ours. Samples keep the host's own time while it is off by less than `limits.clockOffMs` when a live frame
+ * A host's clock beside ours, in one life of its agent. Samples keep the host's own time while it is off by less than `limits.clockOffMs` when a live frame
  * comes. Beyond, all its frames are moved by whole minutes to where they belong by our clock, so that a graph of the fleet holds
  * together; whole minutes, so that a frame that is sent again lands on the moments it had before.
  */
@@ -11,7 +11,11 @@ export class HostClock {
   /** the host's clock minus ours at the newest live frame, with the way it took */
   aheadMs = 0
   /** added to the host's times */
-  shiftMs = 0
+  shiftMs: number
+
+  constructor(shiftMs = 0) {
+    this.shiftMs = shiftMs
+  }
 
   /** `newestMs`: the host's time of the newest row of a frame; NaN where it has none. Returns what to add to its times. */
   shiftOf(newestMs: number, receivedMs: number, isLive: boolean): number {

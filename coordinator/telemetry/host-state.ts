@@ -15,14 +15,16 @@ export class HostState {
   readonly series: HostSeries
   readonly changes = new ChangeRing()
   readonly latest: Latest
-  readonly clock = new HostClock()
-  readonly detectors: HostDetectors | undefined
+  /** that of the newest live frame */
+  clock = new HostClock()
+  /** undefined: nothing judges it, or what did has failed */
+  detectors: HostDetectors | undefined
+  /** why its detectors were given up */
+  failure: unknown = null
   /** minutes that are not on disk yet */
   readonly minutes: OpenMinute[] = []
   /** the newest minute that this life of the worker has written: at or before it, something may be on disk already */
   writtenMinute: number
-  /** the host's newest minute, by live frames */
-  newestMs = 0
   readonly #dictionaries = new Map<string, Dictionary>()
   /** null: no rule looks at it */
   readonly #watchers: (Watcher | null)[] = []
@@ -35,7 +37,7 @@ export class HostState {
   }
 
   dictionary(id: string): Dictionary {
-    const found = this.#dictionaries.get(id) ?? new Dictionary(id)
+    const found = this.#dictionaries.get(id) ?? new Dictionary(id, this.series.shifts.get(id))
     if (this.#dictionaries.size >= dictionariesKept && !this.#dictionaries.has(id)) {
       const [oldest] = this.#dictionaries.keys()
       this.#dictionaries.delete(oldest as string)
@@ -44,6 +46,26 @@ export class HostState {
     this.#dictionaries.delete(id)
     this.#dictionaries.set(id, found)
     return found
+  }
+
+  /** Samples that its minutes in memory have room for. */
+  get openRoom(): number {
+    let room = 0
+    for (const minute of this.minutes) room += minute.room
+    return room
+  }
+
+  /** Detectors see what comes; one that fails costs what it judges, not the samples. */
+  judge<T>(look: (detectors: HostDetectors) => T, otherwise: T): T {
+    if (this.detectors === undefined) return otherwise
+    try {
+      return look(this.detectors)
+    } catch (error) {
+      this.detectors = undefined
+      this.#watchers.length = 0
+      this.failure = error
+      return otherwise
+    }
   }
 
   minute(minute: number): OpenMinute {
@@ -55,13 +77,19 @@ export class HostState {
   }
 
   /** Columns as the agent's numbers say; undefined where one is not defined. A series that was refused is left out. */
-  layoutOf(dictionary: Dictionary, sensor: number, numbers: readonly number[]): Layout | undefined {
+  layoutOf(
+    dictionary: Dictionary,
+    sensorOf: (sensor: string) => number,
+    numbers: readonly number[],
+  ): Layout | undefined {
     const found = numbers.map((number) => dictionary.series[number])
     if (found.includes(undefined)) return undefined
     const taken = found.flatMap((id, column) => (id === -1 ? [] : [column]))
     const ids = Int32Array.from(taken, (column) => found[column] as number)
     const columns = taken.length === numbers.length ? null : taken
-    const watched = this.#watchedOf(ids)
+    const watched = this.judge(() => this.#watchedOf(ids), [])
+    // samples are looked for where their definition says that they are
+    const sensor = ids.length === 0 ? -1 : sensorOf(this.series.shapes[ids[0]!]!.sensor)
     return { sensor, ids, columns, watched, rowsPerMinute: 0, hostMs: 0, receivedMs: 0, periodMs: 0 }
   }
 

@@ -3,19 +3,23 @@ import { limits } from '../../shared/limits.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import { WireError } from '../../shared/protocol/codec.ts'
 import { decodeTelemetry, type TelemetryBlock, type TelemetryFrame } from '../../shared/protocol/telemetry.ts'
-import { type BlockRows, rowsOf } from './block-rows.ts'
+import { absentAt, type BlockRows, pickedRows, rowsOf } from './block-rows.ts'
 import type { Dictionary } from './dictionary.ts'
+import { newestWithin } from './frame-bounds.ts'
 import type { HostState } from './host-state.ts'
-import { reasonAt } from './latest.ts'
 import type { Layout } from './layout.ts'
 import { minuteMs } from './open-minute.ts'
 import type { SeriesBook } from './series-book.ts'
 
-/** `again`: it had come before. `undefined-series`: it needs definitions that did not come; the agent sends it again, with them. */
+/**
+ * `again`: it had come before. `undefined-series`: it needs definitions that did not come; the agent sends it again, with them. `held`:
+ * there is no room for it now; the agent keeps it and sends it again.
+ */
 export type Taken =
   | { readonly what: 'taken'; readonly values: number; readonly findings: readonly Finding[]; readonly isOpen: boolean }
   | { readonly what: 'again'; readonly isKept: boolean }
   | { readonly what: 'undefined-series' }
+  | { readonly what: 'held' }
 
 export interface Arrived {
   readonly host: HostState
@@ -24,47 +28,82 @@ export interface Arrived {
   readonly taken: Taken
 }
 
-/** Throws WireError for a frame that is none; nothing of it was taken then. */
-export function takeFrame(book: SeriesBook, host: HostState, bytes: Uint8Array, receivedMs: number): Arrived {
+/** Throws WireError for a frame that is none; nothing of it was taken then. `isFull`: nothing is written now. */
+export function takeFrame(
+  { book, isFull }: { readonly book: SeriesBook; readonly isFull: boolean },
+  host: HostState,
+  bytes: Uint8Array,
+  receivedMs: number,
+): Arrived {
   const frame = decodeTelemetry(bytes)
+  const newestMs = newestWithin(frame)
   const dictionary = host.dictionary(frame.dictionary ?? '')
   const number = frame.number ?? 0
   if (number === 0) throw new WireError('a telemetry frame without a number')
   const answer = (taken: Taken): Arrived => ({ host, dictionary, number, taken })
   if (dictionary.seen.has(number)) return answer({ what: 'again', isKept: !dictionary.pending.has(number) })
+  if (dictionary.seen.ranges.length > limits.frameHoles)
+    throw new WireError(`telemetry frame ${number}: more than ${limits.frameHoles} others before it are missing`)
+  const isLive = frame.backfill !== true
+  // What waited can wait on: the agent has room for two days, and live frames are newest values and for detectors, too.
+  if ((isFull && !isLive) || host.openRoom > limits.openValuesPerHost) return answer({ what: 'held' })
   define(book, host, dictionary, frame)
   const layouts = layoutsOf(book, host, dictionary, frame.blocks ?? [])
   const texts = (frame.texts ?? []).map((text) => ({ text, id: dictionary.series[text.series ?? 0] }))
   if (layouts === undefined || texts.some(({ id }) => id === undefined)) return answer({ what: 'undefined-series' })
-  const isLive = frame.backfill !== true
-  const shiftMs = host.clock.shiftOf(newestOf(frame), receivedMs, isLive)
+  const shiftMs = shiftOf(book, host, dictionary, { newestMs, receivedMs, isLive })
   const all = (frame.blocks ?? []).map((block) => rowsOf(block, shiftMs))
   // what is below `oldest` will not come any more: the set has no holes there
   if ((frame.oldest ?? 0) > 1) dictionary.seen.addRange(1, frame.oldest ?? 0)
   dictionary.seen.add(number)
+  if (isLive) host.latest.life = dictionary.id
   let values = 0
   for (const [i, rows] of all.entries()) {
     const layout = layouts[i]!
-    const kept = layout.columns === null ? rows : picked(rows, layout.columns, frame.blocks![i]!.series?.length ?? 0)
+    if (layout.ids.length === 0) continue
+    const kept =
+      layout.columns === null ? rows : pickedRows(rows, layout.columns, frame.blocks![i]!.series?.length ?? 0)
     values += layout.ids.length * kept.count
     addRows(host, layout, kept, { dictionary, number, receivedMs })
     if (isLive) {
       host.latest.take(layout, kept, receivedMs)
-      if (layout.watched.length > 0) showRows(layout, kept)
+      if (layout.watched.length > 0) host.judge(() => showRows(layout, kept), undefined)
     }
   }
-  if (isLive) {
-    for (const { text, id } of texts) if (id !== -1) takeText(host, id as number, text, shiftMs)
-    host.latest.receivedMs = receivedMs
-  }
-  const findings = isLive && host.detectors !== undefined ? host.detectors.take(receivedMs) : []
+  for (const { text, id } of texts) if (id !== -1) takeText(host, id as number, text, { shiftMs, isLive, dictionary })
+  if (isLive) host.latest.receivedMs = receivedMs
+  const findings = isLive ? host.judge((detectors) => detectors.take(receivedMs), []) : []
   return answer({ what: 'taken', values, findings, isOpen: dictionary.pending.has(number) })
+}
+
+interface When {
+  readonly newestMs: number
+  readonly receivedMs: number
+  readonly isLive: boolean
+}
+
+/** What is added to the times of the frame; kept on disk before samples with it are, for a frame that is sent again has to land there. */
+function shiftOf(
+  book: SeriesBook,
+  host: HostState,
+  dictionary: Dictionary,
+  { newestMs, receivedMs, isLive }: When,
+): number {
+  const { clock, id } = dictionary
+  const before = clock.shiftMs
+  const shiftMs = clock.shiftOf(newestMs, receivedMs, isLive)
+  if (isLive) host.clock = clock
+  if (clock.shiftMs !== before) book.keepShift(host.series, id, clock.shiftMs)
+  return shiftMs
 }
 
 function define(book: SeriesBook, host: HostState, dictionary: Dictionary, { defs }: TelemetryFrame): void {
   if (defs === undefined || defs === null || defs.length === 0) return
   const fresh = defs.filter(({ id }) => dictionary.series[id ?? 0] === undefined)
   if (fresh.length === 0) return
+  if (dictionary.defined + fresh.length > 2 * limits.seriesPerHost)
+    throw new WireError(`telemetry: one life of the agent defined more than ${2 * limits.seriesPerHost} series`)
+  dictionary.defined += fresh.length
   const numbers = book.define(host.series, fresh)
   for (const [i, { id }] of fresh.entries()) dictionary.series[id ?? 0] = numbers[i]!
 }
@@ -83,35 +122,13 @@ function layoutsOf(
     if (layout === undefined) {
       let number = 0
       const numbers = steps.map((step) => (number += step))
-      layout = host.layoutOf(dictionary, book.sensor(sensor), numbers)
+      layout = host.layoutOf(dictionary, (name) => book.sensor(name), numbers)
       if (layout === undefined) return undefined
       dictionary.remember(sensor, steps, layout)
     }
     layouts.push(layout)
   }
   return layouts
-}
-
-function newestOf({ blocks }: TelemetryFrame): number {
-  let newest = Number.NaN
-  for (const { firstMs, stepMs } of blocks ?? []) {
-    let ms = firstMs ?? 0
-    for (const step of stepMs ?? []) ms += step
-    if (!(ms <= newest)) newest = ms
-  }
-  return newest
-}
-
-/** Only the columns of series that were taken: a host over its bound of series keeps those that it had. */
-function picked(rows: BlockRows, columns: readonly number[], of: number): BlockRows {
-  const values = new Float64Array(rows.count * columns.length)
-  for (let row = 0, at = 0; row < rows.count; row++)
-    for (const column of columns) values[at++] = rows.values[row * of + column]!
-  const absences = rows.absences.flatMap((each) => {
-    const column = columns.indexOf(each.column ?? 0)
-    return column < 0 ? [] : [{ ...each, column }]
-  })
-  return { ...rows, values, absences }
 }
 
 interface From {
@@ -136,12 +153,12 @@ function addRows(host: HostState, layout: Layout, rows: BlockRows, { dictionary,
     const minute = host.minute(at)
     const table = minute.table(layout)
     const first = table.count
+    const room = table.room
     table.add({ timesMs, values, from, to })
-    for (const absence of absences) {
-      const begin = Math.max(from, absence.row ?? 0)
-      const end = Math.min(to, (absence.row ?? 0) + (absence.rows ?? 0))
-      for (let row = begin; row < end; row++)
-        table.addHole(absence.column ?? 0, first + row - from, absence.reason ?? '', absence.sinceMs ?? 0)
+    minute.room += table.room - room
+    for (const { column, row: begun, rows: length, reason, sinceMs } of absences) {
+      const end = Math.min(to, begun + length)
+      for (let row = Math.max(from, begun); row < end; row++) table.addHole(column, first + row - from, reason, sinceMs)
     }
     minute.values += columns * (to - from)
     minute.touchedMs = receivedMs
@@ -158,14 +175,15 @@ function hold(minute: ReturnType<HostState['minute']>, dictionary: Dictionary, n
   dictionary.pending.add(number)
 }
 
-function showRows({ watched }: Layout, { timesMs, values, count, absences }: BlockRows): void {
+function showRows({ watched }: Layout, rows: BlockRows): void {
+  const { timesMs, values, count } = rows
   const columns = values.length / count
   for (let row = 0; row < count; row++) {
     const hostMs = timesMs[row]!
     for (const { column, watcher, scale, states } of watched) {
       const value = values[row * columns + column]!
       if (Number.isNaN(value)) {
-        const { reason } = reasonAt(absences, column, row)
+        const { reason } = absentAt(rows, row * columns + column)
         watcher.absent(hostMs, reason === '' ? null : reason)
       } else if (states.length > 0) watcher.word(hostMs, states[value] ?? String(value))
       else watcher.value(hostMs, value / scale)
@@ -175,12 +193,23 @@ function showRows({ watched }: Layout, { timesMs, values, count, absences }: Blo
 
 type TextOf = NonNullable<TelemetryFrame['texts']>[number]
 
-function takeText(host: HostState, id: number, text: TextOf, shiftMs: number): void {
+interface Told {
+  readonly shiftMs: number
+  readonly isLive: boolean
+  readonly dictionary: Dictionary
+}
+
+/** Texts are told once: one that waited is all there is of it, unless something newer is known. Detectors see what is live. */
+function takeText(host: HostState, id: number, text: TextOf, { shiftMs, isLive, dictionary }: Told): void {
   const hostMs = (text.hostMs ?? 0) + shiftMs
+  if (!isLive && hostMs <= host.latest.newestMs(id)) return
   const reason = text.reason ?? ''
   const value = text.unsupported === true || reason !== '' ? undefined : (text.value ?? '')
-  host.latest.text(id, hostMs, value, reason)
-  const watcher = host.watcher(id)
-  if (value !== undefined) watcher?.word(hostMs, value)
-  else watcher?.absent(hostMs, reason === '' ? null : reason)
+  host.latest.text(id, { hostMs, life: dictionary.id, value, reason })
+  if (!isLive) return
+  host.judge(() => {
+    const watcher = host.watcher(id)
+    if (value !== undefined) watcher?.word(hostMs, value)
+    else watcher?.absent(hostMs, reason === '' ? null : reason)
+  }, undefined)
 }

@@ -34,7 +34,7 @@ export interface KeeperOptions {
 const aheadMinutes = Math.ceil(limits.clockOffMs / minuteMs) + 1
 
 export class Keeper {
-  readonly stats = { frames: 0, values: 0, again: 0, badFrames: 0, undefinedFrames: 0 }
+  readonly stats = { frames: 0, values: 0, again: 0, badFrames: 0, failedFrames: 0, heldFrames: 0, undefinedFrames: 0 }
   readonly hosts = new Map<string, HostState>()
   readonly writer: MinuteWriter
   readonly roller: Roller
@@ -45,6 +45,7 @@ export class Keeper {
   readonly #told = new Map<string, number>()
   #nextLookMs = 0
   #nextSweepMs = 0
+  #maintained: Promise<void> = Promise.resolve()
 
   private constructor(options: KeeperOptions) {
     const { windows, book, clock, say, budgetBytes, freeBytes } = options
@@ -57,6 +58,7 @@ export class Keeper {
       clock,
       budgetBytes,
       freeBytes,
+      dropRaw: (hour) => this.#dropRaw(hour),
       say: (text) => say('warn', `telemetry: ${text}`),
     })
     this.writer = new MinuteWriter({
@@ -65,6 +67,7 @@ export class Keeper {
       clock,
       isFull: () => this.retention.isFull,
       acknowledge: options.acknowledge,
+      resumed: (values) => say('warn', `telemetry: samples are written again; ${values} were dropped meanwhile`),
       failed: (error) => say('error', `telemetry: samples could not be written: ${textOf(error)}`),
     })
   }
@@ -92,9 +95,11 @@ export class Keeper {
     const host = this.host(id)
     this.stats.frames++
     try {
-      const { dictionary, number, taken } = takeFrame(book, host, bytes, receivedMs)
+      const { dictionary, number, taken } = takeFrame({ book, isFull: this.retention.isFull }, host, bytes, receivedMs)
       const kept = (): void => acknowledge({ host: id, dictionary: dictionary.id, firstNumber: number, number })
+      if (host.failure !== null) this.#detectorsFailed(host)
       if (taken.what === 'undefined-series') return this.#undefined(id)
+      if (taken.what === 'held') return this.#held(id)
       if (taken.what === 'again') {
         this.stats.again++
         if (taken.isKept) kept()
@@ -104,9 +109,12 @@ export class Keeper {
       if (taken.findings.length > 0) found(id, taken.findings)
       if (!taken.isOpen) kept()
     } catch (error) {
-      if (!(error instanceof WireError)) throw error
-      this.stats.badFrames++
-      if (this.#mayTell(`bad ${id}`)) this.options.say('warn', `telemetry of host ${id}: ${error.message}`)
+      if (error instanceof WireError) this.stats.badFrames++
+      else this.stats.failedFrames++
+      if (!this.#mayTell(`bad ${id}`)) return
+      if (error instanceof WireError) return this.options.say('warn', `telemetry of host ${id}: ${error.message}`)
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.options.say('error', `telemetry of host ${id}: a frame could not be taken: ${text}`)
     }
   }
 
@@ -121,15 +129,37 @@ export class Keeper {
       void this.retention.look().catch((error) => this.#failed('the disk could not be looked at', error))
     }
     if (nowMs >= this.#nextSweepMs) {
-      this.#nextSweepMs = nowMs + limits.telemetrySweepMs
-      void this.maintain()
+      // after the one before, however long that takes
+      this.#nextSweepMs = Number.POSITIVE_INFINITY
+      void this.maintain().finally(() => {
+        this.#nextSweepMs = nowMs + limits.telemetrySweepMs
+      })
     }
   }
 
   /** Rollups that are due, then what is dropped. */
-  async maintain(): Promise<void> {
+  maintain(): Promise<void> {
+    this.#maintained = this.#maintained.then(() => this.#maintain())
+    return this.#maintained
+  }
+  async #maintain(): Promise<void> {
     await this.roller.run().catch((error) => this.#failed('rollups could not be made', error))
     await this.retention.sweep().catch((error) => this.#failed('old samples could not be dropped', error))
+  }
+
+  /** What came late is rolled up first; then nothing may be written between the last look and the end of the hour. */
+  async #dropRaw(hour: number): Promise<boolean> {
+    const { roller, writer, retention } = this
+    // what waits for a full disk would keep the hour that is to make room
+    const isHeld = (): boolean => !retention.isFull && writer.holds(hour)
+    if (isHeld()) return false
+    await roller.settle(hour)
+    return writer.alone(async () => {
+      if (isHeld() || (await roller.hasMarks(hour))) return false
+      await this.options.windows.drop('raw', hour)
+      roller.forget(hour)
+      return true
+    })
   }
 
   /** Writes all that is open. */
@@ -164,6 +194,22 @@ export class Keeper {
       isClosing = true
     }
     return isClosing
+  }
+
+  #held(id: string): void {
+    this.stats.heldFrames++
+    if (this.retention.isFull || !this.#mayTell(`held ${id}`)) return
+    this.options.say('warn', `telemetry of host ${id}: more than there is room for; what it sends waits with it`)
+  }
+
+  #detectorsFailed(host: HostState): void {
+    const { failure, series } = host
+    host.failure = null
+    const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)
+    this.options.say(
+      'error',
+      `telemetry of host ${series.host}: its detectors failed, nothing judges it any more: ${text}`,
+    )
   }
 
   #undefined(id: string): void {

@@ -1,6 +1,7 @@
 /**
  * Keys of chunks within a window. Raw: minute, host, sensor, so that a window grows at its end and is never rewritten. Minute
- * rollups: hour, host, sensor; hour rollups: day, host, sensor. A mark says that a raw hour changed after its rollups were made.
+ * rollups: hour, host, sensor; hour rollups: day, host, sensor. A mark says that a sensor's raw hour was written to after it
+ * was over, so that its rollups are made again; each mark has a number of its own, so that one that comes meanwhile stays.
  */
 const mark = 0xff
 
@@ -14,13 +15,24 @@ export function chunkKey(slot: number, host: number, sensor: number): Uint8Array
   return key.subarray(0, 7)
 }
 
-export function markKey(host: number, sensor: number): Uint8Array {
-  return chunkKey(mark, host, sensor)
+/** `number`: below 2^48, another each time. */
+export function markKey(host: number, sensor: number, number: number): Uint8Array {
+  const key = new Uint8Array(13)
+  key.set(chunkKey(mark, host, sensor))
+  const view = new DataView(key.buffer)
+  view.setUint16(7, Math.floor(number / 2 ** 32))
+  view.setUint32(9, number % 2 ** 32)
+  return key
+}
+
+/** All marks of a sensor of a host. */
+export function marksOf(host: number, sensor: number): { readonly from: Uint8Array; readonly to: Uint8Array } {
+  return { from: chunkKey(mark, host, sensor), to: Uint8Array.of(...chunkKey(mark, host, sensor), 0xff) }
 }
 
 export const marks = { from: Uint8Array.of(mark), to: Uint8Array.of(mark, mark, mark, mark, mark, mark, mark, mark) }
 
-export function hostAndSensorOf(key: Uint8Array): { host: number; sensor: number } {
+export function hostAndSensorOf(key: Uint8Array): readonly [host: number, sensor: number] {
   const view = new DataView(key.buffer, key.byteOffset, key.byteLength)
-  return { host: view.getUint32(1), sensor: view.getUint16(5) }
+  return [view.getUint32(1), view.getUint16(5)]
 }

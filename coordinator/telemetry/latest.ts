@@ -1,7 +1,7 @@
 /** The newest reading of each series of one host. Numbers lie in typed arrays: there are millions of them. */
 import { limits } from '../../shared/limits.ts'
 import type { Reading } from '../../shared/model/reading.ts'
-import type { BlockRows } from './block-rows.ts'
+import { type Absent, absentAt, type BlockRows, shortText } from './block-rows.ts'
 import type { ChangeRing } from './changes.ts'
 import type { Layout } from './layout.ts'
 import type { HostSeries, Shape } from './series-book.ts'
@@ -10,16 +10,12 @@ const unknown = 0
 const known = 1
 const absent = 2
 
-/** Why there is no value. Reason '' stands for unsupported. */
-interface Absent {
+export interface ToldText {
+  readonly hostMs: number
+  readonly life: string
+  /** undefined: there is none, for this reason */
+  readonly value: string | undefined
   readonly reason: string
-  readonly sinceMs: number
-}
-
-export interface Newest {
-  readonly reading: Reading
-  readonly ageMs: number
-  readonly stale: boolean
 }
 
 export class Latest {
@@ -32,9 +28,13 @@ export class Latest {
   /** of each sensor, whose rows came last */
   readonly #current = new Map<number, Layout>()
   readonly #absent = new Map<number, Absent>()
+  /** what is told when it changes, not with each row: when, and by which life of the agent */
+  readonly #told = new Map<number, { readonly hostMs: number; readonly life: string }>()
   readonly #texts = new Map<number, { readonly value: string; readonly hostMs: number }>()
   /** this coordinator's clock when the newest live frame came */
   receivedMs = 0
+  /** of the agent: the dictionary of the newest live frame */
+  life = ''
 
   constructor(series: HostSeries, changes: ChangeRing) {
     this.#series = series
@@ -42,7 +42,8 @@ export class Latest {
   }
 
   /** Rows of a live frame, in order. */
-  take(layout: Layout, { values, timesMs, count, absences }: BlockRows, receivedMs: number): void {
+  take(layout: Layout, rows: BlockRows, receivedMs: number): void {
+    const { values, timesMs, count } = rows
     this.#room()
     const { ids } = layout
     const columns = ids.length
@@ -52,7 +53,7 @@ export class Latest {
     }
     const newestMs = timesMs[count - 1]!
     const stepMs = count > 1 ? newestMs - timesMs[count - 2]! : newestMs - layout.hostMs
-    if (stepMs > 0 && (count > 1 || layout.hostMs > 0)) layout.periodMs = stepMs
+    if (stepMs > 0 && (count > 1 || layout.hostMs > 0)) layout.periodMs = periodOf(layout.periodMs, stepMs)
     layout.hostMs = newestMs
     layout.receivedMs = receivedMs
     const shapes = this.#series.shapes
@@ -60,8 +61,8 @@ export class Latest {
       for (let column = 0; column < columns; column++, at++) {
         const id = ids[column]!
         const value = values[at]!
-        if (Number.isNaN(value) || this.#state[id] !== known)
-          this.#turned(id, value, timesMs[row]!, () => reasonAt(absences, column, row))
+        if (Number.isNaN(value)) this.#lost(id, timesMs[row]!, absentAt(rows, at))
+        else if (this.#state[id] !== known) this.#found(id, value, timesMs[row]!)
         else if (value !== this.#values[id] && shapes[id]!.kind === 'state')
           this.#changes.add(timesMs[row]!, id, this.#wordOf(id, this.#values[id]!), this.#wordOf(id, value))
         this.#values[id] = value
@@ -70,14 +71,15 @@ export class Latest {
   }
 
   /** A text, or a series that its device does not support. */
-  text(id: number, hostMs: number, value: string | undefined, reason: string): void {
+  text(id: number, { hostMs, life, value, reason }: ToldText): void {
     this.#room()
-    if (value === undefined) return this.#turned(id, Number.NaN, hostMs, () => ({ reason, sinceMs: hostMs }))
+    this.#told.set(id, { hostMs, life })
+    if (value === undefined) return this.#lost(id, hostMs, { reason: shortText(reason), sinceMs: hostMs })
     const before = this.#texts.get(id)?.value
     if (this.#state[id] === absent) this.#changes.add(hostMs, id, this.#absence(id), shortened(value))
     else if (before !== undefined && before !== value)
       this.#changes.add(hostMs, id, shortened(before), shortened(value))
-    this.#texts.set(id, { value, hostMs })
+    this.#texts.set(id, { value: shortText(value), hostMs })
     this.#absent.delete(id)
     this.#state[id] = known
   }
@@ -98,8 +100,17 @@ export class Latest {
   periodMs(id: number): number {
     return this.#layouts[id]?.periodMs ?? 0
   }
-  /** Older than three of its own periods: nobody knows whether it is still so. */
+  /** The host's clock at what is known of it. */
+  newestMs(id: number): number {
+    return Math.max(this.#told.get(id)?.hostMs ?? 0, this.#layouts[id]?.hostMs ?? 0)
+  }
+  /**
+   * Older than three of its own periods: nobody knows whether it is still so. What is told once a life of the agent: another life has
+   * not told it.
+   */
   isStale(id: number, nowMs: number): boolean {
+    const told = this.#told.get(id)
+    if (told !== undefined && told.life !== this.life && this.#layouts[id] === undefined) return true
     const periodMs = this.periodMs(id) || limits.periodUnknownMs
     return this.ageMs(id, nowMs) > 3 * periodMs + limits.staleSlackMs
   }
@@ -120,18 +131,18 @@ export class Latest {
     return { kind: 'value', value: this.value(id) ?? '', hostClockMs }
   }
 
-  /** It has a value now and had none before, or the other way about, or another reason. */
-  #turned(id: number, value: number, hostMs: number, why: () => Absent): void {
-    const before = this.#state[id]!
-    if (!Number.isNaN(value)) {
-      if (before === absent) {
-        this.#changes.add(hostMs, id, this.#absence(id), this.#wordOf(id, value))
-        this.#absent.delete(id)
-      }
-      this.#state[id] = known
-      return
+  /** It has a number now and had none before. */
+  #found(id: number, value: number, hostMs: number): void {
+    if (this.#state[id] === absent) {
+      this.#changes.add(hostMs, id, this.#absence(id), this.#wordOf(id, value))
+      this.#absent.delete(id)
     }
-    const now = why()
+    this.#state[id] = known
+  }
+
+  /** It has no value; told as a change where it had one, or where the reason is another. */
+  #lost(id: number, hostMs: number, now: Absent): void {
+    const before = this.#state[id]!
     const old = this.#absent.get(id)
     if (old !== undefined && old.reason === now.reason) return
     if (before !== unknown) {
@@ -168,11 +179,6 @@ const shortened = (text: string): string => text.slice(0, limits.shortTextChars)
 /** From a whole number of the wire to the unit. Division: 1.1 comes out as 1.1, where a product gives 1.1000000000000001. */
 export const unscaled = (value: number, decimals: number): number => (decimals === 0 ? value : value / 10 ** decimals)
 
-export function reasonAt(absences: BlockRows['absences'], column: number, row: number): Absent {
-  for (const each of absences) {
-    const from = each.row ?? 0
-    if ((each.column ?? 0) === column && row >= from && row < from + (each.rows ?? 0))
-      return { reason: each.reason ?? '', sinceMs: each.sinceMs ?? 0 }
-  }
-  return { reason: 'not told', sinceMs: 0 }
-}
+/** One long step is a cut, not a new period: the period at most doubles with each. */
+const periodOf = (knownMs: number, stepMs: number): number =>
+  Math.min(stepMs, knownMs === 0 ? limits.periodUnknownMs : 2 * knownMs)

@@ -11,6 +11,7 @@ export interface Watched {
 }
 
 export interface Layout {
+  /** -1: none of its series was taken */
   readonly sensor: number
   /** series of its host, by column */
   readonly ids: Int32Array

@@ -13,7 +13,7 @@ import { chunkKey, markKey } from './keys.ts'
 import { mergedTables } from './merge-rows.ts'
 import type { OpenMinute } from './open-minute.ts'
 import type { SeriesBook } from './series-book.ts'
-import type { Put, Windows } from './windows.ts'
+import { isCorrupt, type Put, readSound, type Windows } from './windows.ts'
 
 const minutesPerHour = 60
 /** encoding so many takes about 10 ms */
@@ -34,6 +34,8 @@ export interface WriterOptions {
   readonly isFull: () => boolean
   readonly acknowledge: (ack: Ack) => void
   readonly failed: (error: unknown) => void
+  /** the first write after some were dropped; how many samples those were */
+  readonly resumed: (values: number) => void
 }
 
 interface Closing {
@@ -48,6 +50,11 @@ export class MinuteWriter {
   #queue: Closing[] = []
   #waitingValues = 0
   #retryMs = 0
+  #lastMark = 0
+  /** since the last write */
+  #droppedValues = 0
+  /** resolves when others have done what is not to be written beside */
+  #alone: Promise<unknown> = Promise.resolve()
   #running: Promise<void> | null = null
 
   constructor(options: WriterOptions) {
@@ -73,8 +80,22 @@ export class MinuteWriter {
     return this.#running
   }
 
+  /** Nothing is written while `use` runs. */
+  async alone<T>(use: () => Promise<T>): Promise<T> {
+    const writing = this.#running
+    const used = Promise.allSettled([writing]).then(use)
+    this.#alone = Promise.allSettled([this.#alone, used])
+    return used
+  }
+
+  /** Some of what waits is of this hour. */
+  holds(hour: number): boolean {
+    return this.#queue.some(({ minute }) => hourOf(minute) === hour)
+  }
+
   async #drain(): Promise<void> {
     const { isFull, clock } = this.#options
+    await this.#alone
     while (this.#queue.length > 0) {
       if (isFull() || clock.nowMs() < this.#retryMs) return this.#dropOld()
       const slice = this.#slice()
@@ -88,6 +109,8 @@ export class MinuteWriter {
         return this.#dropOld()
       }
       for (const each of slice) this.#done(each)
+      if (this.#droppedValues > 0) this.#options.resumed(this.#droppedValues)
+      this.#droppedValues = 0
     }
   }
 
@@ -111,10 +134,9 @@ export class MinuteWriter {
   async #write(slice: readonly Closing[]): Promise<void> {
     const { book, windows, clock } = this.#options
     const window = hourOf((slice[0] as Closing).minute)
-    // from then on its rollups may have been made
-    const isLate = (window + 1) * minutesPerHour * 60_000 + limits.rollAfterMs <= clock.nowMs()
     const kept = await this.#keptBefore(window, slice)
     const puts: Put[] = []
+    const chunks: (readonly [host: number, sensor: number])[] = []
     for (const { host, minute } of slice) {
       for (const [sensor, tables] of minute.tables) {
         const rows = tables.map((table) => table.rows())
@@ -123,14 +145,23 @@ export class MinuteWriter {
         const before = kept.get(key.join())
         const chunk = encodeChunk(before === undefined ? rows : mergedTables(before, rows))
         puts.push([key, chunk])
-        if (isLate) puts.push([markKey(host.series.number, sensor), new Uint8Array()])
+        chunks.push([host.series.number, sensor])
       }
     }
     if (book.isDirty) await book.flush()
+    // Its rollups are being made, or were: whoever makes them looks for marks before and after.
+    if ((window + 1) * minutesPerHour * 60_000 <= clock.nowMs())
+      for (const [host, sensor] of chunks) puts.push([markKey(host, sensor, this.#nextMark()), new Uint8Array()])
     await windows.write('raw', window, puts)
-    this.stats.chunks += puts.length
+    this.stats.chunks += chunks.length
     for (const [, chunk] of puts) this.stats.bytes += chunk.length
     for (const { minute } of slice) this.stats.values += minute.values
+  }
+
+  /** Another one each time, also after a restart. */
+  #nextMark(): number {
+    this.#lastMark = Math.max(this.#lastMark + 1, this.#options.clock.nowMs())
+    return this.#lastMark
   }
 
   /** Chunks that an earlier life, or earlier frames, have written of these minutes. */
@@ -142,7 +173,10 @@ export class MinuteWriter {
           keys.push(chunkKey(minute.minute % minutesPerHour, host.series.number, sensor))
     const found = new Map<string, readonly Rows[]>()
     if (keys.length === 0) return found
-    const values = await this.#options.windows.read('raw', window, keys)
+    const values = await readSound(this.#options.windows, ['raw', window], keys, (error) => {
+      if (!isCorrupt(error)) throw error
+      this.stats.brokenChunks++
+    })
     for (const [i, value] of values.entries()) {
       if (value === undefined) continue
       try {
@@ -190,6 +224,7 @@ export class MinuteWriter {
       if (first.sinceMs > oldMs && this.#waitingValues <= limits.telemetryWaitingValues) return
       this.#queue.shift()
       this.stats.droppedValues += first.minute.values
+      this.#droppedValues += first.minute.values
       this.#done(first)
     }
   }

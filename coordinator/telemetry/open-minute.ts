@@ -38,6 +38,11 @@ export class OpenTable {
     this.#values = spareArray(rows * layout.ids.length)
   }
 
+  /** Samples that it takes the memory of. */
+  get room(): number {
+    return this.#values.length
+  }
+
   /** Nothing is asked of it any more. */
   release(): void {
     keepSpare(this.#values)
@@ -105,6 +110,8 @@ export class OpenMinute {
   /** the coordinator's clock when something was added last */
   touchedMs = 0
   values = 0
+  /** samples that its tables have room for */
+  room = 0
   isClosing = false
 
   constructor(minute: number) {
@@ -116,6 +123,7 @@ export class OpenMinute {
     const found = tables?.find((table) => table.layout === layout || isSame(table.layout.ids, layout.ids))
     if (found !== undefined) return found
     const made = new OpenTable(layout)
+    this.room += made.room
     if (tables === undefined) this.tables.set(layout.sensor, [made])
     else tables.push(made)
     return made

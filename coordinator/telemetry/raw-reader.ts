@@ -3,7 +3,7 @@ import type { Column } from './chunk.ts'
 import { readChunk } from './chunk.ts'
 import type { HostState } from './host-state.ts'
 import { chunkKey } from './keys.ts'
-import type { Windows } from './windows.ts'
+import { readSound, type Windows } from './windows.ts'
 
 export interface SensorOfHost {
   readonly host: number
@@ -25,7 +25,7 @@ export async function readMinutes(
   onBroken: () => void,
 ): Promise<MinuteOf[]> {
   const keys = Array.from({ length: to - from }, (_, i) => chunkKey((from + i) % 60, host, sensor))
-  const chunks = await windows.read('raw', Math.floor(from / 60), keys)
+  const chunks = await readSound(windows, ['raw', Math.floor(from / 60)], keys, onBroken)
   return chunks.flatMap((chunk, i) => {
     if (chunk === undefined) return []
     try {

@@ -17,12 +17,16 @@ export interface RetentionOptions {
   readonly budgetBytes: number
   /** bytes that the file system has left */
   readonly freeBytes: () => Promise<number>
+  /** Drops a raw hour whose rollups were made; false where late samples of it are on their way into them. */
+  readonly dropRaw: (hour: number) => Promise<boolean>
   readonly say: (text: string) => void
 }
 
 export class Retention {
   readonly stats = { bytes: 0, freeBytes: 0, droppedWindows: 0 }
   readonly #options: RetentionOptions
+  /** told of once */
+  readonly #undeletable = new Set<string>()
   #isDiskFull = false
   #isOverBudget = false
 
@@ -70,7 +74,7 @@ export class Retention {
       if (!isOld && !isOver) continue
       // the newest window is written, and a raw one that is not rolled up yet is all there is of its hour
       if (each.endMs > nowMs || (each.resolution === 'raw' && !roller.isDone(each.window))) continue
-      await windows.drop(each.resolution, each.window)
+      if (!(await this.#drop(each))) continue
       total -= each.bytes
       this.stats.droppedWindows++
       if (!isOld)
@@ -78,6 +82,21 @@ export class Retention {
     }
     this.stats.bytes = total
     this.#judge(total)
+  }
+
+  /** One that cannot be deleted does not keep the others. */
+  async #drop({ resolution, window }: { resolution: Resolution; window: number }): Promise<boolean> {
+    const { windows, dropRaw, say } = this.#options
+    try {
+      if (resolution === 'raw') return await dropRaw(window)
+      await windows.drop(resolution, window)
+      return true
+    } catch (error) {
+      const name = nameOf({ resolution, window })
+      if (!this.#undeletable.has(name)) say(`${name} could not be dropped: ${String(error)}`)
+      this.#undeletable.add(name)
+      return false
+    }
   }
 
   /** What cannot be dropped may be a quarter over the budget; then nothing more is written. */

@@ -33,6 +33,8 @@ export interface HostSeries {
   readonly shapes: Shape[]
   readonly labels: Labels[]
   readonly sources: string[]
+  /** by life of its agent: what is added to its times, where that is not nothing */
+  readonly shifts: Map<string, number>
 }
 
 interface HostRow {
@@ -41,7 +43,11 @@ interface HostRow {
   readonly sources: readonly string[]
   /** shape, place in `labels`, place in `sources` */
   readonly series: readonly (readonly [number, number, number])[]
+  readonly shifts?: readonly (readonly [string, number])[]
 }
+
+/** lives of an agent whose frames may still come */
+const shiftsKept = 8
 
 const kinds: readonly string[] = ['gauge', 'counter', 'state', 'text']
 /** names that differ only in what an agent's version says of them; a fleet has some hundreds */
@@ -105,7 +111,7 @@ export class SeriesBook {
   host(host: string): HostSeries {
     let found = this.#hosts.get(host)
     if (found === undefined) {
-      found = { number: ++this.#lastHost, host, shapes: [], labels: [], sources: [] }
+      found = { number: ++this.#lastHost, host, shapes: [], labels: [], sources: [], shifts: new Map() }
       this.#hosts.set(host, found)
       this.#dirty.add(found)
     }
@@ -122,9 +128,6 @@ export class SeriesBook {
     }
     return number
   }
-  sensorName(number: number): string {
-    return this.#sensors[number] ?? ''
-  }
 
   /**
    * Numbers of the defined series, in order; -1 where a definition is not one, or the host has too many. The host's list of what it
@@ -134,6 +137,7 @@ export class SeriesBook {
     const numbers = new Map<string, number>()
     const labelSets = new Map<string, Labels>()
     const texts = new Map<Labels, string>()
+    const own = new Set(host.shapes)
     const textOf = (labels: Labels): string => {
       let text = texts.get(labels)
       if (text === undefined) {
@@ -148,9 +152,10 @@ export class SeriesBook {
       numbers.set(`${host.shapes[i]!.number} ${text}`, i)
     }
     return defs.map((def) => {
-      const shape = this.#shapeOf(def)
+      const shape = this.#shapeOf(def, host, own)
       if (shape === undefined || !areLabels(def.labels ?? {})) return -1
       const text = labelsKey(def.labels ?? {})
+      if (shape.sensor.length + 1 + shape.name.length + text.length > limits.seriesTextChars) return -1
       const key = `${shape.number} ${text}`
       const source = (def.source ?? '').slice(0, limits.shortTextChars)
       let number = numbers.get(key)
@@ -161,6 +166,7 @@ export class SeriesBook {
           labels = { ...def.labels }
           labelSets.set(text, labels)
         }
+        own.add(shape)
         number = host.shapes.push(shape) - 1
         host.labels.push(labels)
         host.sources.push(source)
@@ -172,6 +178,15 @@ export class SeriesBook {
       }
       return number
     })
+  }
+
+  /** On disk with the next flush, which comes before samples are written. */
+  keepShift(host: HostSeries, life: string, shiftMs: number): void {
+    const { shifts } = host
+    shifts.delete(life)
+    if (shiftMs !== 0) shifts.set(life, shiftMs)
+    if (shifts.size > shiftsKept) shifts.delete(shifts.keys().next().value as string)
+    this.#dirty.add(host)
   }
 
   get isDirty(): boolean {
@@ -200,16 +215,20 @@ export class SeriesBook {
     }
   }
 
-  #shapeOf(def: SeriesDef): Shape | undefined {
+  /** `own`: shapes that the host has. One host cannot use up what there is room for in all. */
+  #shapeOf(def: SeriesDef, host: HostSeries, own: ReadonlySet<Shape>): Shape | undefined {
     const [sensor, name, unit, kind] = [def.sensor ?? '', def.name ?? '', def.unit ?? '', def.kind ?? '']
     const decimals = def.decimals ?? 0
     const states = def.states ?? []
     const isSound =
       name !== '' && kinds.includes(kind) && decimals <= 12 && [sensor, name, unit, ...states].every(isShort)
-    if (!isSound || states.length > 64) return undefined
+    if (!isSound || states.length > 64 || states.join('').length > limits.statesChars) return undefined
     const made = { sensor, name, unit, kind: kind as SignalKind, decimals, states: [...states] }
     const known = this.#byName.get(name)?.find((shape) => isSameShape(shape, made))
-    return known ?? (this.shapes.length < mostShapes ? this.#addShape(made) : undefined)
+    if (known !== undefined && own.has(known)) return known
+    const isOver = host.shapes.length >= limits.seriesPerHost || own.size >= limits.shapesPerHost
+    if (isOver || this.shapes.length >= mostShapes || isOverSensors(own, sensor)) return undefined
+    return known ?? this.#addShape(made)
   }
 
   #addShape(from: Omit<Shape, 'number'>): Shape {
@@ -222,7 +241,14 @@ export class SeriesBook {
   }
 
   #loadHost(host: string, row: HostRow): void {
-    const found: HostSeries = { number: row.number, host, shapes: [], labels: [], sources: [] }
+    const found: HostSeries = {
+      number: row.number,
+      host,
+      shapes: [],
+      labels: [],
+      sources: [],
+      shifts: new Map(row.shifts),
+    }
     for (const [shape, labels, source] of row.series) {
       found.shapes.push(this.shapes[shape] as Shape)
       found.labels.push(row.labels[labels] as Labels)
@@ -239,7 +265,13 @@ function areLabels(labels: Labels): boolean {
   return pairs.length <= limits.labelsPerSeries && pairs.every((pair) => pair.every(isShort))
 }
 
-function rowOf({ number, shapes, labels, sources }: HostSeries): HostRow {
+function isOverSensors(own: ReadonlySet<Shape>, sensor: string): boolean {
+  const sensors = new Set<string>()
+  for (const shape of own) sensors.add(shape.sensor)
+  return sensors.size >= limits.sensorsPerHost && !sensors.has(sensor)
+}
+
+function rowOf({ number, shapes, labels, sources, shifts }: HostSeries): HostRow {
   const labelSets = [...new Set(labels)]
   const sourceSet = [...new Set(sources)]
   const labelsAt = new Map(labelSets.map((each, i) => [each, i]))
@@ -247,5 +279,5 @@ function rowOf({ number, shapes, labels, sources }: HostSeries): HostRow {
   const series = shapes.map(
     (shape, i) => [shape.number, labelsAt.get(labels[i]!)!, sourceAt.get(sources[i]!)!] as const,
   )
-  return { number, labels: labelSets, sources: sourceSet, series }
+  return { number, labels: labelSets, sources: sourceSet, series, shifts: [...shifts] }
 }

@@ -10,10 +10,11 @@ import { limits } from '../../shared/limits.ts'
 import type { MetricsFormat } from '../../shared/metrics-text.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import type { RangeQuery, Telemetry } from '../ports.ts'
+import type { FoundFault } from './fleet-watch.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { FromTelemetry, Question, Replies, ThreadData, ToTelemetry } from './messages.ts'
 import type { Ack } from './minute-writer.ts'
-import { cellsOf, seriesOf } from './replies.ts'
+import { allOf, cellsOf } from './replies.ts'
 import { newRing, type RingMemory, RingWriter } from './shared-ring.ts'
 
 /** Beside this file in a checkout, beside the bundle in the package. */
@@ -26,8 +27,9 @@ export interface TelemetryOptions {
   readonly clock: Clock
   /** these frames of the host are kept */
   readonly onKept: (host: string, ack: Omit<Ack, 'host'>) => void
-  /** `whole`: it is all that stands on the host */
-  readonly onFindings: (host: string, findings: readonly Finding[], whole: boolean) => void
+  readonly onFindings: (host: string, findings: readonly Finding[]) => void
+  /** what stands of what detectors found, by the host whose agent reads it: a worker that begins anew is told */
+  readonly stood: () => ReadonlyMap<string, readonly FoundFault[]>
   /** the host's link is to begin anew: its series have to be defined again */
   readonly onRelink: (host: string) => void
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void
@@ -38,7 +40,9 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
+/** the first time; twice as long each time it fails again soon after */
 const restartMs = 1_000
+const restartMostMs = 60_000
 /** Frames are read and forgotten at some megabytes a second: with little room for what is young much of it is carried along. */
 const youngMb = 96
 
@@ -60,6 +64,10 @@ class TelemetryHub implements Telemetry {
   #flushTimer: NodeJS.Timeout | undefined
   #restartTimer: NodeJS.Timeout | undefined
   #restarts = 0
+  #restartMs = restartMs / 2
+  #readyMs = 0
+  /** why it does not run */
+  #told = ''
   #toldDropped = 0
   #toldMs = Number.NEGATIVE_INFINITY
   #isClosed = false
@@ -74,13 +82,16 @@ class TelemetryHub implements Telemetry {
     })
   }
 
-  /** Resolves when the worker has opened what it keeps; rejects when it cannot. */
+  /**
+   * Resolves when the worker has opened what it keeps, or cannot: then it is tried again later. Hosts and jobs do not wait for their
+   * readings.
+   */
   start(): Promise<void> {
     const { folder, clock, budgetBytes = limits.telemetryBudgetBytes } = this.#options
     const ring = newRing(limits.telemetryHandedBytes)
     const workerData: ThreadData = { folder, budgetBytes, clockAheadMs: clock.nowMs() - steadyClock().nowMs(), ring }
     const worker = new Worker(threadFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: youngMb } })
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<void>()
     worker.on('message', (message: FromTelemetry) => {
       if (message.kind === 'ready') {
         this.#isReady(worker, ring)
@@ -88,8 +99,8 @@ class TelemetryHub implements Telemetry {
       } else this.#said(message)
     })
     worker.on('error', (error) => {
-      reject(error)
       this.#died(worker, error)
+      resolve()
     })
     return promise
   }
@@ -105,18 +116,18 @@ class TelemetryHub implements Telemetry {
   }
   async range(query: RangeQuery) {
     const { resolution, series } = await this.#ask<'range'>({ what: 'range', query })
-    return { resolution, series: series.map((each) => seriesOf(each)) }
+    return { resolution, count: series.length, series: allOf(series) }
   }
-  async heat(name: string, hosts: readonly string[] | null) {
-    return cellsOf(await this.#ask<'heat'>({ what: 'heat', name, hosts }))
+  async heat(name: string, hosts: readonly string[] | null, labels: Readonly<Record<string, string>>) {
+    return cellsOf(await this.#ask<'heat'>({ what: 'heat', name, hosts, labels }))
   }
   changes(fromMs: number, hosts: readonly string[] | null, most: number): Promise<Replies['changes']> {
     return this.#ask({ what: 'changes', fromMs, hosts, most })
   }
   async *metrics(format: MetricsFormat, names: ReadonlyMap<string, string>): AsyncIterable<string> {
     const scrape = ++this.#lastScrape
-    for (let piece = 0; ; piece++) {
-      const asked: Question = { what: 'metrics', format, scrape, piece, names: piece === 0 ? names : null }
+    for (let isFirst = true; ; isFirst = false) {
+      const asked: Question = { what: 'metrics', format, scrape, names: isFirst ? names : null }
       const { text } = await this.#ask<'metrics'>(asked)
       if (text === null) return
       if (text !== '') yield text
@@ -199,11 +210,16 @@ class TelemetryHub implements Telemetry {
   }
 
   #isReady(worker: Worker, ring: RingMemory): void {
+    if (this.#told !== '') this.#options.log('info', 'telemetry: opened')
+    this.#told = ''
+    this.#readyMs = performance.now()
     this.#worker = worker
     this.#ring = new RingWriter(ring)
     for (const [host, number] of this.#numbers) this.#post({ kind: 'host', number, host })
+    for (const [host, stood] of this.#options.stood())
+      this.#post({ kind: 'stood', host, faults: stood.map(({ device, rule }) => ({ device, rule })) })
     // links define their series once: all hosts that were heard have to do it again
-    if (this.#restarts > 0) for (const host of this.#numbers.keys()) this.#options.onRelink(host)
+    for (const host of this.#numbers.keys()) this.#options.onRelink(host)
   }
 
   #said(message: Exclude<FromTelemetry, { kind: 'ready' }>): void {
@@ -213,7 +229,7 @@ class TelemetryHub implements Telemetry {
         for (const { host, ...ack } of message.acks) onKept(host, ack)
         return
       case 'found':
-        return onFindings(message.host, message.findings, message.whole)
+        return onFindings(message.host, message.findings)
       case 'relink':
         return onRelink(message.host)
       case 'said':
@@ -231,6 +247,7 @@ class TelemetryHub implements Telemetry {
 
   #died(worker: Worker, error: Error): void {
     if (this.#worker !== worker && this.#worker !== null) return
+    const wasReady = this.#worker !== null
     this.#worker = null
     this.#ring = null
     for (const { reject } of this.#asked.values())
@@ -238,8 +255,18 @@ class TelemetryHub implements Telemetry {
     this.#asked.clear()
     if (this.#isClosed) return
     this.#restarts++
-    this.#options.log('error', `telemetry: its worker failed and is started again: ${error.stack ?? error.message}`)
+    const text = wasReady
+      ? `its worker failed and is started again: ${error.stack ?? error.message}`
+      : `it could not be opened: ${causesOf(error)}; it is tried again, and no readings are kept until then`
+    if (wasReady || text !== this.#told) this.#options.log('error', `telemetry: ${text}`)
+    this.#told = text
+    const isSettled = wasReady && performance.now() - this.#readyMs > restartMostMs
+    this.#restartMs = isSettled ? restartMs : Math.min(2 * this.#restartMs, restartMostMs)
     clearTimeout(this.#restartTimer)
-    this.#restartTimer = setTimeout(() => void this.start().catch(() => {}), restartMs)
+    this.#restartTimer = setTimeout(() => void this.start(), this.#restartMs)
   }
+}
+
+function causesOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message}: ${causesOf(error.cause)}` : error.message
 }

@@ -69,6 +69,9 @@ class LevelWindows implements Windows {
   readonly #open = new Map<string, Promise<Db>>()
   readonly #closing = new Map<string, Promise<void>>()
   readonly #busy = new Map<string, number>()
+  readonly #dropping = new Map<string, Promise<void>>()
+  /** of a window that is to be deleted: called when nothing uses it any more */
+  readonly #idle = new Map<string, () => void>()
 
   constructor(folder: string) {
     this.#folder = folder
@@ -112,9 +115,18 @@ class LevelWindows implements Windows {
 
   async drop(resolution: Resolution, window: number): Promise<void> {
     const path = this.#path(resolution, window)
-    await this.#shut(path)
-    await rm(path, { recursive: true, force: true })
+    // first: from here on a question finds nothing there, and a write begins a new window once this one is gone
     this.#present[resolution].delete(window)
+    const dropped = this.#delete(path)
+    this.#dropping.set(path, dropped)
+    try {
+      await dropped
+    } catch (error) {
+      this.#present[resolution].add(window)
+      throw error
+    } finally {
+      this.#dropping.delete(path)
+    }
   }
 
   async sizes() {
@@ -128,16 +140,29 @@ class LevelWindows implements Windows {
     await Promise.allSettled([...this.#open.keys()].map((path) => this.#shut(path)))
   }
 
+  async #delete(path: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    if ((this.#busy.get(path) ?? 0) > 0) {
+      this.#idle.set(path, resolve)
+      await promise
+      this.#idle.delete(path)
+    }
+    await this.#shut(path)
+    await rm(path, { recursive: true, force: true })
+  }
+
   #path(resolution: Resolution, window: number): string {
     return join(this.#folder, resolution, String(window))
   }
 
   async #with<T>(resolution: Resolution, window: number, use: (db: Db) => Promise<T>): Promise<T> {
     const path = this.#path(resolution, window)
+    // one that is to be deleted is used no more; its error is that of who drops it
+    while (this.#dropping.has(path)) await this.#dropping.get(path)?.catch(() => {})
     this.#busy.set(path, (this.#busy.get(path) ?? 0) + 1)
     try {
       const db = await this.#db(path)
-      this.#present[resolution].add(window)
+      if (!this.#dropping.has(path)) this.#present[resolution].add(window)
       return await use(db)
     } catch (error) {
       // After a full disk a database refuses all writes until it is opened anew.
@@ -145,6 +170,7 @@ class LevelWindows implements Windows {
       throw error
     } finally {
       this.#busy.set(path, this.#busy.get(path)! - 1)
+      if (this.#busy.get(path) === 0) this.#idle.get(path)?.()
       await this.#shutOld()
     }
   }
@@ -192,12 +218,45 @@ async function open(path: string): Promise<Db> {
   }
 }
 
-/** Of an error of `level` at opening: what lies there is torn, and will be the next time too. */
+/** Of an error of `level`: what lies there is torn, and will be the next time too. */
 export function isCorrupt(error: unknown): boolean {
+  if (codeOf(error) === 'LEVEL_CORRUPTION') return true
   const cause = (error as { cause?: { code?: string; message?: string } } | null)?.cause
   // one of its files is missing
   const isTorn = cause?.code === 'LEVEL_IO_ERROR' && /No such file or directory/.test(cause.message ?? '')
   return isTorn || cause?.code === 'LEVEL_CORRUPTION'
+}
+
+const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null)?.code
+
+/**
+ * Chunks by key, where the database is torn or the disk fails: what can be read is, `onBroken` is told of each of the rest, which is
+ * undefined then. Rejects with what `onBroken` throws.
+ */
+export async function readSound(
+  windows: Pick<Windows, 'read'>,
+  [resolution, window]: readonly [Resolution, number],
+  keys: readonly Uint8Array[],
+  onBroken: (error: unknown) => void,
+): Promise<readonly (Uint8Array | undefined)[]> {
+  try {
+    return await windows.read(resolution, window, keys)
+  } catch (error) {
+    // of the whole window, or of the only one
+    if ((codeOf(error) !== 'LEVEL_CORRUPTION' && codeOf(error) !== 'LEVEL_IO_ERROR') || keys.length === 1) {
+      onBroken(error)
+      return keys.map(() => undefined)
+    }
+  }
+  const found: (Uint8Array | undefined)[] = []
+  for (const key of keys) {
+    const [value] = await windows.read(resolution, window, [key]).catch((error) => {
+      onBroken(error)
+      return [undefined]
+    })
+    found.push(value)
+  }
+  return found
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -49,6 +49,12 @@ export interface KernelEvent {
   readonly details: Readonly<Record<string, string>>
 }
 
+/**
+ * Among the details of an event: its line was so many seconds old when an agent first read that host's log. Nobody followed the log
+ * then: the fault may have been repaired since, or have been told before.
+ */
+export const unreadForS = 'unread-for-s'
+
 /** One reading that a verdict rests on. `ageMs`: how old it was when it was judged. */
 export interface Evidence {
   readonly signal: string
@@ -86,7 +92,7 @@ export type VerdictState = 'open' | 'gone' | 'closed'
  * `kernel`: an event, gone with a reboot or when a person says that it was repaired. `leaks`: votes over leak detectors.
  * `place`: a fault of a place (a rack, a tray) as it concerns one of its hosts; it ends with the verdict named in `parent`.
  */
-export const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place'] as const
+const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place'] as const
 export type VerdictSource = (typeof verdictSources)[number]
 
 export interface VerdictRow extends RowBase {
@@ -95,6 +101,8 @@ export interface VerdictRow extends RowBase {
   readonly host: string
   /** it is about a rack, a tray or a machine of the building: nothing is done to the host that reported it */
   readonly onPlace: boolean
+  /** the host whose agent reads the device, for `source: 'detector'`; absent: `host` */
+  readonly reporter?: string
   readonly source: VerdictSource
   /** the verdict on the place, for `source: 'place'` */
   readonly parent: string | null
@@ -112,6 +120,8 @@ export interface VerdictRow extends RowBase {
   readonly sinceMs: number
   readonly lastMs: number
   readonly goneMs: number | null
+  /** of a leak detector: since when it has been wet, which may be later than since when it was not dry */
+  readonly wetSinceMs?: number | null
   readonly closedMs: number | null
   /** how often its condition came, or its event was repeated */
   readonly count: number
@@ -132,6 +142,10 @@ export interface HostHealth {
   readonly drained: boolean
   /** when health last did something to the host; null: never. The breaker counts by it */
   readonly actedMs: number | null
+  /** the verdict on its rack that this was for; null: on the host itself, or on more than a rack */
+  readonly actedFor: string | null
+  /** when it last came back by a passed check, oldest first: what comes and goes is for a person to look at */
+  readonly returnsMs: readonly number[]
   /** the session in which a person opened the host although its fault stood: health does not drain it again in that one */
   readonly overruled: { readonly session: number; readonly by: string } | null
   /** under way; `gpus` are loaded for a short while */
@@ -154,6 +168,8 @@ export const well: HostHealth = {
   grade: null,
   drained: false,
   actedMs: null,
+  actedFor: null,
+  returnsMs: [],
   overruled: null,
   check: null,
   failedChecks: 0,
@@ -201,6 +217,8 @@ export interface AlertRow extends RowBase {
     readonly grade: Grade
     readonly joined: number
   } | null
+  /** receivers that were not reached with that, or came later, and when they are told; absent: none */
+  readonly owed?: { readonly receivers: readonly string[]; readonly atMs: number } | null
 }
 
 /** Alerts that match are not sent; they are still shown. Keys: `rule`, `host`, `rack`, `grade`; `*` stands for any text. */

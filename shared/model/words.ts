@@ -1,4 +1,5 @@
 /** Rows in the words that the command line and the console share. */
+import { limits } from '../limits.ts'
 import { silences } from './alerts.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
 import type { JobSpec } from './job.ts'
@@ -64,7 +65,7 @@ export function hostMarks(host: HostRow, nowMs: number, faults: readonly string[
 }
 
 function addHealth(
-  { grade, overruled, session, check, failedChecks, nextCheckMs }: HostHealth,
+  { grade, drained, overruled, session, check, failedChecks, nextCheckMs, returnsMs }: HostHealth,
   nowMs: number,
   faults: readonly string[],
   add: (word: HealthWord, detail: string) => void,
@@ -75,6 +76,11 @@ function addHealth(
   if (check !== null) add('verifying', `for ${Math.max(0, Math.round((nowMs - check.sinceMs) / 1000))} s`)
   else if (failedChecks > 0 && nextCheckMs === null) add('unverified', `${failed}; a person must look at it`)
   else if (failedChecks > 0) add('unverified', `${failed}; checked again`)
+  else if (drained) {
+    const returns = returnsMs.filter((atMs) => nowMs - atMs < limits.returnsWindowMs).length
+    if (returns >= limits.returnsInWindow)
+      add('unverified', `its faults came again after ${returns} passed checks; a person must look at it`)
+  }
 }
 
 const worse: Readonly<Record<Grade, number>> = { stop: 2, degrade: 1, watch: 0 }

@@ -1,13 +1,17 @@
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { readConfig } from '../../agent/config.ts'
 import { ConfigError } from '../../agent/config-values.ts'
 import { isOlder, openDesiredMemory } from '../../agent/link/desired-memory.ts'
 import { hostIdOf, loadIdentity } from '../../agent/link/identity.ts'
+import { openOrSetAside } from '../../agent/link/level-folder.ts'
 import { openSpool } from '../../agent/link/level-spool.ts'
 import { ArtifactCache } from '../../agent/work/artifact-cache.ts'
 import { makeUpload } from '../../agent/work/artifact-upload.ts'
@@ -115,6 +119,50 @@ t.test('a broken spool is set aside and says so', async (t) => {
   t.ok(fact?.spoolReset?.reason)
   t.ok(readdirSync(dir).some((name) => name.startsWith('spool.broken-')))
   await second.close()
+})
+
+t.test(
+  'a database that cannot be opened for now is left as it is; one that is broken is set aside, one of them kept',
+  async (t) => {
+    const dir = folder(t)
+    const path = join(dir, 'spool')
+    mkdirSync(path)
+    const asides: string[] = []
+    const openBy = (errors: string[]) =>
+      openOrSetAside(
+        path,
+        async () => {
+          const text = errors.shift()
+          if (text !== undefined) throw new Error('Database failed to open', { cause: new Error(text) })
+          mkdirSync(path, { recursive: true })
+        },
+        (aside) => asides.push(aside),
+      )
+    for (const text of [
+      `IO error: ${path}/000005.log: No space left on device`,
+      `IO error: ${path}/LOCK: Too many open files`,
+      `IO error: ${path}/LOCK: Permission denied`,
+    ])
+      await t.rejects(openBy([text]), new RegExp(text.split(': ')[2]!))
+    t.same(readdirSync(dir), ['spool'])
+    await openBy(['Corruption: CURRENT file does not end with newline'])
+    await openBy(['Corruption: bad block'])
+    t.equal(asides.length, 2)
+    t.equal(readdirSync(dir).filter((name) => name.startsWith('spool.broken-')).length, 1)
+  },
+)
+
+t.test('the agent leaves with its status, and though a thread hangs in the kernel', async (t) => {
+  const path = join(folder(t), 'fifo')
+  execFileSync('mkfifo', [path])
+  const module = fileURLToPath(new URL('../../agent/leave.ts', import.meta.url))
+  const ending = async (before: string): Promise<unknown[]> => {
+    const script = `import { open } from 'node:fs'; import { leave } from ${JSON.stringify(module)}; ${before}; await leave(3)`
+    return once(spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' }), 'exit')
+  }
+  t.same(await ending(''), [3, null])
+  t.same(await ending(`open('/proc/self/stat', () => {})`), [3, null], 'a read that comes back is waited for')
+  t.same(await ending(`open(${JSON.stringify(path)}, () => {})`), [null, 'SIGKILL'], 'nobody writes to the other end')
 })
 
 t.test('identity and desired memory last', async (t) => {

@@ -132,6 +132,8 @@ const value = (of: number | string, hostClockMs = 10_000): Signal['reading'] => 
   hostClockMs,
 })
 
+const periodMs = () => 1_000
+
 t.test('sensors: all GPUs there, readings fresh, nothing pending; unsupported is no fault', async (t) => {
   const fine = gpus.flatMap(({ uuid }) => [
     signal('gpu-temperature', uuid, value(40)),
@@ -139,7 +141,7 @@ t.test('sensors: all GPUs there, readings fresh, nothing pending; unsupported is
     signal('gpu-row-remap-pending', uuid, { kind: 'unsupported' }),
   ])
   const of = (signals: readonly Signal[], wanted: readonly string[] = ['G0']) =>
-    sensorLines({ gpus, signals, nowMs: 11_000 }, wanted).filter(({ ok }) => !ok)
+    sensorLines({ gpus, signals, periodMs, nowMs: 11_000 }, wanted).filter(({ ok }) => !ok)
   t.same(of(fine), [])
   t.match(of(fine, ['G0', 'G7']), [{ what: 'GPUs', detail: /not there: G7/ }])
   t.match(of([...fine, signal('gpu-power', 'G1', { kind: 'gap', reason: 'timed-out', sinceMs: 1 })]), [
@@ -149,11 +151,38 @@ t.test('sensors: all GPUs there, readings fresh, nothing pending; unsupported is
     { detail: 'gpu-recovery-action is reset' },
   ])
   t.match(of([...fine, signal('gpu-row-remap-pending', 'G0', value('yes'))]), [{ what: 'GPU 0' }])
-  t.match(of([...fine, signal('gpu-power', 'G0', value(1, -10_000))]), [{ detail: 'a reading is 21 s old' }])
+  t.match(of([...fine, signal('gpu-power', 'G0', value(1, -10_000))]), [
+    { detail: 'the reading of gpu-power is 21 s old' },
+  ])
   t.match(of([]), [{ detail: 'no readings' }, { detail: 'no readings' }], 'nothing read is not fine')
-  t.match(sensorLines({ gpus: undefined, signals: [], nowMs: 1 }, []), [{ ok: false }])
-  t.match(sensorLines({ gpus: [], signals: [], nowMs: 1 }, []), [{ what: 'GPUs', ok: true }], 'a host without GPUs')
+  t.match(sensorLines({ gpus: undefined, signals: [], periodMs, nowMs: 1 }, []), [{ ok: false }])
+  t.match(
+    sensorLines({ gpus: [], signals: [], periodMs, nowMs: 1 }, []),
+    [{ what: 'GPUs', ok: true }],
+    'a host without GPUs',
+  )
 })
+
+t.test(
+  'sensors: what is read rarely is as old as that allows, and a gap of one signal is no fault of its GPU',
+  async (t) => {
+    const of = (age: Record<string, number>, periodMs = 1_000, more: Signal[] = []) => {
+      const signals = Object.entries(age).map(([name, ageS]) =>
+        signal(name, 'G0', value(name.startsWith('gpu-row') ? 'no' : 1, -ageS * 1_000)),
+      )
+      const seen = { gpus: gpus?.slice(0, 1), signals: [...signals, ...more], periodMs: () => periodMs, nowMs: 0 }
+      return sensorLines(seen, []).filter(({ ok }) => !ok)
+    }
+    t.same(of({ 'gpu-temperature': 1, 'gpu-row-remap-pending': 59, 'gpu-power-limit': 59 }), [])
+    t.match(of({ 'gpu-temperature': 1, 'gpu-row-remap-pending': 140 }), [{ detail: /gpu-row-remap-pending is 140 s/ }])
+    t.match(of({ 'gpu-temperature': 20 }), [{ detail: /gpu-temperature is 20 s/ }])
+    t.same(of({ 'gpu-temperature': 29 }, 15_000), [], 'nvidia-smi reads every 15 s')
+    t.match(of({ 'gpu-power-limit': 59 }), [{ detail: /gpu-power-limit is 59 s/ }], 'nothing newer is there')
+    const gap = (name: string) => [signal(name, 'G0', { kind: 'gap', reason: 'timed-out', sinceMs: 1 })]
+    t.same(of({ 'gpu-temperature': 1 }, 1_000, gap('gpu-fan-speed')), [])
+    t.match(of({ 'gpu-temperature': 1 }, 1_000, gap('gpu-row-remap-pending')), [{ detail: /timed-out/ }])
+  },
+)
 
 t.test('load tests: what dcgmi and torch say', async (t) => {
   const diag = (tests: object[], code = 0) =>
@@ -169,9 +198,12 @@ t.test('load tests: what dcgmi and torch say', async (t) => {
   ])
   t.match(diag([result('Skip')]), [{ ok: false }], 'nothing passed is not passed')
   t.match(diag([result('Pass')], 1), [{ ok: false }])
-  t.match(diagLines({ code: 255, stdout: 'no host engine', stderr: '' }), [
-    { ok: false, detail: /255, no result: no host engine/ },
+  t.match(diagLines({ code: 255, stdout: 'out of memory', stderr: '' }), [
+    { ok: false, detail: /255, no result: out of memory/ },
   ])
+  const noEngine =
+    'Error: unable to establish a connection to the specified host: localhost\nError: Unable to connect to host engine.'
+  t.equal(diagLines({ code: 255, stdout: '', stderr: noEngine }), undefined, 'which says nothing of the GPU')
   const torch = (stdout: string, code = 0) => torchLine('G0', { code, stdout, stderr: '' })
   t.match(torch('{"products": 90, "wrong": 0}\n'), { ok: true })
   t.match(torch('{"products": 90, "wrong": 3}'), { ok: false, detail: '90 products of matrices, 3 wrong elements' })
@@ -185,7 +217,7 @@ t.test('load tests: the program that is installed is run, what is absent is told
   t.teardown(() => rmSync(bin, { recursive: true }))
   const load = makeLoadTest({ env: { PATH: bin }, gpus: () => gpus })
   const { signal: never } = new AbortController()
-  t.match(await load(['G1'], never), [{ ok: true, detail: /no load test here: neither dcgmi nor torch/ }])
+  t.match(await load(['G1'], never), [{ ok: true, detail: /no load test here: neither dcgmi with/ }])
   const put = (name: string, script: string): void => {
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`)
     chmodSync(join(bin, name), 0o755)
@@ -194,6 +226,8 @@ t.test('load tests: the program that is installed is run, what is absent is told
   t.match(await load(['G0', 'G1'], never), [{ what: 'load G0' }, { what: 'load G1', ok: true }])
   put('dcgmi', 'echo "{\\"name\\": \\"$*\\", \\"status\\": \\"Fail\\"}"; exit 1')
   t.match(await load(['G1'], never), [{ what: 'dcgmi diag -r 1 -i 1 -j', ok: false }])
+  put('dcgmi', 'echo "Error: Unable to connect to host engine." >&2; exit 255')
+  t.match(await load(['G1'], never), [{ what: 'load G1', ok: true }], 'torch where its host engine does not run')
   put('dcgmi', 'exec /bin/sleep 600')
   const abort = new AbortController()
   const hung = load(['G1'], abort.signal)

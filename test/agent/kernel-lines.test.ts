@@ -5,7 +5,7 @@ import { KernelLines } from '../../agent/sensors/kernel-lines.ts'
 
 const parse = (...lines: string[]): KernelLine[] => {
   const parser = new KernelLines()
-  return lines.flatMap((line) => parser.parse(line))
+  return lines.flatMap((line) => parser.parse(line) ?? [])
 }
 const only = (line: string): KernelLine => {
   const [first, ...more] = parse(line)
@@ -67,8 +67,13 @@ t.test('a GPU that has fallen off the bus, in each spelling', (t) => {
   ])
   t.match(parse('NVRM: Xid (PCI:0000:3b:00): 79, pid=5, name=x, GPU has fallen off the bus.'), [
     { class: 'xid', code: 79, device: '0000:3b:00.0' },
-    { class: 'gpu-fell-off-bus', device: '0000:3b:00.0' },
   ])
+  t.equal(parse('NVRM: Xid (PCI:0000:01:00): 79, pid=1234, name=python, GPU has fallen off the bus.').length, 1)
+  t.match(
+    only('NVRM: Xid (PCI:0000:3b:00): 45, pid=5, name=x, GPU has fallen off the bus.'),
+    { class: 'gpu-fell-off-bus', code: 45, device: '0000:3b:00.0', details: { pid: '5', name: 'x' } },
+    'the words count where another number comes with them',
+  )
   const several = [
     'NVRM: The NVIDIA GPU 0000:b4:00.0',
     'NVRM: (PCI ID: 10de:2330) installed in this system has',

@@ -8,8 +8,7 @@ import type { KernelLine } from '../../agent/sensors/kernel-line.ts'
 import { KernelLines } from '../../agent/sensors/kernel-lines.ts'
 import { KernelLog } from '../../agent/sensors/kernel-log.ts'
 import { type Place, placeFile } from '../../agent/sensors/kernel-place.ts'
-import { type KernelRecord, parseJournal, parseKmsg } from '../../agent/sensors/kernel-record.ts'
-import { JournalSource, KmsgSource } from '../../agent/sensors/kernel-source.ts'
+import type { KernelRecord } from '../../agent/sensors/kernel-record.ts'
 import { KernelStorms } from '../../agent/sensors/kernel-storm.ts'
 import type { KernelEvent } from '../../shared/model/health.ts'
 
@@ -31,7 +30,6 @@ interface Script {
   readonly name?: 'kmsg' | 'journalctl'
   readonly bootId?: string
   readonly place?: Place | undefined
-  readonly failed?: string
 }
 
 /** One life of an agent on a scripted log: what it tells and where it ends. */
@@ -74,39 +72,9 @@ async function life({
   })
 }
 
-t.test('records of /dev/kmsg: sequence, time, escapes, several lines, devices', (t) => {
-  const raw = '4,1234,5000123,-,caller=T1;NVRM: a \\xc2\\xb5s\\x0aNVRM: b\n SUBSYSTEM=pci\n DEVICE=+pci:0000:3b:00.0\n'
-  t.same(parseKmsg(raw), {
-    place: '1234',
-    atMs: 5000.123,
-    text: 'NVRM: a µs\nNVRM: b',
-    device: '+pci:0000:3b:00.0',
-    continues: false,
-  })
-  t.equal(parseKmsg('6,7,8,+;more\n')?.continues, true)
-  t.equal(parseKmsg('6,7,8,c;begin\n')?.continues, false)
-  t.equal(parseKmsg('6,7,8,-;a;b,c\n')?.text, 'a;b,c')
-  t.equal(parseKmsg('nonsense'), undefined)
-  const journal = {
-    MESSAGE: 'x',
-    __CURSOR: 's=1',
-    __REALTIME_TIMESTAMP: '1700000000000000',
-    _KERNEL_DEVICE: '+pci:0000:3b:00.0',
-  }
-  t.match(parseJournal(JSON.stringify(journal)), { place: 's=1', atMs: 1_700_000_000_000, text: 'x' })
-  t.equal(
-    parseJournal(JSON.stringify({ ...journal, MESSAGE: [0xc2, 0xb5, 0x73] }))?.text,
-    'µs',
-    'bytes that are no text for the journal',
-  )
-  t.equal(parseJournal('{'), undefined)
-  t.equal(parseJournal('{"MESSAGE":null}'), undefined)
-  t.end()
-})
-
 t.test('a storm: the first at once, the others as one event with their count, news in between', (t) => {
   const lines = new KernelLines()
-  const parse = (text: string): KernelLine => lines.parse(text)[0]!
+  const parse = (text: string): KernelLine => lines.parse(text)!
   const storms = new KernelStorms()
   const take = (text: string, atMs: number) =>
     storms.take(parse(text), 'GPU-1', atMs).map(({ code, count, hostMs }) => [code, count, hostMs])
@@ -163,6 +131,52 @@ t.test('events have the GPU, the time of the line, and what the kernel says of t
   t.notOk(told.some((event) => 'fault' in event))
 })
 
+t.test('a line is one event, also of a GPU that has fallen off the bus', async (t) => {
+  const fell = 'NVRM: Xid (PCI:0000:01:00): 79, pid=1234, name=python, GPU has fallen off the bus.'
+  const { told } = await life({ records: [record(1, fell), record(2, end)] })
+  t.match(told, [{ class: 'xid', code: 79, count: 1, details: { pid: '1234', name: 'python' } }])
+  t.equal(told.length, 1)
+})
+
+t.test('events that a full disk does not take are told again, and the place is not moved on before', async (t) => {
+  const rest = [record(1, xid(13)), record(2, end)]
+  let refusals = 2
+  let saved: Place | undefined
+  const placesAtRefusal: (Place | undefined)[] = []
+  await new Promise<void>((resolve) => {
+    const log: KernelLog = new KernelLog({
+      clock: { nowMs: () => 1 },
+      uptime: { nowMs: () => 1 },
+      kmsg: '/none',
+      bootId: 'boot-1',
+      memory: { load: () => saved, save: (one) => (saved = one) },
+      uuidAt: () => '',
+      tellAgainMs: 1,
+      async onEvents(events) {
+        t.match(events, [{ code: 13 }, { text: end }])
+        t.equal(events.length, 2)
+        if (refusals-- > 0) {
+          placesAtRefusal.push(saved)
+          setImmediate(() => void t.rejects(log.read(1), /cannot be kept: no space left/))
+          throw new Error('no space left')
+        }
+        setImmediate(() => {
+          log.close()
+          resolve()
+        })
+      },
+      open: () => ({
+        name: 'kmsg',
+        failed: undefined,
+        close: () => undefined,
+        read: (most) => ({ records: rest.splice(0, most), lost: false }),
+      }),
+    })
+  })
+  t.same(placesAtRefusal, [undefined, undefined])
+  t.match(saved, { place: '2' })
+})
+
 t.test('after a restart of the agent nothing is told twice and nothing is missed', async (t) => {
   const log = [record(5, xid(13)), record(6, 'usb 1-1: new device'), record(7, end)]
   const first = await life({ records: log })
@@ -171,6 +185,20 @@ t.test('after a restart of the agent nothing is told twice and nothing is missed
   const second = await life({ records: [...log, record(8, xid(31)), record(9, end)], place: first.place })
   t.match(second.told, [{ class: 'xid', code: 31 }])
   t.equal(second.told.length, 1)
+})
+
+t.test('what lay in the log before an agent first followed it says how long', async (t) => {
+  const records = [record(1, xid(95), 1_000), record(2, xid(79), 50_000), record(3, end)]
+  const first = await life({ records })
+  t.match(first.told, [{ code: 95, details: { 'unread-for-s': '49' } }, { code: 79 }])
+  t.equal(first.told[1]?.details['unread-for-s'], undefined, 'news')
+  for (const place of [
+    { bootId: 'boot-1', source: 'kmsg', place: '0' },
+    { bootId: 'boot-0', source: 'kmsg', place: '70' },
+  ] as const) {
+    const { told } = await life({ records, place })
+    t.equal(told.find(({ code }) => code === 95)?.details['unread-for-s'], undefined, 'nobody has told it before')
+  }
 })
 
 t.test('after a reboot the log is read from its start', async (t) => {
@@ -279,49 +307,6 @@ t.test('the place is one small file, replaced as a whole; a broken one is none',
   writeFileSync(path, '{"bootId":"b","source":"kmsg","place":12}')
   t.equal(memory.load(), undefined)
   t.end()
-})
-
-t.test('/dev/kmsg is read to its end without waiting; one that is closed to us is an error', (t) => {
-  t.throws(() => new KmsgSource('/no/such/kmsg'), /ENOENT/)
-  let source: KmsgSource
-  try {
-    source = new KmsgSource('/dev/kmsg')
-  } catch {
-    t.comment('/dev/kmsg cannot be read here: skipped')
-    return t.end()
-  }
-  const { records } = source.read(50)
-  for (const [index, { place }] of records.entries())
-    if (index > 0) t.ok(Number(place) > Number(records[index - 1]!.place))
-  while (source.read(10_000).records.length > 0);
-  t.equal(source.failed, undefined)
-  source.close()
-  t.end()
-})
-
-t.test('journalctl: its lines are records; when it ends, why is known', async (t) => {
-  const program = join(t.testdir(), 'journalctl')
-  const line = JSON.stringify({ MESSAGE: 'x', __CURSOR: 'c1', __REALTIME_TIMESTAMP: '1000' })
-  writeFileSync(
-    program,
-    `#!/bin/sh\necho '${line}'\nfor word in "$@"; do case $word in --after-cursor=*) echo '${line.replace('"x"', '"after"')}';; esac; done\nexit 3\n`,
-    { mode: 0o755 },
-  )
-  const source = new JournalSource(program, 'c0')
-  const records: KernelRecord[] = []
-  while (source.failed === undefined || records.length < 2) {
-    records.push(...source.read(10).records)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  t.same(
-    records.map(({ text }) => text),
-    ['x', 'after'],
-  )
-  t.match(source.failed, /journalctl ended \(status 3\)/)
-  source.close()
-  const absent = new JournalSource('/no/such/journalctl', undefined)
-  while (absent.failed === undefined) await new Promise((resolve) => setImmediate(resolve))
-  t.match(absent.failed, /ENOENT/)
 })
 
 t.test('events go on as facts, a few in each', async (t) => {

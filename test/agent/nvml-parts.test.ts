@@ -1,6 +1,7 @@
 /** The pure parts of reading NVML: bytes of fields, entries of the inventory, when a child is left. */
 import t from 'tap'
 import { Scratch } from '../../agent/sensors/nvml/call.ts'
+import { markAt } from '../../agent/sensors/nvml/earlier.ts'
 import { fieldBytes, isWide, readField, writeFields } from '../../agent/sensors/nvml/field-values.ts'
 import { markOf, readMark } from '../../agent/sensors/nvml/hang-mark.ts'
 import { entryOf } from '../../agent/sensors/nvml/inventory.ts'
@@ -190,5 +191,26 @@ t.test('PCI addresses are written as the kernel does', (t) => {
   t.equal(pciAddress('0000:3b:00.0'), '0000:3b:00.0')
   t.equal(pciAddress('00010000:01:00.0'), '00010000:01:00.0')
   t.equal(pciAddress('N/A'), 'N/A')
+  t.end()
+})
+
+t.test('a process of another user, or of another program, is no child of an earlier life, whatever its name', (t) => {
+  const library = '/usr/lib/libnvidia-ml.so.1'
+  const name = markOf(library, { gpus: [0, 1], locked: false })
+  const processOf = (uids: string, exe = process.execPath) => ({
+    status: `Name:\t${name}\nState:\tS (sleeping)\nUid:\t${uids}\nGid:\t0\t0\t0\t0\n`,
+    exe: t.fixture('symlink', exe),
+  })
+  const proc = t.testdir({
+    10: processOf('0\t0\t0\t0'),
+    11: processOf('500\t500\t500\t500'),
+    12: processOf('1000\t1000\t1000\t1000'),
+    13: processOf('1000\t0\t0\t0'),
+    14: processOf('0\t0\t0\t0', '/usr/bin/sudo'),
+    15: processOf('0\t0\t0\t0', `${process.execPath} (deleted)`),
+    16: { status: 'Name:\tnode\n' },
+  })
+  const ours = [10, 11, 12, 13, 14, 15, 16, 17].filter((pid) => markAt(pid, library, proc, 500) !== undefined)
+  t.same(ours, [10, 11, 15])
   t.end()
 })

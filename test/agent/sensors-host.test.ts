@@ -1,35 +1,19 @@
 /** The host's own sensors on small trees of files in the kernel's formats, made here. */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { clockSignals, parseChrony, parseTimedatectl } from '../../agent/sensors/clock-offset.ts'
 import { disks } from '../../agent/sensors/disks.ts'
 import { FileReader } from '../../agent/sensors/file-reader.ts'
+import type { FileText } from '../../agent/sensors/file-text.ts'
 import { cpuShares, cpuTimes, hostLoad } from '../../agent/sensors/host-load.ts'
 import { memoryErrors } from '../../agent/sensors/memory-errors.ts'
-import { mounts, parseMounts, parseStat as parseSpace } from '../../agent/sensors/mounts.ts'
+import { mayHang, mounts, parseMounts, parseStat as parseSpace } from '../../agent/sensors/mounts.ts'
 import { nvme, parseHealth } from '../../agent/sensors/nvme.ts'
 import { pci } from '../../agent/sensors/pci.ts'
 import { BlockedCount, type ProcessState, parseStat, processes } from '../../agent/sensors/processes.ts'
 import { Program } from '../../agent/sensors/program.ts'
-import type { Sensor } from '../../agent/sensors/sensor.ts'
-import type { Reading, Signal } from '../../shared/model/reading.ts'
-
-// Sensors never keep a process alive; the tests must.
-const alive = setInterval(() => undefined, 1e6)
-const files = new FileReader({ nowMs: () => 1_000, width: 4 })
-t.teardown(() => {
-  clearInterval(alive)
-  files.close()
-})
-type Labels = Record<string, string>
-const all = (signals: readonly Signal[], name: string, labels: Labels = {}): Signal[] =>
-  signals.filter(
-    (one) => one.name === name && Object.entries(labels).every(([key, label]) => one.labels[key] === label),
-  )
-const reading = (signals: readonly Signal[], name: string, labels: Labels = {}): Reading | undefined =>
-  all(signals, name, labels)[0]?.reading
-const read = (sensor: Sensor, nowMs = 1_000): Promise<readonly Signal[]> => sensor.read(nowMs)
+import { all, files, read, reading } from '../fakes/sensor-files.ts'
 
 t.test('load, CPU, memory and pressure', async (t) => {
   const root = t.testdir({
@@ -105,6 +89,12 @@ t.test('mounts: one that hangs loses its own rows; read-only is a state', async 
   )
   t.equal(parseMounts(table)[0]!.type, 'overlay')
   t.match(parseSpace('4096 1000 400 90 100\n'), { bsize: 4096, blocks: 1000, bavail: 400, ffree: 90, files: 100 })
+  const asked = parseMounts(`${table}\ntank/a /tank zfs rw 0 0`).filter(mayHang)
+  t.same(
+    asked.map(({ type }) => type),
+    ['nfs4', 'fuse.s3fs', 'fuse.s3fs', 'zfs'],
+    'asked by a program of their own',
+  )
   t.throws(() => parseSpace(''), /stat says/)
   const root = t.testdir({ self: { mounts: table } })
   const space = async ({ type }: { type: string }) => {
@@ -126,6 +116,38 @@ t.test('a program that hangs is killed, left, and not run beside itself', async 
   t.equal(await new Program('/bin/sh', 60_000).run('-c', 'echo out; echo err >&2'), 'out\n')
   await t.rejects(new Program('/bin/sh', 60_000).run('-c', 'echo cannot >&2; exit 3'), /^cannot$/)
   await t.rejects(new Program('/no/such/program', 60_000).run(), /ENOENT/)
+  const left = new Program('/bin/sh', 60_000)
+  const runs = left.run('-c', 'exec sleep 1000')
+  left.close()
+  await t.rejects(runs, /Command failed/, 'what still runs at the end of the agent is killed')
+})
+
+t.test('GPUs are counted though the driver that says their names does not answer', async (t) => {
+  const address = '0000:01:00.0'
+  const devices = { [address]: { vendor: '0x10de\n', class: '0x030200\n' } }
+  const sysRoot = t.testdir({ bus: { pci: { devices } } })
+  const answer = Promise.withResolvers<FileText>()
+  let asked = 0
+  const readFile = (): Promise<FileText> => {
+    asked++
+    return answer.promise
+  }
+  const silent = new FileReader({ nowMs: () => 1, width: 1, hangsAfterMs: 1e6, readFile })
+  const bus = pci({ sysRoot, procRoot: '/none', files: silent })
+  for (const nowMs of [1, 2]) t.match(reading(await read(bus, nowMs), 'gpus-on-bus'), { value: 1 })
+  t.equal(asked, 1)
+  answer.resolve({ text: 'GPU UUID: GPU-0a1b\n' })
+  await bus.ready
+  t.equal(bus.uuidAt(address), 'GPU-0a1b')
+})
+
+t.test('a file is not called hanging because the agent itself stood still', async (t) => {
+  const files = new FileReader({ nowMs: () => performance.now(), width: 1, hangsAfterMs: 50 })
+  const one = files.read('x', ['/proc/self/stat'])
+  for (const sinceMs = performance.now(); performance.now() - sinceMs < 200; );
+  t.match((await one).files, [{ text: String }])
+  t.same(files.blocked(), [])
+  files.close()
 })
 
 t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
@@ -162,8 +184,14 @@ t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
   t.match(reading(disk, 'nvme-state', { disk: 'nvme0' }), { value: 1 })
   t.match(reading(disk, 'disk-model'), { value: 'Made-up 1 TB' })
   t.match(reading(disk, 'disk-firmware'), { kind: 'unsupported' })
+  const program = join(root, 'nvme')
+  writeFileSync(program, '#!/bin/sh\necho "smart log: Operation not permitted" >&2; exit 1\n', { mode: 0o755 })
+  const bounded = await read(nvme({ sysRoot, files, program }))
+  t.match(reading(bounded, 'nvme-state'), { value: 1 }, 'what needs no rights is read')
+  t.match(reading(bounded, 'nvme-critical-warning'), { kind: 'gap', reason: /not permitted: .*CAP_SYS_ADMIN/ })
   const bus = pci({ sysRoot, procRoot, files })
   t.match(reading(await read(bus), 'gpus-on-bus'), { value: 1 })
+  await bus.ready
   t.equal(bus.uuidAt('0000:01:00.0'), 'GPU-0a1b')
   t.equal(bus.uuidAt('0000:02:00.0'), '')
   rmSync(join(sysRoot, 'bus/pci/devices/0000:01:00.0'), { recursive: true })
@@ -226,4 +254,9 @@ t.test('processes that wait for a driver for ever, told apart by what they are',
   t.match(reading(await read(processes({ procRoot: root })), 'blocked-processes', { kind: 'other' }), {
     value: 0,
   })
+  const often = processes({ procRoot: root })
+  const readMs = async (nowMs: number) =>
+    (reading(await read(often, nowMs), 'blocked-processes', { kind: 'other' }) as { hostClockMs: number }).hostClockMs
+  t.same([await readMs(1_000), await readMs(2_000), await readMs(11_000)], [1_000, 1_000, 11_000], 'every 10 s at most')
+  t.equal(await readMs(-60_000), -60_000, 'a clock that was set back stops nothing')
 })

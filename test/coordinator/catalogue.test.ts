@@ -350,12 +350,12 @@ t.test(
     const lines = new KernelLines()
     const stops = new Set<string>()
     for (const row of rowsOf('kernel-log', 'lines.tsv')) {
-      for (const { fault, ...one } of lines.parse(row.split('\t')[4] ?? '')) {
-        if (!fault) continue
-        const judged = judgeKernelEvent({ ...one, uuid: '', hostMs: 0, count: 1 }, {})
-        if (judged === null) t.match(one.text, /ACCESS_REG/)
-        else if (judged.grade === 'stop') stops.add(judged.rule)
-      }
+      const parsed = lines.parse(row.split('\t')[4] ?? '')
+      if (parsed?.fault !== true) continue
+      const { fault: _, ...one } = parsed
+      const judged = judgeKernelEvent({ ...one, uuid: '', hostMs: 0, count: 1 }, {})
+      if (judged === null) t.match(one.text, /ACCESS_REG/)
+      else if (judged.grade === 'stop') stops.add(judged.rule)
     }
     t.same([...stops].sort(), ['xid/46', 'xid/79'])
     t.end()

@@ -2,14 +2,15 @@ import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
-import { exited, gpusOf, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { exited, gpusOf, makeWorld, submit } from '../fakes/core-world.ts'
 import {
   answer,
   checkOf,
   finding,
   found,
-  leak,
+  host,
   lines,
+  only,
   over,
   reboot,
   restarted,
@@ -17,13 +18,6 @@ import {
   verdictsOf,
   xid,
 } from '../fakes/faults.ts'
-
-const host = (world: World, id: string) => world.state.hosts.must(id)
-const only = (world: World, id: string) => {
-  const [verdict, ...more] = verdictsOf(world.state, id)
-  if (verdict === undefined || more.length > 0) throw new Error(`${more.length + (verdict ? 1 : 0)} verdicts on ${id}`)
-  return verdict
-}
 
 t.test('[HF1] [HR1] a recovery begun before another fault does not cancel it (NVSentinel#1347)', async (t) => {
   const world = makeWorld()
@@ -154,7 +148,12 @@ t.test(
     )
     pass(world, 5 * minute + 1_000)
     answer(world, 'h1', false)
-    t.match(host(world, 'h1').health, { failedChecks: 3, nextCheckMs: null })
+    t.match(host(world, 'h1').health, { failedChecks: 3, nextCheckMs: world.nowMs + 15 * minute })
+    pass(world, 15 * minute - 10_000)
+    t.equal(checkOf(world, 'h1'), undefined)
+    pass(world, 20_000)
+    answer(world, 'h1', false)
+    t.match(host(world, 'h1').health, { failedChecks: 4, nextCheckMs: null })
     pass(world, 60 * minute)
     t.equal(checkOf(world, 'h1'), undefined)
     t.match(texts(only(world, 'h1')), /nothing more is tried until `millwright verify h1`/)
@@ -219,83 +218,4 @@ t.test('[N3] a GPU that is back is checked before its host takes work again', as
   t.equal(host(world, 'h1').drain?.by, 'health')
   answer(world, 'h1', true)
   t.equal(host(world, 'h1').drain, null)
-})
-
-const rack = (world: World, hosts: number) => {
-  for (let i = 1; i <= hosts; i++)
-    world.host(`h${i}`, 8, 'boot-1', { topology: { rack: i <= hosts / 2 ? 'R1' : 'R2' }, labels: { tray: `T${i}` } })
-}
-
-t.test('[LK1] one detector that is not dry is a warning, several or a lasting one a leak of the tray', async (t) => {
-  const world = makeWorld()
-  rack(world, 12)
-  const place = { rack: 'R1', tray: 'T1' }
-  const leakOf = (rule: string) => [...world.state.verdicts.values()].find((each) => each.rule === rule && each.onPlace)
-  found(world, 'h12', leak('a', 'warning', place))
-  t.match(leakOf('leak/detector'), { grade: 'watch', state: 'open', host: 'h12', onPlace: true })
-  t.equal(leakOf('leak/tray'), undefined)
-  found(world, 'h12', leak('b', 'unavailable', place))
-  t.match(leakOf('leak/tray'), { grade: 'degrade', device: /T1$/, text: /2 detectors not dry, 1 of them wet/ })
-  t.equal(host(world, 'h1').drain?.by, 'health', 'the host of the tray')
-  t.equal(host(world, 'h12').drain, null, 'not the host whose agent reads the detectors')
-  found(world, 'h12', leak('c', 'absent', { rack: 'R1', tray: 'T2' }))
-  pass(world, limits.leakSustainedMs + minute)
-  t.equal(host(world, 'h2').drain, null, 'a faulted one alone never becomes a leak')
-  found(world, 'h12', leak('d', 'critical', { rack: 'R2', tray: 'T8' }))
-  pass(world, limits.leakSustainedMs + minute)
-  t.equal(host(world, 'h8').drain?.by, 'health', 'one that stays wet does')
-})
-
-t.test('[LK2] two leaking trays are a leak of the rack, and a fault of each of its hosts', async (t) => {
-  const world = makeWorld()
-  rack(world, 12)
-  world.request({ op: 'set-health-policy', breakerPercent: 60 })
-  found(world, 'h12', leak('a', 'warning', { rack: 'R1', tray: 'T1' }))
-  found(world, 'h11', leak('b', 'warning', { rack: 'R1', tray: 'T2' }))
-  const drained = () => [...world.state.hosts.values()].filter(({ drain }) => drain !== null).map(({ id }) => id)
-  t.same(drained(), ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
-  t.match(verdictsOf(world.state, 'h5'), [{ source: 'place', rule: 'leak/rack', text: /leak in rack R1/ }])
-  const alerts = [...world.state.alerts.values()].filter(({ rule }) => rule === 'leak/rack')
-  t.match(alerts, [{ hostCount: 6, labels: { rack: 'R1' } }], 'told once')
-})
-
-t.test('[LK3] a rack comes back only after its detectors were dry for long, and each host was checked', async (t) => {
-  const world = makeWorld()
-  rack(world, 12)
-  world.request({ op: 'set-health-policy', breakerPercent: 60 })
-  const tray = (n: number) => ({ rack: 'R1', tray: `T${n}` })
-  found(world, 'h12', leak('a', 'warning', tray(1)), leak('b', 'warning', tray(2)))
-  found(world, 'h12', leak('a', 'ok', tray(1)), leak('b', 'ok', tray(2)))
-  pass(world, limits.leakDryMs - minute)
-  found(world, 'h12', leak('a', 'warning', tray(1)), leak('b', 'critical', tray(2)))
-  found(world, 'h12', leak('a', 'ok', tray(1)), leak('b', 'ok', tray(2)))
-  pass(world, limits.leakDryMs - minute)
-  t.equal(checkOf(world, 'h3'), undefined, 'dry anew, for as long again')
-  pass(world, 2 * minute)
-  t.ok(checkOf(world, 'h3'))
-  t.equal(host(world, 'h3').drain?.by, 'health')
-  for (let i = 1; i <= 6; i++) answer(world, `h${i}`, true)
-  t.same(
-    [...world.state.hosts.values()].filter(({ drain }) => drain !== null),
-    [],
-  )
-  t.same(
-    [...world.state.verdicts.values()].filter(({ state }) => state !== 'closed'),
-    [],
-  )
-})
-
-t.test('[LK2] what a collector reads is about the host or place that it names, not about who reads it', async (t) => {
-  const world = makeWorld()
-  rack(world, 12)
-  const about = (place: Record<string, string>, device = 'part:bmc/PS1') => {
-    found(world, 'h12', finding(device, { rule: 'part/failed', place }))
-    return [...world.state.verdicts.values()].at(-1)
-  }
-  t.match(about({ host: 'h4', rack: 'R1' }), { host: 'h4', onPlace: false })
-  t.equal(host(world, 'h4').drain?.by, 'health')
-  t.match(about({ host: 'nobody-knows' }, 'part:pdu/1'), { onPlace: true })
-  t.match(about({ cdu: 'C1' }, 'cdu:C1'), { onPlace: true, done: [{ what: /no known host stands there/ }] })
-  t.equal(host(world, 'h12').drain, null)
-  t.match(about({}, 'part:PS2'), { host: 'h12', onPlace: false }, 'its own power supply')
 })

@@ -321,29 +321,3 @@ t.test('a series that just stops while its sensor goes on is lost; a sensor that
   t.same(play.told.length, 4, 'two hours without a link are no loss of ports')
   t.end()
 })
-
-t.test('the story of a dying GPU (NVSentinel#1748): each part is told, in order', (t) => {
-  const play = new Play({ gpu: '3', uuid: 'GPU-3' }, 'nvml')
-  const well = { 'gpu-temperature-max': 85, 'gpu-utilisation': 98, 'gpu-power': 690, 'gpu-row-remap-pending': 'no' }
-  play.rows({ ...well, 'gpu-temperature': 60, 'gpu-ecc-corrected': rising(0, 3) }, 30, 1_000)
-  play.rows({ ...well, 'gpu-temperature': 61, 'gpu-ecc-corrected': rising(17_700, 20_000) }, 60, 1_000)
-  play.rows({ ...well, 'gpu-row-remap-pending': 'yes', 'gpu-ecc-corrected': rising(17_700, 1_100_000) }, 10, 1_000)
-  const gap = { 'gpu-temperature': null, 'gpu-ecc-corrected': null, 'gpu-utilisation': null, 'gpu-power': null }
-  play.rows({ ...gap, 'gpu-row-remap-pending': null, 'sensor-blocked sensor=nvml gpu=3': rising(1, 1) }, 90, 1_000)
-  const story = play.told.map(({ finding }) => `${finding.rule} ${finding.grade}`)
-  t.same(story, [
-    'gpu-ecc-corrected-rate watch',
-    'gpu-ecc-corrected-rate degrade',
-    'gpu-row-remap-pending watch',
-    'gpu-monitor-blocked watch',
-    'gpu-monitor-blocked degrade',
-    'readings-lost watch',
-  ])
-  const seen = (rule: string): number => play.told.find(({ finding }) => finding.rule === rule)!.ms - 1_000_000
-  t.ok(seen('gpu-ecc-corrected-rate') <= 32_000, 'the rate within two samples')
-  const [rate] = play.of('gpu-ecc-corrected-rate')
-  t.match(rate!.text, /memory errors were corrected within a minute/)
-  t.match(play.of('gpu-monitor-blocked')[1]!.text, /for 46 s on this GPU; its last utilisation was 98 %/)
-  t.ok(play.told.every(({ finding }) => finding.device === 'gpu:GPU-3'))
-  t.end()
-})

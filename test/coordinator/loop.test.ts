@@ -244,6 +244,20 @@ t.test('the feed: a snapshot, then deltas that follow each other', async (t) => 
   t.notOk(Object.keys(seen[0]?.tables ?? {}).includes('meta'), 'internal tables are not shown')
 })
 
+t.test('alerts and verdicts are sent sooner than the timer would, where somebody listens', (t) => {
+  const { state } = makeTestLoop()
+  let asked = 0
+  const feed = makeFeed(state, { nowMs: () => 1 }, 0, () => asked++)
+  const commit = (table: string): void =>
+    feed.published({ seq: 1, durable: [{ table, key: 'x', row: { v: 1 } }], volatile: [] } as never)
+  commit('alerts')
+  t.equal(asked, 0, 'nobody listens')
+  feed.subscribe(() => {})
+  for (const table of ['jobs', 'outbox', 'alerts', 'verdicts']) commit(table)
+  t.equal(asked, 2)
+  t.end()
+})
+
 t.test('artifacts: digest-checked, swept when nothing names them', async (t) => {
   const store = await openArtifactStore(join(t.testdir(), 'artifacts'))
   const bytes = Buffer.from('hello')

@@ -33,6 +33,7 @@ export class FakeCoordinator {
   /** frames in the order in which they came, with those that came again */
   readonly frames: TelemetryFrame[] = []
   ackTelemetry = true
+  digestMs = 200
   digests = 0
   lastDigest: Digest = {}
   incarnation = 1
@@ -141,7 +142,7 @@ export class FakeCoordinator {
     const host = createHash('sha256').update(der).digest('hex').slice(0, 32)
     const { incarnation } = this
     const lastFact = this.#lastFacts.get(hello.spool ?? '') ?? 0
-    this.send({ welcome: { host, protocol: 1, incarnation, lastFact, digestMs: 200 } }, from)
+    this.send({ welcome: { host, protocol: 1, incarnation, lastFact, digestMs: this.digestMs } }, from)
     if (this.#generation > 0) this.send({ desired: this.#desired }, from)
   }
 

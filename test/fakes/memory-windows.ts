@@ -8,6 +8,8 @@ export class MemoryWindows implements Windows {
   readonly kept = new Map<string, Map<string, Uint8Array>>()
   /** writes fail with this */
   failure: Error | null = null
+  /** reads of these fail with this */
+  torn: { readonly resolution: Resolution; readonly window: number; readonly error: Error } | null = null
   writes = 0
 
   #window(resolution: Resolution, window: number): Map<string, Uint8Array> | undefined {
@@ -22,6 +24,7 @@ export class MemoryWindows implements Windows {
     for (const key of removed) chunks.delete(text(key))
   }
   async read(resolution: Resolution, window: number, keys: readonly Uint8Array[]) {
+    if (this.torn?.resolution === resolution && this.torn.window === window) throw this.torn.error
     return keys.map((key) => this.#window(resolution, window)?.get(text(key)))
   }
   async keys(resolution: Resolution, window: number, from: Uint8Array, to: Uint8Array) {

@@ -1,5 +1,8 @@
 /** What people do once the faults are over: they take care of dead hosts, suspended ones, strangers, services and jobs that fit nowhere. */
+
+import { limits } from '../../shared/limits.ts'
 import type { JobSpec } from '../../shared/model/job.ts'
+import type { HostRow } from '../../shared/model/rows.ts'
 import type { Host } from './host.ts'
 import type { Site } from './simulation.ts'
 
@@ -23,8 +26,15 @@ export function takeCare(site: Site): void {
       const standing = [...(coordinator.life?.state.verdicts.values() ?? [])].filter(({ state }) => state !== 'closed')
       for (const { id, onPlace, host } of standing)
         if (onPlace && dead.has(host)) users.ask({ op: 'close-verdict', verdict: id, reason: 'its host is dead' })
-      for (const host of new Set(standing.flatMap(({ host, grade }) => (grade === 'watch' ? [] : [host]))))
-        if (!dead.has(host)) users.ask({ op: 'verify-host', host })
+      // Only what waits for a person: the rest comes back by itself.
+      const waits = ({ id, health }: HostRow): boolean =>
+        (health?.failedChecks ?? 0) >= limits.checksInARow ||
+        (health?.drained === true && health.returnsMs.length >= limits.returnsInWindow) ||
+        standing.some(
+          (each) => each.host === id && each.state === 'open' && each.source === 'kernel' && each.grade !== 'watch',
+        )
+      const rows = [...(coordinator.life?.state.hosts.values() ?? [])]
+      for (const { id: host } of rows.filter(waits)) if (!dead.has(host)) users.ask({ op: 'verify-host', host })
     })
   world.after(3 * minuteMs, () => {
     for (const host of hosts) if (!healed.has(host)) users.ask({ op: 'confirm-lost', host: host.id })

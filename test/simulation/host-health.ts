@@ -1,6 +1,5 @@
 /** How well a virtual host really is: what its detectors would find, which GPUs are broken, and how it answers checks. */
-import type { CheckParts } from '../../agent/work/checks/checks.ts'
-import { line } from '../../agent/work/checks/checks.ts'
+import { type CheckLine, type CheckParts, line } from '../../agent/work/checks/checks.ts'
 import type { NewFact } from '../../agent/work/facts.ts'
 import type { Finding, KernelEvent } from '../../shared/model/health.ts'
 import type { VirtualGpus } from './gpus.ts'
@@ -15,17 +14,21 @@ export class HostHealth {
   readonly broken = new Set<string>()
   /** checks are answered as the host is, badly, or not at all */
   checks: 'right' | 'fail' | 'hang' = 'right'
+  /** what the last check was told to be wrong */
+  wrong: readonly string[] = []
   /** lines of the kernel log that no agent has told of yet */
   #lines: KernelEvent[] = []
   #ended: readonly string[] = []
   readonly #world: World
   readonly #gpus: VirtualGpus
+  readonly #bootId: () => string
   onChange: () => void = () => {}
   #onLine: () => void = () => {}
 
-  constructor(world: World, gpus: VirtualGpus) {
+  constructor(world: World, gpus: VirtualGpus, bootId: () => string) {
     this.#world = world
     this.#gpus = gpus
+    this.#bootId = bootId
   }
 
   begin(finding: Finding): void {
@@ -39,7 +42,7 @@ export class HostHealth {
   }
 
   print(line: KernelEvent): void {
-    this.#lines.push(line)
+    this.#lines.push({ ...line, details: { ...line.details, boot: this.#bootId() } })
     this.#onLine()
   }
 
@@ -66,17 +69,24 @@ export class HostHealth {
 
   /** `enter`: runs in the agent's process, while that lives. */
   parts(enter: (run: () => void) => void): CheckParts {
-    const after = <T>(ms: number, value: () => T): Promise<T> =>
+    const after = (ms: number, lines: () => CheckLine[]): Promise<CheckLine[]> =>
       new Promise((resolve) => {
         if (this.checks === 'hang') return
-        this.#world.after(ms, () => enter(() => resolve(value())))
+        this.#world.after(ms, () =>
+          enter(() => {
+            const all = lines()
+            this.wrong = [...this.wrong, ...all.filter(({ ok }) => !ok).map(({ what }) => what)]
+            resolve(all)
+          }),
+        )
       })
     return {
       look: (wanted) =>
         after(3_000, () => {
+          this.wrong = []
           const absent = wanted.filter((uuid) => !this.#gpus.present(uuid))
           const ok = absent.length === 0 && this.checks !== 'fail'
-          return [line('GPUs', ok, absent.join(' '))]
+          return [line('GPUs', ok, absent.join(' ')), line('fans', true, '')]
         }),
       load: (wanted) => after(20_000, () => wanted.map((uuid) => line(`load ${uuid}`, !this.broken.has(uuid), ''))),
       memory: {

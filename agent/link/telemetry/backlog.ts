@@ -13,7 +13,8 @@ export interface NewFrame {
 }
 
 export interface Entry extends NewFrame {
-  readonly place: number
+  /** lasting once it is on the disk */
+  place: number
   /** when it was sent on this link, by the host's clock; null: it waits */
   sentMs: number | null
   /** sent behind the live ones */
@@ -158,7 +159,7 @@ export class Backlog {
     const isFirst = !this.#hadDisk
     this.#hadDisk = true
     this.#disk = disk
-    if (isFirst) for (const stored of unknown) this.#addStored(stored)
+    if (isFirst) this.#addFirst(unknown, disk.stored)
     else {
       const all = [...this.#groups.values()].flatMap((group) => [...group.values()])
       this.#drop(all.filter(({ isOnDisk, place }) => isOnDisk && !there.has(place)))
@@ -195,20 +196,22 @@ export class Backlog {
     this.#put({ ...made, place: this.#place++, isBackfill: false, isGone: false })
   }
 
+  /** What earlier lives left is older than all of this one, wherever the host's clock stood then. */
+  #addFirst(unknown: readonly StoredFrame[], stored: readonly StoredFrame[]): void {
+    const ofThisLife = [...this.#groups]
+    this.#groups.clear()
+    for (const frame of unknown) this.#addStored(frame)
+    for (const { place } of stored) this.#place = Math.max(this.#place, place + 1)
+    for (const [dictionary, group] of ofThisLife) {
+      this.#groups.set(dictionary, group)
+      for (const entry of group.values()) entry.place = this.#place++
+    }
+  }
+
   #addStored(stored: StoredFrame): void {
     const { place, dictionary, number, samples, bytes } = stored
-    const entry = {
-      place,
-      dictionary,
-      number,
-      samples,
-      bytes,
-      sentMs: null,
-      isBackfill: false,
-      live: null,
-      whole: null,
-    }
-    this.#put({ ...entry, isOnDisk: true, isGone: false })
+    const entry = { place, dictionary, number, samples, bytes, sentMs: null, live: null, whole: null }
+    this.#put({ ...entry, isBackfill: false, isOnDisk: true, isGone: false })
     this.#diskBytes += bytes + overheadBytes
   }
 

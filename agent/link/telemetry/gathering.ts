@@ -71,7 +71,8 @@ export class Gathering {
     return this.#isFull
   }
 
-  add(row: Row): void {
+  add(given: Row): void {
+    const row = complete(given)
     let block = this.#open.get(row.columns)
     if (block === undefined || !follows(block, row)) {
       block = { columns: row.columns, rows: [], written: new Float64Array(row.values.length) }
@@ -106,6 +107,19 @@ export class Gathering {
     this.#isFull = false
     return gathered
   }
+}
+
+/** Each value that is no number has its reason: without one it would be read as the value before it. */
+function complete(row: Row): Row {
+  const { values, absent } = row
+  if (values.every(Number.isFinite)) return row
+  const told = new Set(absent.map(({ column }) => column))
+  const untold: Absent[] = []
+  for (const [column, value] of values.entries())
+    if (!Number.isFinite(value) && !told.has(column)) untold.push({ column, reason: 'not told', sinceMs: 0 })
+  if (untold.length === 0) return row
+  const numbers = values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+  return { ...row, values: numbers, absent: [...absent, ...untold] }
 }
 
 /** Whether the row can stand under the last one of the block. */

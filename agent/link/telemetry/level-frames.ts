@@ -1,39 +1,16 @@
 /** Frames on the disk of a real host: a `level` database of its own. One that cannot be read is set aside, and that is logged. */
-import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Level } from 'level'
+import { openOrSetAside } from '../level-folder.ts'
 import type { Log } from '../log.ts'
 import type { FrameDisk, StoredFrame } from './frame-disk.ts'
 
 type Db = Level<string, Uint8Array>
 
-const folder = 'telemetry'
-
-export async function openFrameDisk(stateDir: string, log: Log): Promise<FrameDisk> {
-  const path = join(stateDir, folder)
-  try {
-    return await open(path)
-  } catch (cause) {
-    const text = describe(cause)
-    if (!isBroken(text)) throw new Error(text, { cause })
-    const aside = `${path}.broken-${Date.now()}`
-    // one is kept for whoever wants to look at it: more would eat the disk
-    for (const name of readdirSync(stateDir))
-      if (name.startsWith(`${folder}.broken-`)) rmSync(join(stateDir, name), { recursive: true })
-    renameSync(path, aside)
-    log('error', 'the telemetry spool is broken and was set aside; samples in it are lost', { aside, cause: text })
-    return open(path)
-  }
-}
-
-/** A disk without room or rights is not a broken database: it may be well again later. */
-const isBroken = (text: string): boolean =>
-  !/No space left|ENOSPC|EDQUOT|EROFS|EACCES|Read-only|Permission denied|lock/i.test(text)
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  return `${code} ${error.message}${error.cause === undefined ? '' : `: ${describe(error.cause)}`}`.trim()
+export function openFrameDisk(stateDir: string, log: Log): Promise<FrameDisk> {
+  return openOrSetAside(join(stateDir, 'telemetry'), open, (aside, cause) =>
+    log('error', 'the telemetry spool is broken and was set aside; samples in it are lost', { aside, cause }),
+  )
 }
 
 async function open(path: string): Promise<FrameDisk> {

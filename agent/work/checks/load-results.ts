@@ -5,11 +5,15 @@ import type { Ran } from './load-test.ts'
 const lastWords = ({ stdout, stderr }: Ran): string =>
   (stderr.trim() || stdout.trim()).split('\n').at(-1)?.slice(0, 200) ?? ''
 
+/** `Error: unable to establish a connection to the specified host: localhost`, `Unable to connect to host engine.` */
+const noEngine = /unable to establish a connection|connect to host ?engine|host ?engine connection/i
+
 /**
  * `dcgmi diag -j`: a tree of categories and tests whose results have a status (`Pass`, `Skip`, `Warn`, `Fail`); its shape differs between
- * DCGM 3 and 4, so every status in it is looked at with the nearest name above.
+ * DCGM 3 and 4, so every status in it is looked at with the nearest name above. undefined: DCGM's host engine (`nv-hostengine`) does not
+ * run, which says nothing of the GPU.
  */
-export function diagLines(ran: Ran): CheckLine[] {
+export function diagLines(ran: Ran): CheckLine[] | undefined {
   const found: { name: string; status: string; why: string }[] = []
   const walk = (value: unknown, name: string): void => {
     if (Array.isArray(value)) for (const each of value) walk(each, name)
@@ -24,6 +28,7 @@ export function diagLines(ran: Ran): CheckLine[] {
   try {
     walk(JSON.parse(ran.stdout.slice(Math.max(0, ran.stdout.indexOf('{')))), 'diag')
   } catch {
+    if (noEngine.test(`${ran.stdout}\n${ran.stderr}`)) return undefined
     return [line('dcgmi diag', false, `exit code ${ran.code}, no result: ${lastWords(ran)}`)]
   }
   const failed = found.filter(({ status }) => /fail/i.test(status))

@@ -44,14 +44,16 @@ export function makeLoadTest({ env, gpus }: LoadTestOptions) {
     const known = gpus() ?? []
     const indices = known.filter(({ uuid }) => wanted.includes(uuid)).map(({ index }) => index)
     const diag = await runProgram(['dcgmi', 'diag', '-r', '1', '-i', indices.join(','), '-j'], env, signal)
-    if (diag !== undefined) return diagLines(diag)
+    const told = diag === undefined ? undefined : diagLines(diag)
+    if (told !== undefined) return told
     const lines: CheckLine[] = []
     for (const uuid of wanted) {
       // One after the other: a process sees one GPU, whatever its index.
       const ran = await runProgram(['python3', '-c', torchProgram], { ...env, CUDA_VISIBLE_DEVICES: uuid }, signal)
-      const told = ran === undefined ? undefined : torchLine(uuid, ran)
-      if (told === undefined) return [line('load', true, 'no load test here: neither dcgmi nor torch with CUDA')]
-      lines.push(told)
+      const one = ran === undefined ? undefined : torchLine(uuid, ran)
+      if (one === undefined)
+        return [line('load', true, 'no load test here: neither dcgmi with its host engine nor torch with CUDA')]
+      lines.push(one)
     }
     return lines
   }

@@ -1,10 +1,14 @@
 /** Drains that move gangs (SPEC [N2]): the epoch is stopped only once other hosts are found for the members that must leave. */
 
 import { limits } from '../../../shared/limits.ts'
-import type { JobRow } from '../../../shared/model/rows.ts'
+import type { AttemptRow, HostRow, JobRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
 import { gangTasks, stopEpoch } from '../gangs/gangs.ts'
+import { isSerious, standingOn } from '../health.ts'
 import { graceMsOf } from '../job-terms.ts'
+import type { State } from '../state.ts'
+import { drainedByHealth } from '../verdicts/act.ts'
+import { touched } from '../verdicts/affects.ts'
 import { choose } from './choose.ts'
 import { claim } from './claims.ts'
 import type { Demand } from './demand.ts'
@@ -16,13 +20,17 @@ export function swapDraining(ctx: Context): void {
   const jobs = new Set<string>()
   for (const host of state.hosts.values()) {
     if (host.drain?.mode !== 'swap' || host.drain.doneMs !== null) continue
-    for (const id of state.byHost.get(host.id) ?? []) {
-      const attempt = state.attempts.must(id)
-      if (state.jobs.get(attempt.job)?.gang?.phase === 'running') jobs.add(attempt.job)
-    }
+    for (const { job } of leavers(state, host)) if (state.jobs.get(job)?.gang?.phase === 'running') jobs.add(job)
   }
   let budget = limits.membersPerSlice
   for (const id of jobs) if (budget > 0 && swap(ctx, state.jobs.must(id))) budget--
+}
+
+/** A person's drain moves all of them; health's, what its faults touch: gangs on other GPUs are well and end by themselves ([HV5]). */
+function leavers(state: State, host: HostRow): AttemptRow[] {
+  if (!drainedByHealth(host)) return [...(state.byHost.get(host.id) ?? [])].map((id) => state.attempts.must(id))
+  const acted = standingOn(state, host.id).filter((verdict) => verdict.acted && isSerious(verdict))
+  return acted.flatMap((verdict) => touched(state, verdict))
 }
 
 /** True when its epoch is being stopped. */

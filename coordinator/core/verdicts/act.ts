@@ -10,18 +10,18 @@ import { isLive, stopAttempt } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { drainHost } from '../drains.ts'
 import { stopEpoch } from '../gangs/gangs.ts'
-import { healthOf, isSerious, policyOf, setHealth, standingOn } from '../health.ts'
+import { healthOf, isSerious, policyOf, setHealth } from '../health.ts'
 import type { LongWork } from '../internal-rows.ts'
 import type { State } from '../state.ts'
 import { addLongWork } from '../work-list.ts'
 import { isHostWide, isOn, touched } from './affects.ts'
-import { admits } from './breaker.ts'
+import { actedFor, admits } from './breaker.ts'
 import { addDone, patchVerdict } from './verdict-rows.ts'
 
 /** Processes on a device that cannot do its work have nothing to save there. */
 const faultedGraceMs = 1_000
 
-export const healthUser = 'health'
+const healthUser = 'health'
 
 /** Whether the drain on the host is health's own. */
 export const drainedByHealth = (host: HostRow): boolean => healthOf(host).drained && host.drain?.by === healthUser
@@ -30,27 +30,35 @@ export function act(ctx: Context, verdict: VerdictRow): void {
   const { state } = ctx
   const host = state.hosts.get(verdict.host)
   if (host === undefined || verdict.onPlace || !isSerious(verdict)) return
-  const refused = whyNot(ctx, host)
-  if (refused !== '') return void addDone(ctx, verdict.id, `nothing was done: ${refused}`)
+  const kept = whyKept(state, host)
+  if (kept !== '') return void addDone(ctx, verdict.id, `nothing was done: ${kept}`)
+  const stops = verdict.grade === 'stop' && touched(state, verdict).length > 0
+  // A host that a person has taken out is none that health takes out.
+  if (isOutByPerson(host) && !stops) return void addDone(ctx, verdict.id, byPersonText(host))
+  if (!admits(ctx, host, verdict))
+    return void addDone(ctx, verdict.id, 'nothing was done: the breaker has tripped: too many hosts at once')
   patchVerdict(state, verdict.id, { acted: true })
-  setHealth(ctx, host.id, { actedMs: ctx.nowMs })
+  setHealth(ctx, host.id, { actedMs: ctx.nowMs, actedFor: actedFor(ctx, host, verdict) })
   addDone(ctx, verdict.id, takeOut(ctx, host, verdict))
   if (verdict.grade === 'stop') stopOn(ctx, verdict)
 }
 
-function whyNot(ctx: Context, host: HostRow): string {
+/** An operator's or a person's word against it. */
+function whyKept(state: State, host: HostRow): string {
   const { overruled, session } = healthOf(host)
-  if (!policyOf(ctx.state).drain) return 'draining by health is switched off'
-  if (overruled?.session === session) return `${overruled.by} opened the host although its fault stands`
-  return admits(ctx, host) ? '' : 'the breaker has tripped: too many hosts at once'
+  if (!policyOf(state).drain) return 'draining by health is switched off'
+  return overruled?.session === session ? `${overruled.by} opened the host although its fault stands` : ''
 }
+
+const isOutByPerson = ({ drain }: HostRow): boolean => drain !== null && drain.by !== healthUser
+const byPersonText = ({ drain }: HostRow): string => `the host is being drained by ${drain?.by} already`
 
 /** No new work, and what runs leaves by itself; gangs that use the device move once other hosts are found. */
 function takeOut(ctx: Context, host: HostRow, verdict: VerdictRow): string {
   const { state } = ctx
   const mode = modeFor(state, verdict)
   const before = host.drain
-  if (before !== null && before.by !== healthUser) return `the host is being drained by ${before.by} already`
+  if (before !== null && before.by !== healthUser) return byPersonText(host)
   if (before !== null && (before.mode === mode || mode === 'after')) return 'the host is being drained already'
   const reason = before === null ? verdict.text.slice(0, 400) : before.reason
   drainHost(ctx, host.id, { mode, reason, deadlineMs: null }, healthUser)
@@ -68,14 +76,29 @@ function modeFor(state: State, verdict: VerdictRow): DrainMode {
 function stopOn(ctx: Context, verdict: VerdictRow): void {
   if (!isHostWide(verdict) && !verdict.device.startsWith('gpu:'))
     return void addDone(ctx, verdict.id, 'nothing was stopped: what uses this device is not known')
-  addLongWork(ctx, { kind: 'stop-faulted', host: verdict.host })
+  const before = ctx.state.work.get(`stop-faulted/${verdict.host}`)?.work
+  const others = before?.kind === 'stop-faulted' ? before.verdicts.filter((id) => id !== verdict.id) : []
+  const work: LongWork = { kind: 'stop-faulted', host: verdict.host, verdicts: [...others, verdict.id] }
+  if (before === undefined) addLongWork(ctx, work)
+  else ctx.state.work.patch(`stop-faulted/${verdict.host}`, { work })
 }
 
-/** One slice of stopping what is on a host's faulted devices; true when there is more. */
-export function stopFaultedSlice(ctx: Context, hostId: string): boolean {
+/** Those that still say so: not what a person closed or overruled since. */
+function stillStop(state: State, host: HostRow, ids: readonly string[]): VerdictRow[] {
+  const overruled = healthOf(host).overruled?.session ?? -1
+  return ids.flatMap((id) => {
+    const verdict = state.verdicts.get(id)
+    const holds = verdict !== undefined && verdict.state !== 'closed' && verdict.acted && verdict.grade === 'stop'
+    return holds && verdict.session > overruled ? [verdict] : []
+  })
+}
+
+/** One slice of stopping what is on the devices of these verdicts and on no other, whatever else stands; true when there is more. */
+export function stopFaultedSlice(ctx: Context, work: LongWork & { kind: 'stop-faulted' }): boolean {
   const { state } = ctx
+  const hostId = work.host
   const host = state.hosts.get(hostId)
-  const verdicts = standingOn(state, hostId).filter(({ acted, grade }) => acted && grade === 'stop')
+  const verdicts = host === undefined ? [] : stillStop(state, host, work.verdicts)
   if (host === undefined || verdicts.length === 0) return false
   const under = (gpus: readonly string[]): VerdictRow | undefined => verdicts.find((each) => isOn(host, each, gpus))
   let budget = limits.faultedPerSlice

@@ -7,10 +7,16 @@ import type { State } from '../state.ts'
 
 type Where = Pick<VerdictRow, 'host' | 'device' | 'source'>
 
+/** `gpu:<uuid>`, and `nvlink:<uuid>/<link>`, which is a part of that GPU. */
+export function gpuAt(device: string): string | undefined {
+  if (device.startsWith('gpu:')) return device.slice(4)
+  return /^nvlink:(.+)\/[^/]*$/.exec(device)?.[1]
+}
+
 /** GPUs and slices that the fault is on; null: not on GPUs, or on all of the host. */
 function unitsAt(host: HostRow, { device }: Where): ReadonlySet<string> | null {
-  if (!device.startsWith('gpu:')) return null
-  const uuid = device.slice(4)
+  const uuid = gpuAt(device)
+  if (uuid === undefined) return null
   const slices = host.inventory.gpus?.find((gpu) => gpu.uuid === uuid)?.mig ?? []
   return new Set([uuid, ...slices.map((slice) => slice.uuid)])
 }
@@ -19,14 +25,14 @@ function unitsAt(host: HostRow, { device }: Where): ReadonlySet<string> | null {
 export const isHostWide = ({ device, source }: Where): boolean => device === 'host' || source === 'place'
 
 /**
- * Whether what takes these GPUs is on the faulted device for certain: only that may be stopped. GPUs that the host has no more are
- * on one that is gone ([N3]).
+ * Whether what takes these GPUs is on the faulted device for certain: only that may be stopped. Where the inventory tells of it, that is
+ * what takes a GPU or slice that the host has no more ([N3]): other slices of the same GPU are well.
  */
 export function isOn(host: HostRow, where: Where, gpus: readonly string[]): boolean {
   if (isHostWide(where)) return true
   if (where.source === 'inventory') {
     const there = new Set(unitsOf(host.inventory).map((unit) => unit.uuid))
-    if (gpus.some((uuid) => !there.has(uuid))) return true
+    return gpus.some((uuid) => !there.has(uuid))
   }
   const units = unitsAt(host, where)
   return units !== null && gpus.some((uuid) => units.has(uuid))
@@ -36,7 +42,7 @@ export function isOn(host: HostRow, where: Where, gpus: readonly string[]): bool
 export function touched(state: State, where: Where): AttemptRow[] {
   const host = state.hosts.get(where.host)
   if (host === undefined) return []
-  const onGpu = where.device.startsWith('gpu:')
+  const onGpu = gpuAt(where.device) !== undefined
   const all = [...(state.byHost.get(where.host) ?? [])].map((id) => state.attempts.must(id))
   return all.filter(({ state: phase, grant }) => phase !== 'lost' && (!onGpu || isOn(host, where, grant.gpus)))
 }

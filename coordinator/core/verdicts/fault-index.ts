@@ -50,9 +50,15 @@ export const faultKey = ({
 }: Pick<VerdictRow, 'host' | 'source' | 'device' | 'rule'>): string =>
   `${source === 'leaks' ? '' : host}\n${device}\n${rule}`
 
+/** In the evidence of a detector of leaks: how many there are in its tray. */
+export const detectorsOfTray = 'leak-detectors'
+
+/** What detectors of leaks say themselves. That their readings are lost is no vote: a BMC that is silent is no leak. */
+const voting: ReadonlySet<string> = new Set(['leak-detector', 'leak-detector-gone'])
+
 /** The tray that a detector of leaks votes in, with the rack it stands in; undefined for what is none. */
-export function trayOf({ source, device, place, host }: VerdictRow): string | undefined {
-  if (source !== 'detector' || !device.startsWith('leak:')) return undefined
+export function trayOf({ source, device, rule, place, host }: VerdictRow): string | undefined {
+  if (source !== 'detector' || !device.startsWith('leak:') || !voting.has(rule)) return undefined
   return trayKeyOf(place, host)
 }
 

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { standingOn } from '../health.ts'
 import { unitsOf } from '../placement/offer.ts'
 import { conditionGone } from './recovery.ts'
+import { gpusBeforeLabel } from './replaced.ts'
 import { faultFound } from './verdicts.ts'
 
 const rule = 'gpu/gone'
@@ -19,19 +20,23 @@ function unitsByGpu({ inventory }: HostRow): Map<string, string[]> {
 
 export function compareGpus(ctx: Context, before: HostRow, now: HostRow): void {
   const there = new Set(unitsOf(now.inventory).map(({ uuid }) => uuid))
+  const gpus = new Set(now.inventory.gpus?.map(({ uuid }) => uuid))
+  const used = new Set(ctx.state.capacity.host(now.id)?.holdings.flatMap(({ grant }) => [...grant.gpus]))
   for (const [gpu, units] of unitsByGpu(before)) {
     const gone = units.filter((uuid) => !there.has(uuid))
-    if (gone.length > 0) faultFound(ctx, faultOf(now, gpu, gone))
+    // A GPU that is there was cut anew by a person: a slice that nobody used is no fault.
+    const missed = gpus.has(gpu) ? gone.some((uuid) => used.has(uuid)) : gone.length > 0
+    if (missed) faultFound(ctx, faultOf(now, gpu, gone, before.inventory.gpus?.length ?? 0))
   }
-  const gpus = new Set(now.inventory.gpus?.map(({ uuid }) => uuid))
   for (const verdict of standingOn(ctx.state, now.id))
     if (verdict.source === 'inventory' && gpus.has(verdict.device.slice(4)))
       conditionGone(ctx, verdict.id, 'it is there')
 }
 
-function faultOf(host: HostRow, gpu: string, units: readonly string[]) {
+function faultOf(host: HostRow, gpu: string, units: readonly string[], gpusBefore: number) {
   const what = units[0] === gpu ? gpu : `slices ${units.slice(0, 7).join(', ')} of ${gpu}`
-  const evidence = { signal: 'inventory', labels: { uuid: gpu }, unit: '', ageMs: 0, limit: 'there before' }
+  const labels = { uuid: gpu, [gpusBeforeLabel]: String(gpusBefore) }
+  const evidence = { signal: 'inventory', labels, unit: '', ageMs: 0, limit: 'there before' }
   return {
     host: host.id,
     onPlace: false,

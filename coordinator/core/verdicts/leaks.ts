@@ -1,6 +1,7 @@
 /**
- * Leaks by vote, age and place ([LK1]…; HPE's cabinets and NVIDIA's racks do it so). One detector that is wet, faulted or not there is a
- * warning; several in one tray, or one that stays wet, are a leak of the tray; two leaking trays are a leak of the rack.
+ * Leaks by vote, age and place ([LK1]…; HPE's cabinets and NVIDIA's racks do it so). One detector of several that is wet, faulted or not
+ * there is a warning; a wet one with another that is not dry, the only one of its tray, or one that stays wet is a leak of the tray; two
+ * trays with wet ones are a leak of the rack. Detectors that are only faulted, or that nobody hears, are no leak: not knowing is told.
  */
 import { limits } from '../../../shared/limits.ts'
 import type { Evidence, Grade, RuleOverride, VerdictRow } from '../../../shared/model/health.ts'
@@ -8,11 +9,11 @@ import type { Context } from '../context.ts'
 import { policyOf } from '../health.ts'
 import type { State } from '../state.ts'
 import { countOf, spanOf } from '../words.ts'
-import { rackKeyOf, trayKeyOf } from './fault-index.ts'
-import type { Fault } from './verdict-rows.ts'
+import { detectorsOfTray, rackKeyOf, trayKeyOf } from './fault-index.ts'
+import { type Fault, patchVerdict } from './verdict-rows.ts'
 import { faultFound, standing } from './verdicts.ts'
 
-export const leakRulesVersion = '1'
+const leakRulesVersion = '2'
 const vote = 'leak-detector'
 const wetWords: ReadonlySet<number | string> = new Set(['warning', 'critical'])
 
@@ -30,17 +31,23 @@ interface Tray {
 
 function trayAt(state: State, key: string): Tray {
   const all = [...(state.faults.leaks.get(key) ?? [])].map((id) => state.verdicts.must(id))
-  const verdicts = all.filter((each) => each.state === 'open' && each.evidence.some(({ signal }) => signal === vote))
-  const wet = verdicts.filter(({ evidence }) =>
-    evidence.some(({ signal, value }) => signal === vote && wetWords.has(value)),
-  )
-  return { votes: new Set(verdicts.map(({ device }) => device)), wet, verdicts }
+  const verdicts = all.filter((each) => each.state === 'open')
+  return { votes: new Set(verdicts.map(({ device }) => device)), wet: verdicts.filter(isWet), verdicts }
 }
 
-const sustained = ({ wet }: Tray, nowMs: number): boolean =>
-  wet.some(({ sinceMs }) => nowMs - sinceMs >= limits.leakSustainedMs)
+const isWet = ({ evidence }: VerdictRow): boolean =>
+  evidence.some(({ signal, value }) => signal === vote && wetWords.has(value))
 
-const leaks = (tray: Tray, nowMs: number): boolean => tray.votes.size >= 2 || sustained(tray, nowMs)
+const wetForMs = ({ wet }: Tray, nowMs: number): number =>
+  Math.max(0, ...wet.map(({ wetSinceMs }) => nowMs - (wetSinceMs ?? nowMs)))
+
+/** There is no other in its tray that could agree or not. */
+const isAlone = ({ evidence }: VerdictRow): boolean =>
+  evidence.some(({ signal, value }) => signal === detectorsOfTray && value === 1)
+
+const leaks = (tray: Tray, nowMs: number): boolean =>
+  tray.wet.length > 0 &&
+  (tray.votes.size >= 2 || tray.wet.some(isAlone) || wetForMs(tray, nowMs) >= limits.leakSustainedMs)
 
 type Place = Readonly<Record<string, string>>
 
@@ -48,39 +55,68 @@ type Place = Readonly<Record<string, string>>
 export function judgeLeaks(ctx: Context, reporter: string, place: Place): void {
   const { state, nowMs } = ctx
   const key = trayKeyOf(place, reporter)
+  ageWet(ctx, trayAt(state, key))
   const tray = trayAt(state, key)
-  for (const { id, sinceMs } of tray.wet)
-    if (nowMs - sinceMs < limits.leakSustainedMs) state.deadlines.set('verdict', id, sinceMs + limits.leakSustainedMs)
   const name = place.tray ?? place.host ?? place.cdu ?? reporter
   const where = place.rack === undefined ? name : `${name} of rack ${place.rack}`
-  conclude(ctx, leaks(tray, nowMs), {
-    ...faultAt(ctx, reporter, 'leak/tray', `tray:${rackKeyOf(place)}/${name}`),
-    text: `leak in ${where}: ${votesText(tray, nowMs)}`,
-    evidence: tray.verdicts.flatMap(({ evidence }) => evidence),
+  const evidence = tray.verdicts.flatMap((each) => each.evidence)
+  const about = (rule: string) => ({
+    ...faultAt(ctx, reporter, rule, `tray:${rackKeyOf(place)}/${name}`),
+    evidence,
     place,
+  })
+  const isDry = tray.votes.size === 0
+  conclude(ctx, leaks(tray, nowMs), isDry, {
+    ...about('leak/tray'),
+    text: `leak in ${where}: ${votesText(tray, nowMs)}`,
+  })
+  conclude(ctx, wetForMs(tray, nowMs) >= limits.leakFatalMs, isDry, {
+    ...about('leak/fatal'),
+    text: `fatal leak in ${where}: ${votesText(tray, nowMs)}, longer than power should stay on; ${reactionText(tray)}`,
   })
   if (place.rack !== undefined) judgeRack(ctx, reporter, place)
 }
 
-function votesText({ votes, wet }: Tray, nowMs: number): string {
+/** Since when each is wet is kept, which is not since when it is not dry; and when that must be looked at again. */
+function ageWet({ state, nowMs }: Context, tray: Tray): void {
+  for (const verdict of tray.verdicts) {
+    const { id } = verdict
+    const sinceMs = isWet(verdict) ? (verdict.wetSinceMs ?? nowMs) : null
+    if (sinceMs !== (verdict.wetSinceMs ?? null)) patchVerdict(state, id, { wetSinceMs: sinceMs })
+    const ages = sinceMs === null ? [] : [limits.leakSustainedMs, limits.leakFatalMs].map((age) => sinceMs + age)
+    const next = ages.find((at) => at > nowMs)
+    if (next === undefined) state.deadlines.clear('verdict', id)
+    else state.deadlines.set('verdict', id, next)
+  }
+}
+
+/** What the equipment does about it by itself, where it says so. */
+function reactionText({ wet }: Tray): string {
+  const told = wet.flatMap(({ evidence }) => evidence).find(({ signal }) => signal === 'leak-reaction-critical')
+  if (told === undefined) return 'its equipment may cut the power by itself'
+  return `what its equipment does by itself when it is critical: ${told.value}`
+}
+
+function votesText(tray: Tray, nowMs: number): string {
+  const { votes, wet } = tray
   const words = [`${countOf(votes.size, 'detector')} not dry, ${wet.length} of them wet`]
-  const oldest = Math.min(...wet.map(({ sinceMs }) => sinceMs))
-  if (wet.length > 0) words.push(`for ${spanOf(nowMs - oldest)}`)
+  if (wet.length > 0) words.push(`for ${spanOf(wetForMs(tray, nowMs))}`)
   return words.join(' ')
 }
 
-/** A tray whose only trouble is one faulted detector does not count for its rack. */
+/** A tray counts for its rack with a wet detector; until no other is left, those that are only faulted keep the rack from being dry. */
 function judgeRack(ctx: Context, reporter: string, place: Place): void {
-  const { state, nowMs } = ctx
+  const { state } = ctx
   const rack = rackKeyOf(place)
   const trays = [...state.faults.leaks.keys()]
     .filter((key) => key.startsWith(`${rack}\n`))
     .map((key) => trayAt(state, key))
-  const leaking = trays.filter((tray) => tray.wet.length > 0 || leaks(tray, nowMs))
+  const leaking = trays.filter(({ wet }) => wet.length > 0)
+  const isDry = trays.filter(({ votes }) => votes.size > 0).length < 2
   const { site, row } = place
-  conclude(ctx, leaking.length >= 2, {
+  conclude(ctx, leaking.length >= 2, isDry, {
     ...faultAt(ctx, reporter, 'leak/rack', `rack:${rack}`),
-    text: `leak in rack ${place.rack}: ${countOf(leaking.length, 'tray')} with a detector that is not dry`,
+    text: `leak in rack ${place.rack}: ${countOf(leaking.length, 'tray')} with a wet detector`,
     evidence: leaking.flatMap(({ verdicts }) => verdicts.slice(0, 2).flatMap(({ evidence }) => evidence)),
     place: {
       ...(site === undefined ? {} : { site }),
@@ -98,22 +134,20 @@ function faultAt(ctx: Context, reporter: string, rule: string, device: string) {
   return { ...about, ...judged, rule, ruleVersion: leakRulesVersion, device }
 }
 
-/** [LK3] it stays until its detectors have been dry for long enough. */
-function conclude(ctx: Context, holds: boolean, fault: Fault): void {
+/** [LK3] it stays until its detectors have been dry for long enough. One that was wet and is faulted now is not dry. */
+function conclude(ctx: Context, holds: boolean, isDry: boolean, fault: Fault): void {
   const { state, nowMs } = ctx
   const before = standing(state, fault)
-  if (holds) {
-    if (before !== undefined) state.deadlines.clear('verdict', before.id)
-    return faultFound(ctx, fault)
-  }
-  if (before?.state === 'open' && !state.deadlines.has('verdict', before.id))
+  if (before !== undefined && !isDry) state.deadlines.clear('verdict', before.id)
+  if (holds) return faultFound(ctx, fault)
+  if (isDry && before?.state === 'open' && !state.deadlines.has('verdict', before.id))
     state.deadlines.set('verdict', before.id, nowMs + limits.leakDryMs)
 }
 
-/** After a start: what waits to be dry for long enough waits anew. */
+/** After a start: what waits to be dry for long enough waits anew, and what is wet is looked at at once. */
 export function watchLeaks(state: State, nowMs: number): void {
   for (const id of state.faults.onPlaces)
     if (state.verdicts.must(id).source === 'leaks') state.deadlines.set('verdict', id, nowMs + limits.leakDryMs)
   for (const verdicts of state.faults.leaks.values())
-    for (const id of verdicts) state.deadlines.set('verdict', id, nowMs + limits.leakSustainedMs)
+    for (const id of verdicts) state.deadlines.set('verdict', id, nowMs + limits.leakRejudgeMs)
 }

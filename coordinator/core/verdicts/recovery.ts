@@ -3,17 +3,20 @@
  * was begun in. Silence proves nothing, and neither does time.
  */
 import { limits } from '../../../shared/limits.ts'
-import type { CheckReport, VerdictRow } from '../../../shared/model/health.ts'
+import type { CheckReport, HostHealth, VerdictRow } from '../../../shared/model/health.ts'
 import type { HostRow } from '../../../shared/model/rows.ts'
 import { verdictEnded } from '../alerts/alerts.ts'
 import { type Context, note, Refusal, touchHost } from '../context.ts'
 import { findHost, undrainHost } from '../drains.ts'
 import { healthOf, isSerious, setHealth, settleGrade, standingOn } from '../health.ts'
+import type { LongWork } from '../internal-rows.ts'
 import { livenessOf } from '../liveness.ts'
 import { newId, type State } from '../state.ts'
 import { countOf, listOf } from '../words.ts'
+import { addLongWork } from '../work-list.ts'
 import { drainedByHealth } from './act.ts'
 import { trayOf } from './fault-index.ts'
+import { isReplaced } from './replaced.ts'
 import { addDone, patchVerdict, trimVerdicts } from './verdict-rows.ts'
 
 /** The verdict is closed: verified, or a person said so. */
@@ -50,13 +53,28 @@ export function conditionGone(ctx: Context, id: string, how: string): void {
 const seriousOn = (state: State, host: string): VerdictRow[] => standingOn(state, host).filter(isSerious)
 
 /** A check begins when nothing serious holds any more, none is under way, and no failed one has to be waited out. */
-export function seekCheck(ctx: Context, hostId: string): void {
+function seekCheck(ctx: Context, hostId: string): void {
   const { state } = ctx
   const { check, failedChecks, nextCheckMs } = healthOf(state.hosts.get(hostId))
   const serious = seriousOn(state, hostId)
   if (serious.length === 0 || serious.some((verdict) => verdict.state === 'open')) return
   if (check !== null || nextCheckMs !== null || failedChecks >= limits.checksInARow) return
+  if (comesAgain(ctx, hostId, serious)) return
   beginCheck(ctx, hostId)
+}
+
+/** It passed its checks before and its faults came again: a check that passes once more shows nothing. A person is asked. */
+function comesAgain(ctx: Context, hostId: string, serious: readonly VerdictRow[]): boolean {
+  const { state, nowMs } = ctx
+  const host = state.hosts.must(hostId)
+  const returns = returnsOf(healthOf(host), nowMs).length
+  // Where it is in service anyway, a check decides nothing of that.
+  if (returns < limits.returnsInWindow || !drainedByHealth(host)) return false
+  const span = `${limits.returnsWindowMs / 3_600_000} h`
+  const why = `it came back ${returns} times within ${span} and has a fault again; nothing more is tried until \`millwright verify ${host.name}\``
+  for (const { id } of serious) addDone(ctx, id, why)
+  note(ctx, 'critical', 'faults-come-again', `${host.name}: ${why}`, { host: hostId })
+  return true
 }
 
 /** GPUs that a fault was on are loaded for a short while, where the host is out of service and nothing runs on them. */
@@ -91,11 +109,55 @@ export function checkDone(ctx: Context, hostId: string, check: string, ok: boole
   setHealth(ctx, hostId, { lastCheck: { atMs: nowMs, ok, report } })
   if (!ok) return checkFailed(ctx, hostId, failuresOf(report))
   setHealth(ctx, hostId, { failedChecks: 0 })
-  const passed = seriousOn(state, hostId).filter((verdict) => verdict.state === 'gone')
-  for (const verdict of passed) closeNow(ctx, verdict.id, `check ${check} passed`)
   const lines = countOf(report.lines.length, 'line')
   note(ctx, 'info', 'host-verified', `${state.hosts.must(hostId).name}: check passed (${lines})`, { host: hostId })
-  reopen(ctx, hostId)
+  const work = { kind: 'close-verified', host: hostId, check, session: health.session } as const
+  if (closeVerifiedSlice(ctx, work)) addLongWork(ctx, work)
+}
+
+/** One slice of closing what a check has verified; true when there is more. Another fault leaves the rest to the check that follows it. */
+export function closeVerifiedSlice(
+  ctx: Context,
+  { host, check, session }: LongWork & { kind: 'close-verified' },
+): boolean {
+  const { state, nowMs } = ctx
+  const health = healthOf(state.hosts.get(host))
+  if (health.session !== session || health.check !== null) return false
+  const passed = seriousOn(state, host).filter((verdict) => verdict.state === 'gone')
+  for (const { id } of passed.slice(0, limits.verdictsPerSlice)) closeNow(ctx, id, `check ${check} passed`)
+  if (passed.length > limits.verdictsPerSlice) return true
+  const returns = drainedByHealth(state.hosts.must(host)) && seriousOn(state, host).length === 0
+  if (returns) setHealth(ctx, host, { returnsMs: [...returnsOf(health, nowMs), nowMs] })
+  reopen(ctx, host)
+  return false
+}
+
+/** Those that count still. */
+const returnsOf = ({ returnsMs }: HostHealth, nowMs: number): number[] =>
+  returnsMs.filter((atMs) => nowMs - atMs < limits.returnsWindowMs).slice(-limits.returnsInWindow)
+
+/** The conditions of these verdicts hold no more: some now, the others in later steps ([S2]). True when there are others. */
+export function goneInSlices(ctx: Context, host: string, verdicts: readonly VerdictRow[], how: string): boolean {
+  const { state, nowMs } = ctx
+  for (const { id } of verdicts.slice(0, limits.verdictsPerSlice)) conditionGone(ctx, id, how)
+  const later = verdicts.slice(limits.verdictsPerSlice).map(({ id }) => ({ id, how, atMs: nowMs }))
+  if (later.length === 0) return false
+  const before = state.work.get(`conditions-gone/${host}`)?.work
+  if (before?.kind !== 'conditions-gone') addLongWork(ctx, { kind: 'conditions-gone', host, gone: later })
+  else state.work.patch(`conditions-gone/${host}`, { work: { ...before, gone: [...before.gone, ...later] } })
+  return true
+}
+
+/** One slice; true when there is more. What was told again since holds. */
+export function goneSlice(ctx: Context, work: LongWork & { kind: 'conditions-gone' }): boolean {
+  const { state } = ctx
+  for (const { id, how, atMs } of work.gone.slice(0, limits.verdictsPerSlice)) {
+    const verdict = state.verdicts.get(id)
+    if (verdict !== undefined && verdict.lastMs <= atMs) conditionGone(ctx, id, how)
+  }
+  const gone = work.gone.slice(limits.verdictsPerSlice)
+  if (gone.length > 0) state.work.patch(`conditions-gone/${work.host}`, { work: { ...work, gone } })
+  return gone.length > 0
 }
 
 const failuresOf = ({ lines }: CheckReport): string => {
@@ -144,7 +206,7 @@ export function checkAgain(ctx: Context, hostId: string): void {
 }
 
 /** [HR4] health's own drain is lifted when nothing serious stands; a person's never is. */
-export function reopen(ctx: Context, hostId: string): void {
+function reopen(ctx: Context, hostId: string): void {
   const { state } = ctx
   const host = state.hosts.get(hostId)
   if (host === undefined || seriousOn(state, hostId).length > 0) return
@@ -158,7 +220,7 @@ export function verifyHost(ctx: Context, idOrName: string, by: string): HostRow 
   const { state } = ctx
   const host = findHost(state, idOrName)
   const open = seriousOn(state, host.id).filter((verdict) => verdict.state === 'open')
-  const holding = open.filter(({ source }) => source !== 'kernel')
+  const holding = open.filter((verdict) => verdict.source !== 'kernel' && !isReplaced(host, verdict))
   if (holding.length > 0)
     throw new Refusal(
       'fault-stands',
@@ -166,9 +228,9 @@ export function verifyHost(ctx: Context, idOrName: string, by: string): HostRow 
       'host',
     )
   state.deadlines.clear('check-again', host.id)
-  setHealth(ctx, host.id, { failedChecks: 0, nextCheckMs: null })
-  for (const verdict of open) conditionGone(ctx, verdict.id, `${by} says that it is repaired`)
-  if (healthOf(state.hosts.must(host.id)).check === null) beginCheck(ctx, host.id)
+  setHealth(ctx, host.id, { failedChecks: 0, nextCheckMs: null, returnsMs: [] })
+  const more = goneInSlices(ctx, host.id, open, `${by} says that it is repaired`)
+  if (!more && healthOf(state.hosts.must(host.id)).check === null) beginCheck(ctx, host.id)
   return state.hosts.must(host.id)
 }
 
@@ -205,10 +267,8 @@ export function undrainByPerson(ctx: Context, idOrName: string, by: string): Hos
   const { session, check } = healthOf(host)
   setHealth(ctx, host.id, { drained: false, overruled: { session, by } })
   // Work may come to the GPUs that it loads.
-  if (check !== null && check.gpus.length > 0) {
-    endCheck(ctx, host.id)
-    seekCheck(ctx, host.id)
-  }
+  if (check !== null && check.gpus.length > 0) endCheck(ctx, host.id)
+  seekCheck(ctx, host.id)
   for (const verdict of standing) addDone(ctx, verdict.id, `${by} opened the host although this stands`)
   const what = listOf(standing.map(({ text }) => text))
   note(ctx, 'warning', 'health-overruled', `${by} opened ${host.name} although it has a fault: ${what}`, {

@@ -259,13 +259,18 @@ const parts: readonly SampleRule[] = [
 const leaks: readonly SampleRule[] = [
   {
     id: 'leak-detector',
-    version: '1',
+    version: '2',
     kind: 'word',
     signal: 'leak-detector',
+    peers: ['leak-reaction-critical'],
+    unsure: ['absent'],
+    // A rack manager that starts again has no value for its detectors for a while: that is no vote, and does not dry a wet one.
+    clearMs: minuteMs,
     steps: [
       {
         grade: 'watch',
         repair: 'inspect',
+        holdMs: minuteMs,
         words: ['unavailable'],
         text: 'The leak detector is faulted or disconnected: it would not see a leak',
       },
@@ -277,11 +282,11 @@ const leaks: readonly SampleRule[] = [
   },
   {
     id: 'leak-detector-gone',
-    version: '1',
+    version: '2',
     kind: 'word',
     signal: 'leak-detector',
     onceHad: ['ok', 'warning', 'critical'],
-    steps: [{ grade: 'watch', repair: 'inspect', words: ['absent'] }],
+    steps: [{ grade: 'watch', repair: 'inspect', holdMs: minuteMs, words: ['absent'] }],
     text: 'The leak detector was there and is there no more: it would not see a leak',
     source: 'HPE EX: disconnected counts as faulted',
   },

@@ -1,13 +1,14 @@
 /** Verdicts begin, grow worse and end ([HV1]…): one a fault, which is a rule on a device of a host. */
 import { limits } from '../../../shared/limits.ts'
-import type { VerdictRow } from '../../../shared/model/health.ts'
+import { repairs, type VerdictRow } from '../../../shared/model/health.ts'
 import { alertFor, verdictJoined } from '../alerts/alerts.ts'
 import { type Context, note } from '../context.ts'
 import { beginSession, healthOf, isSerious, rankOf, settleGrade, standingOn } from '../health.ts'
 import type { State } from '../state.ts'
 import { act } from './act.ts'
+import { affectedBy } from './affects.ts'
 import { faultKey } from './fault-index.ts'
-import { addDone, type Fault, newVerdict, patchVerdict, trimVerdicts, wordsOf } from './verdict-rows.ts'
+import { addDone, type Fault, newVerdict, patchVerdict, reporterOf, trimVerdicts, wordsOf } from './verdict-rows.ts'
 
 export function standing(
   state: State,
@@ -48,19 +49,36 @@ function tell(ctx: Context, { host, text, device, grade, id }: VerdictRow): void
   note(ctx, level, 'fault-found', `${name}: ${text}`, { host, device, verdict: id })
 }
 
+const gravityOf = ({ grade, repair }: Pick<VerdictRow, 'grade' | 'repair'>): number =>
+  rankOf(grade) * repairs.length + repairs.indexOf(repair)
+
+/** Said of one fault by two findings: the one that asks for less does not speak for it. */
+export const isMilder = (
+  one: Pick<VerdictRow, 'grade' | 'repair'>,
+  than: Pick<VerdictRow, 'grade' | 'repair'>,
+): boolean => gravityOf(one) < gravityOf(than)
+
+/** What the row says then: a milder finding of what stands changes no word, and in no case takes back what repairs it. */
+function wordsAgain(before: VerdictRow, fault: Fault): Partial<VerdictRow> {
+  if (!isMilder(fault, before)) return wordsOf(fault)
+  return before.state === 'open' ? {} : { ...wordsOf(fault), repair: before.repair }
+}
+
 function foundAgain(ctx: Context, before: VerdictRow, fault: Fault): void {
   const { state, nowMs } = ctx
   const worse = rankOf(fault.grade) > rankOf(before.grade)
   const again = before.state === 'gone'
-  const words = wordsOf(fault)
+  const words = wordsAgain(before, fault)
   // Said again as it stands: a worker that began anew tells everything it knows.
-  if (!worse && !again && fault.source !== 'kernel' && words.text === before.text) return
+  const same = (words.text ?? before.text) === before.text && (fault.reporter ?? before.reporter) === before.reporter
+  if (!worse && !again && fault.source !== 'kernel' && same) return
   const grade = worse ? fault.grade : before.grade
   const renewed = (worse || again) && isSerious({ grade }) && !before.onPlace
   const session = renewed ? beginSession(ctx, before.host) : before.session
   const counts = again || fault.source === 'kernel' ? fault.times : 0
   const row = patchVerdict(state, before.id, {
     ...words,
+    ...reporterOf(fault),
     grade,
     session,
     state: 'open',
@@ -68,6 +86,7 @@ function foundAgain(ctx: Context, before: VerdictRow, fault: Fault): void {
     lastMs: nowMs,
     count: before.count + counts,
     ...(renewed ? { acted: false } : {}),
+    ...((again || worse) && !before.onPlace ? { affects: affectedBy(state, before) } : {}),
   })
   if (again || worse) {
     addDone(ctx, row.id, again ? 'it is back' : `worse than before: ${grade} instead of ${before.grade}`)
@@ -81,7 +100,8 @@ function foundAgain(ctx: Context, before: VerdictRow, fault: Fault): void {
 function hasRoom(ctx: Context, fault: Fault): boolean {
   const { state } = ctx
   const serious = isSerious(fault)
-  const onHost = standingOn(state, fault.host).filter((each) => isSerious(each) === serious).length
+  // What is told of places is not of the host that reads it: leaks are voted on, and every vote counts.
+  const onHost = fault.onPlace ? 0 : standingOn(state, fault.host).filter((each) => isSerious(each) === serious).length
   const standingAll = state.verdicts.size - state.faults.closed.size
   if (onHost >= (serious ? limits.seriousPerHost : limits.verdictsPerHost))
     return untold(ctx, fault, `${onHost} verdicts stand on one host`)

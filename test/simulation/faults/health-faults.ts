@@ -105,6 +105,21 @@ const atCheck = (name: string, strike: (host: Host, stage: Stage, fault: Fault) 
   },
 })
 
+/** Checks go wrong, on a host that is to be checked where there is one. */
+const badChecks = (name: string, how: 'fail' | 'hang'): FaultKind => ({
+  name,
+  weight: 1,
+  lastsMs: [60_000, 900_000],
+  begin: ({ hosts, coordinator }, { target }) => {
+    const sick = ({ id }: Host): boolean => coordinator.life?.state.hosts.get(id)?.health?.drained === true
+    const host = pick(hosts.filter(sick), target) ?? (pick(hosts, target) as Host)
+    host.health.checks = how
+    return () => {
+      host.health.checks = 'right'
+    }
+  },
+})
+
 export const healthFaults: readonly FaultKind[] = [
   onGpu('gpu-too-hot', 'gpu/temperature', ['degrade'], [30_000, 600_000]),
   onGpu('gpu-error-rate', 'gpu/corrected-rate', ['watch', 'degrade', 'stop'], [60_000, 600_000]),
@@ -144,7 +159,7 @@ export const healthFaults: readonly FaultKind[] = [
           const place = { ...host.shape.topology, host: host.name } as Record<string, string>
           const word = n === 1 && fault.target < 0.5 ? 'unavailable' : 'warning'
           const evidence = [{ signal: 'leak-detector', labels: {}, value: word, unit: '', ageMs: 500, limit: 'ok' }]
-          return finding('leak/detector', `leak:${host.name}/${n}`, 'watch', { place, evidence })
+          return finding('leak-detector', `leak:${host.name}/${n}`, 'watch', { place, evidence })
         }),
       )
       for (const each of detectors) reporter.health.begin(each)
@@ -167,18 +182,8 @@ export const healthFaults: readonly FaultKind[] = [
       }
     },
   },
-  onHost('checks-fail', 1, [60_000, 900_000], (host) => {
-    host.health.checks = 'fail'
-    return () => {
-      host.health.checks = 'right'
-    }
-  }),
-  onHost('checks-hang', 1, [60_000, 900_000], (host) => {
-    host.health.checks = 'hang'
-    return () => {
-      host.health.checks = 'right'
-    }
-  }),
+  badChecks('checks-fail', 'fail'),
+  badChecks('checks-hang', 'hang'),
   atCheck('fault-during-check', (host, { world }, fault) => {
     const rule = 'gpu/margin'
     const device = host.shape.gpus.length > 0 ? `gpu:${gpuOf(host, fault.value)}` : 'host'

@@ -8,8 +8,8 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'breaker-off-by-one',
     file: `${verdicts}/breaker.ts`,
-    find: '  if (out.length < most) return true\n',
-    replace: '  if (out.length <= most) return true\n',
+    find: '  if (countOut(places, state.hosts.size) <= most) return true\n',
+    replace: '  if (countOut(places, state.hosts.size) <= most + 1) return true\n',
     why: 'health takes one host more out than its share',
   },
   {
@@ -64,15 +64,15 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'drains-over-people',
     file: `${verdicts}/act.ts`,
-    find: '  if (before !== null && before.by !== healthUser) return',
-    replace: "  if (before !== null && before.by === 'nobody') return",
+    find: '  const before = host.drain\n',
+    replace: '  const before = host.drain?.by === healthUser ? host.drain : null\n',
     why: "health's drain takes the place of a person's",
   },
   {
     name: 'overruled-forgotten',
     file: `${verdicts}/act.ts`,
-    find: '  if (overruled?.session === session) return',
-    replace: '  if (overruled?.session === session + 1) return',
+    find: '  return overruled?.session === session ?',
+    replace: '  return overruled?.session === session + 1 ?',
     why: 'a host that a person opened is drained again for the same fault',
   },
   {
@@ -90,11 +90,11 @@ export const healthBugs: readonly Mutant[] = [
     why: 'a leak of one tray takes out every host of its rack',
   },
   {
-    name: 'check-not-asked-again',
-    file: `${core}/load.ts`,
-    find: "    if (health.check !== null) state.deadlines.set('host-check', id, nowMs + limits.checkDeadlineMs)\n",
+    name: 'check-not-repeated',
+    file: `${verdicts}/recovery.ts`,
+    find: "  if (!last) state.deadlines.set('check-again', hostId, nowMs + waitMs)\n",
     replace: '',
-    why: 'after a restart a check that nobody answers is waited for for ever',
+    why: 'a host that failed one check is never asked again',
   },
   {
     name: 'place-keeps-its-hosts',
@@ -104,10 +104,10 @@ export const healthBugs: readonly Mutant[] = [
     why: 'hosts of a rack that is dry again stay out of service',
   },
   {
-    name: 'check-broken-off',
+    name: 'lines-not-read',
     file: 'agent/work/checks/checks.ts',
-    find: '      if (this.#running.check === next?.check) return\n',
-    replace: '',
-    why: 'every desired state begins the check anew, and its end is told twice',
+    find: '    const ok = lines.every((line) => line.ok)\n',
+    replace: '    const ok = lines.some((line) => line.ok)\n',
+    why: 'a check in which something failed has passed all the same',
   },
 ]
