@@ -38,7 +38,7 @@ const deviceOf = (labels: Latest['labels'], keys: string): string =>
     : keys
         .split(', ')
         .map((key) => labels[key] ?? '')
-        .join('/')
+        .join(' ')
 
 function groupText(keys: string, signals: readonly Latest[], columns: number): string {
   const devices = [...new Set(signals.map(({ labels }) => deviceOf(labels, keys)))].sort((a, b) =>
