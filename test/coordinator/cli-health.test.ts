@@ -328,5 +328,14 @@ t.test('readings: one line a signal; gaps with their reason, unsupported and sta
   t.match(text, /GPU +0 +2 +10 +UNIT +AGE\ngpu-power +99\.123 +- +\? +W +0\.2s\ngpu-memory-used +2\.0 GiB\*/)
   t.match(text, /Unknown \(\?\):\n {2}1 reading, for 60s: nvml: no answer in 5 s\n/)
   t.match(text, /\* stale: older than its sensor should let it become\n- the device does not tell/)
+  const mounts = ['/', '/data'].map((mount) => ({
+    ...signal('disk-size', '', value(1)),
+    labels: { mount, type: 'ext4' },
+  }))
+  t.match(
+    readingsText(mounts, 61_000, 0),
+    /^MOUNT \(type ext4\) +\/ +\/data +UNIT/,
+    'what all have in common is said once',
+  )
   t.end()
 })
