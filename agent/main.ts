@@ -5,7 +5,6 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import { bootClock, pause, realTimers, steadyClock } from '../shared/clock.ts'
 import { metricsContentTypes, metricsFormat } from '../shared/metrics-text.ts'
 import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.ts'
@@ -68,18 +67,7 @@ async function startSensors(settings: SensorSettings, rest: Partial<SensorOption
   })
 }
 
-/**
- * An agent is idle nearly always: what V8's optimising compilers take (some MB) pays only where something is called
- * a hundred thousand times. Flags of the Node that the package has; another one may not know them.
- */
-function stayLean(): void {
-  if (!process.versions.node.startsWith('24.')) return
-  const flags = ['--no-maglev', '--invocation-count-for-turbofan=100000', '--invocation-count-for-osr=20000']
-  for (const flag of flags) setFlagsFromString(flag)
-}
-
 async function run(config: RunConfig): Promise<void> {
-  stayLean()
   const stateDir = resolve(config.stateDir)
   mkdirSync(stateDir, { recursive: true, mode: 0o700 })
   const fatal = (error: unknown): void => {

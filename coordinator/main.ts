@@ -10,9 +10,11 @@ import { CommandError } from './cli/io.ts'
 import { type CoordinatorConfig, parseConfig, UsageError, usage } from './config.ts'
 import { buildConsole } from './console/build.ts'
 import type { Effect } from './core/effects.ts'
+import type { OutboxBody } from './core/internal-rows.ts'
 import { beginIncarnation, loadState, newestMs } from './core/load.ts'
 import { type State, takeChanges } from './core/state.ts'
 import type { PlaceRule } from './core/topology.ts'
+import { foundByDetectors } from './core/verdicts/findings.ts'
 import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
@@ -102,9 +104,14 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
   loop.post({ kind: 'continued' })
 }
 
+/** What detectors find goes to the core; what they found before stands in its rows. */
+const detectorsOf = (loop: Loop, state: State) => ({
+  onFindings: (host: string, findings: readonly Finding[]): void => postFindings(loop, host, findings),
+  stood: () => foundByDetectors(state),
+})
+
 /** In inputs of the size that a step takes. */
-function postFindings(loop: Loop, host: string, findings: readonly Finding[], whole: boolean): void {
-  if (whole) return loop.post({ kind: 'findings-made', host, findings, whole })
+function postFindings(loop: Loop, host: string, findings: readonly Finding[]): void {
   for (let at = 0; at < findings.length; at += limits.findingsPerInput)
     loop.post({ kind: 'findings-made', host, findings: findings.slice(at, at + limits.findingsPerInput) })
 }
@@ -153,6 +160,14 @@ async function main(argv: readonly string[]): Promise<void> {
   else await run(parseConfig(argv))
 }
 
+/** One-shots of the outbox, each at least once; one whose row is gone was done. */
+function outboxPerformer(state: State, perform: (body: OutboxBody, id: string) => Promise<void>): (id: string) => void {
+  return (id) => {
+    const body = state.outbox.get(id)?.body
+    if (body !== undefined) perform(body, id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
+  }
+}
+
 async function run(config: CoordinatorConfig): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
   const { state, seq, clock, store, artifacts, disk } = await openStateDir(config)
@@ -163,15 +178,11 @@ async function run(config: CoordinatorConfig): Promise<void> {
   const taskTimes = makeTaskTimes(state)
   const sweeper = makeSweeper(state, artifacts, clock, (line) => log('info', line))
 
-  const performed = async (id: string): Promise<void> => {
-    const body = state.outbox.get(id)?.body
-    if (body?.kind === 'send-alert') return alerts.send(id)
-    if (body === undefined) return
+  const performOutbox = outboxPerformer(state, async (body, id) => {
+    if (body.kind === 'send-alert') return alerts.send(id)
     const manifest = await writeManifest(state, artifacts, body.job)
     loop.post({ kind: 'effect-done', id, value: manifest === null ? null : { ...manifest } })
-  }
-  const performOutbox = (id: string): void =>
-    void performed(id).catch((error) => log('warn', `outbox ${id}: ${String(error)}`))
+  })
   const loop = makeLoop({
     state,
     clock,
@@ -201,7 +212,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     budgetBytes: config.telemetryBytes,
     clock,
     onKept: (host, ack) => connections.telemetryKept(host, ack),
-    onFindings: (host, findings, whole) => postFindings(loop, host, findings, whole),
+    ...detectorsOf(loop, state),
     onRelink: (host) => connections.relink(host),
     log,
   })

@@ -8,7 +8,7 @@ import type { MetricsFormat } from '../shared/metrics-text.ts'
 import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
 import type { Plan, PlanSubject } from '../shared/model/plan.ts'
-import type { Signal } from '../shared/model/reading.ts'
+import type { HeatValue, LatestSignal, Samples } from '../shared/model/telemetry.ts'
 import type { Input } from './core/inputs.ts'
 import type { PlanOptions } from './core/plan/plan.ts'
 import type { State } from './core/state.ts'
@@ -47,30 +47,21 @@ export interface ArtifactStore {
   remove(sha256: string): Promise<void>
 }
 
-/** One sample as a query answers it: ms since 1970 (the host's clock), value in the unit of its series; null where there is a gap. */
-export type Point = readonly [atMs: number, value: number | null]
-
-/** A rollup: of one minute or hour. */
-export interface Bucket {
-  readonly atMs: number
-  readonly min: number | null
-  readonly max: number | null
-  readonly mean: number | null
-  readonly last: number | null
-  readonly count: number
-  readonly gaps: number
-}
-
-export interface SeriesAnswer {
+export interface SeriesAnswer extends Samples {
   readonly host: string
   readonly sensor: string
   readonly name: string
   readonly unit: string
   readonly kind: string
   readonly labels: Readonly<Record<string, string>>
-  /** raw samples, or buckets where `resolution` asks for them */
-  readonly points?: readonly Point[]
-  readonly buckets?: readonly Bucket[]
+}
+
+/** A series is made as it is read: all at once they would stop the event loop. */
+export interface RangeAnswer {
+  readonly resolution: 'raw' | 'minute' | 'hour'
+  /** how many `series` gives */
+  readonly count: number
+  readonly series: Iterable<SeriesAnswer>
 }
 
 export interface RangeQuery {
@@ -88,14 +79,9 @@ export interface RangeQuery {
 }
 
 /** The newest value of one signal on every device of every host, for a fleet-wide map. */
-export interface HeatCell {
+export interface HeatCell extends HeatValue {
   readonly host: string
-  readonly labels: Readonly<Record<string, string>>
-  /** null: unsupported or a gap */
-  readonly value: number | string | null
   readonly ageMs: number
-  /** older than its sensor should let it become: nobody knows whether it is still so */
-  readonly stale: boolean
 }
 
 /** Samples of all hosts: kept by a worker thread that owns its databases. Rejects with RequestError. */
@@ -104,10 +90,13 @@ export interface Telemetry {
   frame(host: string, bytes: Uint8Array, receivedMs: number): void
   /** its newest signals, as `Signal[]` with `receivedMs`; undefined while nothing has come since the start */
   latest(host: string): Promise<LatestSignals | undefined>
-  range(
-    query: RangeQuery,
-  ): Promise<{ readonly resolution: 'raw' | 'minute' | 'hour'; readonly series: readonly SeriesAnswer[] }>
-  heat(name: string, hosts: readonly string[] | null): Promise<readonly HeatCell[]>
+  range(query: RangeQuery): Promise<RangeAnswer>
+  /** Of these hosts in this order, or of all; of devices with these labels. A host that nothing is known of is left out. */
+  heat(
+    name: string,
+    hosts: readonly string[] | null,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<Iterable<HostCells>>
   /** state and text signals that changed, and gaps that began or ended, newest first */
   changes(fromMs: number, hosts: readonly string[] | null, most: number): Promise<readonly SignalChange[]>
   /**
@@ -120,9 +109,15 @@ export interface Telemetry {
   close(): Promise<void>
 }
 
+/** Cells are made as they are read. */
+export interface HostCells {
+  readonly host: string
+  readonly cells: readonly HeatCell[]
+}
+
 export interface LatestSignals {
   readonly receivedMs: number
-  readonly signals: readonly (Signal & { readonly ageMs: number; readonly stale: boolean })[]
+  readonly signals: readonly LatestSignal[]
 }
 
 export interface SignalChange {

@@ -14,7 +14,6 @@ export const errorRegistry = {
   'no-such-job': 404,
   'no-such-host': 404,
   'no-such-model': 404,
-  'no-such-version': 404,
   'no-such-pipeline': 404,
   'no-such-run': 404,
   'no-such-dataset': 404,
@@ -27,7 +26,6 @@ export const errorRegistry = {
   'no-such-silence': 404,
   'no-such-receiver': 404,
   'method-not-allowed': 405,
-  'name-taken': 409,
   'job-ended': 409,
   'job-closed': 409,
   'run-active': 409,
@@ -41,7 +39,6 @@ export const errorRegistry = {
   internal: 500,
   'bad-gateway': 502,
   'host-unreachable': 502,
-  'no-replica': 503,
   'store-unavailable': 503,
   'disk-full': 507,
 } as const

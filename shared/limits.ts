@@ -200,6 +200,11 @@ export const limits = {
   fleetCompareMs: 10_000,
   /** detectors that began anew have seen enough of a host after this */
   detectorsSettleMs: 10 * 60_000,
+  /** of the whole fleet, under way at a time; one that is not asked for so long is over */
+  scrapes: 4,
+  scrapeIdleMs: 10_000,
+  /** how often they are asked then for what stood before, until they know */
+  detectorsAskedMs: 60_000,
   /** asked of the telemetry worker and not answered yet */
   questionsWaiting: 64,
   /** of a sensor whose period is not known yet */
@@ -239,7 +244,6 @@ export const limits = {
   /** of those that are only watched, and of the others */
   verdictsPerHost: 24,
   seriousPerHost: 32,
-  untoldEnded: 1_000,
   untoldNoteMs: 3600_000,
   /** each changes about eight rows, and those of a gang */
   verdictsPerSlice: 6,
@@ -281,6 +285,10 @@ export const limits = {
   alertRefireMs: 3600_000,
   alertGroupWaitMs: 5_000,
   alertGroupIntervalMs: 5 * 60_000,
+  /** a new receiver is told at once of so many of the newest, of the rest when they are repeated */
+  alertsOwedAtOnce: 64,
+  /** what a receiver missed is sent again after this */
+  alertOwedMs: 5 * 60_000,
   alertRepeatMs: 4 * 3600_000,
   receivers: 16,
   sendsWaiting: 32,

@@ -60,8 +60,8 @@ export function labelsText(labels: Readonly<Record<string, string | undefined>>)
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' }
-export const escapeLabel = (value: string): string => value.replace(/[\\"\n]/g, (sign) => escapes[sign]!)
-const labelName = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_').replace(/^(?=\d)/, '_')
+const escapeLabel = (value: string): string => value.replace(/[\\"\n]/g, (sign) => escapes[sign]!)
+export const labelName = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_').replace(/^(?=\d)/, '_')
 
 export interface DcgmGpu {
   readonly gpu: string

@@ -43,7 +43,7 @@ export function clockSignals(clock: Clock | string, source: string, nowMs: numbe
 }
 
 /** Each look runs programs: a period that is shorter shows what was read last, with its age. */
-const leastMs = 10_000
+const leastMs = 30_000
 
 /** Undefined where neither program is installed. */
 export function clockOffset(): Sensor | undefined {

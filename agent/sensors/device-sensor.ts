@@ -4,7 +4,8 @@
  */
 import { readdirSync } from 'node:fs'
 import type { Signal } from '../../shared/model/reading.ts'
-import { DeviceBlocked, type FileReader, type FilesRead, type FileText, readNow } from './file-reader.ts'
+import { DeviceBlocked, type FileReader, type FilesRead, readNow } from './file-reader.ts'
+import type { FileText } from './file-text.ts'
 import { defaultPeriodsMs, type SensorName } from './names.ts'
 import { asGaps, type Blocked, type Sensor } from './sensor.ts'
 

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Signal } from '../../shared/model/reading.ts'
 import { namesIn } from './device-sensor.ts'
-import { errnoWords, type FileText, readNow } from './file-reader.ts'
+import { readNow } from './file-reader.ts'
 import { numberReading } from './file-readings.ts'
+import { errnoWords, type FileText } from './file-text.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { type Sensor, signalMaker, value } from './sensor.ts'
 
@@ -14,7 +15,7 @@ const unreal = /^(?:loop|ram|zram|dm-|md|sr|fd|nbd)\d/
 const signal = signalMaker('disks', 'proc')
 
 /** Pure: /proc/diskstats (Documentation/admin-guide/iostats.rst) of the disks named. */
-export function parse(diskstats: string, labels: ReadonlyMap<string, Signal['labels']>, nowMs: number): Signal[] {
+function parse(diskstats: string, labels: ReadonlyMap<string, Signal['labels']>, nowMs: number): Signal[] {
   return diskstats.split('\n').flatMap((line) => {
     const [, , name = '', ...figures] = line.trim().split(/\s+/)
     const of = labels.get(name)

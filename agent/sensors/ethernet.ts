@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 import { type SignalName, signals as table } from '../../shared/model/signals.ts'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
-import type { FileReader, FileText } from './file-reader.ts'
+import type { FileReader } from './file-reader.ts'
 import { numberReading, stateReading, textOf } from './file-readings.ts'
+import type { FileText } from './file-text.ts'
 import { type Sensor, signalMaker, unsupported } from './sensor.ts'
 
 const statistics: readonly (readonly [string, SignalName])[] = [
@@ -36,7 +37,7 @@ function speedOf(speed: FileText, nowMs: number): Reading {
 }
 
 /** Pure: the files of one interface, in the order of `filesOf`. */
-export function parse(
+function parse(
   labels: Readonly<Record<string, string>>,
   [carrier, changes, speed, operstate, ...counters]: readonly FileText[],
   nowMs: number,

@@ -1,12 +1,11 @@
 /**
  * Files of /sys and /proc. What drivers compute (ports, chips) is read by Node's pool of threads: one file of a device at a
- * time, devices beside each other. A sick driver keeps a read for a minute or for ever: its device is called blocked and is
+ * time, two devices beside each other and others beside those that are slow. A sick driver keeps a read for a minute or for ever: its device is called blocked and is
  * not asked again until the read is back, and some threads are always left for the agent's own files.
  */
-import { closeSync, constants, openSync, read as readAt, readSync } from 'node:fs'
-
-/** What a file said, or why it could not be read. */
-export type FileText = { readonly text: string } | { readonly errno: string }
+import { closeSync, openSync, readSync } from 'node:fs'
+import { errnoOf, type FileText } from './file-text.ts'
+import { KeptFiles, pageBytes, readFlags } from './kept-files.ts'
 
 export interface FilesRead {
   /** in the order of the paths */
@@ -24,30 +23,13 @@ export class DeviceBlocked extends Error {
   }
 }
 
-const words: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'it is there no more',
-  ENODEV: 'the device is gone',
-  ENXIO: 'the device is gone',
-  EAGAIN: 'the driver has nothing to say now (EAGAIN)',
-  EINVAL: 'the driver refuses to read it (EINVAL)',
-  ENODATA: 'the driver has no data (ENODATA)',
-  EIO: 'the driver could not read it (EIO)',
-}
-export const errnoWords = (errno: string): string => words[errno] ?? errno
-
-const errnoOf = (error: unknown): FileText => ({ errno: (error as NodeJS.ErrnoException).code ?? 'EIO' })
-/** Broken drivers answer EAGAIN for ever: no waiting for them. */
-const flags = constants.O_RDONLY | constants.O_NONBLOCK
-
 const wholeBuffer = Buffer.allocUnsafe(64 * 1024)
 const mostChars = 4 * 1024 * 1024
 
 function readWhole(path: string): FileText {
   let fd: number | undefined
   try {
-    fd = openSync(path, flags)
+    fd = openSync(path, readFlags)
     let text = ''
     // To the end: /proc gives long files a page at a time.
     for (let count = -1; count !== 0 && text.length < mostChars; ) {
@@ -65,24 +47,6 @@ function readWhole(path: string): FileText {
 /** Files that the kernel has at hand in its memory, read at once: they never wait for a device. */
 export const readNow = (paths: readonly string[]): FileText[] => paths.map(readWhole)
 
-/** An attribute of /sys is at most a page, and one read is all of it. */
-const pageBytes = 4096
-
-function readAttribute(path: string, buffer: Buffer): Promise<FileText> {
-  return new Promise((resolve) => {
-    let fd: number
-    try {
-      fd = openSync(path, flags)
-    } catch (error) {
-      return resolve(errnoOf(error))
-    }
-    readAt(fd, buffer, 0, pageBytes, 0, (error, count) => {
-      closeSync(fd)
-      resolve(error === null ? { text: buffer.toString('utf8', 0, count) } : errnoOf(error))
-    })
-  })
-}
-
 interface Job {
   readonly device: string
   readonly paths: readonly string[]
@@ -90,8 +54,15 @@ interface Job {
   readonly reject: (error: Error) => void
   /** where it stands */
   at: number
-  timer: NodeJS.Timeout | undefined
+  /** where it stood at the last look, and at how many looks in a row it stood there */
+  lookedAt: number
+  looks: number
 }
+
+/** Devices that answer at once are read so many beside each other: with more, threads are woken oftener than there is to read. */
+const besideEachOther = 2
+/** A device that stood at a file for one look of so many is slow: another begins beside it, as long as there are threads. */
+const looksToHang = 20
 
 export interface FileReaderOptions {
   readonly nowMs: () => number
@@ -108,6 +79,8 @@ export class FileReader {
   readonly #waiting: Job[] = []
   readonly #reading = new Set<Job>()
   readonly #hanging = new Map<string, { readonly path: string; readonly sinceMs: number }>()
+  readonly #kept = new KeptFiles()
+  #timer: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(options: FileReaderOptions) {
@@ -120,7 +93,7 @@ export class FileReader {
    */
   read(device: string, paths: readonly string[]): Promise<FilesRead> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ device, paths, resolve, reject, at: 0, timer: undefined })
+      this.#waiting.push({ device, paths, resolve, reject, at: 0, lookedAt: -1, looks: 0 })
       this.#next()
     })
   }
@@ -132,7 +105,8 @@ export class FileReader {
 
   close(): void {
     this.#closed = true
-    for (const { timer } of this.#reading) clearTimeout(timer)
+    clearInterval(this.#timer)
+    this.#kept.close()
     this.#next()
   }
 
@@ -147,7 +121,8 @@ export class FileReader {
 
   /** The first that may begin, or that is refused. */
   #due(): Job | undefined {
-    const room = this.#reading.size + this.#hanging.size < this.#options.width
+    const moving = [...this.#reading].filter(({ looks }) => looks === 0).length
+    const room = this.#reading.size + this.#hanging.size < this.#options.width && moving < besideEachOther
     if (!room && !this.#full()) return undefined
     const busy = new Set([...this.#reading].map(({ device }) => device))
     return this.#waiting.find(({ device }) => this.#closed || !busy.has(device))
@@ -165,33 +140,47 @@ export class FileReader {
   }
 
   async #run(job: Job): Promise<void> {
-    const { nowMs, readFile = readAttribute } = this.#options
+    const { nowMs, readFile } = this.#options
     const buffer = Buffer.allocUnsafe(pageBytes)
     const files: FileText[] = []
     this.#reading.add(job)
-    this.#watch(job, -1)
-    for (; job.at < job.paths.length && this.#reading.has(job); job.at++)
-      files.push(await readFile(job.paths[job.at]!, buffer))
-    clearTimeout(job.timer)
+    this.#timer ??= setInterval(() => this.#look(), this.#hangsAfterMs / looksToHang).unref()
+    this.#kept.check(job.paths)
+    for (; job.at < job.paths.length && this.#reading.has(job); job.at++) {
+      const path = job.paths[job.at]!
+      files.push(await (readFile === undefined ? this.#kept.read(path, buffer) : readFile(path, buffer)))
+    }
     // A read that had been given up is back: its device may be asked again.
     if (this.#reading.delete(job)) job.resolve({ files, readMs: nowMs() })
     else this.#hanging.delete(job.device)
     this.#next()
+    if (this.#reading.size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
   }
 
-  /** Many slow files are not one that hangs: it must stand at the same file for the whole time. */
-  #watch(job: Job, before: number): void {
-    const here = job.at
-    if (here === before) return this.#leave(job)
-    job.timer = setTimeout(() => this.#watch(job, here), this.#options.hangsAfterMs ?? 2_000).unref()
+  get #hangsAfterMs(): number {
+    return this.#options.hangsAfterMs ?? 2_000
+  }
+
+  /**
+   * Many slow files are not one that hangs: it must stand at the same file for the whole time. Where it was the agent itself
+   * that stood still, there were no looks.
+   */
+  #look(): void {
+    for (const job of [...this.#reading]) {
+      job.looks = job.at === job.lookedAt ? job.looks + 1 : 0
+      job.lookedAt = job.at
+      if (job.looks >= looksToHang) this.#leave(job)
+    }
+    this.#next()
   }
 
   #leave(job: Job): void {
     const path = job.paths[job.at] ?? job.device
-    const sinceMs = this.#options.nowMs() - (this.#options.hangsAfterMs ?? 2_000)
+    const sinceMs = this.#options.nowMs() - this.#hangsAfterMs
     this.#reading.delete(job)
     this.#hanging.set(job.device, { path, sinceMs })
     job.reject(new DeviceBlocked(path, sinceMs))
-    this.#next()
   }
 }

@@ -1,6 +1,6 @@
 /** Readings from what files say. Pure. */
 import type { Reading } from '../../shared/model/reading.ts'
-import { errnoWords, type FileText } from './file-reader.ts'
+import { errnoWords, type FileText } from './file-text.ts'
 import { gap, unsupported, value } from './sensor.ts'
 
 /** A whole or decimal number, times a factor. No such file: not supported; words for it: the same; anything else is a gap. */

@@ -62,7 +62,7 @@ const parts: readonly Part[] = [
 ]
 
 /** What is asked changes with a reboot at most: whoever reads it each second has it as it was some seconds ago. */
-const leastMs = 10_000
+const leastMs = 30_000
 
 export function hostIdentity(): Sensor {
   const read = parts.map((): readonly Signal[] => [])

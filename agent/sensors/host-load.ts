@@ -1,8 +1,9 @@
 /** Load, CPU, memory and pressure: files of /proc that cost nothing to read. */
 import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
-import { errnoWords, type FileText, readNow } from './file-reader.ts'
+import { readNow } from './file-reader.ts'
 import { textOf } from './file-readings.ts'
+import { errnoWords, type FileText } from './file-text.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { gap, type Sensor, signalMaker, twiceAtFirst, unsupported, value } from './sensor.ts'
 
@@ -80,7 +81,7 @@ function memory(meminfo: string | undefined, nowMs: number): Signal[] {
 }
 
 /** Pure: one of /proc/pressure; a kernel without it does not support it. */
-export function pressure(resource: string, file: FileText, nowMs: number): Signal[] {
+function pressure(resource: string, file: FileText, nowMs: number): Signal[] {
   const absent = 'errno' in file && ['ENOENT', 'EOPNOTSUPP'].includes(file.errno)
   const read = (line: string, what: string, scale: number): Reading => {
     if (absent) return unsupported

@@ -4,8 +4,9 @@ import { basename, join } from 'node:path'
 import type { Signal } from '../../shared/model/reading.ts'
 import type { SignalName } from '../../shared/model/signals.ts'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
-import type { FileReader, FileText } from './file-reader.ts'
+import type { FileReader } from './file-reader.ts'
 import { numberReading, textOf } from './file-readings.ts'
+import type { FileText } from './file-text.ts'
 import { type Sensor, signalMaker } from './sensor.ts'
 
 /** What the kernel counts in (m°C, mV, mA, µW, µJ) → what we do. */
@@ -30,7 +31,7 @@ export interface Input {
 }
 
 /** Pure: what a chip has, from the names of its files. */
-export function inputsOf(names: readonly string[]): Input[] {
+function inputsOf(names: readonly string[]): Input[] {
   const all = new Set(names)
   return names.flatMap((file) => {
     const match = /^((temp|in|curr|power|fan|energy)\d+)_(input|average)$/.exec(file)

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 import { type SignalName, signals as table } from '../../shared/model/signals.ts'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
-import type { FileReader, FileText } from './file-reader.ts'
+import type { FileReader } from './file-reader.ts'
 import { numberReading, textOf, textReading } from './file-readings.ts'
+import type { FileText } from './file-text.ts'
 import { gap, type Sensor, signalMaker, unsupported, value } from './sensor.ts'
 
 /** What the kernel calls the counters → our names. Those of data count words of four bytes. */
@@ -40,7 +41,7 @@ const wordBytes = 4
 const signal = signalMaker('infiniband', 'sysfs')
 
 /** Pure: `4: ACTIVE`, `5: LinkUp` → the number, where our table knows it. */
-export function stateOf(file: FileText, name: 'port-state' | 'port-physical-state', nowMs: number): Reading {
+function stateOf(file: FileText, name: 'port-state' | 'port-physical-state', nowMs: number): Reading {
   const text = textOf(file)
   if (text === undefined) return numberReading(file, nowMs)
   const number = Number(/^(\d+):/.exec(text)?.[1] ?? Number.NaN)
@@ -48,7 +49,7 @@ export function stateOf(file: FileText, name: 'port-state' | 'port-physical-stat
 }
 
 /** Pure: `400 Gb/sec (4X NDR)` → bytes a second. */
-export function rateOf(file: FileText, nowMs: number): Reading {
+function rateOf(file: FileText, nowMs: number): Reading {
   const text = textOf(file)
   if (text === undefined) return numberReading(file, nowMs)
   const rate = /^([\d.]+) Gb\/sec/.exec(text)?.[1]
@@ -56,7 +57,7 @@ export function rateOf(file: FileText, nowMs: number): Reading {
 }
 
 /** Pure: one counter; what we have no name for keeps the kernel's, as a label. */
-export function counterSignal(name: string, file: FileText, labels: CounterLabels, nowMs: number): Signal {
+function counterSignal(name: string, file: FileText, labels: CounterLabels, nowMs: number): Signal {
   const known = counters[name]
   const factor = known === 'port-received' || known === 'port-transmitted' ? wordBytes : 1
   const reading = numberReading(file, nowMs, factor)

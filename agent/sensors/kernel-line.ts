@@ -13,7 +13,7 @@ export interface KernelLine {
   readonly fault: boolean
 }
 
-export const maxTextChars = 512
+const maxTextChars = 512
 
 export function line(
   of: KernelEventClass,

@@ -31,7 +31,8 @@ export interface KernelLogOptions {
   readonly open?: (afterCursor: string | undefined) => KernelSource
 }
 
-const pollMs = 250
+/** an alert has 2 s; each look costs as much as a read of a counter */
+const pollMs = 500
 /** records in one turn: a flood does not keep the agent from its other work */
 const recordsPerTurn = 500
 /** without an event the place is written down so often at most */

@@ -5,7 +5,7 @@
 import type { KernelEvent } from '../../shared/model/health.ts'
 import type { KernelLine } from './kernel-line.ts'
 
-export const stormMs = 10_000
+const stormMs = 10_000
 /** more kinds than that at once: the oldest are told and forgotten */
 const mostKinds = 1_024
 

@@ -6,7 +6,8 @@
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
-import { errnoWords, readNow } from './file-reader.ts'
+import { readNow } from './file-reader.ts'
+import { errnoWords } from './file-text.ts'
 import { defaultPeriodsMs } from './names.ts'
 import { Program, programAt } from './program.ts'
 import { type Blocked, gap, type Sensor, signalMaker, value } from './sensor.ts'
@@ -64,7 +65,7 @@ export function parseStat(text: string): Space {
 const signal = signalMaker('mounts', 'statfs')
 
 /** Pure: the rows of one file system. */
-export function spaceSignals(mount: Mount, labels: Signal['labels'], space: Space | string, nowMs: number): Signal[] {
+function spaceSignals(mount: Mount, labels: Signal['labels'], space: Space | string, nowMs: number): Signal[] {
   const of = (read: (space: Space) => number): Reading =>
     typeof space === 'string' ? gap(space, nowMs) : value(read(space), nowMs)
   return [

@@ -17,7 +17,7 @@ type Labels = Readonly<Record<string, string>>
 const make = signalMaker('nvidia-smi', 'nvidia-smi')
 
 /** Pure: the document as `node-nvidia-smi` gives it. `labelsOf` gives the same object for the same GPU. */
-export function parse(document: unknown, nowMs: number, labelsOf: (gpu: number, uuid: string) => Labels): Parsed {
+function parse(document: unknown, nowMs: number, labelsOf: (gpu: number, uuid: string) => Labels): Parsed {
   const driver = textAt(document, 'nvidia_smi_log.driver_version')
   const listed = listAt(document, 'nvidia_smi_log.gpu')
   const signals: Signal[] = [make('gpus-listed', value(listed.length, nowMs))]

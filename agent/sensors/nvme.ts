@@ -44,7 +44,7 @@ export function parseHealth(text: string, labels: Signal['labels'], nowMs: numbe
 }
 
 /** The disk's log takes CAP_SYS_ADMIN, which a bounded service has not: whoever reads this must know what to change. */
-export const reasonOf = (said: string): string =>
+const reasonOf = (said: string): string =>
   /not permitted|permission denied/i.test(said)
     ? `${said}: the log needs CAP_SYS_ADMIN, which the agent's service does not have unless it is given (see its README)`
     : said

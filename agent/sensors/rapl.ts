@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import type { Reading, Signal } from '../../shared/model/reading.ts'
 import { type Device, deviceSensor, namesIn } from './device-sensor.ts'
-import type { FileText } from './file-reader.ts'
 import { numberReading, textOf } from './file-readings.ts'
+import type { FileText } from './file-text.ts'
 import { gap, type Sensor, signalMaker, twiceAtFirst, value } from './sensor.ts'
 
 const signal = signalMaker('rapl', 'sysfs')

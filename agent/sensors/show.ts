@@ -26,7 +26,7 @@ export function signalDocument(signal: Signal, nowMs: number): Readonly<Record<s
   return { ...base, value: reading.value, ageMs: Math.max(0, nowMs - reading.hostClockMs) }
 }
 
-export function span(ms: number): string {
+function span(ms: number): string {
   const s = Math.max(0, ms) / 1_000
   if (s < 10) return `${s.toFixed(1)} s`
   if (s < 120) return `${Math.round(s)} s`

@@ -139,7 +139,7 @@ export class Fleet {
   }
 }
 
-export const hostName = (number: number): string => `sim-${String(number).padStart(4, '0')}`
+const hostName = (number: number): string => `sim-${String(number).padStart(4, '0')}`
 
 function makeHost(config: FleetConfig, edges: FleetEdges, i: number): SimulatedHost {
   const name = hostName(i + 1)

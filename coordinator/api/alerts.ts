@@ -14,7 +14,7 @@ import { oneOfQuery } from './route.ts'
 const tag = 'health'
 
 /** An alert as a person needs it: with names, and what its verdicts say of effects and deeds. */
-export function viewAlert(state: State, row: AlertRow) {
+function viewAlert(state: State, row: AlertRow) {
   const nameOf = (id: string): string => state.hosts.get(id)?.name ?? id
   const verdicts = row.verdicts.flatMap((id) => state.verdicts.get(id) ?? [])
   const affected = (key: 'jobs' | 'deployments'): string[] => [

@@ -54,7 +54,7 @@ async function range(ports: ApiPorts, query: Query, asked: HostsAsked, reply: Fa
   const hosts = asked.hosts.map(({ id }) => id)
   const found =
     hosts.length === 0
-      ? { resolution: resolution === 'auto' ? ('raw' as const) : resolution, series: [] }
+      ? { resolution: resolution === 'auto' ? ('raw' as const) : resolution, count: 0, series: [] }
       : await ports.telemetry.range({
           hosts,
           names,
@@ -72,14 +72,14 @@ async function range(ports: ApiPorts, query: Query, asked: HostsAsked, reply: Fa
     toMs,
     nowMs,
     stays: stays?.map(({ gpus, ...stay }) => ({ ...stay, gpus: [...gpus] })) ?? null,
-    more: found.series.length >= maxSeries,
+    more: found.count >= maxSeries,
   }
   return streamJson(reply, head, 'series', rowsOf(ports, found.series, stays, widths[found.resolution]))
 }
 
 function* rowsOf(
   ports: ApiPorts,
-  series: readonly SeriesAnswer[],
+  series: Iterable<SeriesAnswer>,
   stays: readonly Stay[] | null,
   widthMs: number,
 ): Generator<object> {

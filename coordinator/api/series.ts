@@ -3,11 +3,12 @@ import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
 import { type SignalName, signalDef, signals } from '../../shared/model/signals.ts'
+import type { HeatValue } from '../../shared/model/telemetry.ts'
 import type { State } from '../core/state.ts'
-import type { HeatCell } from '../ports.ts'
+import type { HeatCell, HostCells } from '../ports.ts'
 import type { Add, ApiPorts } from './context.ts'
 import { gpuOf, hostsAsked, hostsQuery, rackOf } from './hosts-asked.ts'
-import { byText, pageOf, pageQuery } from './pages.ts'
+import { byText, limitOf, pageOf, pageQuery, readCursor } from './pages.ts'
 import { textQuery } from './route.ts'
 import { streamJson } from './stream-json.ts'
 
@@ -65,13 +66,10 @@ function addCatalogue(add: Add, ports: ApiPorts): void {
     query: { ...pageQuery, ...hostsQuery, name: textQuery, 'label.*': textQuery },
     handle: async ({ query }) => {
       const { hosts } = hostsAsked(state, query)
-      const wanted = labelsIn(query)
-      const rows = query.name === undefined ? await ofHost(ports, hosts) : await ofSignal(ports, query.name, hosts)
-      const keyed = rows.flatMap((row) =>
-        hasLabels(row.labels, wanted)
-          ? [[`${row.hostName} ${row.name} ${JSON.stringify(row.labels)} ${row.sensor ?? ''}`, row] as const]
-          : [],
-      )
+      const keyed =
+        query.name === undefined
+          ? (await ofHost(ports, hosts)).filter(([, { labels }]) => hasLabels(labels, labelsIn(query)))
+          : await ofSignal(ports, query.name, hosts, query)
       return pageOf('series', keyed, byText, query)
     },
   })
@@ -86,7 +84,16 @@ interface SeriesRow {
   readonly labels: Labels
 }
 
-async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<readonly SeriesRow[]> {
+/** Rows with their places in the list; those of a host follow one another. */
+type Keyed = readonly (readonly [string, SeriesRow])[]
+
+const placeOf = ({ name }: Pick<HostRow, 'name'>): string => `${name} `
+const keyed = (row: SeriesRow): Keyed[number] => [
+  `${placeOf({ name: row.hostName })}${row.name} ${JSON.stringify(row.labels)} ${row.sensor ?? ''}`,
+  row,
+]
+
+async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<Keyed> {
   const [host] = hosts
   if (host === undefined) return []
   if (hosts.length > 1)
@@ -94,14 +101,29 @@ async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<reado
       field: 'name',
     })
   const latest = await ports.telemetry.latest(host.id)
-  return (latest?.signals ?? []).map((signal) => ({ host: host.id, hostName: host.name, ...signal }))
+  return (latest?.signals ?? []).map((signal) => keyed({ host: host.id, hostName: host.name, ...signal }))
 }
 
-async function ofSignal(ports: ApiPorts, name: string, hosts: readonly HostRow[]): Promise<readonly SeriesRow[]> {
+/** hosts asked about at a time */
+const hostsPerAsk = 100
+
+/** Rows enough for a page: a fleet has hundreds of thousands of links. */
+async function ofSignal(ports: ApiPorts, name: string, hosts: readonly HostRow[], query: Query): Promise<Keyed> {
   const { unit } = mustKnow(name)
-  const names = new Map(hosts.map((host) => [host.id, host.name]))
-  const cells = await ports.telemetry.heat(name, [...names.keys()])
-  return cells.map((cell) => ({ ...cell, hostName: names.get(cell.host) ?? cell.host, name, unit }))
+  const after = readCursor('series', query.cursor) ?? ''
+  const left = hosts
+    .filter((host) => placeOf(host) >= after || after.startsWith(placeOf(host)))
+    .sort((a, b) => byText(placeOf(a), placeOf(b)))
+  const rows: Keyed[number][] = []
+  for (let at = 0; at < left.length && rows.length <= limitOf(query); at += hostsPerAsk) {
+    const names = new Map(left.slice(at, at + hostsPerAsk).map((host) => [host.id, host.name]))
+    for (const { host, cells } of await ports.telemetry.heat(name, [...names.keys()], labelsIn(query)))
+      for (const cell of cells) {
+        const row = keyed({ ...cell, hostName: names.get(host) ?? host, name, unit })
+        if (byText(after, row[0]) < 0) rows.push(row)
+      }
+  }
+  return rows
 }
 
 /** The definition of a signal that is asked for by name. */
@@ -130,12 +152,13 @@ function addHeat(add: Add, ports: ApiPorts): void {
       const name = query.name ?? ('gpu-temperature' satisfies SignalName)
       const { unit, kind, states } = mustKnow(name)
       const { hosts } = hostsAsked(state, query, limits.heatHosts)
-      const cells = await ports.telemetry.heat(
+      const found = await ports.telemetry.heat(
         name,
-        query.rack === undefined && query.host === undefined ? null : hosts.map(({ id }) => id),
+        hosts.map(({ id }) => id),
+        {},
       )
       const head = { name, unit, kind, states: states ?? null, nowMs: ports.clock.nowMs() }
-      return streamJson(reply, head, 'hosts', heatRows(state, name, hosts, cells))
+      return streamJson(reply, head, 'hosts', heatRows(state, name, hosts, found))
     },
   })
 }
@@ -144,19 +167,22 @@ function* heatRows(
   state: State,
   name: string,
   hosts: readonly HostRow[],
-  cells: readonly HeatCell[],
+  found: Iterable<HostCells>,
 ): Generator<object> {
   const isOfGpu = name.startsWith('gpu-')
-  const byHost = Map.groupBy(cells, ({ host }) => host)
+  const inOrder = found[Symbol.iterator]()
+  let next = inOrder.next()
   for (const host of hosts) {
-    const known = byHost.get(host.id) ?? []
+    const isKnown = next.done !== true && next.value.host === host.id
+    const known: readonly HeatCell[] = isKnown ? next.value.cells : []
+    if (isKnown) next = inOrder.next()
     const mine = [...known.map(({ host: _, ...cell }) => cell), ...(isOfGpu ? unheard(host, known) : [])]
     if (mine.length > 0) yield { host: host.id, hostName: host.name, rack: rackOf(state, host) ?? null, cells: mine }
   }
 }
 
 /** GPUs that the host has and that nothing has been heard of: unknown, not absent. */
-function unheard(host: HostRow, known: readonly HeatCell[]): (Omit<HeatCell, 'host' | 'ageMs'> & { ageMs: null })[] {
+function unheard(host: HostRow, known: readonly HeatCell[]): HeatValue[] {
   const heard = new Set(known.map(({ labels }) => gpuOf(host, labels)))
   return (host.inventory.gpus ?? []).flatMap(({ index, uuid }) =>
     heard.has(uuid) ? [] : [{ labels: { gpu: String(index), uuid }, value: null, ageMs: null, stale: true }],

@@ -107,9 +107,15 @@ function addHostMetrics(app: FastifyInstance, known: KnownPaths, ports: ApiPorts
   app.get(url, { schema: { tags: ['status'], summary } }, async (request, reply) => {
     const format = metricsFormat(request.headers.accept)
     const names = new Map([...ports.door.state.hosts.values()].map((host) => [host.id, host.name]))
-    const pieces = ports.telemetry.metrics(format, names)
-    return reply.type(metricsContentTypes[format]).send(Readable.from(pieces, { objectMode: false }))
+    const pieces = ports.telemetry.metrics(format, names)[Symbol.asyncIterator]()
+    // before the head of the answer: what is refused is to be seen
+    const first = await pieces.next()
+    return reply.type(metricsContentTypes[format]).send(Readable.from(after(first, pieces), { objectMode: false }))
   })
+}
+
+async function* after(first: IteratorResult<string>, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  for (let each = first; each.done !== true; each = await rest.next()) yield each.value
 }
 
 const hostMarksOf = (found: ReturnType<typeof counts>): Record<string, number> => ({
@@ -150,7 +156,7 @@ function gpuSeconds(state: State): [string, number][] {
 }
 
 /** Sums over kept jobs are gauges: they fall when old jobs move to the history. */
-export function metricsText(ports: ApiPorts): string {
+function metricsText(ports: ApiPorts): string {
   const { state, waiting } = ports.door
   const found = counts(state)
   const lines: string[] = []

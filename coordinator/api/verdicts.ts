@@ -24,7 +24,7 @@ import { oneOfQuery, textQuery } from './route.ts'
 
 const tag = 'health'
 
-export const viewVerdict = (state: State, row: VerdictRow) => ({
+const viewVerdict = (state: State, row: VerdictRow) => ({
   ...row,
   hostName: state.hosts.get(row.host)?.name ?? row.host,
   deviceName: deviceName(row.device, state.hosts.get(row.host)),

@@ -1,20 +1,6 @@
 /** One signal over the fleet as coloured blocks: a line a rack, a group a host, a block a device; `?` where it is not known. */
+import type { HeatAnswer, HeatValue } from '../../shared/model/telemetry.ts'
 import { plain } from './readings.ts'
-
-export interface HeatAnswer {
-  readonly name: string
-  readonly unit: string
-  readonly hosts: readonly {
-    readonly hostName: string
-    readonly rack: string | null
-    readonly cells: readonly HeatCell[]
-  }[]
-}
-interface HeatCell {
-  readonly labels: Readonly<Record<string, string>>
-  readonly value: number | string | null
-  readonly stale: boolean
-}
 
 /** from cold to hot, of the 256 colours of a terminal */
 const ramp = [18, 25, 31, 37, 72, 107, 143, 179, 172, 166, 160]
@@ -22,7 +8,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz'
 const names = new Intl.Collator('en', { numeric: true })
 
 interface Scale {
-  mark(cell: HeatCell): string
+  mark(cell: HeatValue): string
   readonly legend: string
 }
 
@@ -40,7 +26,7 @@ export function heatText({ hosts, name, unit }: HeatAnswer, color: boolean, colu
   return `${name}, newest of ${cells.length} devices\n${lines.join('\n')}\n${scale.legend}${note}\n`
 }
 
-const isUnknown = ({ value, stale }: HeatCell): boolean => value === null || stale
+const isUnknown = ({ value, stale }: HeatValue): boolean => value === null || stale
 
 function rackLines(rack: string, found: HeatAnswer['hosts'], width: number, scale: Scale, columns: number): string[] {
   const hosts = [...found].sort((a, b) => names.compare(a.hostName, b.hostName))
@@ -61,7 +47,7 @@ function rackLines(rack: string, found: HeatAnswer['hosts'], width: number, scal
   return lines.map((each, i) => `${(i === 0 ? rack : '').slice(0, width).padEnd(width)}  ${each}`)
 }
 
-function numberScale(cells: readonly HeatCell[], unit: string, color: boolean): Scale {
+function numberScale(cells: readonly HeatValue[], unit: string, color: boolean): Scale {
   const values = cells.flatMap((cell) => (isUnknown(cell) ? [] : [cell.value as number]))
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
@@ -77,7 +63,7 @@ function numberScale(cells: readonly HeatCell[], unit: string, color: boolean): 
 }
 
 /** States: the commonest is a dot, so that what differs stands out. */
-function wordScale(cells: readonly HeatCell[]): Scale {
+function wordScale(cells: readonly HeatValue[]): Scale {
   const counts = new Map<string, number>()
   for (const cell of cells)
     if (!isUnknown(cell)) counts.set(String(cell.value), (counts.get(String(cell.value)) ?? 0) + 1)

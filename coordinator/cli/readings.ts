@@ -1,24 +1,12 @@
 /** The newest readings of a host: one line a signal, one column a device, each with its age and what is not known named as such. */
+import type { LatestSignal } from '../../shared/model/telemetry.ts'
 import { bytes, type Cell, duration, table } from './render.ts'
-
-export interface Latest {
-  readonly sensor: string
-  readonly name: string
-  readonly unit: string
-  readonly labels: Readonly<Record<string, string>>
-  readonly reading:
-    | { readonly kind: 'value'; readonly value: number | string | boolean }
-    | { readonly kind: 'unsupported' }
-    | { readonly kind: 'gap'; readonly reason: string; readonly sinceMs: number }
-  readonly ageMs: number
-  readonly stale: boolean
-}
 
 /** in one table at most; more devices go on in the next */
 const columnsShown = 8
 
 /** Tables by kind of device (`gpu`, `device, port`, …), then why there are gaps, then what the marks mean. */
-export function readingsText(signals: readonly Latest[], nowMs: number, columns: number): string {
+export function readingsText(signals: readonly LatestSignal[], nowMs: number, columns: number): string {
   if (signals.length === 0) return 'Nothing has been heard from its sensors since the coordinator started.\n'
   const groups = Map.groupBy(signals, ({ labels }) => keysOf(labels))
   const sorted = [...groups.keys()].sort()
@@ -26,13 +14,13 @@ export function readingsText(signals: readonly Latest[], nowMs: number, columns:
   return `${tables.join('\n')}${gapsText(signals, nowMs)}${legend(signals)}`
 }
 
-const keysOf = (labels: Latest['labels']): string =>
+const keysOf = (labels: LatestSignal['labels']): string =>
   Object.keys(labels)
     .filter((key) => key !== 'uuid')
     .sort()
     .join(', ')
 
-const deviceOf = (labels: Latest['labels'], keys: string): string =>
+const deviceOf = (labels: LatestSignal['labels'], keys: string): string =>
   keys === ''
     ? ''
     : keys
@@ -41,7 +29,7 @@ const deviceOf = (labels: Latest['labels'], keys: string): string =>
         .join(' ')
 
 /** The keys that tell the devices of a table apart; what all of them have in common is said once, beside. */
-function tellingKeys(keys: string, signals: readonly Latest[]): { telling: string; rest: string } {
+function tellingKeys(keys: string, signals: readonly LatestSignal[]): { telling: string; rest: string } {
   const isSame = (key: string): boolean => signals.every(({ labels }) => labels[key] === signals[0]?.labels[key])
   const all = keys === '' ? [] : keys.split(', ')
   const telling = all.filter((key) => !isSame(key))
@@ -50,7 +38,7 @@ function tellingKeys(keys: string, signals: readonly Latest[]): { telling: strin
   return { telling: telling.join(', '), rest: ` (${rest.join(', ')})` }
 }
 
-function groupText(keys: string, signals: readonly Latest[], columns: number): string {
+function groupText(keys: string, signals: readonly LatestSignal[], columns: number): string {
   const { telling, rest } = tellingKeys(keys, signals)
   const devices = [...new Set(signals.map(({ labels }) => deviceOf(labels, telling)))].sort((a, b) =>
     a.localeCompare(b, 'en', { numeric: true }),
@@ -69,7 +57,7 @@ function groupText(keys: string, signals: readonly Latest[], columns: number): s
   return parts.join('\n')
 }
 
-function rowsOf(keys: string, signals: readonly Latest[], devices: readonly string[]): Cell[][] {
+function rowsOf(keys: string, signals: readonly LatestSignal[], devices: readonly string[]): Cell[][] {
   const names = Map.groupBy(signals, ({ name }) => name)
   return [...names].map(([name, all]) => {
     const unit = all[0]?.unit ?? ''
@@ -81,7 +69,7 @@ function rowsOf(keys: string, signals: readonly Latest[], devices: readonly stri
 }
 
 /** `?` for a gap, `-` for what the device cannot tell, `*` behind what is older than it should be. */
-function cellText(signal: Latest | undefined): string {
+function cellText(signal: LatestSignal | undefined): string {
   if (signal === undefined) return ''
   const { reading, unit, stale } = signal
   if (reading.kind === 'unsupported') return '-'
@@ -94,7 +82,7 @@ function cellText(signal: Latest | undefined): string {
 export const plain = (value: number): string =>
   Math.abs(value) >= 1e15 ? value.toExponential(3) : String(Math.round(value * 1_000) / 1_000)
 
-function gapsText(signals: readonly Latest[], nowMs: number): string {
+function gapsText(signals: readonly LatestSignal[], nowMs: number): string {
   const reasons = new Map<string, { count: number; sinceMs: number }>()
   for (const { reading, sensor } of signals) {
     if (reading.kind !== 'gap') continue
@@ -112,7 +100,7 @@ function gapsText(signals: readonly Latest[], nowMs: number): string {
   return lines.length === 0 ? '' : `\nUnknown (?):\n${lines.join('')}`
 }
 
-function legend(signals: readonly Latest[]): string {
+function legend(signals: readonly LatestSignal[]): string {
   const marks: string[] = []
   if (signals.some(({ stale }) => stale)) marks.push('* stale: older than its sensor should let it become')
   if (signals.some(({ reading }) => reading.kind === 'unsupported')) marks.push('- the device does not tell')

@@ -1,18 +1,5 @@
 /** Samples of a series as one line of blocks; where nothing is known there is a `?`, never a low block. */
-
-/** What a query answers of one series: samples, or rollups. */
-export interface Drawn {
-  readonly points?: readonly (readonly [atMs: number, value: number | null])[]
-  readonly buckets?: readonly {
-    readonly atMs: number
-    readonly min: number | null
-    readonly max: number | null
-    readonly mean: number | null
-    readonly last: number | null
-    readonly count: number
-    readonly gaps: number
-  }[]
-}
+import type { Point, Samples } from '../../shared/model/telemetry.ts'
 
 export interface Stats {
   readonly min: number | null
@@ -21,10 +8,9 @@ export interface Stats {
   readonly last: number | null
 }
 
-type Sample = readonly [atMs: number, value: number | null]
 const blocks = '▁▂▃▄▅▆▇█'
 
-export const samplesOf = ({ points, buckets }: Drawn): readonly Sample[] =>
+const samplesOf = ({ points, buckets }: Samples): readonly Point[] =>
   points ?? (buckets ?? []).map(({ atMs, mean }) => [atMs, mean] as const)
 
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null)
@@ -35,7 +21,7 @@ const least = (values: readonly number[]): number | null =>
 const most = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b))
 
-export function statsOf(drawn: Drawn): Stats {
+export function statsOf(drawn: Samples): Stats {
   const values = known(samplesOf(drawn).map(([, value]) => value))
   const { buckets } = drawn
   return {
@@ -47,7 +33,7 @@ export function statsOf(drawn: Drawn): Stats {
 }
 
 /** At most `width` columns from `fromMs` to `toMs`; each as wide as two samples at least, so that none is empty between two of them. */
-export function sparkline(drawn: Drawn, fromMs: number, toMs: number, width: number): string {
+export function sparkline(drawn: Samples, fromMs: number, toMs: number, width: number): string {
   const samples = samplesOf(drawn)
   if (samples.length === 0) return '?'.repeat(Math.min(width, 8))
   const columns = Math.max(1, Math.min(width, Math.floor((toMs - fromMs) / (2 * stepOf(samples)))))
@@ -65,7 +51,7 @@ export function sparkline(drawn: Drawn, fromMs: number, toMs: number, width: num
 }
 
 /** The usual distance of two samples, ms: their median. */
-function stepOf(samples: readonly Sample[]): number {
+function stepOf(samples: readonly Point[]): number {
   const steps = samples.slice(1).map(([atMs], i) => atMs - (samples[i]?.[0] ?? atMs))
   steps.sort((a, b) => a - b)
   return Math.max(1, steps[Math.floor(steps.length / 2)] ?? 1_000)

@@ -5,7 +5,7 @@ import type { Action } from './health.ts'
 export type Got<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
 
 /** A `Problem`'s detail where the coordinator says no. */
-export async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<Got<T>> {
+async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<Got<T>> {
   try {
     const answer = await fetch(path, { ...init, signal: AbortSignal.timeout(15_000) })
     const value = (await answer.json()) as T & { detail?: string }

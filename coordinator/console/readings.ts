@@ -1,17 +1,5 @@
 /** The newest readings of a host in groups by device kind: one line a signal, one column a device. Pure. */
-
-export interface LatestSignal {
-  readonly sensor: string
-  readonly name: string
-  readonly unit: string
-  readonly labels: Readonly<Record<string, string>>
-  readonly reading:
-    | { readonly kind: 'value'; readonly value: number | string | boolean }
-    | { readonly kind: 'unsupported' }
-    | { readonly kind: 'gap'; readonly reason: string; readonly sinceMs: number }
-  readonly ageMs: number
-  readonly stale: boolean
-}
+import type { LatestSignal } from '../../shared/model/telemetry.ts'
 
 export interface Cell {
   readonly text: string

@@ -1,20 +1,5 @@
 /** Samples of several series on one time line, as the chart takes them; and colours of a heat map. Pure. */
-
-export interface RangeSeries {
-  readonly host: string
-  readonly sensor: string
-  readonly name: string
-  readonly unit: string
-  readonly labels: Readonly<Record<string, string>>
-  readonly points?: readonly (readonly [atMs: number, value: number | null])[]
-  readonly buckets?: readonly { readonly atMs: number; readonly mean: number | null }[]
-}
-export interface RangeAnswer {
-  readonly resolution: 'raw' | 'minute' | 'hour'
-  readonly fromMs: number
-  readonly toMs: number
-  readonly series: readonly RangeSeries[]
-}
+import type { HeatHost, HeatValue, RangeSeries } from '../../shared/model/telemetry.ts'
 
 export interface Lines {
   readonly timesS: readonly number[]
@@ -66,24 +51,6 @@ export function rampColor(share: number): string {
   return `rgb(${mixed.join(' ')})`
 }
 
-export interface HeatCell {
-  readonly labels: Readonly<Record<string, string>>
-  readonly value: number | string | null
-  readonly ageMs: number | null
-  readonly stale: boolean
-}
-export interface HeatHost {
-  readonly host: string
-  readonly hostName: string
-  readonly rack: string | null
-  readonly cells: readonly HeatCell[]
-}
-export interface HeatAnswer {
-  readonly name: string
-  readonly unit: string
-  readonly hosts: readonly HeatHost[]
-}
-
 export interface HeatRack {
   readonly rack: string
   /** one line a host */
@@ -92,9 +59,9 @@ export interface HeatRack {
 }
 
 const byNumber = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })
-const deviceKey = ({ labels }: HeatCell): string => `${labels.gpu ?? ''} ${JSON.stringify(labels)}`
+const deviceKey = ({ labels }: HeatValue): string => `${labels.gpu ?? ''} ${JSON.stringify(labels)}`
 
-export const isKnown = ({ value, stale }: HeatCell): boolean => typeof value === 'number' && !stale
+export const isKnown = ({ value, stale }: HeatValue): boolean => typeof value === 'number' && !stale
 
 export function heatRacks(hosts: readonly HeatHost[]): HeatRack[] {
   const racks = Map.groupBy(hosts, ({ rack }) => rack ?? '')
@@ -109,7 +76,7 @@ export function heatRacks(hosts: readonly HeatHost[]): HeatRack[] {
 }
 
 /** Lowest and highest of what is known; null where nothing is. */
-export function heatExtent(cells: readonly HeatCell[]): readonly [low: number, high: number] | null {
+export function heatExtent(cells: readonly HeatValue[]): readonly [low: number, high: number] | null {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const cell of cells) {
     if (!isKnown(cell)) continue

@@ -20,6 +20,7 @@ import { noteProgress } from './stragglers/progress.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
 import { rebooted } from './verdicts/findings.ts'
 import { compareGpus } from './verdicts/gpus.ts'
+import { spreadTo } from './verdicts/places.ts'
 import { countOf } from './words.ts'
 import { addLongWork } from './work-list.ts'
 
@@ -97,11 +98,17 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   markSeen(ctx, host)
   reoffer(state, host)
   if (before !== undefined) compareHost(ctx, before, row)
+  if (before === undefined || standsElsewhere(before, row)) spreadTo(ctx, host)
   askedAnew(state, host)
   compareAttempts(ctx, row, hello)
   ctx.effects.push({ kind: 'send-welcome', host, connection: input.connection })
   touchHost(ctx, host)
 }
+
+const placeText = ({ name, topology, labels }: HostRow): string =>
+  JSON.stringify([name, topology.site, topology.row, topology.rack, labels.tray, labels.cdu])
+
+const standsElsewhere = (before: HostRow, now: HostRow): boolean => placeText(before) !== placeText(now)
 
 /** What its hello says against what was known of it. */
 function compareHost(ctx: Context, before: HostRow, now: HostRow): void {

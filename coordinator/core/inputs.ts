@@ -117,14 +117,12 @@ export type Input =
       readonly whole: readonly number[] | null
     }
   /**
-   * What the host's detectors changed their mind about. `whole`: it is everything that stands (said when detectors that began anew have
-   * seen enough): conditions of this host that are not among them hold no more. Said twice, it changes nothing.
+   * What the host's detectors changed their mind about, or, having begun anew, know to have ended. Said twice, it changes nothing.
    */
   | {
       readonly kind: 'findings-made'
       readonly host: string
       readonly findings: readonly Finding[]
-      readonly whole?: boolean
     }
   /** the topology file, whole: said once at the start, before any host is heard */
   | { readonly kind: 'topology-loaded'; readonly rules: readonly PlaceRule[] }

@@ -90,8 +90,6 @@ export type LongWork =
   | { readonly kind: 'stop-faulted'; readonly host: string; readonly verdicts: readonly string[] }
   /** give the hosts of a place the verdict on it, or take it from them */
   | { readonly kind: 'spread-verdict'; readonly verdict: string }
-  /** end what a host's detectors, having begun anew, do not find */
-  | { readonly kind: 'end-untold'; readonly host: string; readonly verdicts: readonly string[] }
   /** end verdicts of a host whose conditions hold no more, where they are many; `atMs`: what was told again since holds */
   | {
       readonly kind: 'conditions-gone'

@@ -57,7 +57,7 @@ export function beginIncarnation(state: State, options: { readonly restoredAtMs?
 }
 
 /** Derived indexes; an invariant says that what is rebuilt here equals what steps keep. */
-export function rebuild(state: State, nowMs: number): void {
+function rebuild(state: State, nowMs: number): void {
   state.volatile.startedMs = nowMs
   rebuildHosts(state, nowMs)
   for (const job of state.jobs.values()) state.index.set(job.id, emptyIndex())

@@ -11,7 +11,6 @@ import { preemptSlice } from './placement/victims.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
 import { takeLeasesSlice } from './silence.ts'
 import { actAgainSlice, stopFaultedSlice } from './verdicts/act.ts'
-import { endUntoldSlice } from './verdicts/findings.ts'
 import { spreadSlice } from './verdicts/places.ts'
 import { closeVerifiedSlice, goneSlice } from './verdicts/recovery.ts'
 
@@ -54,8 +53,6 @@ function slice(ctx: Context, work: LongWork): boolean {
       return stopFaultedSlice(ctx, work)
     case 'spread-verdict':
       return spreadSlice(ctx, work.verdict)
-    case 'end-untold':
-      return endUntoldSlice(ctx, work)
     case 'conditions-gone':
       return goneSlice(ctx, work)
     case 'close-verified':

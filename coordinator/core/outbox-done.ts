@@ -10,7 +10,7 @@ export function outboxDone(ctx: Context, id: string, value: Json): void {
   if (row === undefined) return
   state.outbox.delete(id)
   if (row.body.kind === 'write-manifest') manifestWritten(ctx, row.body.job, value)
-  else alertSent(ctx, row.body.receiver, value)
+  else alertSent(ctx, row.body, value)
 }
 
 function manifestWritten(ctx: Context, job: string, value: Json): void {

@@ -83,7 +83,7 @@ function dispatch(ctx: Context, input: Input): void {
     case 'continued':
       return continued(ctx)
     case 'findings-made':
-      return findingsMade(ctx, input.host, input.findings, input.whole === true)
+      return findingsMade(ctx, input.host, input.findings)
     case 'topology-loaded':
       return topologyLoaded(ctx, input.rules)
     case 'effect-done':

@@ -5,9 +5,10 @@ import type { HostState } from './host-state.ts'
 import type { Keeper } from './keeper.ts'
 import type { HeatReply, RangeReply, SeriesWords } from './messages.ts'
 import type { Found } from './range.ts'
-import type { HostSeries } from './series-book.ts'
+import type { HostSeries, Labels } from './series-book.ts'
+import { labelTest } from './series-pick.ts'
 
-export function wordsOf({ host, shapes, labels }: HostSeries, series: number): SeriesWords {
+function wordsOf({ host, shapes, labels }: HostSeries, series: number): SeriesWords {
   const { sensor, name, unit, kind, decimals } = shapes[series]!
   return { host, sensor, name, unit, kind, decimals, labels: labels[series]! }
 }
@@ -42,7 +43,9 @@ const chosen = (keeper: Keeper, hosts: readonly string[] | null): HostState[] =>
         return host === undefined ? [] : [host]
       })
 
-export function heatOf(keeper: Keeper, name: string, hosts: readonly string[] | null): HeatReply {
+/** Cells of a host follow one another. */
+export function heatOf(keeper: Keeper, name: string, hosts: readonly string[] | null, wanted: Labels): HeatReply {
+  const isWanted = labelTest(wanted)
   const shapes = new Set(keeper.options.book.shapes.filter((shape) => shape.name === name))
   const isNumber = [...shapes].every(({ kind }) => kind === 'gauge' || kind === 'counter')
   const nowMs = keeper.options.clock.nowMs()
@@ -56,6 +59,7 @@ export function heatOf(keeper: Keeper, name: string, hosts: readonly string[] | 
     for (let id = 0; id < series.shapes.length; id++) {
       if (!shapes.has(series.shapes[id]!) || !latest.isHeard(id)) continue
       const labels = series.labels[id]!
+      if (!isWanted(labels)) continue
       let label = labelAt.get(labels)
       if (label === undefined) {
         label = labelSets.push(labels) - 1

@@ -25,8 +25,6 @@ export class HostState {
   readonly minutes: OpenMinute[] = []
   /** the newest minute that this life of the worker has written: at or before it, something may be on disk already */
   writtenMinute: number
-  /** the host's newest minute, by live frames */
-  newestMs = 0
   readonly #dictionaries = new Map<string, Dictionary>()
   readonly #watchers = new Map<number, Watcher | undefined>()
 

@@ -10,12 +10,6 @@ const unknown = 0
 const known = 1
 const absent = 2
 
-export interface Newest {
-  readonly reading: Reading
-  readonly ageMs: number
-  readonly stale: boolean
-}
-
 export interface ToldText {
   readonly hostMs: number
   readonly life: string

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import type { MetricsFormat } from '../../shared/metrics-text.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import type { LatestSignals, RangeQuery, SignalChange } from '../ports.ts'
+import type { FoundFault } from './fleet-watch.ts'
 import type { Ack } from './minute-writer.ts'
 import type { Resolution } from './range.ts'
 import type { RingMemory } from './shared-ring.ts'
@@ -23,7 +24,12 @@ export const headNumbers = 3
 export type Question =
   | { readonly what: 'latest'; readonly host: string }
   | { readonly what: 'range'; readonly query: RangeQuery }
-  | { readonly what: 'heat'; readonly name: string; readonly hosts: readonly string[] | null }
+  | {
+      readonly what: 'heat'
+      readonly name: string
+      readonly hosts: readonly string[] | null
+      readonly labels: Readonly<Record<string, string>>
+    }
   | {
       readonly what: 'changes'
       readonly fromMs: number
@@ -35,7 +41,6 @@ export type Question =
       readonly what: 'metrics'
       readonly format: MetricsFormat
       readonly scrape: number
-      readonly piece: number
       readonly names: ReadonlyMap<string, string> | null
     }
   | { readonly what: 'stats' }
@@ -94,6 +99,8 @@ export interface Replies {
 }
 
 export type ToTelemetry =
+  /** what stands of what a worker before this one found by what this host's agent reads */
+  | { readonly kind: 'stood'; readonly host: string; readonly faults: readonly FoundFault[] }
   /** a number for a host, before the first frame that uses it */
   | { readonly kind: 'host'; readonly number: number; readonly host: string }
   /** their bytes are in the ring, one after another */
@@ -103,8 +110,7 @@ export type ToTelemetry =
 export type FromTelemetry =
   | { readonly kind: 'ready' }
   | { readonly kind: 'kept'; readonly acks: readonly Ack[] }
-  /** `whole`: it is all that stands on the host */
-  | { readonly kind: 'found'; readonly host: string; readonly findings: readonly Finding[]; readonly whole: boolean }
+  | { readonly kind: 'found'; readonly host: string; readonly findings: readonly Finding[] }
   | { readonly kind: 'relink'; readonly host: string }
   | { readonly kind: 'said'; readonly level: 'info' | 'warn' | 'error'; readonly text: string }
   | { readonly kind: 'answer'; readonly id: number; readonly reply: Replies[keyof Replies] }

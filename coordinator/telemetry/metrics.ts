@@ -1,10 +1,13 @@
 /** The newest values of all hosts as metrics, a family at a time: ours, then those that dcgm-exporter would give. */
+import { RequestError } from '../../shared/errors.ts'
+import { limits } from '../../shared/limits.ts'
 import {
   dcgmFamilyOf,
   dcgmLabels,
   type Family,
   familyHead,
   familyOf,
+  labelName,
   labelsText,
   type MetricsFormat,
   metricsEnd,
@@ -16,6 +19,10 @@ import type { HostState } from './host-state.ts'
 import type { Keeper } from './keeper.ts'
 import type { Labels } from './series-book.ts'
 
+/** a piece of the text is so long, or what comes of so many series: some milliseconds of the worker */
+const piecesChars = 256 * 1024
+const placesPerPiece = 10_000
+
 interface Piece {
   readonly signal: string
   readonly def: SignalDef
@@ -23,43 +30,74 @@ interface Piece {
   readonly isDcgm: boolean
 }
 
+/** A series of a host. */
+interface Place {
+  readonly host: HostState
+  readonly id: number
+}
+
 /** One scrape: what it has written once it need not write again. */
 export class Scrape {
   readonly #keeper: Keeper
   readonly #format: MetricsFormat
   readonly #names: ReadonlyMap<string, string>
-  readonly #pieces: readonly Piece[]
   readonly #labels = new Map<Labels, string>()
   readonly #dcgm = new Map<Labels, string>()
+  readonly #pieces: Generator<string>
+  /** when a piece was asked for last */
+  askedMs = 0
 
   constructor(keeper: Keeper, format: MetricsFormat, names: ReadonlyMap<string, string>) {
     this.#keeper = keeper
     this.#format = format
-    this.#names = names
-    this.#pieces = piecesOf(new Set(keeper.options.book.shapes.map(({ name }) => name)))
+    this.#names = uniqueNames(names)
+    this.#pieces = this.#all()
   }
 
-  /** A family; after the last the end of the text, then null. */
-  piece(number: number): string | null {
-    if (number > this.#pieces.length) return null
-    const piece = this.#pieces[number]
-    if (piece === undefined) return metricsEnd(this.#format)
-    const lines = new Map<string, number>()
-    const shapes = new Set(this.#keeper.options.book.shapes.filter(({ name }) => name === piece.signal))
-    const nowMs = this.#keeper.options.clock.nowMs()
-    for (const host of this.#keeper.hosts.values())
-      for (let id = 0; id < host.series.shapes.length; id++) {
-        if (!shapes.has(host.series.shapes[id]!) || host.latest.isStale(id, nowMs)) continue
-        const value = host.latest.unit(id)
-        const labels = Number.isNaN(value) ? undefined : this.#labelsOf(host, id, piece)
-        // the first of several with the same labels counts: a scraper refuses two
-        if (labels !== undefined && !lines.has(labels)) lines.set(labels, value)
+  /** The next piece of the text, which may be empty; after the last null. */
+  next(): string | null {
+    this.askedMs = this.#keeper.options.clock.nowMs()
+    const { value, done } = this.#pieces.next()
+    return done === true ? null : value
+  }
+
+  *#all(): Generator<string> {
+    const places = new Map<string, Place[]>()
+    let looked = 0
+    for (const host of this.#keeper.hosts.values()) {
+      for (const [id, { name }] of host.series.shapes.entries()) {
+        const list = places.get(name)
+        if (list === undefined) places.set(name, [{ host, id }])
+        else list.push({ host, id })
       }
-    if (lines.size === 0) return ''
+      looked += host.series.shapes.length
+      if (looked < placesPerPiece) continue
+      looked = 0
+      yield ''
+    }
+    for (const piece of piecesOf(new Set(places.keys()))) yield* this.#family(piece, places.get(piece.signal) ?? [])
+    yield metricsEnd(this.#format)
+  }
+
+  *#family(piece: Piece, places: readonly Place[]): Generator<string> {
     const factor = piece.isDcgm ? (piece.def.dcgm?.factor ?? 1) : 1
-    const parts = [familyHead(piece.family, this.#format)]
-    for (const [labels, value] of lines) parts.push(sampleLine(piece.family, labels, value * factor))
-    return parts.join('')
+    const known = new Set<string>()
+    let text = ''
+    for (const [i, { host, id }] of places.entries()) {
+      if (text.length > piecesChars || i % placesPerPiece === placesPerPiece - 1) {
+        yield text
+        text = ''
+      }
+      const nowMs = this.#keeper.options.clock.nowMs()
+      const value = host.latest.isStale(id, nowMs) ? Number.NaN : host.latest.unit(id)
+      const labels = Number.isNaN(value) ? undefined : this.#labelsOf(host, id, piece)
+      // the first of several with the same labels counts: a scraper refuses two
+      if (labels === undefined || known.has(labels)) continue
+      if (known.size === 0) text += familyHead(piece.family, this.#format)
+      known.add(labels)
+      text += sampleLine(piece.family, labels, value * factor)
+    }
+    yield text
   }
 
   #labelsOf(host: HostState, id: number, { isDcgm }: Piece): string | undefined {
@@ -67,9 +105,10 @@ export class Scrape {
     if (isDcgm) return labels.uuid === undefined ? undefined : this.#dcgmOf(host, labels)
     let text = this.#labels.get(labels)
     if (text === undefined) {
-      text = labelsText({ host: this.#nameOf(host), ...labels })
+      text = labelsText({ host: this.#nameOf(host), ...exportedLabels(labels) })
       this.#labels.set(labels, text)
     }
+    // its own says which sensor a signal is about
     return labels.sensor === undefined ? `${text},${labelsText({ sensor: host.series.shapes[id]!.sensor })}` : text
   }
 
@@ -87,6 +126,53 @@ export class Scrape {
   #nameOf({ series: { host } }: HostState): string {
     return this.#names.get(host) ?? host
   }
+}
+
+/** Scrapes that are under way: each is an index of the whole fleet, and none may end early for another. */
+export class Scrapes {
+  readonly #keeper: Keeper
+  readonly #scrapes = new Map<number, Scrape>()
+
+  constructor(keeper: Keeper) {
+    this.#keeper = keeper
+  }
+
+  /** `names`: of hosts, with the first piece only. Throws RequestError. */
+  piece(number: number, format: MetricsFormat, names: ReadonlyMap<string, string> | null): string | null {
+    if (names !== null) this.#begin(number, new Scrape(this.#keeper, format, names))
+    const scrape = this.#scrapes.get(number)
+    if (scrape === undefined)
+      throw new RequestError('internal', 'this scrape waited too long between two pieces and was given up')
+    const text = scrape.next()
+    if (text === null) this.#scrapes.delete(number)
+    return text
+  }
+
+  #begin(number: number, scrape: Scrape): void {
+    const idleMs = this.#keeper.options.clock.nowMs() - limits.scrapeIdleMs
+    for (const [each, { askedMs }] of this.#scrapes) if (askedMs < idleMs) this.#scrapes.delete(each)
+    if (this.#scrapes.size >= limits.scrapes)
+      throw new RequestError('too-many-requests', `${limits.scrapes} scrapes are under way; try again in a second`)
+    this.#scrapes.set(number, scrape)
+  }
+}
+
+/** Two hosts of one name are told apart by their ids. */
+function uniqueNames(names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const count = new Map<string, number>()
+  for (const name of names.values()) count.set(name, (count.get(name) ?? 0) + 1)
+  return new Map([...names].filter(([, name]) => count.get(name) === 1))
+}
+
+/** What an agent may not say for itself, under the name that Prometheus gives it; of two names that read the same the first. */
+function exportedLabels(labels: Labels): Labels {
+  const found: Record<string, string> = {}
+  for (const [key, value] of Object.entries(labels)) {
+    const name = labelName(key)
+    const shown = name === 'host' || name.startsWith('__') ? `exported_${name}` : name
+    if (!Object.hasOwn(found, shown)) found[shown] = value
+  }
+  return found
 }
 
 function piecesOf(names: ReadonlySet<string>): Piece[] {

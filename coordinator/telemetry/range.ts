@@ -92,6 +92,7 @@ function resolutionOf(keeper: Keeper, query: RangeQuery, picked: readonly Picked
   const oldestRaw = keeper.options.windows.list('raw')[0]
   const isRawThere = oldestRaw === undefined || fromMs >= oldestRaw * hourMs
   if (isRawThere && fits('raw')) return 'raw'
+  // of hours several are joined where there are too many (`joinedOf`)
   return fits('minute') && keeper.options.clock.nowMs() - fromMs <= limits.minutesKeptMs ? 'minute' : 'hour'
 }
 
@@ -213,31 +214,53 @@ async function bucketsOf(one: OfSensor, resolution: 'minute' | 'hour'): Promise<
   return [...one.wanted].map((series) => ({
     host: one.host.host,
     series,
-    ...flat(parts, series, one.query, widthMs[resolution]),
+    ...flat(parts, series, one.query, { slotMs: widthMs[resolution], joined: joinedOf(one.query, resolution) }),
   }))
+}
+
+/** So many buckets become one, so that there are at most `maxPoints`: those that begin within the same multiple of their widths. */
+function joinedOf({ fromMs, toMs, maxPoints }: RangeQuery, resolution: 'minute' | 'hour'): number {
+  return Math.max(1, Math.ceil((toMs - fromMs) / widthMs[resolution] / maxPoints))
+}
+
+/** Figures of a bucket in the making: those of `Rollup`. */
+interface Bucket {
+  readonly atMs: number
+  readonly figures: Rollup
 }
 
 function flat(
   parts: readonly { startMs: number; rollups: ReadonlyMap<number, Rollup> }[],
   series: number,
   { fromMs, toMs }: RangeQuery,
-  slotMs: number,
+  { slotMs, joined }: { readonly slotMs: number; readonly joined: number },
 ): Pick<FoundSeries, 'timesMs' | 'values' | 'more'> {
-  const timesMs: number[] = []
-  const values: number[] = []
-  const more: number[] = []
+  const buckets: Bucket[] = []
+  const wideMs = slotMs * joined
   for (const { startMs, rollups } of parts) {
     const rollup = rollups.get(series)
     if (rollup === undefined) continue
     for (let slot = 0; slot < rollup.slots; slot++) {
-      const atMs = startMs + slot * slotMs
-      if (!rollup.has(slot) || atMs + slotMs <= fromMs || atMs > toMs) continue
-      const count = rollup.at(slot, field.count)
-      const figure = (which: number): number => (count === 0 ? Number.NaN : rollup.at(slot, which))
-      timesMs.push(atMs)
-      values.push(count === 0 ? Number.NaN : rollup.at(slot, field.sum) / count)
-      more.push(figure(field.min), figure(field.max), figure(field.last), count, rollup.at(slot, field.gaps))
+      const slotAtMs = startMs + slot * slotMs
+      if (!rollup.has(slot) || slotAtMs + slotMs <= fromMs || slotAtMs > toMs) continue
+      const atMs = Math.floor(slotAtMs / wideMs) * wideMs
+      const last = buckets.at(-1)
+      if (last?.atMs === atMs) last.figures.addSlot(rollup, slot)
+      else buckets.push({ atMs, figures: new Rollup(1).addSlot(rollup, slot) })
     }
   }
-  return { timesMs: Float64Array.from(timesMs), values: Float64Array.from(values), more: Float64Array.from(more) }
+  return figuresOf(buckets)
+}
+
+function figuresOf(buckets: readonly Bucket[]): Pick<FoundSeries, 'timesMs' | 'values' | 'more'> {
+  const values: number[] = []
+  const more: number[] = []
+  for (const { figures } of buckets) {
+    const count = figures.at(0, field.count)
+    const figure = (which: number): number => (count === 0 ? Number.NaN : figures.at(0, which))
+    values.push(figure(field.sum) / count)
+    more.push(figure(field.min), figure(field.max), figure(field.last), count, figures.at(0, field.gaps))
+  }
+  const timesMs = Float64Array.from(buckets, ({ atMs }) => atMs)
+  return { timesMs, values: Float64Array.from(values), more: Float64Array.from(more) }
 }

@@ -1,5 +1,6 @@
 /** Answers of the worker, from arrays into what the API gives. */
-import type { Bucket, HeatCell, Point, SeriesAnswer } from '../ports.ts'
+import type { Bucket, Point } from '../../shared/model/telemetry.ts'
+import type { HeatCell, HostCells, SeriesAnswer } from '../ports.ts'
 import { unscaled } from './latest.ts'
 import type { HeatReply, RangeReply } from './messages.ts'
 
@@ -36,12 +37,22 @@ export function seriesOf({ words, timesMs, values, more }: RangeReply['series'][
   return { ...named, buckets }
 }
 
-export function cellsOf({ hosts, labels, host, label, ageMs, stale, values, words }: HeatReply): HeatCell[] {
-  return Array.from(host, (at, i) => ({
-    host: hosts[at] as string,
-    labels: labels[label[i]!]!,
-    value: words === null ? numberOrNull(values[i]!, 0) : (words[i] ?? null),
-    ageMs: ageMs[i]!,
-    stale: stale[i] === 1,
-  }))
+export function* allOf(series: RangeReply['series']): Generator<SeriesAnswer> {
+  for (const each of series) yield seriesOf(each)
+}
+
+export function* cellsOf({ hosts, labels, host, label, ageMs, stale, values, words }: HeatReply): Generator<HostCells> {
+  for (let i = 0; i < host.length; ) {
+    const at = host[i]!
+    const cells: HeatCell[] = []
+    for (; host[i] === at; i++)
+      cells.push({
+        host: hosts[at] as string,
+        labels: labels[label[i]!]!,
+        value: words === null ? numberOrNull(values[i]!, 0) : (words[i] ?? null),
+        ageMs: ageMs[i]!,
+        stale: stale[i] === 1,
+      })
+    yield { host: hosts[at] as string, cells }
+  }
 }

@@ -6,7 +6,7 @@ import { readColumn, writeColumn, writeSame } from './column-codec.ts'
 
 /** Places of the figures of one slot, in whole numbers of the series (value × 10^decimals). */
 export const field = { min: 0, max: 1, last: 2, sum: 3, count: 4, gaps: 5 } as const
-export const fields = 6
+const fields = 6
 
 /** `figures[slot * fields + field]`; a slot with neither values nor gaps is empty. */
 export class Rollup {
@@ -53,6 +53,21 @@ export class Rollup {
       if (seen === 0 || seen < this.at(slot, field.count) + this.at(slot, field.gaps)) continue
       this.figures.set(later.figures.subarray(slot * fields, (slot + 1) * fields), slot * fields)
     }
+  }
+
+  /** A later slot of another one, joined into the only slot of this. */
+  addSlot(other: Rollup, slot: number): this {
+    const figures = this.figures
+    figures[field.gaps]! += other.at(slot, field.gaps)
+    if (other.at(slot, field.count) === 0) return this
+    const isFirst = figures[field.count] === 0
+    const [min, max] = [other.at(slot, field.min), other.at(slot, field.max)]
+    figures[field.min] = isFirst ? min : Math.min(figures[field.min]!, min)
+    figures[field.max] = isFirst ? max : Math.max(figures[field.max]!, max)
+    figures[field.last] = other.at(slot, field.last)
+    figures[field.sum]! += other.at(slot, field.sum)
+    figures[field.count]! += other.at(slot, field.count)
+    return this
   }
 
   /** All slots in one, into a slot of a coarser rollup. */

@@ -128,9 +128,6 @@ export class SeriesBook {
     }
     return number
   }
-  sensorName(number: number): string {
-    return this.#sensors[number] ?? ''
-  }
 
   /**
    * Numbers of the defined series, in order; -1 where a definition is not one, or the host has too many. The host's list of what it

@@ -2,7 +2,7 @@
  * Arrays of samples that are used again: a fleet's minutes need gigabytes of them in turn, and what is thrown away is cleared away at
  * a price. They are not cleared: whoever takes one writes what he reads.
  */
-const mostBytes = 64 * 1024 * 1024
+const mostBytes = 256 * 1024 * 1024
 
 const spare = new Map<number, Float64Array[]>()
 let bytes = 0

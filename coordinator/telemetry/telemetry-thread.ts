@@ -18,7 +18,7 @@ import {
   type ThreadData,
   type ToTelemetry,
 } from './messages.ts'
-import { Scrape } from './metrics.ts'
+import { Scrapes } from './metrics.ts'
 import type { Ack } from './minute-writer.ts'
 import { range } from './range.ts'
 import { SeriesBook } from './series-book.ts'
@@ -27,8 +27,6 @@ import { isCorrupt, openWindows, type Windows } from './windows.ts'
 
 /** how often minutes that are over are looked for */
 const tickMs = 250
-/** scrapes that are under way at a time; the oldest is given up for another */
-const scrapesKept = 4
 
 const port = parentPort
 if (port === null) throw new Error('telemetry-thread.ts is started by telemetry.ts')
@@ -76,16 +74,16 @@ const keeper = await Keeper.open({
   },
   makeDetectors: (host) => makeHostDetectors(host),
   acknowledge,
-  found: (host, findings) => say({ kind: 'found', host, findings, whole: false }),
+  found: (host, findings) => say({ kind: 'found', host, findings }),
   relink: (host) => say({ kind: 'relink', host }),
   say: (level, text) => say({ kind: 'said', level, text }),
 })
 const hosts: string[] = []
-const scrapes = new Map<number, Scrape>()
+const scrapes = new Scrapes(keeper)
 const watch = new FleetWatch({
   hosts: keeper.hosts,
   fleet: makeFleetDetectors(),
-  found: (host, findings, whole) => say({ kind: 'found', host, findings, whole }),
+  found: (host, findings) => say({ kind: 'found', host, findings }),
 })
 const ticks = setInterval(() => {
   keeper.tick()
@@ -99,11 +97,11 @@ async function answer(question: Question): Promise<Replies[keyof Replies]> {
     case 'range':
       return rangeReply(keeper, await range(keeper, question.query))
     case 'heat':
-      return heatOf(keeper, question.name, question.hosts)
+      return heatOf(keeper, question.name, question.hosts, question.labels)
     case 'changes':
       return changesOf(keeper, question.fromMs, question.hosts, question.most)
     case 'metrics':
-      return { text: scrapeOf(question)?.piece(question.piece) ?? null }
+      return { text: scrapes.piece(question.scrape, question.format, question.names) }
     case 'stats':
       return statsOf(keeper)
     case 'close':
@@ -112,12 +110,6 @@ async function answer(question: Question): Promise<Replies[keyof Replies]> {
       await bookDisk.close()
       return null
   }
-}
-
-function scrapeOf({ scrape, names, format }: Question & { what: 'metrics' }): Scrape | undefined {
-  if (names !== null) scrapes.set(scrape, new Scrape(keeper, format, names))
-  for (const old of scrapes.keys()) if (scrapes.size > scrapesKept) scrapes.delete(old)
-  return scrapes.get(scrape)
 }
 
 async function asked(id: number, question: Question): Promise<void> {
@@ -149,6 +141,7 @@ function buffersOf(reply: Replies[keyof Replies]): ArrayBuffer[] {
 
 port.on('message', (message: ToTelemetry) => {
   if (message.kind === 'host') hosts[message.number] = message.host
+  else if (message.kind === 'stood') watch.stood(message.host, message.faults)
   else if (message.kind === 'ask') void asked(message.id, message.question)
   else {
     const { heads } = message

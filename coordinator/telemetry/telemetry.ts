@@ -10,10 +10,11 @@ import { limits } from '../../shared/limits.ts'
 import type { MetricsFormat } from '../../shared/metrics-text.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import type { RangeQuery, Telemetry } from '../ports.ts'
+import type { FoundFault } from './fleet-watch.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { FromTelemetry, Question, Replies, ThreadData, ToTelemetry } from './messages.ts'
 import type { Ack } from './minute-writer.ts'
-import { cellsOf, seriesOf } from './replies.ts'
+import { allOf, cellsOf } from './replies.ts'
 import { newRing, type RingMemory, RingWriter } from './shared-ring.ts'
 
 /** Beside this file in a checkout, beside the bundle in the package. */
@@ -26,8 +27,9 @@ export interface TelemetryOptions {
   readonly clock: Clock
   /** these frames of the host are kept */
   readonly onKept: (host: string, ack: Omit<Ack, 'host'>) => void
-  /** `whole`: it is all that stands on the host */
-  readonly onFindings: (host: string, findings: readonly Finding[], whole: boolean) => void
+  readonly onFindings: (host: string, findings: readonly Finding[]) => void
+  /** what stands of what detectors found, by the host whose agent reads it: a worker that begins anew is told */
+  readonly stood: () => ReadonlyMap<string, readonly FoundFault[]>
   /** the host's link is to begin anew: its series have to be defined again */
   readonly onRelink: (host: string) => void
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void
@@ -114,18 +116,18 @@ class TelemetryHub implements Telemetry {
   }
   async range(query: RangeQuery) {
     const { resolution, series } = await this.#ask<'range'>({ what: 'range', query })
-    return { resolution, series: series.map((each) => seriesOf(each)) }
+    return { resolution, count: series.length, series: allOf(series) }
   }
-  async heat(name: string, hosts: readonly string[] | null) {
-    return cellsOf(await this.#ask<'heat'>({ what: 'heat', name, hosts }))
+  async heat(name: string, hosts: readonly string[] | null, labels: Readonly<Record<string, string>>) {
+    return cellsOf(await this.#ask<'heat'>({ what: 'heat', name, hosts, labels }))
   }
   changes(fromMs: number, hosts: readonly string[] | null, most: number): Promise<Replies['changes']> {
     return this.#ask({ what: 'changes', fromMs, hosts, most })
   }
   async *metrics(format: MetricsFormat, names: ReadonlyMap<string, string>): AsyncIterable<string> {
     const scrape = ++this.#lastScrape
-    for (let piece = 0; ; piece++) {
-      const asked: Question = { what: 'metrics', format, scrape, piece, names: piece === 0 ? names : null }
+    for (let isFirst = true; ; isFirst = false) {
+      const asked: Question = { what: 'metrics', format, scrape, names: isFirst ? names : null }
       const { text } = await this.#ask<'metrics'>(asked)
       if (text === null) return
       if (text !== '') yield text
@@ -214,6 +216,8 @@ class TelemetryHub implements Telemetry {
     this.#worker = worker
     this.#ring = new RingWriter(ring)
     for (const [host, number] of this.#numbers) this.#post({ kind: 'host', number, host })
+    for (const [host, stood] of this.#options.stood())
+      this.#post({ kind: 'stood', host, faults: stood.map(({ device, rule }) => ({ device, rule })) })
     // links define their series once: all hosts that were heard have to do it again
     for (const host of this.#numbers.keys()) this.#options.onRelink(host)
   }
@@ -225,7 +229,7 @@ class TelemetryHub implements Telemetry {
         for (const { host, ...ack } of message.acks) onKept(host, ack)
         return
       case 'found':
-        return onFindings(message.host, message.findings, message.whole)
+        return onFindings(message.host, message.findings)
       case 'relink':
         return onRelink(message.host)
       case 'said':

@@ -92,7 +92,7 @@ export type VerdictState = 'open' | 'gone' | 'closed'
  * `kernel`: an event, gone with a reboot or when a person says that it was repaired. `leaks`: votes over leak detectors.
  * `place`: a fault of a place (a rack, a tray) as it concerns one of its hosts; it ends with the verdict named in `parent`.
  */
-export const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place'] as const
+const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place'] as const
 export type VerdictSource = (typeof verdictSources)[number]
 
 export interface VerdictRow extends RowBase {
@@ -101,6 +101,8 @@ export interface VerdictRow extends RowBase {
   readonly host: string
   /** it is about a rack, a tray or a machine of the building: nothing is done to the host that reported it */
   readonly onPlace: boolean
+  /** the host whose agent reads the device, for `source: 'detector'`; absent: `host` */
+  readonly reporter?: string
   readonly source: VerdictSource
   /** the verdict on the place, for `source: 'place'` */
   readonly parent: string | null
@@ -215,6 +217,8 @@ export interface AlertRow extends RowBase {
     readonly grade: Grade
     readonly joined: number
   } | null
+  /** receivers that were not reached with that, or came later, and when they are told; absent: none */
+  readonly owed?: { readonly receivers: readonly string[]; readonly atMs: number } | null
 }
 
 /** Alerts that match are not sent; they are still shown. Keys: `rule`, `host`, `rack`, `grade`; `*` stands for any text. */

@@ -65,7 +65,7 @@ export function hostMarks(host: HostRow, nowMs: number, faults: readonly string[
 }
 
 function addHealth(
-  { grade, overruled, session, check, failedChecks, nextCheckMs, returnsMs }: HostHealth,
+  { grade, drained, overruled, session, check, failedChecks, nextCheckMs, returnsMs }: HostHealth,
   nowMs: number,
   faults: readonly string[],
   add: (word: HealthWord, detail: string) => void,
@@ -76,7 +76,7 @@ function addHealth(
   if (check !== null) add('verifying', `for ${Math.max(0, Math.round((nowMs - check.sinceMs) / 1000))} s`)
   else if (failedChecks > 0 && nextCheckMs === null) add('unverified', `${failed}; a person must look at it`)
   else if (failedChecks > 0) add('unverified', `${failed}; checked again`)
-  else if (grade !== null && grade !== 'watch') {
+  else if (drained) {
     const returns = returnsMs.filter((atMs) => nowMs - atMs < limits.returnsWindowMs).length
     if (returns >= limits.returnsInWindow)
       add('unverified', `its faults came again after ${returns} passed checks; a person must look at it`)

@@ -1,9 +1,6 @@
 /** Following the kernel log: records, storms, lives of the agent, boots, and lines that were lost. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { tellKernelEvents } from '../../agent/life.ts'
 import type { NewFact } from '../../agent/link/spool.ts'
@@ -11,10 +8,8 @@ import type { KernelLine } from '../../agent/sensors/kernel-line.ts'
 import { KernelLines } from '../../agent/sensors/kernel-lines.ts'
 import { KernelLog } from '../../agent/sensors/kernel-log.ts'
 import { type Place, placeFile } from '../../agent/sensors/kernel-place.ts'
-import { type KernelRecord, parseJournal, parseKmsg } from '../../agent/sensors/kernel-record.ts'
-import { JournalSource, KmsgSource } from '../../agent/sensors/kernel-source.ts'
+import type { KernelRecord } from '../../agent/sensors/kernel-record.ts'
 import { KernelStorms } from '../../agent/sensors/kernel-storm.ts'
-import { programAt } from '../../agent/sensors/program.ts'
 import type { KernelEvent } from '../../shared/model/health.ts'
 
 const alive = setInterval(() => undefined, 1e6)
@@ -35,7 +30,6 @@ interface Script {
   readonly name?: 'kmsg' | 'journalctl'
   readonly bootId?: string
   readonly place?: Place | undefined
-  readonly failed?: string
 }
 
 /** One life of an agent on a scripted log: what it tells and where it ends. */
@@ -77,36 +71,6 @@ async function life({
     })
   })
 }
-
-t.test('records of /dev/kmsg: sequence, time, escapes, several lines, devices', (t) => {
-  const raw = '4,1234,5000123,-,caller=T1;NVRM: a \\xc2\\xb5s\\x0aNVRM: b\n SUBSYSTEM=pci\n DEVICE=+pci:0000:3b:00.0\n'
-  t.same(parseKmsg(raw), {
-    place: '1234',
-    atMs: 5000.123,
-    text: 'NVRM: a µs\nNVRM: b',
-    device: '+pci:0000:3b:00.0',
-    continues: false,
-  })
-  t.equal(parseKmsg('6,7,8,+;more\n')?.continues, true)
-  t.equal(parseKmsg('6,7,8,c;begin\n')?.continues, false)
-  t.equal(parseKmsg('6,7,8,-;a;b,c\n')?.text, 'a;b,c')
-  t.equal(parseKmsg('nonsense'), undefined)
-  const journal = {
-    MESSAGE: 'x',
-    __CURSOR: 's=1',
-    __REALTIME_TIMESTAMP: '1700000000000000',
-    _KERNEL_DEVICE: '+pci:0000:3b:00.0',
-  }
-  t.match(parseJournal(JSON.stringify(journal)), { place: 's=1', atMs: 1_700_000_000_000, text: 'x' })
-  t.equal(
-    parseJournal(JSON.stringify({ ...journal, MESSAGE: [0xc2, 0xb5, 0x73] }))?.text,
-    'µs',
-    'bytes that are no text for the journal',
-  )
-  t.equal(parseJournal('{'), undefined)
-  t.equal(parseJournal('{"MESSAGE":null}'), undefined)
-  t.end()
-})
 
 t.test('a storm: the first at once, the others as one event with their count, news in between', (t) => {
   const lines = new KernelLines()
@@ -223,6 +187,20 @@ t.test('after a restart of the agent nothing is told twice and nothing is missed
   t.equal(second.told.length, 1)
 })
 
+t.test('what lay in the log before an agent first followed it says how long', async (t) => {
+  const records = [record(1, xid(95), 1_000), record(2, xid(79), 50_000), record(3, end)]
+  const first = await life({ records })
+  t.match(first.told, [{ code: 95, details: { 'unread-for-s': '49' } }, { code: 79 }])
+  t.equal(first.told[1]?.details['unread-for-s'], undefined, 'news')
+  for (const place of [
+    { bootId: 'boot-1', source: 'kmsg', place: '0' },
+    { bootId: 'boot-0', source: 'kmsg', place: '70' },
+  ] as const) {
+    const { told } = await life({ records, place })
+    t.equal(told.find(({ code }) => code === 95)?.details['unread-for-s'], undefined, 'nobody has told it before')
+  }
+})
+
 t.test('after a reboot the log is read from its start', async (t) => {
   const place: Place = { bootId: 'boot-0', source: 'kmsg', place: '900' }
   const { told } = await life({ records: [record(0, xid(79)), record(1, end)], place })
@@ -329,78 +307,6 @@ t.test('the place is one small file, replaced as a whole; a broken one is none',
   writeFileSync(path, '{"bootId":"b","source":"kmsg","place":12}')
   t.equal(memory.load(), undefined)
   t.end()
-})
-
-t.test('/dev/kmsg is read to its end without waiting; one that is closed to us is an error', (t) => {
-  t.throws(() => new KmsgSource('/no/such/kmsg'), /ENOENT/)
-  let source: KmsgSource
-  try {
-    source = new KmsgSource('/dev/kmsg')
-  } catch {
-    t.comment('/dev/kmsg cannot be read here: skipped')
-    return t.end()
-  }
-  const { records } = source.read(50)
-  for (const [index, { place }] of records.entries())
-    if (index > 0) t.ok(Number(place) > Number(records[index - 1]!.place))
-  while (source.read(10_000).records.length > 0);
-  t.equal(source.failed, undefined)
-  source.close()
-  t.end()
-})
-
-t.test('journalctl: its lines are records; when it ends, why is known', async (t) => {
-  const program = join(t.testdir(), 'journalctl')
-  const line = JSON.stringify({ MESSAGE: 'x', __CURSOR: 'c1', __REALTIME_TIMESTAMP: '1000' })
-  writeFileSync(
-    program,
-    `#!/bin/sh\necho '${line}'\nfor word in "$@"; do case $word in --after-cursor=*) echo '${line.replace('"x"', '"after"')}';; esac; done\nexit 3\n`,
-    { mode: 0o755 },
-  )
-  const source = new JournalSource(program, 'c0')
-  const records: KernelRecord[] = []
-  while (source.failed === undefined || records.length < 2) {
-    records.push(...source.read(10).records)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  t.same(
-    records.map(({ text }) => text),
-    ['x', 'after'],
-  )
-  t.match(source.failed, /journalctl ended \(status 3\)/)
-  source.close()
-  const absent = new JournalSource('/no/such/journalctl', undefined)
-  while (absent.failed === undefined) await new Promise((resolve) => setImmediate(resolve))
-  t.match(absent.failed, /ENOENT|journalctl ended \(status 127\)/)
-})
-
-const hasLeash = programAt('setpriv') !== undefined
-t.test('journalctl ends with its agent, also where that is killed', { skip: !hasLeash && 'no setpriv' }, async (t) => {
-  const program = join(t.testdir(), 'journalctl')
-  const line = '{"MESSAGE":"PID","__CURSOR":"c1","__REALTIME_TIMESTAMP":"1000"}'.replace('PID', () => "'$$'")
-  writeFileSync(program, `#!/bin/sh\necho '${line}'\nexec sleep 1000\n`, { mode: 0o755 })
-  const source = fileURLToPath(new URL('../../agent/sensors/kernel-source.ts', import.meta.url))
-  const script = `
-    import { JournalSource } from ${JSON.stringify(source)}
-    const journal = new JournalSource(${JSON.stringify(program)}, undefined)
-    setInterval(() => {
-      const [first] = journal.read(1).records
-      if (first !== undefined) process.stdout.write(first.text)
-    }, 5)`
-  const agent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [said] = (await once(agent.stdout, 'data')) as [Buffer]
-  const pid = Number(said.toString())
-  t.ok(existsSync(`/proc/${pid}`))
-  agent.kill('SIGKILL')
-  // Whoever takes in orphans may leave it a zombie.
-  const lives = (): boolean => {
-    try {
-      return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-    } catch {
-      return false
-    }
-  }
-  while (lives()) await new Promise((resolve) => setImmediate(resolve))
 })
 
 t.test('events go on as facts, a few in each', async (t) => {

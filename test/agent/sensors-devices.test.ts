@@ -1,32 +1,17 @@
 /** Ports, links, RAPL and hwmon on small trees of files in the kernel's formats, made here; and what becomes of a read that hangs. */
 import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, type read as readOf, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { ethernet } from '../../agent/sensors/ethernet.ts'
 import { DeviceBlocked, FileReader } from '../../agent/sensors/file-reader.ts'
 import { hwmon } from '../../agent/sensors/hwmon.ts'
 import { infiniband } from '../../agent/sensors/infiniband.ts'
+import { KeptFiles } from '../../agent/sensors/kept-files.ts'
 import { EnergyCounter, parse, rapl } from '../../agent/sensors/rapl.ts'
-import type { Sensor } from '../../agent/sensors/sensor.ts'
 import { statusOf } from '../../agent/sensors/show.ts'
-import type { Reading, Signal } from '../../shared/model/reading.ts'
+import { all, files, read, reading } from '../fakes/sensor-files.ts'
 
-// Sensors never keep a process alive; the tests must.
-const alive = setInterval(() => undefined, 1e6)
-const files = new FileReader({ nowMs: () => 1_000, width: 4 })
-t.teardown(() => {
-  clearInterval(alive)
-  files.close()
-})
-type Labels = Record<string, string>
-const all = (signals: readonly Signal[], name: string, labels: Labels = {}): Signal[] =>
-  signals.filter(
-    (one) => one.name === name && Object.entries(labels).every(([key, label]) => one.labels[key] === label),
-  )
-const reading = (signals: readonly Signal[], name: string, labels: Labels = {}): Reading | undefined =>
-  all(signals, name, labels)[0]?.reading
-const read = (sensor: Sensor, nowMs = 1_000): Promise<readonly Signal[]> => sensor.read(nowMs)
 /** root or not decides whether a file without rights can be read */
 const isRoot = process.getuid?.() === 0
 
@@ -44,7 +29,8 @@ t.test('InfiniBand: states, rate, data in bytes, ceilings, counters without a na
   const root = t.testdir({ class: { infiniband: { mlx5_0: { fw_ver: '28.1\n', ports: { 1: port() } } } } })
   const sensor = infiniband({ sysRoot: root, files })
   const signals = await read(sensor)
-  const value = (name: string, labels: Labels = {}) => t.match(reading(signals, name, labels), { kind: 'value' }, name)
+  const value = (name: string, labels: Readonly<Record<string, string>> = {}) =>
+    t.match(reading(signals, name, labels), { kind: 'value' }, name)
   for (const name of ['port-state', 'port-physical-state', 'port-firmware']) value(name)
   t.match(reading(signals, 'port-state'), { value: 4 })
   t.match(reading(signals, 'port-physical-state'), { value: 5 })
@@ -321,6 +307,72 @@ t.test('devices that hang never take the last threads: the rest of the agent rea
     'reads of 2 other devices hang: no more are tried',
   ])
   reader.close()
+})
+
+t.test('what stands at a path now is read, though files are kept open', async (t) => {
+  const root = t.testdir({ a: { state: 'old', rate: '1' } })
+  const paths = ['state', 'rate'].map((name) => join(root, 'a', name))
+  const reader = new FileReader({ nowMs: () => 1, width: 2 })
+  t.teardown(() => reader.close())
+  const texts = async () =>
+    (await reader.read('a', paths)).files.map((file) => ('text' in file ? file.text : file.errno))
+  t.same(await texts(), ['old', '1'])
+  writeFileSync(paths[0]!, 'same file')
+  t.same(await texts(), ['same file', '1'])
+  rmSync(join(root, 'a'), { recursive: true })
+  t.same(await texts(), ['ENOENT', 'ENOENT'])
+  mkdirSync(join(root, 'a'))
+  for (const path of paths) writeFileSync(path, 'new')
+  t.same(await texts(), ['new', 'new'])
+  rmSync(join(root, 'a'), { recursive: true })
+  mkdirSync(join(root, 'a'))
+  for (const path of paths) writeFileSync(path, 'another')
+  t.same(await texts(), ['another', 'another'], 'it went and came between two reads')
+})
+
+t.test('a descriptor whose device is gone is opened anew, once', async (t) => {
+  const path = join(t.testdir({ state: 'x' }), 'state')
+  let gone = 0
+  const asked: number[] = []
+  const readAt = ((
+    fd: number,
+    _b: Buffer,
+    _o: number,
+    _l: number,
+    _p: number,
+    done: (e: unknown, n?: number) => void,
+  ) => {
+    asked.push(fd)
+    if (gone-- > 0) done(Object.assign(new Error(), { code: 'ENODEV' }))
+    else done(null, 0)
+  }) as unknown as typeof readOf
+  const kept = new KeptFiles(readAt)
+  t.teardown(() => kept.close())
+  const read = () => kept.read(path, Buffer.alloc(1))
+  t.same(await read(), { text: '' })
+  t.same(await read(), { text: '' })
+  t.equal(asked[0], asked[1], 'the same descriptor')
+  gone = 1
+  t.same(await read(), { text: '' })
+  gone = 2
+  t.same(await read(), { errno: 'ENODEV' })
+  t.equal(asked.length, 6)
+  t.same(await read(), { text: '' }, 'and the next read opens it again')
+})
+
+t.test('devices that are slow make room for others; the rest take turns', async (t) => {
+  const back: (() => void)[] = []
+  const readFile = (path: string) =>
+    path === 'fast'
+      ? Promise.resolve({ text: path })
+      : new Promise<{ text: string }>((resolve) => back.push(() => resolve({ text: path })))
+  const reader = new FileReader({ nowMs: () => 1, width: 4, hangsAfterMs: 60_000 / 50, readFile })
+  t.teardown(() => reader.close())
+  const slow = ['a', 'b'].map((device) => reader.read(device, ['slow']))
+  t.match(await reader.read('c', ['fast']), { files: [{ text: 'fast' }] }, 'beside two that do not answer')
+  t.same(reader.blocked(), [], 'which are not called hanging yet')
+  for (const one of back) one()
+  t.match(await Promise.all(slow), [{ files: [{ text: 'slow' }] }, { files: [{ text: 'slow' }] }])
 })
 
 t.test(

@@ -5,6 +5,7 @@ import t from 'tap'
 import { clockSignals, parseChrony, parseTimedatectl } from '../../agent/sensors/clock-offset.ts'
 import { disks } from '../../agent/sensors/disks.ts'
 import { FileReader } from '../../agent/sensors/file-reader.ts'
+import type { FileText } from '../../agent/sensors/file-text.ts'
 import { cpuShares, cpuTimes, hostLoad } from '../../agent/sensors/host-load.ts'
 import { memoryErrors } from '../../agent/sensors/memory-errors.ts'
 import { mayHang, mounts, parseMounts, parseStat as parseSpace } from '../../agent/sensors/mounts.ts'
@@ -12,24 +13,7 @@ import { nvme, parseHealth } from '../../agent/sensors/nvme.ts'
 import { pci } from '../../agent/sensors/pci.ts'
 import { BlockedCount, type ProcessState, parseStat, processes } from '../../agent/sensors/processes.ts'
 import { Program } from '../../agent/sensors/program.ts'
-import type { Sensor } from '../../agent/sensors/sensor.ts'
-import type { Reading, Signal } from '../../shared/model/reading.ts'
-
-// Sensors never keep a process alive; the tests must.
-const alive = setInterval(() => undefined, 1e6)
-const files = new FileReader({ nowMs: () => 1_000, width: 4 })
-t.teardown(() => {
-  clearInterval(alive)
-  files.close()
-})
-type Labels = Record<string, string>
-const all = (signals: readonly Signal[], name: string, labels: Labels = {}): Signal[] =>
-  signals.filter(
-    (one) => one.name === name && Object.entries(labels).every(([key, label]) => one.labels[key] === label),
-  )
-const reading = (signals: readonly Signal[], name: string, labels: Labels = {}): Reading | undefined =>
-  all(signals, name, labels)[0]?.reading
-const read = (sensor: Sensor, nowMs = 1_000): Promise<readonly Signal[]> => sensor.read(nowMs)
+import { all, files, read, reading } from '../fakes/sensor-files.ts'
 
 t.test('load, CPU, memory and pressure', async (t) => {
   const root = t.testdir({
@@ -138,6 +122,34 @@ t.test('a program that hangs is killed, left, and not run beside itself', async 
   await t.rejects(runs, /Command failed/, 'what still runs at the end of the agent is killed')
 })
 
+t.test('GPUs are counted though the driver that says their names does not answer', async (t) => {
+  const address = '0000:01:00.0'
+  const devices = { [address]: { vendor: '0x10de\n', class: '0x030200\n' } }
+  const sysRoot = t.testdir({ bus: { pci: { devices } } })
+  const answer = Promise.withResolvers<FileText>()
+  let asked = 0
+  const readFile = (): Promise<FileText> => {
+    asked++
+    return answer.promise
+  }
+  const silent = new FileReader({ nowMs: () => 1, width: 1, hangsAfterMs: 1e6, readFile })
+  const bus = pci({ sysRoot, procRoot: '/none', files: silent })
+  for (const nowMs of [1, 2]) t.match(reading(await read(bus, nowMs), 'gpus-on-bus'), { value: 1 })
+  t.equal(asked, 1)
+  answer.resolve({ text: 'GPU UUID: GPU-0a1b\n' })
+  await bus.ready
+  t.equal(bus.uuidAt(address), 'GPU-0a1b')
+})
+
+t.test('a file is not called hanging because the agent itself stood still', async (t) => {
+  const files = new FileReader({ nowMs: () => performance.now(), width: 1, hangsAfterMs: 50 })
+  const one = files.read('x', ['/proc/self/stat'])
+  for (const sinceMs = performance.now(); performance.now() - sinceMs < 200; );
+  t.match((await one).files, [{ text: String }])
+  t.same(files.blocked(), [])
+  files.close()
+})
+
 t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
   const root = t.testdir({
     sys: {
@@ -179,6 +191,7 @@ t.test('memory controllers, NVMe disks, GPUs on the bus', async (t) => {
   t.match(reading(bounded, 'nvme-critical-warning'), { kind: 'gap', reason: /not permitted: .*CAP_SYS_ADMIN/ })
   const bus = pci({ sysRoot, procRoot, files })
   t.match(reading(await read(bus), 'gpus-on-bus'), { value: 1 })
+  await bus.ready
   t.equal(bus.uuidAt('0000:01:00.0'), 'GPU-0a1b')
   t.equal(bus.uuidAt('0000:02:00.0'), '')
   rmSync(join(sysRoot, 'bus/pci/devices/0000:01:00.0'), { recursive: true })
@@ -241,4 +254,9 @@ t.test('processes that wait for a driver for ever, told apart by what they are',
   t.match(reading(await read(processes({ procRoot: root })), 'blocked-processes', { kind: 'other' }), {
     value: 0,
   })
+  const often = processes({ procRoot: root })
+  const readMs = async (nowMs: number) =>
+    (reading(await read(often, nowMs), 'blocked-processes', { kind: 'other' }) as { hostClockMs: number }).hostClockMs
+  t.same([await readMs(1_000), await readMs(2_000), await readMs(11_000)], [1_000, 1_000, 11_000], 'every 10 s at most')
+  t.equal(await readMs(-60_000), -60_000, 'a clock that was set back stops nothing')
 })

@@ -34,12 +34,15 @@ interface Usage {
   readonly cpuSPerHour: number
   readonly corePercent: number
   readonly cpuMsPerSeriesHour: number
+  readonly cpuUsPerSample: number
   readonly mainRssMb: number
   readonly mainPssMb: number
   readonly childrenRssMb: number
   readonly childrenPssMb: number
   readonly processes: number
-  readonly nodeExporter: { readonly cpuSPerHour: number; readonly cpuMsPerSeriesHour: number } | 'absent'
+  readonly nodeExporter:
+    | { readonly cpuSPerHour: number; readonly cpuMsPerSeriesHour: number; readonly cpuUsPerSample: number }
+    | 'absent'
 }
 
 interface Surroundings {
@@ -136,26 +139,30 @@ async function observe(title: string, pid: number, sink: Sink, { exporter }: Sur
   }
   const [after, seconds, counts] = [cpu(), (performance.now() - startMs) / 1000, await sink.counts()]
   const [ours, theirs] = [0, 1].map((i) => (((after[i]! - before[i]!) / seconds) * 3600) / 1000) as [number, number]
-  log(
-    `${title}: ${counts.series} series, ${ours.toFixed(0)} CPU-s an hour; node_exporter ${exporter?.series ?? 0} series, ${theirs.toFixed(0)}`,
-  )
+  const { series } = counts
+  const samplesPerS = (counts.samples - counted.samples) / seconds
+  const peerSeries = exporter?.series ?? 0
+  log(`${title}: ${series} series, ${ours.toFixed(0)} CPU-s an hour; node_exporter ${peerSeries}, ${theirs.toFixed(0)}`)
   return {
-    series: counts.series,
-    samplesPerS: (counts.samples - counted.samples) / seconds,
+    series,
+    samplesPerS,
     cpuSPerHour: ours,
     corePercent: ours / 36,
-    cpuMsPerSeriesHour: (ours * 1000) / counts.series,
+    ...shares(ours, series, samplesPerS),
     mainRssMb: most.main.rssMb,
     mainPssMb: most.main.pssMb,
     childrenRssMb: most.children.rssMb,
     childrenPssMb: most.children.pssMb,
     processes: most.processes,
     nodeExporter:
-      exporter === undefined
-        ? 'absent'
-        : { cpuSPerHour: theirs, cpuMsPerSeriesHour: (theirs * 1000) / exporter.series },
+      exporter === undefined ? 'absent' : { cpuSPerHour: theirs, ...shares(theirs, peerSeries, peerSeries) },
   }
 }
+
+const shares = (cpuSPerHour: number, series: number, samplesPerS: number) => ({
+  cpuMsPerSeriesHour: (cpuSPerHour * 1000) / series,
+  cpuUsPerSample: (cpuSPerHour * 1e6) / 3600 / samplesPerS,
+})
 
 /** The coordinator's process. */
 class Sink {

@@ -1,11 +1,12 @@
 import t from 'tap'
 import type { Tables } from '../../coordinator/console/feed-state.ts'
 import { alertCards, hostActions, tileCounts, tileOf, tilesByRack } from '../../coordinator/console/health.ts'
-import { type LatestSignal, readingGroups, valueText } from '../../coordinator/console/readings.ts'
-import { type HeatCell, heatExtent, heatRacks, linesOf, rampColor } from '../../coordinator/console/series.ts'
+import { readingGroups, valueText } from '../../coordinator/console/readings.ts'
+import { heatExtent, heatRacks, linesOf, rampColor } from '../../coordinator/console/series.ts'
 import { concerns, summariseHosts } from '../../coordinator/console/summaries.ts'
 import { feedTables } from '../../shared/model/feed.ts'
 import { well } from '../../shared/model/health.ts'
+import type { HeatValue, LatestSignal } from '../../shared/model/telemetry.ts'
 import { alertRow, verdictRow } from '../fakes/health-rows.ts'
 
 const host = (id: string, over: object = {}) => ({
@@ -135,6 +136,7 @@ t.test('many silent hosts are one line', (t) => {
 t.test('lines: gaps stay gaps, holes in time become gaps, series share one time line', (t) => {
   const series = (points: (readonly [number, number | null])[]) => ({
     host: 'h',
+    hostName: 'h',
     sensor: 's',
     name: 'n',
     unit: '',
@@ -175,13 +177,13 @@ t.test('lines: gaps stay gaps, holes in time become gaps, series share one time 
 })
 
 t.test('heat: racks and hosts in the order of names; unknown and stale do not stretch the scale', (t) => {
-  const cell = (gpu: number, value: HeatCell['value'], stale = false): HeatCell => ({
+  const cell = (gpu: number, value: HeatValue['value'], stale = false): HeatValue => ({
     labels: { gpu: String(gpu) },
     value,
     ageMs: 1,
     stale,
   })
-  const of = (hostName: string, rack: string | null, ...cells: HeatCell[]) => ({
+  const of = (hostName: string, rack: string | null, ...cells: HeatValue[]) => ({
     host: hostName,
     hostName,
     rack,
@@ -221,8 +223,8 @@ t.test('readings: GPUs first, a column a device; gaps, stale and unsupported apa
     labels: Record<string, string>,
     reading: LatestSignal['reading'],
     stale = false,
-  ): LatestSignal => ({ sensor: 'nvml', name, unit: 'W', labels, reading, ageMs: 500, stale })
-  const value = (figure: number) => ({ kind: 'value', value: figure }) as const
+  ): LatestSignal => ({ sensor: 'nvml', source: 'test', name, unit: 'W', labels, reading, ageMs: 500, stale })
+  const value = (figure: number) => ({ kind: 'value', value: figure, hostClockMs: 1 }) as const
   const groups = readingGroups([
     signal('load-1m', {}, value(1)),
     signal('gpu-power', { gpu: '10', uuid: 'x' }, { kind: 'gap', reason: 'no answer in 5 s', sinceMs: 1 }),

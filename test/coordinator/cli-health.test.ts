@@ -1,8 +1,9 @@
 import t from 'tap'
 import { heatText } from '../../coordinator/cli/heat-map.ts'
-import { type Latest, readingsText } from '../../coordinator/cli/readings.ts'
+import { readingsText } from '../../coordinator/cli/readings.ts'
 import { sparkline, statsOf } from '../../coordinator/cli/spark.ts'
 import { reoffer } from '../../coordinator/core/holdings.ts'
+import type { LatestSignal } from '../../shared/model/telemetry.ts'
 import { startCli } from '../fakes/cli.ts'
 import { putFault, putVerdict, verdictRow } from '../fakes/health-rows.ts'
 
@@ -270,10 +271,11 @@ t.test('heat: racks in order, hosts in groups, unknown and stale as ?, states by
   ) => ({
     hostName,
     rack,
-    cell: { labels: { gpu: String(gpu) }, value, stale },
+    cell: { labels: { gpu: String(gpu) }, value, ageMs: 1, stale },
   })
   const map = (found: ReturnType<typeof cell>[], color = false, columns = 0) => {
     const hosts = [...Map.groupBy(found, ({ hostName }) => hostName)].map(([hostName, all]) => ({
+      host: hostName,
       hostName,
       rack: all[0]?.rack ?? null,
       cells: all.map((each) => each.cell),
@@ -302,8 +304,9 @@ t.test('heat: racks in order, hosts in groups, unknown and stale as ?, states by
 })
 
 t.test('readings: one line a signal; gaps with their reason, unsupported and stale apart', (t) => {
-  const signal = (name: string, gpu: string, reading: Latest['reading'], stale = false): Latest => ({
+  const signal = (name: string, gpu: string, reading: LatestSignal['reading'], stale = false): LatestSignal => ({
     sensor: 'nvml',
+    source: 'test',
     name,
     unit: name === 'gpu-memory-used' ? 'bytes' : 'W',
     labels: gpu === '' ? {} : { gpu, uuid: `GPU-${gpu}` },
@@ -311,7 +314,7 @@ t.test('readings: one line a signal; gaps with their reason, unsupported and sta
     ageMs: 200,
     stale,
   })
-  const value = (figure: number) => ({ kind: 'value', value: figure }) as const
+  const value = (figure: number) => ({ kind: 'value', value: figure, hostClockMs: 1 }) as const
   const gap = { kind: 'gap', reason: 'no answer in 5 s', sinceMs: 1_000 } as const
   const text = readingsText(
     [

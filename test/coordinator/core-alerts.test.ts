@@ -5,7 +5,7 @@ import { matchesText, silences } from '../../shared/model/alerts.ts'
 import type { AlertRow } from '../../shared/model/health.ts'
 import { fleet, minute, pass } from '../fakes/core-fleet.ts'
 import { makeWorld, type World } from '../fakes/core-world.ts'
-import { answer, finding, found, lines, over, restarted, xid } from '../fakes/faults.ts'
+import { answer, finding, found, lines, over, restarted, verdictsOf, xid } from '../fakes/faults.ts'
 
 const alertsOf = (world: World): AlertRow[] => [...world.state.alerts.values()]
 const sent = (world: World) =>
@@ -258,3 +258,52 @@ t.test('[AL2] alerts outlive the coordinator, with the moment they are told agai
   answer(world, 'h1', true)
   t.equal(alertsOf(world)[0]?.standing, 0)
 })
+
+t.test('[AL2] of alerts with one key the newest fires, in whatever order the store gives them', async (t) => {
+  const world = makeWorld(steps)
+  fleet(world, 1)
+  const fire = () => found(world, 'h1', finding('gpu:h1/0', { grade: 'watch' }))
+  fire()
+  const [first] = alertsOf(world) as [AlertRow]
+  const row = (id: string): AlertRow => ({ ...first, id, state: 'firing' })
+  world.state.alerts.put(first.id, { ...first, state: 'resolved', resolvedMs: 0 })
+  world.state.alerts.delete(first.id)
+  world.state.alerts.put('l-1-100', row('l-1-100'))
+  world.state.alerts.put('l-1-99', { ...row('l-1-99'), state: 'resolved', resolvedMs: 0 })
+  found(world, 'h1', finding('gpu:h1/1', { grade: 'watch' }))
+  t.match(verdictsOf(world.state, 'h1')[1], { alert: 'l-1-100' })
+})
+
+t.test(
+  '[AL4] [AL6] what a receiver missed is sent to it again, and to no other; a second receiver is told of what fires',
+  async (t) => {
+    const world = makeWorld(steps)
+    fleet(world, 12)
+    pager(world)
+    found(world, 'h1', finding('gpu:h1/0', { grade: 'watch' }))
+    pass(world, limits.alertGroupWaitMs + 1_000)
+    deliver(world)
+    world.request({ op: 'put-receiver', name: 'second', url: 'http://127.0.0.1:9/', grades: ['watch'] })
+    pass(world, 1_000)
+    t.match(sent(world), [{ receiver: 'second', alerts: [{ state: 'firing' }] }])
+    deliver(world, false)
+    pass(world, limits.alertOwedMs - minute)
+    t.equal(sent(world).length, 0)
+    found(world, 'h1', over('gpu:h1/0'))
+    pass(world, limits.alertGroupWaitMs + 1_000)
+    t.equal(sent(world).length, 2)
+    deliver(world, false)
+    pass(world, limits.alertOwedMs + 1_000)
+    t.same(
+      sent(world).map(({ receiver, alerts }) => [receiver, alerts[0]?.state]),
+      [
+        ['pager', 'resolved'],
+        ['second', 'resolved'],
+      ],
+      'a lost end is told too',
+    )
+    deliver(world)
+    pass(world, 2 * limits.alertOwedMs)
+    t.equal(sent(world).length, 0)
+  },
+)

@@ -7,17 +7,16 @@ import {
   checkOf,
   finding,
   found,
+  host,
   leak,
   lines,
   over,
   reboot,
-  restarted,
   texts,
   verdictsOf,
   xid,
 } from '../fakes/faults.ts'
 
-const host = (world: World, id: string) => world.state.hosts.must(id)
 const drained = (world: World) => [...world.state.hosts.values()].filter(({ drain }) => drain !== null).length
 const attemptOf = (world: World, job: string) => world.state.attempts.must(world.attemptsOf(job)[0]!)
 const stopOf = (world: World, attempt: string) => world.state.attempts.must(attempt).stop?.reason ?? null
@@ -175,6 +174,12 @@ t.test('[HR6] the third return within a day is for a person to allow', async (t)
   world.request({ op: 'verify-host', host: 'h1' })
   answer(world, 'h1', true)
   t.equal(host(world, 'h1').drain, null)
+  again()
+  answer(world, 'h1', true)
+  again()
+  world.request({ op: 'undrain-host', host: 'h1' })
+  t.ok(checkOf(world, 'h1'), 'one that a person opened is checked: it is in service anyway')
+  answer(world, 'h1', true)
   world.tick(limits.returnsWindowMs)
   world.host('h1', 64, 'boot-1', { gpus: 8 })
   again()
@@ -236,16 +241,24 @@ t.test('[HB1] what ends work counts although a person is draining the host', asy
 
 t.test('[HB1] one leaking rack is taken out whole and counts as one; a second one is bounded', async (t) => {
   const world = makeWorld({ check: 'steps' })
-  for (let i = 1; i <= 60; i++)
+  for (let i = 1; i <= 80; i++)
     world.host(`h${i}`, 8, 'boot-1', { gpus: 8, topology: { rack: `R${Math.ceil(i / 20)}` } })
   const wet = (rack: string) => [1, 2].map((n) => leak(`${rack}-${n}`, 'warning', { rack, tray: `T${n}` }))
-  found(world, 'h60', ...wet('R1'))
+  found(world, 'h80', ...wet('R1'))
   t.equal(drained(world), 20)
   t.equal(world.state.settings.get('settings')?.breaker?.trippedMs ?? null, null)
   found(world, 'h21', finding('host'))
   t.equal(drained(world), 21, 'health goes on elsewhere')
-  found(world, 'h60', ...wet('R3'))
-  t.equal(drained(world), 20 + 11, '12 of 60, the first rack being one of them')
+  found(world, 'h80', ...wet('R3'))
+  t.equal(drained(world), 20 + 15, '16 of 80, the first rack being one of them')
+  t.not(world.state.settings.must('settings').breaker?.trippedMs, null)
+})
+
+t.test('[HB1] a rack that is most of the fleet is not taken out whole', async (t) => {
+  const world = makeWorld()
+  for (let i = 1; i <= 12; i++) world.host(`h${i}`, 8, 'boot-1', { gpus: 8, topology: { rack: 'R1' } })
+  found(world, 'h12', ...[1, 2].map((n) => leak(`d${n}`, 'warning', { rack: 'R1', tray: `T${n}` })))
+  t.equal(drained(world), 6)
   t.not(world.state.settings.must('settings').breaker?.trippedMs, null)
 })
 
@@ -269,28 +282,57 @@ t.test('[HB1] hosts that are back count for half an hour, and no longer', async 
 
 t.test('[S2] a host with all the verdicts that it can have comes back in bounded steps', async (t) => {
   const world = makeWorld({ check: 'steps' })
-  fleet(world, 12)
-  const devices = Array.from({ length: limits.verdictsPerHost }, (_, i) => `disk:w${i}`)
-  const grave = Array.from({ length: limits.seriousPerHost }, (_, i) => `disk:${i}`)
-  const inTens = (of: readonly string[], make: (device: string) => ReturnType<typeof finding>) => {
-    for (let i = 0; i < of.length; i += 10) found(world, 'h1', ...of.slice(i, i + 10).map(make))
+  world.host('h1', 64, 'boot-1', { gpus: 8, topology: { rack: 'R1' } })
+  world.host('h2', 64, 'boot-1', { gpus: 8, topology: { rack: 'R2' } })
+  const ids = (of: string, count: number) => Array.from({ length: count }, (_, i) => `${of}${i}`)
+  const own = ids('disk:', limits.verdictsPerHost)
+  const places = ids('cdu:', limits.seriousPerHost)
+  const tell = (by: string, of: readonly string[], make: (device: string) => ReturnType<typeof finding>) => {
+    for (let i = 0; i < of.length; i += 10) found(world, by, ...of.slice(i, i + 10).map(make))
   }
-  inTens(devices, (device) => finding(device, { grade: 'watch', rule: `r/${device}` }))
-  inTens(grave, (device) => finding(device, { rule: `r/${device}` }))
-  inTens(devices, (device) => finding(device, { rule: `r/${device}` }))
-  t.equal(verdictsOf(world.state, 'h1').length, devices.length + grave.length)
-  inTens([...devices, ...grave], (device) => over(device, { rule: `r/${device}` }))
+  const more = (device: string) => ({
+    rule: `r/${device}`,
+    ...(device.startsWith('cdu:') ? { place: { rack: 'R1' } } : {}),
+  })
+  tell('h1', own, (device) => finding(device, { ...more(device), grade: 'watch' }))
+  tell('h2', places, (device) => finding(device, more(device)))
+  tell('h1', own, (device) => finding(device, more(device)))
+  t.equal(verdictsOf(world.state, 'h1').length, own.length + places.length)
+  tell('h1', own, (device) => over(device, more(device)))
+  tell('h2', places, (device) => over(device, more(device)))
   answer(world, 'h1', true)
-  t.ok(verdictsOf(world.state, 'h1').every(({ state }) => state === 'closed'))
+  t.ok([...world.state.verdicts.values()].every(({ state }) => state === 'closed'))
   t.equal(host(world, 'h1').drain, null)
-  for (let from = 0; from < 48; from += 8)
-    lines(world, 'h2', ...Array.from({ length: 8 }, (_, i) => xid(95, `g${from + i}`)))
-  reboot(world, 'h2')
-  t.ok(verdictsOf(world.state, 'h2').every(({ state }) => state === 'gone'))
+  const codes = (from: number, count: number) => Array.from({ length: count }, (_, i) => 1_000 + from + i)
+  const print = (of: readonly number[]) => {
+    for (let i = 0; i < of.length; i += 8) lines(world, 'h2', ...of.slice(i, i + 8).map((code) => xid(code, 'h2/0')))
+  }
+  const overrides = (of: readonly number[]) =>
+    world.request({
+      op: 'set-health-policy',
+      overrides: Object.fromEntries(of.map((code) => [`xid/${code}`, { grade: 'degrade', repair: 'reboot-host' }])),
+    })
+  for (let i = 0; i < 16; i++) submit(world, one(`j${i}`, 1, null))
+  world.startAll()
+  const [mild, grave] = [codes(0, limits.verdictsPerHost), codes(500, limits.seriousPerHost)]
+  print(mild)
+  overrides(grave)
+  print(grave)
+  overrides(mild)
+  print(mild)
+  t.equal(
+    verdictsOf(world.state, 'h2').filter(({ grade, source }) => grade === 'degrade' && source === 'kernel').length,
+    56,
+  )
+  const { inventory, topology } = host(world, 'h2')
+  const hello = { name: 'h2', slots: 64, bootId: 'boot-2', spool: 's', bytesAddress: 'x', labels: {}, attempts: [] }
+  world.step({ kind: 'host-disconnected', host: 'h2', connection: world.state.volatile.connections.get('h2')! })
+  const inventoryJson = JSON.stringify({ ...inventory, topology })
+  world.step({ kind: 'host-connected', host: 'h2', connection: 9, hello: { ...hello, inventoryJson } })
+  t.ok(verdictsOf(world.state, 'h2').every(({ state, onPlace }) => onPlace || state === 'gone'))
   t.ok(checkOf(world, 'h2'))
   answer(world, 'h2', true)
   t.equal(host(world, 'h2').drain, null)
-  t.equal(restarted(world).hosts.must('h2').drain, null)
 })
 
 t.test('[HV3] what a fault affects is looked at again when it grows worse or comes back', async (t) => {

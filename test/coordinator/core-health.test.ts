@@ -1,27 +1,23 @@
 import t from 'tap'
+import { foundByDetectors } from '../../coordinator/core/verdicts/findings.ts'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
-import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { exited, gang, makeWorld, submit } from '../fakes/core-world.ts'
 import {
   answer,
   checkOf,
   finding,
   found,
+  host,
   leak,
   lines,
+  only,
   over,
   restarted,
   texts,
   verdictsOf,
   xid,
 } from '../fakes/faults.ts'
-
-const host = (world: World, id: string) => world.state.hosts.must(id)
-const only = (world: World, id: string) => {
-  const [verdict, ...more] = verdictsOf(world.state, id)
-  if (verdict === undefined || more.length > 0) throw new Error(`${more.length + (verdict ? 1 : 0)} verdicts on ${id}`)
-  return verdict
-}
 
 t.test('[HV1] [HV3] one fault is one verdict, with its evidence, what it affects and what was done', async (t) => {
   const world = makeWorld()
@@ -128,9 +124,16 @@ t.test(
     world.step({ kind: 'findings-made', host: 'h1', findings: [finding('gpu:h1/0')] })
     t.equal(verdictsOf(world.state, 'h1').length, 2)
     t.equal(host(world, 'h1').health?.session, 1)
-    world.step({ kind: 'findings-made', host: 'h1', findings: [finding('gpu:h1/0')], whole: true })
-    t.match(verdictsOf(world.state, 'h1'), [{ state: 'open' }, { state: 'closed' }])
-    world.step({ kind: 'findings-made', host: 'h1', findings: [], whole: true })
+    found(world, 'h2', finding('part:bmc-1/PSU1', { rule: 'part/failed', grade: 'watch', place: { host: 'h1' } }))
+    const stood = (host: string) =>
+      foundByDetectors(world.state)
+        .get(host)
+        ?.map(({ device }) => device)
+    t.same(stood('h1'), ['gpu:h1/0', 'gpu:h1/1'], 'what each host is asked for: what its own agent reads')
+    t.same(stood('h2'), ['part:bmc-1/PSU1'], 'and not what is said about it')
+    found(world, 'h1', over('gpu:h1/1'))
+    t.match(verdictsOf(world.state, 'h1'), [{ state: 'open' }, { state: 'closed' }, { state: 'open' }])
+    found(world, 'h1', over('gpu:h1/0'))
     t.equal(verdictsOf(world.state, 'h1')[0]?.state, 'gone')
     t.ok(checkOf(world, 'h1'), 'which is no proof: it is checked')
     t.not(host(world, 'h1').drain, null)
@@ -309,9 +312,13 @@ t.test('[S2] what reaches many hosts or devices at once goes in bounded steps', 
       'h400',
       ...Array.from({ length: 16 }, (_, n) => leak(`x${i + n}`, 'warning', { rack: 'R5', tray: `T${i + n}` })),
     )
-  world.step({ kind: 'findings-made', host: 'h400', findings: [], whole: true })
+  for (let i = 0; i < 160; i += 16) {
+    const tray = (n: number) => ({ rack: 'R5', tray: `T${n}` })
+    found(world, 'h400', ...Array.from({ length: 16 }, (_, n) => leak(`x${i + n}`, 'ok', tray(i + n))))
+  }
+  found(world, 'h400', leak('d-T1', 'ok', { rack: 'R1', tray: 'T1' }), leak('d-T2', 'ok', { rack: 'R1', tray: 'T2' }))
   const open = [...world.state.verdicts.values()].filter(
-    ({ rule, state }) => rule === 'leak/detector' && state === 'open',
+    ({ rule, state }) => rule === 'leak-detector' && state === 'open',
   )
   t.equal(open.length, 0)
 })

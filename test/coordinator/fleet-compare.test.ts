@@ -1,4 +1,4 @@
-/** A device among its equals: who is an outlier, who is not, and for how long. */
+/** A device among its equals: who is an outlier, who is not, and for how long; and one device from its first sign to its end. */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
@@ -10,6 +10,8 @@ import type { Shape } from '../../coordinator/telemetry/series-book.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import { signalDef } from '../../shared/model/signals.ts'
+import { rising } from '../fakes/detector-cases-gpu.ts'
+import { Play } from '../fakes/detector-play.ts'
 
 type Values = Readonly<Record<string, number | string>>
 
@@ -138,9 +140,11 @@ t.test('the middle is robust', (t) => {
   t.end()
 })
 
-t.test('the worker shows the newest readings of all hosts, and tells once what stands on each', (t) => {
+t.test('the worker shows the newest readings of all hosts, and tells once what has ended of what stood', (t) => {
   const told: string[] = []
-  const standing = [{ rule: 'gpu-temperature', device: 'gpu:GPU-1' }] as unknown as Finding[]
+  let knows = false
+  const over = { rule: 'knows', grade: null }
+  const standing = [{ rule: 'gpu-temperature', device: 'gpu:GPU-3' }] as unknown as Finding[]
   const shape = (name: string) => ({ name }) as Shape
   const shapes = ['gpu-name', 'gpu-utilisation', 'gpu-temperature', 'load-1m'].map(shape)
   const values = (host: number) => ['NVIDIA H100', 97, host === 3 ? 90 : 60, null]
@@ -156,19 +160,55 @@ t.test('the worker shows the newest readings of all hosts, and tells once what s
       value: (id: number) => values(host)[id],
       ageMs: () => (host === 11 ? nowMs : 500),
     }
-    return [`h${host}`, { series: { shapes, labels }, latest, detectors: { standing: () => standing } }] as const
+    const judge = <T>(look: (detectors: unknown) => T): T =>
+      look({
+        standing: () => standing,
+        ended: (_: string, rule: string) => (knows && rule === 'knows' ? over : undefined),
+      })
+    return [`h${host}`, { series: { shapes, labels }, latest, detectors: {}, judge }] as const
   })
   const watch = new FleetWatch({
     hosts: new Map(hosts) as unknown as ReadonlyMap<string, HostState>,
     fleet: makeFleetDetectors(),
-    found: (host, findings, whole) => told.push(`${host} ${findings.map(({ rule }) => rule)} ${whole}`),
+    found: (host, findings) => void told.push(`${host} ${findings.map(({ rule, grade }) => `${rule} ${grade}`)}`),
   })
-  for (nowMs = 250; nowMs < limits.detectorsSettleMs + 60_000; nowMs += 250) watch.tick(nowMs)
+  const stood = (...rules: string[]) => rules.map((rule) => ({ device: 'gpu:GPU-3', rule }))
+  watch.stood('h3', stood('gpu-temperature', 'fleet-gpu-hot', 'knows', 'fleet-gpu-hot-and-unknown'))
+  watch.stood('h4', [{ device: 'gpu:GPU-4', rule: 'fleet-gpu-hot' }])
+  watch.stood('h11', stood('knows'))
+  for (nowMs = 250; nowMs < limits.detectorsSettleMs; nowMs += 250) watch.tick(nowMs)
   t.notOk(asked.has(3), 'only what is compared is looked at')
-  t.equal(told[0], 'h3 fleet-gpu-hot false')
-  const whole = told.filter((each) => each.endsWith('true'))
-  t.equal(whole.length, 11, 'once for each host that is heard')
-  t.equal(whole[3], 'h3 gpu-temperature,fleet-gpu-hot true')
-  t.equal(told.length, 12)
+  t.same(told, ['h3 fleet-gpu-hot watch'], 'nothing has ended before they have seen enough')
+  for (; nowMs < 2 * limits.detectorsSettleMs; nowMs += 250) watch.tick(nowMs)
+  t.same(told.slice(1), ['h4 fleet-gpu-hot null'], 'what is certain; not what holds, nor what nobody can know')
+  knows = true
+  for (; nowMs < 3 * limits.detectorsSettleMs; nowMs += 250) watch.tick(nowMs)
+  t.same(told.slice(2), ['h3 knows null'], 'once it can be known, once; of a host that is not heard nothing')
+  t.end()
+})
+
+t.test('the story of a dying GPU (NVSentinel#1748): each part is told, in order', (t) => {
+  const play = new Play({ gpu: '3', uuid: 'GPU-3' }, 'nvml')
+  const well = { 'gpu-temperature-max': 85, 'gpu-utilisation': 98, 'gpu-power': 690, 'gpu-row-remap-pending': 'no' }
+  play.rows({ ...well, 'gpu-temperature': 60, 'gpu-ecc-corrected': rising(0, 3) }, 30, 1_000)
+  play.rows({ ...well, 'gpu-temperature': 61, 'gpu-ecc-corrected': rising(17_700, 20_000) }, 60, 1_000)
+  play.rows({ ...well, 'gpu-row-remap-pending': 'yes', 'gpu-ecc-corrected': rising(17_700, 1_100_000) }, 10, 1_000)
+  const gap = { 'gpu-temperature': null, 'gpu-ecc-corrected': null, 'gpu-utilisation': null, 'gpu-power': null }
+  play.rows({ ...gap, 'gpu-row-remap-pending': null, 'sensor-blocked sensor=nvml gpu=3': rising(1, 1) }, 90, 1_000)
+  const story = play.told.map(({ finding }) => `${finding.rule} ${finding.grade}`)
+  t.same(story, [
+    'gpu-ecc-corrected-rate watch',
+    'gpu-ecc-corrected-rate degrade',
+    'gpu-row-remap-pending watch',
+    'gpu-monitor-blocked watch',
+    'gpu-monitor-blocked degrade',
+    'readings-lost watch',
+  ])
+  const seen = (rule: string): number => play.told.find(({ finding }) => finding.rule === rule)!.ms - 1_000_000
+  t.ok(seen('gpu-ecc-corrected-rate') <= 32_000, 'the rate within two samples')
+  const [rate] = play.of('gpu-ecc-corrected-rate')
+  t.match(rate!.text, /memory errors were corrected within a minute/)
+  t.match(play.of('gpu-monitor-blocked')[1]!.text, /for 46 s on this GPU; its last utilisation was 98 %/)
+  t.ok(play.told.every(({ finding }) => finding.device === 'gpu:GPU-3'))
   t.end()
 })

@@ -137,6 +137,7 @@ t.test('a detector or a frame that fails costs its host, and is told once a minu
     watch: () => (host === 'h1' ? watcher : undefined),
     take: () => [{ rule: 'r' } as Finding],
     standing: () => [],
+    ended: () => undefined,
   })
   const world = await new KeeperWorld(startMs, { makeDetectors }).start()
   for (const host of ['h1', 'h2']) {

@@ -32,6 +32,7 @@ t.test('a torn raw file costs its samples: the question is answered, worker and 
       clock: { nowMs: () => Date.now() },
       onKept: () => {},
       onFindings: () => {},
+      stood: () => new Map(),
       onRelink: (host) => void relinked.push(host),
       log: (_level, text) => void said.push(text),
     })
@@ -51,14 +52,14 @@ t.test('a torn raw file costs its samples: the question is answered, worker and 
   await first.close()
   // at the second opening what was written becomes a table
   const second = await open()
-  const before = (await second.range(ask)).series[0]?.points?.length
+  const before = [...(await second.range(ask)).series][0]?.points?.length
   t.equal(before, 60)
   await second.close()
   for (const hour of readdirSync(join(folder, 'raw')))
     for (const file of readdirSync(join(folder, 'raw', hour)))
       if (file.endsWith('.ldb')) truncateSync(join(folder, 'raw', hour, file), 10)
   const third = await open()
-  t.same((await third.range(ask)).series[0]?.points, [], 'nothing is known')
+  t.same([...(await third.range(ask)).series][0]?.points, [], 'nothing is known')
   t.match(await third.stats(), { workerRestarts: 0 })
   t.ok(Number((await third.stats()).brokenChunks) > 0, 'it is counted')
   t.same(relinked, [])
@@ -233,6 +234,7 @@ t.test('readings that cannot be opened do not keep the coordinator from starting
     clock: { nowMs: () => Date.now() },
     onKept: () => {},
     onFindings: () => {},
+    stood: () => new Map(),
     onRelink: () => {},
     log: (_level, text) => void said.push(text),
   })

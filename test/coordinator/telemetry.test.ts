@@ -352,6 +352,7 @@ t.test('detectors see live samples in order, and none that waited', async (t) =>
           },
     take: (receivedMs: number) => [{ rule: 'r', text: String(receivedMs - startMs) } as Finding],
     standing: () => [],
+    ended: () => undefined,
   })
   const world = await new KeeperWorld(startMs, { makeDetectors }).start()
   const agent = new FakeFrames('d1', [

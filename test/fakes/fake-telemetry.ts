@@ -2,20 +2,15 @@
 import type {
   HeatCell,
   LatestSignals,
-  Point,
   RangeQuery,
   SeriesAnswer,
   SignalChange,
   Telemetry,
 } from '../../coordinator/ports.ts'
+import { labelTest } from '../../coordinator/telemetry/series-pick.ts'
+import type { Point } from '../../shared/model/telemetry.ts'
 
-export interface FakeSeries {
-  readonly host: string
-  readonly sensor: string
-  readonly name: string
-  readonly unit: string
-  readonly kind: string
-  readonly labels: Readonly<Record<string, string>>
+export interface FakeSeries extends SeriesAnswer {
   readonly points: readonly Point[]
 }
 
@@ -45,10 +40,13 @@ export class FakeTelemetry implements Telemetry {
         points: points.filter(([atMs]) => atMs >= fromMs && atMs <= toMs),
       }),
     )
-    return { resolution: 'raw' as const, series: cut.slice(0, maxSeries) }
+    const series = cut.slice(0, maxSeries)
+    return { resolution: 'raw' as const, count: series.length, series }
   }
-  async heat(name: string, hosts: readonly string[] | null) {
-    return this.series.flatMap((each): HeatCell[] => {
+  async heat(name: string, hosts: readonly string[] | null, labels: Readonly<Record<string, string>>) {
+    const isWanted = labelTest(labels)
+    const cells = this.series.flatMap((each): HeatCell[] => {
+      if (!isWanted(each.labels)) return []
       const last = each.points.at(-1)
       if (each.name !== name || last === undefined || (hosts !== null && !hosts.includes(each.host))) return []
       return [
@@ -60,6 +58,11 @@ export class FakeTelemetry implements Telemetry {
           stale: this.nowMs() - last[0] > 15_000,
         },
       ]
+    })
+    const byHost = Map.groupBy(cells, ({ host }) => host)
+    return (hosts ?? [...byHost.keys()]).flatMap((host) => {
+      const known = byHost.get(host)
+      return known === undefined ? [] : [{ host, cells: known }]
     })
   }
   async changes(fromMs: number, hosts: readonly string[] | null, most: number) {

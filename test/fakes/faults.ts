@@ -3,6 +3,7 @@ import { loadState } from '../../coordinator/core/load.ts'
 import { type State, tablesOf } from '../../coordinator/core/state.ts'
 import type { Change } from '../../coordinator/core/table.ts'
 import type { Finding, KernelEvent, VerdictRow } from '../../shared/model/health.ts'
+import type { HostRow } from '../../shared/model/rows.ts'
 import type { World } from './core-world.ts'
 
 export const finding = (device: string, fields: Partial<Finding> = {}): Finding => ({
@@ -61,11 +62,24 @@ export const checkOf = (world: World, host: string): string | undefined =>
 export const verdictsOf = (state: State, host: string): VerdictRow[] =>
   [...state.verdicts.values()].filter((verdict) => verdict.host === host)
 
+/** Its verdict, where it has just one. */
+export const only = (world: World, host: string): VerdictRow => {
+  const [verdict, ...more] = verdictsOf(world.state, host)
+  if (verdict === undefined || more.length > 0)
+    throw new Error(`${more.length + (verdict ? 1 : 0)} verdicts on ${host}`)
+  return verdict
+}
+
+export const host = (world: World, id: string): HostRow => world.state.hosts.must(id)
+
 /** What a start makes of the rows. */
 export function restarted(world: World): State {
   const rows: Change[] = []
+  // the store gives them in the order of their keys
   for (const table of tablesOf(world.state))
-    if (table.durable) for (const [key, row] of table.entries()) rows.push({ table: table.name, key, row })
+    if (table.durable)
+      for (const [key, row] of [...table.entries()].sort(([a], [b]) => (a < b ? -1 : 1)))
+        rows.push({ table: table.name, key, row })
   return loadState(rows, world.nowMs)
 }
 

@@ -24,12 +24,12 @@ export class NvmlAgent {
     })
   }
 
-  async terminate(): Promise<{ code: number | null; withinMs: number }> {
-    const sinceMs = performance.now()
-    if (this.#child.exitCode !== null) return { code: this.#child.exitCode, withinMs: 0 }
+  /** Resolves with its exit code. */
+  async terminate(): Promise<number | null> {
+    if (this.#child.exitCode !== null) return this.#child.exitCode
     const ended = once(this.#child, 'exit')
     this.#child.kill('SIGTERM')
     const [code] = (await ended) as [number | null]
-    return { code, withinMs: Math.round(performance.now() - sinceMs) }
+    return code
   }
 }

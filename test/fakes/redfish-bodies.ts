@@ -19,7 +19,7 @@ const list = (path: string, ...names: readonly string[]): Bodies => ({
   [`${v1}${path}`]: collection(...names.map((name) => `${path}/${name}`)),
 })
 
-export const serviceRoot = (...parts: readonly string[]): Bodies => ({
+const serviceRoot = (...parts: readonly string[]): Bodies => ({
   [`${v1}/`]: {
     ...type('ServiceRoot'),
     ...Object.fromEntries(parts.map((part) => [part, link(`/${part}`)])),
@@ -30,7 +30,7 @@ const cdu = '/ThermalEquipment/CDUs/1'
 const reading = (of: number, sensor?: string): object =>
   sensor === undefined ? { Reading: of } : { Reading: of, DataSourceUri: `${v1}/Chassis/1/Sensors/${sensor}` }
 
-export const connector = {
+const connector = {
   FlowLitersPerMinute: reading(42, 'SecondaryFlow'),
   SupplyTemperatureCelsius: reading(29),
   ReturnTemperatureCelsius: reading(50),

@@ -23,7 +23,7 @@ interface Simulated {
   /** raw value from which it is critical */
   readonly critical: number
 }
-export const simulatedSensors: readonly Simulated[] = [
+const simulatedSensors: readonly Simulated[] = [
   { name: 'Inlet Temp', type: 1, unit: 1, factor: 1, raw: 24, critical: 40 },
   { name: 'FAN1', type: 4, unit: 18, factor: 100, raw: 84, critical: 250 },
   { name: 'PSU1 Power', type: 0x0b, unit: 6, factor: 16, raw: 160, critical: 220 },

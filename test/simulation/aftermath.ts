@@ -29,6 +29,7 @@ export function takeCare(site: Site): void {
       // Only what waits for a person: the rest comes back by itself.
       const waits = ({ id, health }: HostRow): boolean =>
         (health?.failedChecks ?? 0) >= limits.checksInARow ||
+        (health?.drained === true && health.returnsMs.length >= limits.returnsInWindow) ||
         standing.some(
           (each) => each.host === id && each.state === 'open' && each.source === 'kernel' && each.grade !== 'watch',
         )

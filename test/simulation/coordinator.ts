@@ -198,8 +198,8 @@ export class Coordinator {
   }
 
   /** The telemetry worker of that life tells what detectors found. */
-  found(life: Life, host: string, findings: readonly Finding[], whole: boolean): void {
-    if (this.life === life) this.enter(() => this.#post({ kind: 'findings-made', host, findings, whole }))
+  found(life: Life, host: string, findings: readonly Finding[]): void {
+    if (this.life === life) this.enter(() => this.#post({ kind: 'findings-made', host, findings }))
   }
 
   /** An HTTP request that has arrived; `answered` is called unless the life ends first. */

@@ -21,12 +21,14 @@ export class HostHealth {
   #ended: readonly string[] = []
   readonly #world: World
   readonly #gpus: VirtualGpus
+  readonly #bootId: () => string
   onChange: () => void = () => {}
   #onLine: () => void = () => {}
 
-  constructor(world: World, gpus: VirtualGpus) {
+  constructor(world: World, gpus: VirtualGpus, bootId: () => string) {
     this.#world = world
     this.#gpus = gpus
+    this.#bootId = bootId
   }
 
   begin(finding: Finding): void {
@@ -40,7 +42,7 @@ export class HostHealth {
   }
 
   print(line: KernelEvent): void {
-    this.#lines.push(line)
+    this.#lines.push({ ...line, details: { ...line.details, boot: this.#bootId() } })
     this.#onLine()
   }
 

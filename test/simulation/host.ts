@@ -84,7 +84,7 @@ export class Host {
     this.link = network.makeLink(shape.name)
     this.#rng = world.rng(`host ${shape.name}`)
     this.gpus = new VirtualGpus(shape.gpus, () => world.nowMs)
-    this.health = new HostHealth(world, this.gpus)
+    this.health = new HostHealth(world, this.gpus, () => this.bootId)
     this.disk = new HostDisk(world, shape.name, this.#rng, (attempt) => this.processes.forget(attempt))
     this.#sockets = new WorkerSockets(
       world,

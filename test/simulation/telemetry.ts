@@ -1,8 +1,9 @@
 /**
  * The telemetry worker as the core sees it: transitions of what hosts' detectors find, while their link is up. It lives and dies with
- * the coordinator: a new one knows nothing, and says what stands once it has seen enough of a host.
+ * the coordinator: a new one knows nothing, and says what has ended of what stood once it has seen enough of a host.
  */
 
+import { foundByDetectors } from '../../coordinator/core/verdicts/findings.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import type { Coordinator, Life } from './coordinator.ts'
@@ -12,7 +13,7 @@ import type { World } from './world.ts'
 
 /** from a sample to the worker's word */
 const sampleMs = 1_000
-/** so much of a host must have been seen before its detectors are asked for everything that stands */
+/** so much of a host must have been seen before its detectors are asked for what stood */
 const warmMs = 60_000
 
 const over = (finding: Finding): Finding => ({ ...finding, grade: null, text: '', evidence: [] })
@@ -31,13 +32,12 @@ export function runTelemetry(
   const linked = (life: Life, host: Host): boolean =>
     life.alive && life.state.volatile.connections.has(host.id) && !host.link.blocked.up && host.powered && !host.frozen
 
-  const tell = (life: Life, host: Host, findings: readonly Finding[], whole: boolean): void => {
-    if (findings.length === 0 && !whole) return
+  const tell = (life: Life, host: Host, findings: readonly Finding[]): void => {
+    if (findings.length === 0) return
     const parts: Finding[][] = []
     for (let at = 0; at < findings.length; at += limits.findingsPerInput)
       parts.push(findings.slice(at, at + limits.findingsPerInput))
-    // everything that stands is said at once: the simulator's hosts have little
-    for (const part of whole ? [[...findings]] : parts) coordinator.found(life, host.id, part, whole)
+    for (const part of parts) coordinator.found(life, host.id, part)
   }
 
   const look = (host: Host): void => {
@@ -48,7 +48,7 @@ export function runTelemetry(
     const ended = [...before].filter(([key]) => !now.has(key)).map(([, finding]) => over(finding))
     const begun = [...now].filter(([key, finding]) => before.get(key) !== finding).map(([, finding]) => finding)
     told.set(host.id, now)
-    tell(life, host, [...ended, ...begun], false)
+    tell(life, host, [...ended, ...begun])
     warm(life, host)
   }
 
@@ -59,7 +59,16 @@ export function runTelemetry(
       if (!life.alive) return
       if (!linked(life, host)) return void warming.delete(host.id)
       look(host)
-      tell(life, host, [...host.health.conditions.values()], true)
+      const stood = foundByDetectors(life.state).get(host.id) ?? []
+      const holds = [...host.health.conditions.values()]
+      const gone = stood.filter(
+        (each) => !holds.some(({ device, rule }) => device === each.device && rule === each.rule),
+      )
+      tell(
+        life,
+        host,
+        gone.map((each) => over({ ...each })),
+      )
     })
   }
 

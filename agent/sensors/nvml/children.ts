@@ -17,7 +17,7 @@ export interface ChildrenOptions extends Deadlines, Omit<ChildOptions, 'exclude'
 }
 
 /** A driver in which two children hang is given up until one of them comes back: each costs memory, and none helps. */
-export const mostLeft = 2
+const mostLeft = 2
 
 interface Left {
   readonly process: NvmlProcess
@@ -40,10 +40,6 @@ export class NvmlChildren {
 
   constructor(options: ChildrenOptions) {
     this.#options = options
-  }
-
-  get current(): NvmlProcess | undefined {
-    return this.#current
   }
 
   /** Processes that hang: of this life of the agent and of earlier ones. */

@@ -2,10 +2,11 @@
 import type { VerdictRow } from '../../../shared/model/health.ts'
 import { topologyLevels } from '../../../shared/model/job.ts'
 import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
+import type { LatestSignal } from '../../../shared/model/telemetry.ts'
 import { deviceName, type GpuUse, gpuText, hostMarks } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, isSet, printJson } from '../io.ts'
-import { type Latest, readingsText } from '../readings.ts'
+import { readingsText } from '../readings.ts'
 import { type Cell, duration, fields, when } from '../render.ts'
 import { verdictText } from './verdicts.ts'
 
@@ -15,7 +16,7 @@ type Host = HostRow &
     readonly lastSeenMs: number | null
     readonly faults: readonly string[]
     readonly verdicts: readonly VerdictRow[]
-    readonly signals: readonly Latest[] | null
+    readonly signals: readonly LatestSignal[] | null
     readonly signalsMs: number | null
   }
 

@@ -1,12 +1,13 @@
 /** Readings over time and over the fleet, and what changed of late. */
 import type { EventLevel } from '../../../shared/model/rows.ts'
+import type { HeatAnswer, RangeAnswer } from '../../../shared/model/telemetry.ts'
 import { deviceText } from '../../../shared/model/words.ts'
 import { queryText } from '../client.ts'
-import { type HeatAnswer, heatText } from '../heat-map.ts'
+import { heatText } from '../heat-map.ts'
 import { type Call, type Command, exits, flag, isSet, printJson, UsageError, wholeFlag } from '../io.ts'
 import { plain } from '../readings.ts'
 import { duration, table, when } from '../render.ts'
-import { type Drawn, sparkline, statsOf } from '../spark.ts'
+import { sparkline, statsOf } from '../spark.ts'
 import { paint } from './events.ts'
 
 interface Change {
@@ -39,22 +40,6 @@ async function changes(call: Call): Promise<number> {
   }
   if (answer.more) call.io.out(`and more in the last ${span}: --limit, --host or a shorter --for shows it\n`)
   return exits.ok
-}
-
-type Series = Drawn & {
-  readonly host: string
-  readonly hostName: string
-  readonly sensor: string
-  readonly name: string
-  readonly unit: string
-  readonly labels: Readonly<Record<string, string>>
-}
-interface RangeAnswer {
-  readonly resolution: string
-  readonly fromMs: number
-  readonly toMs: number
-  readonly series: readonly Series[]
-  readonly more: boolean
 }
 
 async function query(call: Call): Promise<number> {

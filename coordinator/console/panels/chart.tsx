@@ -1,8 +1,9 @@
 /** Lines over time. A gap in what is known is a gap in the line. */
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import UPlot from 'uplot'
+import type { RangeSeries } from '../../../shared/model/telemetry.ts'
 import { clockTime } from '../format.ts'
-import { linesOf, type RangeSeries } from '../series.ts'
+import { linesOf } from '../series.ts'
 
 const colors = ['#5ba7f7', '#f0b429', '#4cc38a', '#c792ea', '#ff8f73', '#4dd0e1', '#b8c34a', '#f48fb1']
 const heightPx = 150

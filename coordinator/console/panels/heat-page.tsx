@@ -1,18 +1,11 @@
 /** One signal over all GPUs, by rack: a square a GPU, a line a host. What is not known is hatched, never cold. */
+
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { HeatAnswer, HeatHost, HeatValue } from '../../../shared/model/telemetry.ts'
 import { usePolled } from '../ask.ts'
 import { duration } from '../format.ts'
 import { valueText } from '../readings.ts'
-import {
-  type HeatAnswer,
-  type HeatCell,
-  type HeatHost,
-  type HeatRack,
-  heatExtent,
-  heatRacks,
-  isKnown,
-  rampColor,
-} from '../series.ts'
+import { type HeatRack, heatExtent, heatRacks, isKnown, rampColor } from '../series.ts'
 import { Empty, Panel } from './panel.tsx'
 
 const choices = [
@@ -76,7 +69,7 @@ export function HeatPage() {
 
 interface Pointed {
   readonly host: HeatHost
-  readonly cell: HeatCell
+  readonly cell: HeatValue
 }
 
 function pointedText(

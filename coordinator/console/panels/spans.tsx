@@ -1,6 +1,6 @@
 /** How far back a panel looks: one choice of a few. */
 
-export const spans = ['10m', '1h', '1d', '7d'] as const
+const spans = ['10m', '1h', '1d', '7d'] as const
 export type Span = (typeof spans)[number]
 export const spanWords: Readonly<Record<Span, string>> = {
   '10m': '10 minutes',

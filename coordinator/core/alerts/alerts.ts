@@ -1,6 +1,7 @@
 /** Alerts ([AL1]…): what stands of one rule in one place, told once. They follow the verdicts, and fire again when those do. */
 import { limits } from '../../../shared/limits.ts'
 import type { AlertRow, VerdictRow } from '../../../shared/model/health.ts'
+import { compareIds } from '../../../shared/model/ids.ts'
 import type { Context } from '../context.ts'
 import { rankOf } from '../health.ts'
 import { newId, type State } from '../state.ts'
@@ -41,10 +42,11 @@ export function alertFor(ctx: Context, about: About): string {
   return newAlert(ctx, { key, rule: about.rule, grade: about.grade, title: about.text, labels }).id
 }
 
-/** The newest of that key. */
-function withKey(state: State, key: string): AlertRow | undefined {
+/** The newest of that key; after a start rows come in the order of their text. */
+export function withKey(state: State, key: string): AlertRow | undefined {
   let found: AlertRow | undefined
-  for (const alert of state.alerts.values()) if (alert.key === key) found = alert
+  for (const alert of state.alerts.values())
+    if (alert.key === key && (found === undefined || compareIds(alert.id, found.id) > 0)) found = alert
   return found
 }
 
@@ -55,28 +57,33 @@ function racksFiring(state: State, rule: string, site: string): number {
   return racks
 }
 
-export function newAlert(ctx: Context, about: Pick<AlertRow, 'key' | 'rule' | 'grade' | 'title' | 'labels'>): AlertRow {
-  const { state, nowMs } = ctx
-  trimAlerts(state)
-  const id = newId(state, 'l')
-  return state.alerts.put(id, {
-    v: 1,
-    id,
-    ...about,
-    state: 'resolved',
-    verdicts: [],
-    standing: 0,
-    hosts: [],
-    hostCount: 0,
-    sinceMs: nowMs,
-    lastMs: nowMs,
-    resolvedMs: null,
-    acknowledged: null,
-    snoozedUntilMs: null,
-    count: 0,
-    joined: 0,
-    sent: null,
-  })
+/** Nothing has joined it yet. */
+export const blankAlert = (
+  { state, nowMs }: Context,
+  about: Pick<AlertRow, 'key' | 'rule' | 'grade' | 'title' | 'labels'>,
+): AlertRow => ({
+  v: 1,
+  id: newId(state, 'l'),
+  ...about,
+  state: 'resolved',
+  verdicts: [],
+  standing: 0,
+  hosts: [],
+  hostCount: 0,
+  sinceMs: nowMs,
+  lastMs: nowMs,
+  resolvedMs: null,
+  acknowledged: null,
+  snoozedUntilMs: null,
+  count: 0,
+  joined: 0,
+  sent: null,
+})
+
+export function newAlert(ctx: Context, about: Parameters<typeof blankAlert>[1]): AlertRow {
+  trimAlerts(ctx.state)
+  const alert = blankAlert(ctx, about)
+  return ctx.state.alerts.put(alert.id, alert)
 }
 
 /** Resolved alerts beyond what is kept go, oldest first. */

@@ -6,7 +6,8 @@ import { type Context, note, Refusal } from '../context.ts'
 import { enqueue } from '../outbox.ts'
 import { newId, type State } from '../state.ts'
 import { spanOf } from '../words.ts'
-import { armAlert, armAll } from './sending.ts'
+import { blankAlert } from './alerts.ts'
+import { armAlert, armAll, owe } from './sending.ts'
 
 function findAlert(state: State, id: string): AlertRow {
   const alert = state.alerts.get(id)
@@ -102,10 +103,14 @@ export function putReceiver(
   const { name, url, grades } = asked
   if (!state.receivers.has(name) && state.receivers.size >= limits.receivers)
     throw new Refusal('too-large', `at most ${limits.receivers} receivers are kept: remove one`, 'name')
-  const last = state.receivers.get(name)?.last ?? null
+  const before = state.receivers.get(name)
+  const last = before?.last ?? null
   const row = state.receivers.put(name, { v: 1, id: name, url, grades, by, last })
   note(ctx, 'notice', 'receiver-set', `alerts of grade ${grades.join(', ')} are sent to ${name}`, { receiver: name })
   armAll(ctx)
+  if (before === undefined)
+    for (const alert of [...state.alerts.values()].slice(-limits.alertsOwedAtOnce))
+      if (alert.state === 'firing' && alert.sent !== null) owe(ctx, alert, name, ctx.nowMs)
   return row
 }
 
@@ -126,30 +131,15 @@ export function removeReceiver(ctx: Context, name: string): ReceiverRow {
 
 /** A made-up alert, so that people see the whole way work before they need it. */
 export function testReceiver(ctx: Context, name: string, by: string): ReceiverRow {
-  const { state, nowMs } = ctx
-  const receiver = findReceiver(state, name)
-  const alert: AlertRow = {
-    v: 1,
-    id: newId(state, 'l'),
+  const receiver = findReceiver(ctx.state, name)
+  const about = {
     key: 'test',
     rule: 'test',
     grade: receiver.grades[0] ?? 'watch',
     title: `test of receiver ${name}, asked for by ${by}: nothing is wrong`,
     labels: { rule: 'test' },
-    state: 'firing',
-    verdicts: [],
-    standing: 0,
-    hosts: [],
-    hostCount: 0,
-    sinceMs: nowMs,
-    lastMs: nowMs,
-    resolvedMs: null,
-    acknowledged: null,
-    snoozedUntilMs: null,
-    count: 1,
-    joined: 0,
-    sent: null,
   }
+  const alert: AlertRow = { ...blankAlert(ctx, about), state: 'firing', count: 1 }
   enqueue(ctx, { kind: 'send-alert', receiver: name, alerts: [alert], test: true })
   return receiver
 }

@@ -21,7 +21,7 @@ import { addDone, patchVerdict } from './verdict-rows.ts'
 /** Processes on a device that cannot do its work have nothing to save there. */
 const faultedGraceMs = 1_000
 
-export const healthUser = 'health'
+const healthUser = 'health'
 
 /** Whether the drain on the host is health's own. */
 export const drainedByHealth = (host: HostRow): boolean => healthOf(host).drained && host.drain?.by === healthUser

@@ -14,11 +14,11 @@ import { countOf, listOf } from '../words.ts'
 import { addLongWork } from '../work-list.ts'
 
 /** Hosts that may be out of service by health at once. */
-export const mostOut = (hosts: number, { breakerPercent }: HealthPolicy): number =>
+const mostOut = (hosts: number, { breakerPercent }: HealthPolicy): number =>
   Math.max(limits.breakerLeastHosts, Math.floor((hosts * breakerPercent) / 100))
 
 /** Taken out by health since a person last reset the breaker, and not back, or only just back. */
-export function countsAsOut(state: State, host: HostRow, nowMs: number): boolean {
+function countsAsOut(state: State, host: HostRow, nowMs: number): boolean {
   const { actedMs, drained } = healthOf(host)
   if (actedMs === null || actedMs < (breakerOf(state).reset?.atMs ?? 0)) return false
   return drained || nowMs - actedMs < limits.breakerWindowMs
@@ -28,14 +28,16 @@ export function countsAsOut(state: State, host: HostRow, nowMs: number): boolean
 const rackFault = (state: State, { parent }: VerdictRow): string | null =>
   parent !== null && state.verdicts.get(parent)?.place.rack !== undefined ? parent : null
 
-/** What the host is out for: its own fault outweighs that of its rack. */
-export function actedFor({ state, nowMs }: Context, host: HostRow, verdict: VerdictRow): string | null {
-  const before = healthOf(host)
-  return countsAsOut(state, host, nowMs) && before.actedFor === null ? null : rackFault(state, verdict)
-}
+/** What the host was taken out for: another fault does not make it one more that is out. */
+export const actedFor = ({ state, nowMs }: Context, host: HostRow, verdict: VerdictRow): string | null =>
+  countsAsOut(state, host, nowMs) ? healthOf(host).actedFor : rackFault(state, verdict)
 
-/** Hosts that one fault of their rack took out count as one, of the rack where that spares the most, and of no second one. */
-export function countOut(places: readonly (string | null)[]): number {
+/**
+ * Hosts that one fault of their rack took out count as one, of the rack where that spares the most, and of no second one: a rack is no
+ * exception where it is most of the fleet.
+ */
+function countOut(places: readonly (string | null)[], hosts: number): number {
+  if (places.length > hosts / 2) return places.length
   const byPlace = new Map<string, number>()
   for (const place of places) if (place !== null) byPlace.set(place, (byPlace.get(place) ?? 0) + 1)
   return places.length - Math.max(0, Math.max(0, ...byPlace.values()) - 1)
@@ -54,7 +56,7 @@ export function admits(ctx: Context, host: HostRow, verdict: VerdictRow): boolea
     places.push(healthOf(each).actedFor)
   }
   const most = mostOut(state.hosts.size, policyOf(state))
-  if (countOut(places) <= most) return true
+  if (countOut(places, state.hosts.size) <= most) return true
   trip(ctx, out, most, host)
   return false
 }

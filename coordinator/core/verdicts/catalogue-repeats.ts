@@ -31,7 +31,7 @@ export type RepeatMemory = readonly Repeat[]
 export const noRepeats: RepeatMemory = []
 
 /** `GPC 10, TPC 4` of an Xid 13, and the like in an Xid 31 (`GPCCLIENT_T1_14`). */
-export function cornerOf(event: KernelEvent): string | undefined {
+function cornerOf(event: KernelEvent): string | undefined {
   const exception = /\(GPC (\d+), TPC (\d+)/.exec(event.text)
   if (exception !== null) return `GPC ${exception[1]}, TPC ${exception[2]}`
   const fault = /GPC(\d+) GPCCLIENT_T1_(\d+)/.exec(event.text)

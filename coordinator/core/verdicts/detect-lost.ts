@@ -1,6 +1,7 @@
 /** Series that had values and have none any more: the sensor says why, or they just stopped. Not knowing is a finding of its own. */
 import type { Finding } from '../../../shared/model/health.ts'
 import type { Device, Latest } from './detect-device.ts'
+import { followMs } from './detect-ladder.ts'
 import type { LostRule } from './rules-row.ts'
 
 /** What the text names before it only counts. */
@@ -16,6 +17,7 @@ export interface SensorClock {
 }
 
 export interface Followed extends Latest {
+  readonly device: Device
   readonly sensor: SensorClock
   /** the sensor's round of its last sample */
   readonly round: number
@@ -31,6 +33,10 @@ export function goneFor(series: Followed, afterMs: number, nowMs: number): boole
   const { sensor, ms, round, periodMs } = series
   return sensor.rounds - round >= missedRounds && sensor.ms - ms >= afterMs + missedPeriods * periodMs
 }
+
+/** It has a value now, which is not an old one. */
+export const hasValue = ({ ms, last, lost, info }: Followed, nowMs: number): boolean =>
+  last !== undefined && lost === undefined && (info.kind === 'text' || nowMs - ms <= followMs)
 
 export class LostReadings {
   readonly #rule: LostRule
@@ -55,6 +61,29 @@ export class LostReadings {
     const finding = this.#finding(device, gone, nowMs)
     this.#told.set(device, finding)
     return finding
+  }
+
+  get id(): string {
+    return this.#rule.id
+  }
+
+  /** All series of a device that have come up in this life have values. */
+  ended(series: readonly Followed[], nowMs: number): Finding | undefined {
+    const [first] = series
+    if (first === undefined || !series.every((each) => hasValue(each, nowMs))) return undefined
+    const { id, version, steps } = this.#rule
+    const text = 'Its readings are back'
+    const { name, place } = first.device
+    return {
+      rule: id,
+      ruleVersion: version,
+      device: name,
+      grade: null,
+      repair: steps[0].repair,
+      text,
+      evidence: [],
+      place,
+    }
   }
 
   standing(): Finding[] {

@@ -23,6 +23,8 @@ export interface Memory {
   figure: number
   /** `oncePositive`, `onceHad`: it was seen */
   armed: boolean
+  /** `fell`: it has risen since it was seen first, so it is not at the least that it was */
+  rose: boolean
   /** flaps: when it left, and when it came back of late */
   awaySinceMs: number
   returns: readonly number[]
@@ -48,6 +50,7 @@ export const newMemory = (): Memory => ({
   marks: undefined,
   figure: 0,
   armed: false,
+  rose: false,
   awaySinceMs: -1,
   returns: none,
   broken: false,
@@ -134,6 +137,7 @@ function ofFlaps(rule: FlapRule, memory: Memory, value: Value, ms: number): numb
 
 function ofFell(_rule: FellRule, memory: Memory, value: Value): number {
   if (typeof value !== 'number') return unsure
+  memory.rose ||= memory.armed && value > memory.figure
   memory.figure = memory.armed ? Math.max(memory.figure, value) : value
   memory.armed = true
   return value < memory.figure ? 1 : 0

@@ -5,9 +5,10 @@
 import type { Finding } from '../../../shared/model/health.ts'
 import { signalDef } from '../../../shared/model/signals.ts'
 import { type Device, Devices } from './detect-device.ts'
+import { hasEnded, type Seen } from './detect-ended.ts'
 import { atRest, climb, followMs, levelOf, newLadder } from './detect-ladder.ts'
 import { withTray } from './detect-leaks.ts'
-import { type Followed, goneFor, LostReadings, type SensorClock } from './detect-lost.ts'
+import { type Followed, goneFor, hasValue, LostReadings, type SensorClock } from './detect-lost.ts'
 import { evidenceOf, overText, textOf } from './detect-text.ts'
 import { type Memory, type Now, newMemory, remembers, unsure, wantsOf } from './detect-wants.ts'
 import type { HostDetectors, SeriesInfo, Watcher } from './detector.ts'
@@ -22,7 +23,7 @@ export interface DetectorOptions {
 }
 
 /** One series that some rule looks at, or gives as evidence. */
-class Watched implements Watcher, Followed {
+class Watched implements Watcher, Seen {
   readonly info: SeriesInfo
   readonly device: Device
   readonly rules: readonly SampleRule[]
@@ -30,6 +31,7 @@ class Watched implements Watcher, Followed {
   memories: (Memory | undefined)[] | undefined
   readonly sensor: SensorClock
   ms = Number.NaN
+  firstMs = Number.NaN
   last: number | string | undefined = undefined
   lost: Followed['lost'] = undefined
   periodMs = 0
@@ -75,6 +77,7 @@ class Watched implements Watcher, Followed {
     }
     const now = { before: this.last, value, ms: hostMs }
     this.ms = hostMs
+    if (Number.isNaN(this.firstMs)) this.firstMs = hostMs
     this.last = value
     this.lost = undefined
     this.round = sensor.rounds
@@ -133,6 +136,8 @@ const looksAtAbsence = (rule: SampleRule): boolean =>
 interface Index {
   readonly rules: ReadonlyMap<string, readonly SampleRule[]>
   readonly peers: ReadonlySet<string>
+  /** by id: rules over series that are named only while something is wrong */
+  readonly unnamed: ReadonlyMap<string, SampleRule>
 }
 
 function indexOf(rules: readonly Rule[]): Index {
@@ -141,7 +146,8 @@ function indexOf(rules: readonly Rule[]): Index {
   const peers = new Set<string>(samples.flatMap((rule) => rule.peers ?? []))
   for (const peer of peers) bySignal.set(peer, [])
   for (const rule of samples) bySignal.set(rule.signal, [...(bySignal.get(rule.signal) ?? []), rule])
-  return { rules: bySignal, peers }
+  const unnamed = samples.filter((rule) => 'absentIsWell' in rule && rule.absentIsWell === true)
+  return { rules: bySignal, peers, unnamed: new Map(unnamed.map((rule) => [rule.id, rule])) }
 }
 
 const defaultIndex = indexOf(allRules)
@@ -230,6 +236,35 @@ class Host implements HostDetectors {
       }
     }
     return found
+  }
+
+  ended(device: string, rule: string): Finding | undefined {
+    const { nowMs } = this.devices
+    let certain: Finding | undefined
+    for (const [{ name }, all] of this.#series) {
+      if (name !== device) continue
+      if (rule === this.#lost?.id) return this.#lost.ended(all, nowMs)
+      for (const watched of all) {
+        const index = watched.rules.findIndex(({ id }) => id === rule)
+        if (index < 0) continue
+        if (!hasEnded(watched, index, nowMs)) return undefined
+        certain ??= findingOf(watched, index, 1, true, nowMs)
+      }
+      certain ??= this.#unnamed(all, rule)
+    }
+    return certain
+  }
+
+  /** Of a device that is heard: a series that its sensor names only while something is wrong, and does not name. */
+  #unnamed(all: readonly Watched[], id: string): Finding | undefined {
+    const { nowMs } = this.devices
+    const rule = this.#index.unnamed.get(id)
+    const heard = all.find((each) => hasValue(each, nowMs))
+    if (rule === undefined || heard === undefined) return undefined
+    const { name, place } = heard.device
+    const { version: ruleVersion, steps } = rule
+    const text = `${rule.signal} is not reported any more`
+    return { rule: id, ruleVersion, device: name, grade: null, repair: steps[0]!.repair, text, evidence: [], place }
   }
 
   #findingOf(watched: Watched, index: number, level: number, over: boolean): Finding {

@@ -31,4 +31,9 @@ export interface HostDetectors {
   take(receivedMs: number): Finding[]
   /** Everything that holds now, for a core that has forgotten (a new life of the coordinator). */
   standing(): Finding[]
+  /**
+   * Whether it is certain, from what was seen since the detectors began, that this rule does not hold on this device: the finding that says
+   * so. What they forgot (that a port was up once, what happened within a week) they cannot know anew: undefined.
+   */
+  ended(device: string, rule: string): Finding | undefined
 }

@@ -1,12 +1,13 @@
 /** What detectors and kernel logs tell, as faults. */
 import { limits } from '../../../shared/limits.ts'
 import { type Finding, type KernelEvent, unreadForS, type VerdictRow } from '../../../shared/model/health.ts'
+import type { HostRow } from '../../../shared/model/rows.ts'
 import { type Context, note } from '../context.ts'
+import { emptyList, getOrMake } from '../get-or-make.ts'
 import { isSerious, policyOf, rankOf, standingOn } from '../health.ts'
-import type { LongWork } from '../internal-rows.ts'
+import { livenessOf } from '../liveness.ts'
 import type { State } from '../state.ts'
 import { spanOf } from '../words.ts'
-import { addLongWork } from '../work-list.ts'
 import { touched } from './affects.ts'
 import { judgeKernelEvent, overridden } from './catalogue.ts'
 import { noRepeats, noteRepeat } from './catalogue-repeats.ts'
@@ -30,53 +31,45 @@ function aboutOf(state: State, host: string, { device, place }: Finding): { host
   return { host, onPlace: ofPlaces.has(kind) || (kind === 'part' && placed) }
 }
 
+/** Of those of that name (a host that was set up anew has another id) the one that is heard, else the one that came last. */
 export function hostNamed(state: State, name: string): string | undefined {
   if (state.hosts.has(name)) return name
-  for (const host of state.hosts.values()) if (host.name === name) return host.id
-  return undefined
+  let found: HostRow | undefined
+  for (const host of state.hosts.values())
+    if (host.name === name && (found === undefined || isNearer(state, host, found))) found = host
+  return found?.id
 }
 
-export function findingsMade(ctx: Context, hostId: string, findings: readonly Finding[], whole: boolean): void {
+function isNearer(state: State, one: HostRow, other: HostRow): boolean {
+  const heard = (host: HostRow): boolean => livenessOf(state, host.id) === 'connected'
+  return heard(one) === heard(other) ? one.firstSeenMs > other.firstSeenMs : heard(one)
+}
+
+export function findingsMade(ctx: Context, hostId: string, findings: readonly Finding[]): void {
   const { state } = ctx
   if (!state.hosts.has(hostId)) return
   const { overrides } = policyOf(state)
-  const told = new Set<string>()
-  for (const { rule, device } of findings) told.add(`${device}\n${rule}`)
   for (const finding of findings.slice(0, limits.findingsPerInput)) {
     const about = aboutOf(state, hostId, finding)
     const { rule, device, grade } = finding
     const known = standing(state, { ...about, source: 'detector', device, rule })
     if (grade === null) {
       if (known !== undefined) conditionGone(ctx, known.id, finding.text === '' ? 'it holds no more' : finding.text)
-    } else faultFound(ctx, { ...overridden(asVote({ ...finding, grade }), overrides), ...detectorSays(about) })
+    } else faultFound(ctx, { ...overridden(asVote({ ...finding, grade }), overrides), ...detectorSays(about, hostId) })
     if (device.startsWith('leak:')) judgeLeaks(ctx, hostId, finding.place)
   }
-  if (whole) endUntold(ctx, hostId, told)
 }
 
-const detectorSays = (about: { host: string; onPlace: boolean }) =>
-  ({ ...about, source: 'detector', parent: null, times: 1 }) as const
+const detectorSays = (about: { host: string; onPlace: boolean }, reporter: string) =>
+  ({ ...about, reporter, source: 'detector', parent: null, times: 1 }) as const
 
-/** Conditions of this host that its detectors, having begun anew and seen enough, do not find any more: in slices, a collector reads many. */
-function endUntold(ctx: Context, hostId: string, told: ReadonlySet<string>): void {
-  const { state } = ctx
-  const places = [...state.faults.onPlaces].map((id) => state.verdicts.must(id)).filter(({ host }) => host === hostId)
-  const untold = [...standingOn(state, hostId), ...places].filter(
-    (each) => each.source === 'detector' && each.state === 'open' && !told.has(`${each.device}\n${each.rule}`),
-  )
-  if (untold.length === 0) return
-  const verdicts = untold.slice(0, limits.untoldEnded).map(({ id }) => id)
-  addLongWork(ctx, { kind: 'end-untold', host: hostId, verdicts })
-}
-
-/** One slice; true when there is more. */
-export function endUntoldSlice(ctx: Context, work: LongWork & { kind: 'end-untold' }): boolean {
-  const { state } = ctx
-  const [now, later] = [work.verdicts.slice(0, limits.findingsPerInput), work.verdicts.slice(limits.findingsPerInput)]
-  for (const id of now)
-    if (state.verdicts.has(id)) conditionGone(ctx, id, 'its detector began anew and does not find it')
-  if (later.length > 0) state.work.patch(`end-untold/${work.host}`, { work: { ...work, verdicts: later } })
-  return later.length > 0
+/** [HV4] what stands of what detectors found, by the host whose agent reads it. */
+export function foundByDetectors({ verdicts }: State): Map<string, VerdictRow[]> {
+  const found = new Map<string, VerdictRow[]>()
+  for (const verdict of verdicts.values())
+    if (verdict.source === 'detector' && verdict.state === 'open')
+      getOrMake(found, verdict.reporter ?? verdict.host, emptyList<VerdictRow>).push(verdict)
+  return found
 }
 
 /** [HV2] lines of the kernel log, judged by the catalogue; the gravest first where there are many. */

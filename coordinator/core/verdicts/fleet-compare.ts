@@ -26,6 +26,8 @@ export interface FleetDetectors {
   take(nowMs: number, latest: Iterable<FleetReading>): Map<string, Finding[]>
   /** What holds now on this host. */
   standing(host: string): Finding[]
+  /** It is read, and not unlike its equals: the finding that says so. */
+  ended(host: string, device: string, rule: string): Finding | undefined
 }
 
 /** Fewer equals have no middle worth the name. */
@@ -139,6 +141,16 @@ class Fleet implements FleetDetectors {
     return [...(this.#hosts.get(host)?.values() ?? [])].flatMap(({ doubts }) =>
       [...doubts.values()].flatMap(({ finding }) => finding ?? []),
     )
+  }
+
+  ended(host: string, device: string, id: string): Finding | undefined {
+    const found = this.#hosts.get(host)?.get(device)
+    const placed = this.#rules.find(({ rule }) => rule.id === id)
+    if (found === undefined || placed === undefined || found.doubts.has(placed.rule)) return undefined
+    if (found.takes[placed.own] !== this.#take) return undefined
+    const { version: ruleVersion, repair } = placed.rule
+    const text = 'It is not found to be unlike its equals any more'
+    return { rule: id, ruleVersion, device, grade: null, repair, text, evidence: [], place: placeOf(found.labels) }
   }
 
   #read({ host, name, labels, value, ageMs }: FleetReading): void {

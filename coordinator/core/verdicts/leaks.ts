@@ -13,7 +13,7 @@ import { detectorsOfTray, rackKeyOf, trayKeyOf } from './fault-index.ts'
 import { type Fault, patchVerdict } from './verdict-rows.ts'
 import { faultFound, standing } from './verdicts.ts'
 
-export const leakRulesVersion = '2'
+const leakRulesVersion = '2'
 const vote = 'leak-detector'
 const wetWords: ReadonlySet<number | string> = new Set(['warning', 'critical'])
 

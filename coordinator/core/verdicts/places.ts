@@ -25,6 +25,19 @@ export function placeChanged(ctx: Context, id: string, childClosed: boolean): vo
     addLongWork(ctx, { kind: 'spread-verdict', verdict: id })
 }
 
+/** A host came, or stands in another place: faults of places that hold are its faults too, before it takes work. What a person closed on others stays. */
+export function spreadTo(ctx: Context, hostId: string): void {
+  const { state } = ctx
+  const host = state.hosts.must(hostId)
+  let budget = limits.verdictsPerSlice
+  for (const id of state.faults.onPlaces) {
+    const verdict = state.verdicts.must(id)
+    if (verdict.state !== 'open' || !isSerious(verdict) || !standsAt(state, verdict)(host)) continue
+    const fault = faultOn(verdict, host)
+    if (standing(state, fault) === undefined && budget-- > 0) faultFound(ctx, fault)
+  }
+}
+
 /** One slice; true when there is more. */
 export function spreadSlice(ctx: Context, id: string): boolean {
   const verdict = ctx.state.verdicts.get(id)
@@ -74,24 +87,24 @@ function gather(ctx: Context, verdict: VerdictRow): boolean {
   return false
 }
 
+const hostsAt = (state: State, verdict: VerdictRow): HostRow[] =>
+  [...state.hosts.values()].filter(standsAt(state, verdict)).sort((a, b) => (a.id < b.id ? -1 : 1))
+
 /**
  * The host that the place names, else those of its tray or rack, else those that are labelled with its CDU. Nobody where it names none of
  * these: a row or a site is too much to stop for what one machine of it says.
  */
-function hostsAt(state: State, { place }: VerdictRow): HostRow[] {
+function standsAt(state: State, { place }: VerdictRow): (host: HostRow) => boolean {
   const { site, row, rack, tray, cdu, host } = place
   if (host !== undefined) {
-    const found = state.hosts.get(hostNamed(state, host) ?? '')
-    return found === undefined ? [] : [found]
+    const named = hostNamed(state, host)
+    return ({ id }) => id === named
   }
-  if (rack === undefined && cdu === undefined) return []
+  if (rack === undefined && cdu === undefined) return () => false
   const same = (wanted: string | undefined, has: string | undefined): boolean => wanted === undefined || wanted === has
-  const there = [...state.hosts.values()].filter(
-    ({ topology, labels }) =>
-      (rack === undefined ? labels.cdu === cdu : topology.rack === rack) &&
-      same(site, topology.site) &&
-      same(row, topology.row) &&
-      same(tray, labels.tray),
-  )
-  return there.sort((a, b) => (a.id < b.id ? -1 : 1))
+  return ({ topology, labels }) =>
+    (rack === undefined ? labels.cdu === cdu : topology.rack === rack) &&
+    same(site, topology.site) &&
+    same(row, topology.row) &&
+    same(tray, labels.tray)
 }

@@ -53,7 +53,7 @@ export function conditionGone(ctx: Context, id: string, how: string): void {
 const seriousOn = (state: State, host: string): VerdictRow[] => standingOn(state, host).filter(isSerious)
 
 /** A check begins when nothing serious holds any more, none is under way, and no failed one has to be waited out. */
-export function seekCheck(ctx: Context, hostId: string): void {
+function seekCheck(ctx: Context, hostId: string): void {
   const { state } = ctx
   const { check, failedChecks, nextCheckMs } = healthOf(state.hosts.get(hostId))
   const serious = seriousOn(state, hostId)
@@ -68,7 +68,8 @@ function comesAgain(ctx: Context, hostId: string, serious: readonly VerdictRow[]
   const { state, nowMs } = ctx
   const host = state.hosts.must(hostId)
   const returns = returnsOf(healthOf(host), nowMs).length
-  if (returns < limits.returnsInWindow) return false
+  // Where it is in service anyway, a check decides nothing of that.
+  if (returns < limits.returnsInWindow || !drainedByHealth(host)) return false
   const span = `${limits.returnsWindowMs / 3_600_000} h`
   const why = `it came back ${returns} times within ${span} and has a fault again; nothing more is tried until \`millwright verify ${host.name}\``
   for (const { id } of serious) addDone(ctx, id, why)
@@ -205,7 +206,7 @@ export function checkAgain(ctx: Context, hostId: string): void {
 }
 
 /** [HR4] health's own drain is lifted when nothing serious stands; a person's never is. */
-export function reopen(ctx: Context, hostId: string): void {
+function reopen(ctx: Context, hostId: string): void {
   const { state } = ctx
   const host = state.hosts.get(hostId)
   if (host === undefined || seriousOn(state, hostId).length > 0) return
@@ -266,10 +267,8 @@ export function undrainByPerson(ctx: Context, idOrName: string, by: string): Hos
   const { session, check } = healthOf(host)
   setHealth(ctx, host.id, { drained: false, overruled: { session, by } })
   // Work may come to the GPUs that it loads.
-  if (check !== null && check.gpus.length > 0) {
-    endCheck(ctx, host.id)
-    seekCheck(ctx, host.id)
-  }
+  if (check !== null && check.gpus.length > 0) endCheck(ctx, host.id)
+  seekCheck(ctx, host.id)
   for (const verdict of standing) addDone(ctx, verdict.id, `${by} opened the host although this stands`)
   const what = listOf(standing.map(({ text }) => text))
   note(ctx, 'warning', 'health-overruled', `${by} opened ${host.name} although it has a fault: ${what}`, {

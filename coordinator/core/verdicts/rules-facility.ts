@@ -263,6 +263,7 @@ const leaks: readonly SampleRule[] = [
     kind: 'word',
     signal: 'leak-detector',
     peers: ['leak-reaction-critical'],
+    unsure: ['absent'],
     // A rack manager that starts again has no value for its detectors for a while: that is no vote, and does not dry a wet one.
     clearMs: minuteMs,
     steps: [

@@ -10,6 +10,7 @@ import { indexVerdict } from './fault-index.ts'
 export interface Fault {
   readonly host: string
   readonly onPlace: boolean
+  readonly reporter?: string
   readonly source: VerdictSource
   readonly parent: string | null
   readonly rule: string
@@ -24,9 +25,9 @@ export interface Fault {
   readonly times: number
 }
 
-export const shorten = (text: string): string => text.slice(0, limits.shortTextChars)
+const shorten = (text: string): string => text.slice(0, limits.shortTextChars)
 
-export function boundedLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+function boundedLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(labels).slice(0, limits.evidenceLabels)
   return Object.fromEntries(kept.map(([key, value]) => [key.slice(0, 64), value.slice(0, 128)]))
 }
@@ -49,6 +50,9 @@ export const wordsOf = ({ ruleVersion, repair, text, evidence }: Fault) => ({
   evidence: boundedEvidence(evidence),
 })
 
+/** Who reads it now: a collector may be given to another host's agent. */
+export const reporterOf = ({ reporter }: Fault) => (reporter === undefined ? {} : { reporter })
+
 export function newVerdict(ctx: Context, fault: Fault, session: number, alert: string | null): VerdictRow {
   const { state, nowMs } = ctx
   const row: VerdictRow = {
@@ -56,6 +60,7 @@ export function newVerdict(ctx: Context, fault: Fault, session: number, alert: s
     id: newId(state, 'v'),
     host: fault.host,
     onPlace: fault.onPlace,
+    ...reporterOf(fault),
     source: fault.source,
     parent: fault.parent,
     device: fault.device,
@@ -78,7 +83,7 @@ export function newVerdict(ctx: Context, fault: Fault, session: number, alert: s
   return putVerdict(state, row)
 }
 
-export function putVerdict(state: State, row: VerdictRow): VerdictRow {
+function putVerdict(state: State, row: VerdictRow): VerdictRow {
   indexVerdict(state.faults, row, state.verdicts.get(row.id))
   return state.verdicts.put(row.id, row)
 }

@@ -8,7 +8,7 @@ import type { State } from '../state.ts'
 import { act } from './act.ts'
 import { affectedBy } from './affects.ts'
 import { faultKey } from './fault-index.ts'
-import { addDone, type Fault, newVerdict, patchVerdict, trimVerdicts, wordsOf } from './verdict-rows.ts'
+import { addDone, type Fault, newVerdict, patchVerdict, reporterOf, trimVerdicts, wordsOf } from './verdict-rows.ts'
 
 export function standing(
   state: State,
@@ -70,13 +70,15 @@ function foundAgain(ctx: Context, before: VerdictRow, fault: Fault): void {
   const again = before.state === 'gone'
   const words = wordsAgain(before, fault)
   // Said again as it stands: a worker that began anew tells everything it knows.
-  if (!worse && !again && fault.source !== 'kernel' && (words.text ?? before.text) === before.text) return
+  const same = (words.text ?? before.text) === before.text && (fault.reporter ?? before.reporter) === before.reporter
+  if (!worse && !again && fault.source !== 'kernel' && same) return
   const grade = worse ? fault.grade : before.grade
   const renewed = (worse || again) && isSerious({ grade }) && !before.onPlace
   const session = renewed ? beginSession(ctx, before.host) : before.session
   const counts = again || fault.source === 'kernel' ? fault.times : 0
   const row = patchVerdict(state, before.id, {
     ...words,
+    ...reporterOf(fault),
     grade,
     session,
     state: 'open',
@@ -98,7 +100,8 @@ function foundAgain(ctx: Context, before: VerdictRow, fault: Fault): void {
 function hasRoom(ctx: Context, fault: Fault): boolean {
   const { state } = ctx
   const serious = isSerious(fault)
-  const onHost = standingOn(state, fault.host).filter((each) => isSerious(each) === serious).length
+  // What is told of places is not of the host that reads it: leaks are voted on, and every vote counts.
+  const onHost = fault.onPlace ? 0 : standingOn(state, fault.host).filter((each) => isSerious(each) === serious).length
   const standingAll = state.verdicts.size - state.faults.closed.size
   if (onHost >= (serious ? limits.seriousPerHost : limits.verdictsPerHost))
     return untold(ctx, fault, `${onHost} verdicts stand on one host`)

@@ -64,24 +64,23 @@ async function connect(name: string): Promise<Host> {
 
 async function connectAll(count: number, name: string): Promise<void> {
   hosts = []
+  nextMs = 0
+  startDigests(count > 1_000 ? 2 * limits.digestMs : limits.digestMs)
   for (let at = 0; at < count; at += 50) {
     const group = Array.from({ length: Math.min(50, count - at) }, (_, i) => connect(`${name}-${at + i}`))
     hosts.push(...(await Promise.all(group)))
   }
   values = new BenchValues(count, hosts[0]!.series, 7)
-  let number = 0
-  let next = 0
-  // one by one: a fleet's digests do not come all at once
+}
+
+/** One by one: a fleet's digests do not come all at once. A large one's come more slowly (DESIGN section 4). */
+function startDigests(everyMs: number): void {
+  const parts = 50
+  let part = 0
   digests = setInterval(() => {
-    number++
-    for (
-      const due = Math.ceil(hosts.length / 50);
-      next < due * (((number - 1) % 50) + 1) && next < hosts.length;
-      next++
-    )
-      hosts[next]!.agent.digest()
-    if (number % 50 === 0) next = 0
-  }, limits.digestMs / 50)
+    for (let i = part; i < hosts.length; i += parts) hosts[i]!.agent.digest()
+    part = (part + 1) % parts
+  }, everyMs / parts)
 }
 
 /** `rows`: of all series. A block a sensor. */

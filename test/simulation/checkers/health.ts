@@ -26,6 +26,8 @@ export function checkHealth(site: Site): Verdict {
   let acted = new Map<string, number>()
   /** the session in which a person opened the host */
   let opened = new Map<string, number>()
+  /** the session in which the host's check passed: where it has many verdicts, they are closed in later steps */
+  const verified = new Map<string, number>()
   let tripped = false
   let percent = 20
   let drains = true
@@ -61,6 +63,7 @@ export function checkHealth(site: Site): Verdict {
         const now = row as HostRow
         known.set(key, knownOf(now))
         sessions(now, before)
+        if (passes(input, key, before.health)) verified.set(key, before.health.session)
         if (before.drain !== null && now.drain === null) lifted(life, input, now, before)
         if (before.drain !== null && before.drain.by !== healthUser && now.drain?.by === healthUser)
           observers.breach('HV7', `${now.name}: health's drain takes the place of one by ${before.drain.by}`)
@@ -129,13 +132,23 @@ export function checkHealth(site: Site): Verdict {
     )
     acted.set(host.id, nowMs())
     const out = [...acted].filter(([id, atMs]) => known.get(id)?.health.drained === true || nowMs() - atMs < windowMs)
+    const ofRacks = spared(out.map(([id]) => known.get(id)?.health.actedFor ?? null))
+    const counted = out.length > state.hosts.size / 2 ? out.length : out.length - ofRacks
     const most = Math.max(2, Math.floor((state.hosts.size * percent) / 100))
     observers.exercise('HB1')
     observers.hold(
       'HB1',
-      out.length <= most,
-      () => `${out.length} of ${state.hosts.size} hosts are out by health, ${most} may be`,
+      counted <= most,
+      () => `${counted} of ${state.hosts.size} hosts are out by health, ${most} may be`,
     )
+  }
+
+  /** The most hosts that one fault of a rack took out, but one. */
+  function spared(places: readonly (string | null)[]): number {
+    const sizes = [...new Set(places)].map((place) =>
+      place === null ? 0 : places.filter((each) => each === place).length - 1,
+    )
+    return Math.max(0, ...sizes)
   }
 
   function lifted({ state }: Life, input: Input, host: HostRow, before: Known): void {
@@ -150,13 +163,14 @@ export function checkHealth(site: Site): Verdict {
     const left = standingOn(state, host.id).filter(({ grade }) => grade !== 'watch')
     observers.exercise('HR1')
     observers.hold('HR1', left.length === 0, () => `${host.name} is back although ${left[0]?.text} stands`)
-    const { check, session } = before.health
+    const { session } = before.health
     const fact = input.kind === 'fact-received' && input.host === host.id ? input.fact : null
-    const passed = fact?.kind === 'check-done' && fact.ok && check?.id === fact.check && check.session === session
+    const passed = passes(input, host.id, before.health)
+    const inSlices = input.kind === 'continued' && verified.get(host.id) === session
     const byHand = request?.op === 'close-verdict' || (input.kind === 'continued' && closedWithPlace(state, host.id))
     observers.hold(
       'HR1',
-      passed || byHand,
+      passed || inSlices || byHand,
       () => `${host.name} is back by ${JSON.stringify(request ?? fact ?? input.kind).slice(0, 200)}`,
     )
   }
@@ -179,6 +193,12 @@ export function checkHealth(site: Site): Verdict {
       observers.hold('L-health', atRest().length === 0, () => `after healing: ${atRest().join('; ')}`)
     },
   }
+}
+
+/** The input is the answer, in its session, to the check that the host was asked for. */
+function passes(input: Input, host: string, { check, session }: HostHealth): boolean {
+  if (input.kind !== 'fact-received' || input.host !== host || input.fact.kind !== 'check-done') return false
+  return input.fact.ok && check?.id === input.fact.check && check.session === session
 }
 
 const knownOf = ({ health = well, drain }: HostRow): Known => ({ health, drain })

@@ -8,8 +8,8 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'breaker-off-by-one',
     file: `${verdicts}/breaker.ts`,
-    find: '  if (countOut(places) <= most) return true\n',
-    replace: '  if (countOut(places) <= most + 1) return true\n',
+    find: '  if (countOut(places, state.hosts.size) <= most) return true\n',
+    replace: '  if (countOut(places, state.hosts.size) <= most + 1) return true\n',
     why: 'health takes one host more out than its share',
   },
   {
@@ -71,8 +71,8 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'overruled-forgotten',
     file: `${verdicts}/act.ts`,
-    find: '  if (overruled?.session === session) return',
-    replace: '  if (overruled?.session === session + 1) return',
+    find: '  return overruled?.session === session ?',
+    replace: '  return overruled?.session === session + 1 ?',
     why: 'a host that a person opened is drained again for the same fault',
   },
   {
