@@ -64,15 +64,15 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'drains-over-people',
     file: `${verdicts}/act.ts`,
-    find: '  const before = host.drain\n',
-    replace: '  const before = host.drain?.by === healthUser ? host.drain : null\n',
+    find: 'drain !== null && drain.by !== healthUser\n',
+    replace: "drain !== null && drain.by === 'nobody'\n",
     why: "health's drain takes the place of a person's",
   },
   {
     name: 'overruled-forgotten',
     file: `${verdicts}/act.ts`,
-    find: '  if (overruled?.session === session) return',
-    replace: '  if (overruled?.session === session + 1) return',
+    find: '  return overruled?.session === session ?',
+    replace: '  return overruled?.session === session + 1 ?',
     why: 'a host that a person opened is drained again for the same fault',
   },
   {
