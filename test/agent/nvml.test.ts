@@ -370,7 +370,9 @@ t.test('a library that does not load gives way to the next source', async (t) =>
   runner.close()
 })
 
-t.test('SIGTERM ends the agent whatever hangs, and the children once their calls come back', needs, async (t) => {
+// Four agents start at once: on a busy machine that takes its time.
+const slow = { ...needs, timeout: 120_000 }
+t.test('SIGTERM ends the agent whatever hangs, and the children once their calls come back', slow, async (t) => {
   const coordinator = new FakeCoordinator()
   await coordinator.listen()
   t.teardown(() => coordinator.close())
