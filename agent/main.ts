@@ -187,6 +187,8 @@ async function lookAgain(
 }
 
 async function showSensors(config: SensorsConfig): Promise<void> {
+  // `| head` has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => void leave(error.code === 'EPIPE' ? 0 : 1))
   // What sensors wait for keeps no program alive.
   setInterval(() => undefined, 60_000)
   const sensors = await startSensors(config.sensors)

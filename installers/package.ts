@@ -28,6 +28,12 @@ const parts = {
     units: ['millwright-coordinator.service', 'millwright-gateway.service'],
     conffiles: ['coordinator.conf', 'gateway.conf'],
     wrapper: { name: 'millwright', bundle: 'cli.mjs' },
+    docs: [
+      'coordinator/cli/README.md',
+      'coordinator/core/verdicts/README.md',
+      'examples/grafana/README.md',
+      'examples/grafana/millwright-fleet.json',
+    ],
     depends: 'libc6 (>= 2.28), libstdc++6, libgcc-s1, passwd',
   },
   agent: {
@@ -36,6 +42,12 @@ const parts = {
     units: ['millwright-agent.service'],
     conffiles: ['agent.json'],
     wrapper: { name: 'millwright-agent', bundle: 'main.mjs' },
+    docs: [
+      'agent/README.md',
+      'agent/sensors/README.md',
+      'agent/sensors/COLLECTORS.md',
+      'examples/collectors/agent.json',
+    ],
     depends: 'libc6 (>= 2.28), libstdc++6, libgcc-s1',
   },
 } as const
@@ -72,7 +84,7 @@ async function putPrograms(part: Part, lib: string, allowMissing: boolean): Prom
 }
 
 async function buildPart(part: Part, version: string, out: string, allowMissing: boolean): Promise<string> {
-  const { wrapper, units, conffiles, ...texts } = parts[part]
+  const { wrapper, units, conffiles, docs, ...texts } = parts[part]
   const name = `millwright-${part}`
   const tree = await mkdtemp(join(tmpdir(), `${name}-`))
   try {
@@ -89,7 +101,8 @@ async function buildPart(part: Part, version: string, out: string, allowMissing:
     for (const unit of units) await put(join(root, 'systemd', unit), join(tree, 'usr/lib/systemd/system', unit))
     for (const file of conffiles) await put(join(root, 'installers/etc', file), join(tree, 'etc/millwright', file))
     const doc = join(tree, 'usr/share/doc', name)
-    await put(join(root, 'README.md'), join(doc, 'README.md'))
+    // In their folders, as their links to each other want it.
+    for (const file of ['README.md', ...docs]) await put(join(root, file), join(doc, file))
     await put(join(root, 'LICENSE'), join(doc, 'copyright'))
     await putText(join(doc, 'third-party.txt'), await licencesOf(root, sources))
     await put(join(root, 'node_modules', `node-linux-${arch}`, 'LICENSE'), join(doc, 'copyright.node')).catch(

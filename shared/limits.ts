@@ -160,7 +160,7 @@ export const limits = {
   minuteGraceMs: 3_000,
   minuteSpreadMs: 15_000,
   /** or when nothing has come for it for so long at all */
-  minuteQuietMs: 15_000,
+  minuteQuietMs: 30_000,
   openMinutesPerHost: 16,
   /** minutes that rows of one frame lie in; agents gather for one, but what is read seldom keeps its own time */
   telemetryFrameMinutes: 120,

@@ -72,6 +72,13 @@ class Refused {
   }
 }
 
+/** What was asked, with those between it that were left alone. */
+function inOrder(all: readonly string[], asked: readonly string[], files: readonly FileText[]): readonly FileText[] {
+  if (asked.length === all.length) return files
+  const answers = new Map(asked.map((path, index) => [path, files[index]!]))
+  return all.map((path) => answers.get(path) ?? { errno: 'EINVAL' })
+}
+
 export function deviceSensor({
   name,
   files,
@@ -108,13 +115,8 @@ export function deviceSensor({
     const asked = leavesRefused ? all.filter((path) => !refused.leavesAlone(path, nowMs)) : all
     try {
       const read = await ask(device, asked, nowMs)
-      const answers = new Map(asked.map((path, index) => [path, read.files[index]!]))
-      if (leavesRefused) for (const [path, answer] of answers) refused.heard(path, answer, nowMs)
-      one.signals = device.parse(
-        all.map((path) => answers.get(path) ?? { errno: 'EINVAL' }),
-        nowMs,
-        read.readMs,
-      )
+      if (leavesRefused) for (const [index, path] of asked.entries()) refused.heard(path, read.files[index]!, nowMs)
+      one.signals = device.parse(inOrder(all, asked, read.files), nowMs, read.readMs)
       one.readMs = nowMs
       // Something went since the last look: look again before the next round.
       if (read.files.some((file) => 'errno' in file && (file.errno === 'ENOENT' || file.errno === 'ENODEV')))

@@ -105,7 +105,6 @@ export class FileReader {
 
   close(): void {
     this.#closed = true
-    clearInterval(this.#timer)
     this.#kept.close()
     this.#next()
   }
@@ -117,6 +116,9 @@ export class FileReader {
       if (refused === undefined) void this.#run(job)
       else job.reject(refused)
     }
+    if (this.#reading.size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
   }
 
   /** The first that may begin, or that is refused. */
@@ -154,9 +156,6 @@ export class FileReader {
     if (this.#reading.delete(job)) job.resolve({ files, readMs: nowMs() })
     else this.#hanging.delete(job.device)
     this.#next()
-    if (this.#reading.size > 0) return
-    clearInterval(this.#timer)
-    this.#timer = undefined
   }
 
   get #hangsAfterMs(): number {

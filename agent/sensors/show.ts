@@ -53,9 +53,10 @@ function shownValue({ name, unit, reading }: Signal): readonly [string, string] 
   return [number.toFixed(Math.min(def?.decimals ?? 0, 3)), unit === 'count' ? '' : unit]
 }
 
-/** Names speak for themselves, numbers do not: `mlx5_0 port=1 out_of_buffer`. */
+/** Names speak for themselves, numbers do not: `mlx5_0 port=1 out_of_buffer`. Which collector read it is in the title of its part. */
 const labelsText = (labels: Signal['labels']): string =>
   Object.entries(labels)
+    .filter(([key]) => key !== 'collector')
     .map(([key, label]) => (/^\d*$/.test(label) ? `${key}=${label}` : label))
     .join(' ')
 

@@ -19,6 +19,8 @@ interface Made {
 }
 
 const gib = 2 ** 30
+/** the temperature at which an H100 slows itself down */
+const slowdownC = 87
 /** Of each GPU, the most telling first; figures of an H100 SXM at rest, rounded. */
 const perGpu: readonly Made[] = [
   { name: 'gpu-temperature', kind: 'follows', at: 34 },
@@ -26,7 +28,7 @@ const perGpu: readonly Made[] = [
   { name: 'gpu-utilisation', kind: 'follows', at: 0 },
   { name: 'gpu-memory-used', kind: 'follows', at: 0 },
   { name: 'gpu-ecc-corrected', kind: 'follows', at: 0 },
-  { name: 'gpu-ecc-uncorrected', kind: 'constant', at: 0 },
+  { name: 'gpu-temperature-slowdown', kind: 'constant', at: slowdownC },
   { name: 'gpu-thermal-margin', kind: 'follows', at: 53 },
   { name: 'gpu-energy', kind: 'counter', at: 1_000, perS: 72 },
   { name: 'gpu-memory-temperature', kind: 'walk', at: 44, spread: 6 },
@@ -45,7 +47,7 @@ const perGpu: readonly Made[] = [
   { name: 'gpu-clock-memory', kind: 'constant', at: 2_619 },
   { name: 'gpu-pcie-receive-rate', kind: 'walk', at: 55_000, spread: 30_000 },
   { name: 'gpu-power-capped-time', kind: 'counter', at: 0, perS: 0.01 },
-  { name: 'gpu-temperature-slowdown', kind: 'constant', at: 87 },
+  { name: 'gpu-ecc-uncorrected', kind: 'constant', at: 0 },
   { name: 'gpu-clock-video', kind: 'walk', at: 1_545, spread: 150 },
   { name: 'gpu-sw-thermal-slowdown-time', kind: 'counter', at: 0, perS: 0.001 },
   { name: 'gpu-power-limit-default', kind: 'constant', at: 700 },
@@ -59,7 +61,6 @@ const scales = perGpu.map(({ name }) => 10 ** (signalDef(name)?.decimals ?? 0))
 /** where a GPU is going, at rest and at work */
 const rest = { tempC: 34, powerW: 72, percent: 0 }
 const work = { tempC: 63, powerW: 610, percent: 97 }
-const slowdownC = 87
 const mebibyte = 2 ** 20
 
 export interface ReadingsOptions {

@@ -48,7 +48,13 @@ export interface ScriptedFault {
   readonly code: number
 }
 
-const ofGpus: ReadonlySet<string> = new Set(['gpu-lost', 'gpu-hot', 'gpu-ecc', 'gpu-silent', 'xid'])
+/** keys that mean something for some faults only */
+const usedBy: Readonly<Record<string, readonly string[]>> = {
+  factor: ['slow'],
+  gpu: ['gpu-lost', 'gpu-hot', 'gpu-ecc', 'gpu-silent', 'xid'],
+  value: ['gpu-hot', 'gpu-ecc'],
+  code: ['xid'],
+}
 /** beyond every slowdown threshold of an H100 */
 const hotC = 96
 /** what a degrading GB200 was seen to correct (NVSentinel issue 1748) */
@@ -94,8 +100,11 @@ function entryCheck(hosts: number, gpus: number): Check {
         ),
       )
     const gpu = (value.gpu as number | undefined) ?? 0
-    if (ofGpus.has(String(value.do)) && gpu >= gpus)
+    if (usedBy.gpu?.includes(String(value.do)) && gpu >= gpus)
       faults.push(fault([...at, 'gpu'], `must be below ${gpus}, the GPUs of each host (--gpus); got ${gpu}`))
+    for (const [key, users] of Object.entries(usedBy))
+      if (value[key] !== undefined && !users.includes(String(value.do)))
+        faults.push(fault([...at, key], `is only for ${users.join(', ')}; this one does ${value.do}`))
   })
 }
 

@@ -130,9 +130,13 @@ async function ofSignal(ports: ApiPorts, name: string, hosts: readonly HostRow[]
 export function mustKnow(name: string) {
   const def = signalDef(name)
   if (def !== undefined) return def
-  throw new RequestError('no-such-signal', `no signal '${name.slice(0, 80)}'; GET /api/v1/signals lists them`, {
-    field: 'name',
-  })
+  throw new RequestError(
+    'no-such-signal',
+    `no signal '${name.slice(0, 80)}': \`millwright query --signals\` lists them`,
+    {
+      field: 'name',
+    },
+  )
 }
 
 function addHeat(add: Add, ports: ApiPorts): void {

@@ -23,16 +23,6 @@ export function shellMetrics({ stats = {}, measures }: ApiPorts): string[] {
   return lines
 }
 
-/** Of the telemetry store: what it keeps, takes and drops. All are gauges: its counts begin anew with its worker. */
-export async function telemetryMetrics({ telemetry }: ApiPorts): Promise<string> {
-  const stats = await telemetry.stats().catch(() => undefined)
-  const lines = Object.entries(stats ?? {}).flatMap(([key, value]) => {
-    const name = `telemetry_${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
-    return [...head(name, 'gauge', `Telemetry store: ${key}.`), `millwright_${name} ${value}`]
-  })
-  return lines.map((line) => `${line}\n`).join('')
-}
-
 const head = (name: string, type: string, help: string): string[] => [
   `# HELP millwright_${name} ${help}`,
   `# TYPE millwright_${name} ${type}`,
@@ -48,7 +38,11 @@ function delayLines({ p50Ms, p99Ms, maxMs, ownP99Ms }: DelayWindow): string[] {
   const help = 'What arrives at a random moment waits this long for the event loop; of the last window of seconds.'
   const own = 'event_loop_own_delay_seconds'
   return [
-    ...head(own, 'gauge', 'Of that, what the loop itself worked; the rest the machine gave to others.'),
+    ...head(
+      own,
+      'gauge',
+      'Of millwright_event_loop_delay_seconds, what the loop itself worked; the rest the machine gave to others.',
+    ),
     `millwright_${own}{quantile="0.99"} ${ownP99Ms / 1_000}`,
     ...head(name, 'gauge', help),
     ...quantiles.map(([q, ms]) => `millwright_${name}{quantile="${q}"} ${ms / 1_000}`),

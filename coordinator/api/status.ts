@@ -7,7 +7,8 @@ import type { State } from '../core/state.ts'
 import type { Add, ApiPorts } from './context.ts'
 import { healthCounts, healthFamilies } from './health-metrics.ts'
 import type { KnownPaths } from './route.ts'
-import { shellMetrics, telemetryMetrics } from './shell-metrics.ts'
+import { shellMetrics } from './shell-metrics.ts'
+import { telemetryMetrics } from './telemetry-metrics.ts'
 
 const livenessStates = ['connected', 'suspect', 'unreachable', 'unknown'] as const
 const jobStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const

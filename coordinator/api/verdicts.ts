@@ -67,7 +67,12 @@ export function addVerdictRoutes(add: Add, ports: ApiPorts): void {
     answers: 'The verdict',
     handle: ({ params }) => {
       const row = state.verdicts.get(params.id as string)
-      if (row === undefined) throw new RequestError('no-such-verdict', `no verdict '${params.id}'`, { field: 'id' })
+      if (row === undefined)
+        throw new RequestError(
+          'no-such-verdict',
+          `no verdict '${params.id}': \`millwright verdicts --all\` lists them`,
+          { field: 'id' },
+        )
       return viewVerdict(state, row)
     },
   })
@@ -98,7 +103,11 @@ export function addVerdictRoutes(add: Add, ports: ApiPorts): void {
 }
 
 /** A rule, or one code of the kernel log. */
-const rulePath = pattern(/^[a-z0-9][a-z0-9-]*(?:\/[A-Za-z0-9._-]+)*$/, "a rule like 'gpu/margin' or 'xid/94'", 128)
+const rulePath = pattern(
+  /^[a-z0-9][a-z0-9-]*(?:\/[A-Za-z0-9._-]+)*$/,
+  "a rule like 'gpu-thermal-margin' or 'xid/94'",
+  128,
+)
 const override = nullOr(shape({ grade: may(oneOf(grades)), repair: may(oneOf(repairs)) }), 'back to the rule as it is')
 
 const policyOf = (state: State) => {

@@ -26,21 +26,32 @@ const deviceOf = (labels: LatestSignal['labels'], keys: string): string =>
     : keys
         .split(', ')
         .map((key) => labels[key] ?? '')
-        .join('/')
+        .join(' ')
+
+/** The keys that tell the devices of a table apart; what all of them have in common is said once, beside. */
+function tellingKeys(keys: string, signals: readonly LatestSignal[]): { telling: string; rest: string } {
+  const isSame = (key: string): boolean => signals.every(({ labels }) => labels[key] === signals[0]?.labels[key])
+  const all = keys === '' ? [] : keys.split(', ')
+  const telling = all.filter((key) => !isSame(key))
+  if (telling.length === 0 || telling.length === all.length) return { telling: keys, rest: '' }
+  const rest = all.filter(isSame).map((key) => `${key} ${signals[0]?.labels[key]}`)
+  return { telling: telling.join(', '), rest: ` (${rest.join(', ')})` }
+}
 
 function groupText(keys: string, signals: readonly LatestSignal[], columns: number): string {
-  const devices = [...new Set(signals.map(({ labels }) => deviceOf(labels, keys)))].sort((a, b) =>
+  const { telling, rest } = tellingKeys(keys, signals)
+  const devices = [...new Set(signals.map(({ labels }) => deviceOf(labels, telling)))].sort((a, b) =>
     a.localeCompare(b, 'en', { numeric: true }),
   )
   const parts: string[] = []
   for (let from = 0; from < devices.length; from += columnsShown) {
     const shown = devices.slice(from, from + columnsShown)
     const rows = rowsOf(
-      keys,
-      signals.filter(({ labels }) => shown.includes(deviceOf(labels, keys))),
+      telling,
+      signals.filter(({ labels }) => shown.includes(deviceOf(labels, telling))),
       shown,
     )
-    const head = keys === '' ? ['HOST', ''] : [keys.toUpperCase(), ...shown]
+    const head = keys === '' ? ['HOST', ''] : [`${telling.toUpperCase()}${rest}`, ...shown]
     parts.push(table([...head, 'UNIT', 'AGE'], rows, columns))
   }
   return parts.join('\n')

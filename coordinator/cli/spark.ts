@@ -28,7 +28,7 @@ export function statsOf(drawn: Samples): Stats {
     min: least(buckets === undefined ? values : known(buckets.map(({ min }) => min))),
     mean: meanOf(values),
     max: most(buckets === undefined ? values : known(buckets.map(({ max }) => max))),
-    last: samplesOf(drawn).at(-1)?.[1] ?? null,
+    last: (buckets === undefined ? samplesOf(drawn).at(-1)?.[1] : buckets.at(-1)?.last) ?? null,
   }
 }
 

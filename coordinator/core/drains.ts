@@ -141,13 +141,7 @@ export function drainDone(ctx: Context, hostId: string): void {
   if ((state.capacity.host(hostId)?.holdings.length ?? 0) > 0) return
   state.deadlines.clear('drain', hostId)
   state.hosts.patch(hostId, { drain: { ...host.drain, doneMs: nowMs } })
-  note(
-    ctx,
-    'notice',
-    'host-drained',
-    `${host.name} is empty; it takes work again after \`millwright undrain ${host.name}\``,
-    {
-      host: hostId,
-    },
-  )
+  const byHand = `after \`millwright undrain ${host.name}\``
+  const again = host.health?.drained === true ? `once its fault is gone and a check has passed, or ${byHand}` : byHand
+  note(ctx, 'notice', 'host-drained', `${host.name} is empty; it takes work again ${again}`, { host: hostId })
 }

@@ -26,7 +26,8 @@ export class HostState {
   /** the newest minute that this life of the worker has written: at or before it, something may be on disk already */
   writtenMinute: number
   readonly #dictionaries = new Map<string, Dictionary>()
-  readonly #watchers = new Map<number, Watcher | undefined>()
+  /** null: no rule looks at it */
+  readonly #watchers: (Watcher | null)[] = []
 
   constructor(series: HostSeries, detectors: HostDetectors | undefined, writtenMinute: number) {
     this.series = series
@@ -61,7 +62,7 @@ export class HostState {
       return look(this.detectors)
     } catch (error) {
       this.detectors = undefined
-      this.#watchers.clear()
+      this.#watchers.length = 0
       this.failure = error
       return otherwise
     }
@@ -81,7 +82,7 @@ export class HostState {
     sensorOf: (sensor: string) => number,
     numbers: readonly number[],
   ): Layout | undefined {
-    const found = numbers.map((number) => dictionary.series.get(number))
+    const found = numbers.map((number) => dictionary.series[number])
     if (found.includes(undefined)) return undefined
     const taken = found.flatMap((id, column) => (id === -1 ? [] : [column]))
     const ids = Int32Array.from(taken, (column) => found[column] as number)
@@ -95,11 +96,13 @@ export class HostState {
   /** A series that is watched: asked once, for a detector remembers what it has seen. */
   watcher(id: number): Watcher | undefined {
     if (this.detectors === undefined) return undefined
-    if (!this.#watchers.has(id)) {
+    let watcher = this.#watchers[id]
+    if (watcher === undefined) {
       const { sensor, name, unit, kind } = this.series.shapes[id] as Shape
-      this.#watchers.set(id, this.detectors.watch({ sensor, name, unit, kind, labels: this.series.labels[id]! }))
+      watcher = this.detectors.watch({ sensor, name, unit, kind, labels: this.series.labels[id]! }) ?? null
+      this.#watchers[id] = watcher
     }
-    return this.#watchers.get(id)
+    return watcher ?? undefined
   }
 
   #watchedOf(ids: Int32Array): Watched[] {

@@ -49,7 +49,7 @@ export function takeFrame(
   if ((isFull && !isLive) || host.openRoom > limits.openValuesPerHost) return answer({ what: 'held' })
   define(book, host, dictionary, frame)
   const layouts = layoutsOf(book, host, dictionary, frame.blocks ?? [])
-  const texts = (frame.texts ?? []).map((text) => ({ text, id: dictionary.series.get(text.series ?? 0) }))
+  const texts = (frame.texts ?? []).map((text) => ({ text, id: dictionary.series[text.series ?? 0] }))
   if (layouts === undefined || texts.some(({ id }) => id === undefined)) return answer({ what: 'undefined-series' })
   const shiftMs = shiftOf(book, host, dictionary, { newestMs, receivedMs, isLive })
   const all = (frame.blocks ?? []).map((block) => rowsOf(block, shiftMs))
@@ -99,12 +99,13 @@ function shiftOf(
 
 function define(book: SeriesBook, host: HostState, dictionary: Dictionary, { defs }: TelemetryFrame): void {
   if (defs === undefined || defs === null || defs.length === 0) return
-  const fresh = defs.filter(({ id }) => !dictionary.series.has(id ?? 0))
+  const fresh = defs.filter(({ id }) => dictionary.series[id ?? 0] === undefined)
   if (fresh.length === 0) return
-  if (dictionary.series.size + fresh.length > 2 * limits.seriesPerHost)
+  if (dictionary.defined + fresh.length > 2 * limits.seriesPerHost)
     throw new WireError(`telemetry: one life of the agent defined more than ${2 * limits.seriesPerHost} series`)
+  dictionary.defined += fresh.length
   const numbers = book.define(host.series, fresh)
-  for (const [i, { id }] of fresh.entries()) dictionary.series.set(id ?? 0, numbers[i]!)
+  for (const [i, { id }] of fresh.entries()) dictionary.series[id ?? 0] = numbers[i]!
 }
 
 function layoutsOf(

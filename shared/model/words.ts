@@ -90,11 +90,11 @@ export const worstFirst = (
   b: Pick<VerdictRow, 'grade' | 'sinceMs'>,
 ): number => worse[b.grade] - worse[a.grade] || b.sinceMs - a.sinceMs
 
-/** "GPU 3" for `gpu:<uuid>` of a host that has it; else the device as it is called. */
+/** "GPU 3" for `gpu:<uuid>` of a host that has it, its uuid where it is gone; else the device as it is called. */
 export function deviceName(device: string, host: Pick<HostRow, 'inventory'> | undefined): string {
   if (!device.startsWith('gpu:')) return device
   const gpu = host?.inventory.gpus?.find(({ uuid }) => uuid === device.slice(4))
-  return gpu === undefined ? device : `GPU ${gpu.index}`
+  return gpu === undefined ? device.slice(4) : `GPU ${gpu.index}`
 }
 
 /** What verdicts of a host say that are not closed, worst first, at most three. */

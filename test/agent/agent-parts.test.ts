@@ -369,6 +369,7 @@ t.test('configuration is strict and says what would be right', async (t) => {
     ['[{"do":"kill","host":1},{"do":"kill"}]', /entry 1: .* must have host .* or hosts \(a list\); got neither/],
     ['[{"do":"kill","host":1,"hosts":[2]}]', /got host and hosts/],
     ['[{"do":"kill","host":1,"atMs":"5s"}]', /atMs must be a whole number of milliseconds .*; got "5s": write 5000/],
+    ['[{"do":"xid","host":1,"value":79}]', /value is only for gpu-hot, gpu-ecc; this one does xid/],
     ['[{"do":"gpu-lost","host":1,"gpu":8}]', /gpu must be below 8, the GPUs of each host \(--gpus\); got 8/],
     ['[{"do":"kill","host":1,"when":3}]', /entry 0: when is not a known key; known here: atMs/],
   ]

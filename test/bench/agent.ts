@@ -1,6 +1,8 @@
 /**
  * What the agent costs, as it is packaged: its whole process tree with 8 GPUs (a stub of NVIDIA's library, through the real binding) and 8 InfiniBand
  * ports (a made-up `/sys`), linked to a coordinator that acknowledges, at its default periods and with every sensor forced to 1 Hz.
+ * What has a rest of its own keeps it at 1 Hz too and counts as a series all the same: programs run every 30 s, all processes are looked at
+ * every 10 s (node_exporter does not look at them), counters without a name of ours are read once a minute; `samplesPerS` says what is left.
  * Debian's node_exporter is scraped at 1 Hz beside it, over the same ports. Reading a real driver or port costs more in the
  * kernel, for both.
  */

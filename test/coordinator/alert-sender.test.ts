@@ -72,7 +72,7 @@ t.test("the payload is Alertmanager's, version 4", async (t) => {
           labels: { alertname: 'gpu/margin', grade: 'degrade', severity: 'warning', rule: 'gpu/margin' },
           annotations: {
             summary: 'gpu/margin on node-a',
-            description: 'node-a, gpu:GPU-1: thermal margin -3 °C on GPU 1',
+            description: 'node-a, GPU-1: thermal margin -3 °C on GPU 1',
             hosts: 'node-a',
             affects: 'j-1-7, default/flights',
             done: 'node-a: node-a is drained (after)',

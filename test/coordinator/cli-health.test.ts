@@ -166,7 +166,7 @@ t.test('hosts and a host: degraded, stopped, verifying; unknown is named', async
   t.match((await cli('host', 'node-a')).out, /No fault is open on it[\s\S]*Nothing has been heard from its sensors/)
   fake.clock.ms = 6_000
   putFault(fake, {}, { check: { id: 'c-1-1', session: 1, sinceMs: 2_000, gpus: [] } })
-  t.match((await cli('hosts')).out, /node-a .*degraded: gpu:GPU-1 thermal margin -3 °C on GPU 1; verifying: for 4 s/)
+  t.match((await cli('hosts')).out, /node-a .*degraded: GPU-1 thermal margin -3 °C on GPU 1; verifying: for 4 s/)
   putVerdict(fake, verdictRow({ id: 'v-1-3', grade: 'stop', device: 'gpu:GPU-2', text: 'fell off the bus' }))
   putFault(
     fake,
@@ -194,13 +194,13 @@ t.test('hosts and a host: degraded, stopped, verifying; unknown is named', async
   const { out } = await cli('host', 'node-a')
   t.match(
     out,
-    /stopped: +gpu:GPU-1 thermal.*; gpu:GPU-2 fell off the bus\nunverified: +2 checks failed; a person must look at it/,
+    /stopped: +GPU-1 thermal.*; GPU-2 fell off the bus\nunverified: +2 checks failed; a person must look at it/,
   )
   t.match(out, /Last check, 1\.0s ago: FAILED\n {2}FAIL {2}GPU 2: not there/)
   t.match(out, /GPU +1 +UNIT +AGE\ngpu-power +310\.5 +W +0\.5s/)
   t.notMatch((await cli('host', 'node-a', '--brief')).out, /gpu-power/)
-  t.match((await cli('verdicts', '--host', 'node-a')).out, /v-1-1 +stop +open +node-a +gpu:GPU-1/)
-  t.match((await cli('verdict', 'v-1-1')).out, /v-1-1 {2}stop {2}node-a {2}gpu:GPU-1 {2}open\n/)
+  t.match((await cli('verdicts', '--host', 'node-a')).out, /v-1-1 +stop +open +node-a +GPU-1/)
+  t.match((await cli('verdict', 'v-1-1')).out, /v-1-1 {2}stop {2}node-a {2}GPU-1 {2}open\n/)
   t.match((await cli('host', 'nope')).err, /no host 'nope'/)
 })
 
@@ -257,6 +257,7 @@ t.test('a line of blocks: gaps are ?, low values are low', (t) => {
     }),
     { min: 1, mean: 4, max: 9, last: null },
   )
+  t.equal(statsOf({ buckets: [bucket] }).last, 2, 'the last sample, not the mean of the last minute')
   t.end()
 })
 
@@ -330,5 +331,14 @@ t.test('readings: one line a signal; gaps with their reason, unsupported and sta
   t.match(text, /GPU +0 +2 +10 +UNIT +AGE\ngpu-power +99\.123 +- +\? +W +0\.2s\ngpu-memory-used +2\.0 GiB\*/)
   t.match(text, /Unknown \(\?\):\n {2}1 reading, for 60s: nvml: no answer in 5 s\n/)
   t.match(text, /\* stale: older than its sensor should let it become\n- the device does not tell/)
+  const mounts = ['/', '/data'].map((mount) => ({
+    ...signal('disk-size', '', value(1)),
+    labels: { mount, type: 'ext4' },
+  }))
+  t.match(
+    readingsText(mounts, 61_000, 0),
+    /^MOUNT \(type ext4\) +\/ +\/data +UNIT/,
+    'what all have in common is said once',
+  )
   t.end()
 })

@@ -190,7 +190,7 @@ async function receivers(call: Call): Promise<number> {
     if (call.json) printJson(call, row)
     else
       call.io.out(
-        `${row.id} is told of ${row.grades.join(' and ')} at ${row.url}; try it: millwright receivers test ${row.id}\n`,
+        `${row.id} is told of ${new Intl.ListFormat('en-GB').format(row.grades)} at ${row.url}; try it: millwright receivers test ${row.id}\n`,
       )
     return exits.ok
   }

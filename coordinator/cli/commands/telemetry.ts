@@ -67,8 +67,9 @@ function labelOf(pair: string): [string, string] {
 }
 
 function rangeText({ series, fromMs, toMs, resolution, more }: RangeAnswer, columns: number): string {
-  const span = `${when(fromMs)} to ${when(toMs)} UTC, ${resolution === 'raw' ? 'samples' : `by the ${resolution}`}`
-  if (series.length === 0) return `No such readings from ${span}.\n`
+  const times = `${when(fromMs)} to ${when(toMs)} UTC`
+  if (series.length === 0) return `No such readings from ${times}.\n`
+  const span = `${times}, ${resolution === 'raw' ? 'samples' : `by the ${resolution}`}`
   const width = columns === 0 ? 40 : Math.max(10, Math.min(60, columns - 80))
   const cells = series.map((each) => {
     const stats = statsOf(each)

@@ -84,7 +84,7 @@ async function verdict(call: Call): Promise<number> {
 async function verify(call: Call): Promise<number> {
   const row = await call.client.post<HostRow>(`/api/v1/hosts/${part(call.args[0] as string)}/verify`, {})
   if (call.json) printJson(call, row)
-  else call.io.out(`${row.name} is checked; millwright host ${row.name} says how it goes\n`)
+  else call.io.out(`${row.name} is being checked; millwright host ${row.name} says how it went\n`)
   return exits.ok
 }
 
@@ -113,7 +113,7 @@ function policyFlags(call: Call): object {
   }
 }
 
-/** `xid/94=watch`, `gpu/margin=stop:inspect`, `xid/94=default` (taken back). */
+/** `xid/94=watch`, `gpu-thermal-margin=stop:inspect`, `xid/94=default` (taken back). */
 function overrideOf(text: string): [string, RuleOverride | null] {
   const at = text.lastIndexOf('=')
   const [word = '', repair] = text.slice(at + 1).split(':')
@@ -127,12 +127,12 @@ function overrideOf(text: string): [string, RuleOverride | null] {
 }
 
 function policyText({ drain, breakerPercent, overrides, breaker }: Policy): string {
-  const rules = Object.entries(overrides).map(([rule, { grade, repair }]) =>
-    [
-      rule,
-      ...(grade === undefined ? [] : [`is ${grade}`]),
-      ...(repair === undefined ? [] : [`is repaired by ${repair}`]),
-    ].join(' '),
+  const rules = Object.entries(overrides).map(
+    ([rule, { grade, repair }]) =>
+      `${rule} ${[
+        ...(grade === undefined ? [] : [`is ${grade}`]),
+        ...(repair === undefined ? [] : [`is repaired by ${repair}`]),
+      ].join(' and ')}`,
   )
   const tripped = breaker?.trippedMs ?? null
   return fields([
@@ -168,7 +168,12 @@ async function breaker(call: Call): Promise<number> {
   }
   const after = await call.client.post<Policy>('/api/v1/breaker/reset', { reason })
   if (call.json) printJson(call, after)
-  else call.io.out('The breaker is reset: faults are acted on again.\n')
+  else
+    call.io.out(
+      now.breaker?.trippedMs
+        ? 'The breaker is reset: faults are acted on again.\n'
+        : 'The breaker had not tripped: faults are acted on.\n',
+    )
   return exits.ok
 }
 
@@ -207,7 +212,7 @@ export const verdictCommands: readonly Command[] = [
     summary: 'What is done about faults without being asked; say so with flags',
     usage: '[--drain on|off] [--breaker PERCENT] [--override RULE=GRADE]',
     detail:
-      'An override is of a rule or of one kernel event: xid/94=watch, gpu/margin=stop:inspect, xid/94=default (taken back).',
+      'An override is of a rule or of one kernel event: xid/94=watch, gpu-thermal-margin=stop:inspect, xid/94=default (taken back).\nThe rules are listed in coordinator/core/verdicts/README.md.',
     args: [0, 0],
     flags: [
       { name: 'drain', value: 'on|off', help: 'whether faults take their hosts out of service' },

@@ -83,7 +83,7 @@ export function endSilence(ctx: Context, id: string): SilenceRow {
   const { state } = ctx
   const row = state.silences.get(id)
   if (row === undefined)
-    throw new Refusal('no-such-silence', `no silence '${id}': \`millwright silences\` lists them`, 'silence')
+    throw new Refusal('no-such-silence', `no silence '${id}': \`millwright silence\` lists them`, 'silence')
   silenceOver(ctx, id)
   return row
 }

@@ -57,8 +57,8 @@ const byPersonText = ({ drain }: HostRow): string => `the host is being drained 
 function takeOut(ctx: Context, host: HostRow, verdict: VerdictRow): string {
   const { state } = ctx
   const mode = modeFor(state, verdict)
-  const before = host.drain
-  if (before !== null && before.by !== healthUser) return byPersonText(host)
+  if (isOutByPerson(host)) return byPersonText(host)
+  const before = host.drain?.by === healthUser ? host.drain : null
   if (before !== null && (before.mode === mode || mode === 'after')) return 'the host is being drained already'
   const reason = before === null ? verdict.text.slice(0, 400) : before.reason
   drainHost(ctx, host.id, { mode, reason, deadlineMs: null }, healthUser)

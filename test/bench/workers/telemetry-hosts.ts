@@ -8,7 +8,7 @@ import { limits } from '../../../shared/limits.ts'
 import { blockOf, encodeTelemetry, type SeriesDef } from '../../../shared/protocol/telemetry.ts'
 import { TelemetryAgent } from '../../fakes/telemetry-agent.ts'
 import { FrameTemplate } from '../parts/frame-template.ts'
-import { type BenchSeries, BenchValues, benchSeries } from '../parts/telemetry-series.ts'
+import { BenchValues, benchSeries } from '../parts/telemetry-series.ts'
 
 export type ToHosts =
   | { readonly kind: 'connect'; readonly address: string; readonly hosts: number; readonly name: string }
@@ -27,25 +27,28 @@ export interface FromHosts {
   readonly port?: number
 }
 
+/** Its series are made when they are told: those of 10,000 hosts at once would be gigabytes. */
 interface Host {
   readonly agent: TelemetryAgent
-  readonly series: readonly BenchSeries[]
-  /** which columns each sensor has */
-  readonly sensors: readonly { readonly sensor: string; readonly from: number; readonly to: number }[]
   /** by dictionary, the number of its last frame */
   readonly frames: Map<string, number>
 }
 
 let hosts: Host[] = []
-let values = new BenchValues(0, [], 1)
 let address = ''
 /** all hosts have the same columns */
-let template: FrameTemplate | undefined
+const columns = benchSeries('any')
+const ports = columns.findIndex(({ def }) => def.sensor === 'fabric')
+const sensors = [
+  { sensor: 'gpu', from: 0, to: ports },
+  { sensor: 'fabric', from: ports, to: columns.length },
+]
+const template = new FrameTemplate('live', sensors)
+let values = new BenchValues(0, columns, 1)
 let digests: NodeJS.Timeout | undefined
 
 async function connect(name: string): Promise<Host> {
-  const series = benchSeries(name)
-  const uuids = [...new Set(series.map(({ def }) => def.labels?.uuid ?? ''))]
+  const uuids = [...new Set(benchSeries(name).flatMap(({ def }) => def.labels?.uuid ?? []))]
   const gpus = uuids.map((uuid, index) => ({ index, uuid, name: 'Bench GPU', memoryBytes: 80 * 1024 ** 3 }))
   const agent = new TelemetryAgent(name, gpus)
   await agent.connect(address)
@@ -53,13 +56,7 @@ async function connect(name: string): Promise<Host> {
   agent.onCut = () => {
     if (hosts.length > 0) throw new Error(`${name} was cut off`)
   }
-  const ports = series.findIndex(({ def }) => def.sensor === 'fabric')
-  const sensors = [
-    { sensor: 'gpu', from: 0, to: ports },
-    { sensor: 'fabric', from: ports, to: series.length },
-  ]
-  template ??= new FrameTemplate('live', sensors)
-  return { agent, series, sensors, frames: new Map() }
+  return { agent, frames: new Map() }
 }
 
 async function connectAll(count: number, name: string): Promise<void> {
@@ -70,7 +67,7 @@ async function connectAll(count: number, name: string): Promise<void> {
     const group = Array.from({ length: Math.min(50, count - at) }, (_, i) => connect(`${name}-${at + i}`))
     hosts.push(...(await Promise.all(group)))
   }
-  values = new BenchValues(count, hosts[0]!.series, 7)
+  values = new BenchValues(count, columns, 7)
 }
 
 /** One by one: a fleet's digests do not come all at once. A large one's come more slowly (DESIGN section 4). */
@@ -92,7 +89,7 @@ function sendFrame(
   backfill: boolean,
 ): void {
   const timesMs = rows.map((_, row) => firstMs + row * 1_000)
-  const blocks = host.sensors.map(({ sensor, from, to }) => {
+  const blocks = sensors.map(({ sensor, from, to }) => {
     const values = new Float64Array((to - from) * rows.length)
     for (const [row, each] of rows.entries())
       for (let column = from; column < to; column++) values[(column - from) * rows.length + row] = each[column]!
@@ -101,7 +98,7 @@ function sendFrame(
   })
   const number = (host.frames.get(dictionary) ?? 0) + 1
   host.frames.set(dictionary, number)
-  const defs: SeriesDef[] = number === 1 || backfill ? host.series.map(({ def }) => def) : []
+  const defs: SeriesDef[] = number === 1 || backfill ? benchSeries(host.agent.name).map(({ def }) => def) : []
   host.agent.send(dictionary, number, encodeTelemetry({ dictionary, number, oldest: 1, defs, blocks, backfill }))
 }
 
@@ -110,7 +107,7 @@ function sendRow(host: Host, row: Float64Array, ms: number): void {
   // the first one on a link defines its series
   if (number === 1) return sendFrame(host, 'live', [row], ms, false)
   host.frames.set('live', number)
-  host.agent.sendEncoded('live', number, template!.message(number, ms, row))
+  host.agent.sendEncoded('live', number, template.message(number, ms, row))
 }
 
 async function fill(count: number, minutes: number): Promise<number> {
@@ -123,7 +120,7 @@ async function fill(count: number, minutes: number): Promise<number> {
     await taken()
   }
   await allAcked()
-  return count * minutes * 60 * (hosts[0]?.series.length ?? 0)
+  return count * minutes * 60 * columns.length
 }
 
 /** the moment of the next row: goes on from one `send` to the next */
@@ -152,7 +149,7 @@ async function send({
   }
   const seconds = (performance.now() - began) / 1_000
   if (untilKept) await allAcked()
-  return { samples: rows * hosts.length * (hosts[0]?.series.length ?? 0), seconds }
+  return { samples: rows * hosts.length * columns.length, seconds }
 }
 
 /** Until the coordinator has little before it: agents that send faster than it takes are held back by their own bounds. */

@@ -64,8 +64,8 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'drains-over-people',
     file: `${verdicts}/act.ts`,
-    find: '  const before = host.drain\n',
-    replace: '  const before = host.drain?.by === healthUser ? host.drain : null\n',
+    find: 'drain !== null && drain.by !== healthUser\n',
+    replace: "drain !== null && drain.by === 'nobody'\n",
     why: "health's drain takes the place of a person's",
   },
   {
