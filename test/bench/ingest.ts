@@ -120,6 +120,7 @@ async function fleet(
     const asked = withQueries ? await asks(site, hosts, ids) : {}
     const samples = count * seriesPerHost * (rows + warmUpRows) + Number(asked.filledSamples ?? 0)
     const folder = join(site.dir, 'coordinator/telemetry')
+    await hosts.ask({ kind: 'leave' })
     await site.kill('coordinator', 'SIGTERM')
     const bytesPerSample = bytesUnder(join(folder, 'raw')) / samples
     log(`${count} hosts: ${bytesPerSample.toFixed(3)} bytes a sample on disk`)
