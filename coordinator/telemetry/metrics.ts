@@ -20,8 +20,8 @@ import type { Keeper } from './keeper.ts'
 import type { Labels } from './series-book.ts'
 
 /** a piece of the text is so long, or what comes of so many series: some milliseconds of the worker */
-const piecesChars = 256 * 1024
-const placesPerPiece = 10_000
+const piecesChars = 128 * 1024
+const placesPerPiece = 2_000
 
 interface Piece {
   readonly signal: string
