@@ -1,5 +1,6 @@
 /** The newest readings of a host: one line a signal, one column a device, each with its age and what is not known named as such. */
 import type { LatestSignal } from '../../shared/model/telemetry.ts'
+import { labelledDevice, labelNames } from '../../shared/model/words.ts'
 import { bytes, type Cell, duration, table } from './render.ts'
 
 /** in one table at most; more devices go on in the next */
@@ -8,25 +9,11 @@ const columnsShown = 8
 /** Tables by kind of device (`gpu`, `device, port`, …), then why there are gaps, then what the marks mean. */
 export function readingsText(signals: readonly LatestSignal[], nowMs: number, columns: number): string {
   if (signals.length === 0) return 'Nothing has been heard from its sensors since the coordinator started.\n'
-  const groups = Map.groupBy(signals, ({ labels }) => keysOf(labels))
+  const groups = Map.groupBy(signals, ({ labels }) => labelNames(labels))
   const sorted = [...groups.keys()].sort()
   const tables = sorted.map((keys) => groupText(keys, groups.get(keys) ?? [], columns))
   return `${tables.join('\n')}${gapsText(signals, nowMs)}${legend(signals)}`
 }
-
-const keysOf = (labels: LatestSignal['labels']): string =>
-  Object.keys(labels)
-    .filter((key) => key !== 'uuid')
-    .sort()
-    .join(', ')
-
-const deviceOf = (labels: LatestSignal['labels'], keys: string): string =>
-  keys === ''
-    ? ''
-    : keys
-        .split(', ')
-        .map((key) => labels[key] ?? '')
-        .join(' ')
 
 /** The keys that tell the devices of a table apart; what all of them have in common is said once, beside. */
 function tellingKeys(keys: string, signals: readonly LatestSignal[]): { telling: string; rest: string } {
@@ -40,7 +27,7 @@ function tellingKeys(keys: string, signals: readonly LatestSignal[]): { telling:
 
 function groupText(keys: string, signals: readonly LatestSignal[], columns: number): string {
   const { telling, rest } = tellingKeys(keys, signals)
-  const devices = [...new Set(signals.map(({ labels }) => deviceOf(labels, telling)))].sort((a, b) =>
+  const devices = [...new Set(signals.map(({ labels }) => labelledDevice(labels, telling, ' ')))].sort((a, b) =>
     a.localeCompare(b, 'en', { numeric: true }),
   )
   const parts: string[] = []
@@ -48,7 +35,7 @@ function groupText(keys: string, signals: readonly LatestSignal[], columns: numb
     const shown = devices.slice(from, from + columnsShown)
     const rows = rowsOf(
       telling,
-      signals.filter(({ labels }) => shown.includes(deviceOf(labels, telling))),
+      signals.filter(({ labels }) => shown.includes(labelledDevice(labels, telling, ' '))),
       shown,
     )
     const head = keys === '' ? ['HOST', ''] : [`${telling.toUpperCase()}${rest}`, ...shown]
@@ -63,7 +50,9 @@ function rowsOf(keys: string, signals: readonly LatestSignal[], devices: readonl
     const unit = all[0]?.unit ?? ''
     const isBytes = unit === 'bytes'
     const oldest = all.reduce((age, each) => Math.max(age, each.ageMs), 0)
-    const cells = devices.map((device) => cellText(all.find(({ labels }) => deviceOf(labels, keys) === device)))
+    const cells = devices.map((device) =>
+      cellText(all.find(({ labels }) => labelledDevice(labels, keys, ' ') === device)),
+    )
     return [name, ...cells, isBytes ? '' : unit, duration(oldest)]
   })
 }

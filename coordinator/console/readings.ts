@@ -1,5 +1,6 @@
 /** The newest readings of a host in groups by device kind: one line a signal, one column a device. Pure. */
 import type { LatestSignal } from '../../shared/model/telemetry.ts'
+import { labelledDevice, labelNames } from '../../shared/model/words.ts'
 
 export interface Cell {
   readonly text: string
@@ -23,34 +24,20 @@ export interface ReadingGroup {
   readonly unknown: number
 }
 
-const keysOf = ({ labels }: LatestSignal): string =>
-  Object.keys(labels)
-    .filter((key) => key !== 'uuid')
-    .sort()
-    .join(', ')
-
-const deviceOf = ({ labels }: LatestSignal, keys: string): string =>
-  keys === ''
-    ? ''
-    : keys
-        .split(', ')
-        .map((key) => labels[key])
-        .join('/')
-
 const byNumber = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })
 
 export function readingGroups(signals: readonly LatestSignal[]): ReadingGroup[] {
-  const groups = Map.groupBy(signals, keysOf)
+  const groups = Map.groupBy(signals, ({ labels }) => labelNames(labels))
   // GPUs first: what most people come for
   const order = (a: string, b: string): number => Number(b === 'gpu') - Number(a === 'gpu') || byNumber(a, b)
   return [...groups].sort(([a], [b]) => order(a, b)).map(([keys, mine]) => groupOf(keys, mine))
 }
 
 function groupOf(keys: string, signals: readonly LatestSignal[]): ReadingGroup {
-  const devices = [...new Set(signals.map((each) => deviceOf(each, keys)))].sort(byNumber)
+  const devices = [...new Set(signals.map((each) => labelledDevice(each.labels, keys, '/')))].sort(byNumber)
   const names = Map.groupBy(signals, ({ name }) => name)
   const rows = [...names].map(([name, mine]) => {
-    const byDevice = new Map(mine.map((each) => [deviceOf(each, keys), each]))
+    const byDevice = new Map(mine.map((each) => [labelledDevice(each.labels, keys, '/'), each]))
     return {
       name,
       unit: mine[0]?.unit ?? '',

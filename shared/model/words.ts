@@ -243,3 +243,19 @@ export function goodputOf(usage: GpuUsage): number | null {
   const held = heldGpuMs(usage)
   return held === 0 ? null : usage.useful / held
 }
+
+/** What tells the devices of one kind apart, as one text: `gpu`, `device, port`; '' for the host itself. */
+export const labelNames = (labels: Readonly<Record<string, string>>): string =>
+  Object.keys(labels)
+    .filter((name) => name !== 'uuid')
+    .sort()
+    .join(', ')
+
+/** One of those devices, by the labels of these names (`labelNames`). */
+export const labelledDevice = (labels: Readonly<Record<string, string>>, names: string, between: string): string =>
+  names === ''
+    ? ''
+    : names
+        .split(', ')
+        .map((name) => labels[name] ?? '')
+        .join(between)
