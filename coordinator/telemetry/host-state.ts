@@ -90,7 +90,7 @@ export class HostState {
     const watched = this.judge(() => this.#watchedOf(ids), [])
     // samples are looked for where their definition says that they are
     const sensor = ids.length === 0 ? -1 : sensorOf(this.series.shapes[ids[0]!]!.sensor)
-    return { sensor, ids, columns, watched, rowsPerMinute: 0, hostMs: 0, receivedMs: 0, periodMs: 0 }
+    return { sensor, ids, columns, watched, hostMs: 0, receivedMs: 0, periodMs: 0 }
   }
 
   /** A series that is watched: asked once, for a detector remembers what it has seen. */

@@ -14,6 +14,7 @@ import { minuteMs } from './open-minute.ts'
 import { Retention } from './retention.ts'
 import { Roller } from './roller.ts'
 import type { SeriesBook } from './series-book.ts'
+import { ageSpares } from './spare-arrays.ts'
 import type { Windows } from './windows.ts'
 
 export interface KeeperOptions {
@@ -121,6 +122,7 @@ export class Keeper {
   /** Closes minutes that are over and starts what is due. */
   tick(): void {
     const nowMs = this.options.clock.nowMs()
+    ageSpares(nowMs)
     let isClosing = false
     for (const host of this.hosts.values()) isClosing = this.#closeMinutes(host, nowMs) || isClosing
     if (isClosing || this.writer.waitingValues > 0) void this.writer.run().catch((error) => this.#bug(error))

@@ -18,8 +18,6 @@ export interface Layout {
   /** which columns of the block these are; null: all of them */
   readonly columns: readonly number[] | null
   readonly watched: readonly Watched[]
-  /** how many rows its last whole minute had: the next one needs as much room */
-  rowsPerMinute: number
   /** of its newest live row: the host's clock, and this coordinator's when it came */
   hostMs: number
   receivedMs: number

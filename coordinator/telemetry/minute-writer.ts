@@ -11,7 +11,7 @@ import type { Dictionary } from './dictionary.ts'
 import type { HostState } from './host-state.ts'
 import { chunkKey, markKey } from './keys.ts'
 import { mergedTables } from './merge-rows.ts'
-import type { OpenMinute } from './open-minute.ts'
+import { type OpenMinute, withRows } from './open-minute.ts'
 import type { SeriesBook } from './series-book.ts'
 import { isCorrupt, type Put, readSound, type Windows } from './windows.ts'
 
@@ -139,11 +139,9 @@ export class MinuteWriter {
     const chunks: (readonly [host: number, sensor: number])[] = []
     for (const { host, minute } of slice) {
       for (const [sensor, tables] of minute.tables) {
-        const rows = tables.map((table) => table.rows())
-        for (const table of tables) table.layout.rowsPerMinute = table.count
         const key = chunkKey(minute.minute % minutesPerHour, host.series.number, sensor)
         const before = kept.get(key.join())
-        const chunk = encodeChunk(before === undefined ? rows : mergedTables(before, rows))
+        const chunk = withRows(tables, (rows) => encodeChunk(before === undefined ? rows : mergedTables(before, rows)))
         puts.push([key, chunk])
         chunks.push([host.series.number, sensor])
       }

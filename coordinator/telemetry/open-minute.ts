@@ -8,8 +8,8 @@ import { keepSpare, spareArray } from './spare-arrays.ts'
 
 export const minuteMs = 60_000
 
-/** tables grow by doubling, from so many rows */
-const rowsStep = 16
+/** Samples lie in blocks of so many rows, all of one size: a block of one minute serves the next one. */
+const rowsPerBlock = 16
 
 /** What is added to a table: rows as a block brought them, by row. */
 export interface Added {
@@ -24,40 +24,41 @@ export interface Added {
 export class OpenTable {
   readonly layout: Layout
   count = 0
-  #timesMs: Float64Array
-  #values: Float64Array
+  #timesMs = spareArray(rowsPerBlock)
+  readonly #blocks: Float64Array[] = []
   #isRising = true
   readonly #holes: Hole[] = []
   /** the newest hole of a column, to be made longer */
   readonly #last = new Map<number, Hole>()
 
   constructor(layout: Layout) {
-    const rows = Math.ceil(Math.max(1, layout.rowsPerMinute) / rowsStep) * rowsStep
     this.layout = layout
-    this.#timesMs = new Float64Array(rows)
-    this.#values = spareArray(rows * layout.ids.length)
+    this.#grow(1)
   }
 
   /** Samples that it takes the memory of. */
   get room(): number {
-    return this.#values.length
+    return this.#blocks.length * rowsPerBlock * this.layout.ids.length
   }
 
   /** Nothing is asked of it any more. */
   release(): void {
-    keepSpare(this.#values)
-    this.#values = new Float64Array(0)
+    keepSpare(this.#timesMs)
+    for (const block of this.#blocks.splice(0)) keepSpare(block)
+    this.#timesMs = new Float64Array(0)
     this.count = 0
   }
 
   add({ timesMs, values, from, to }: Added): void {
     const columns = this.layout.ids.length
-    const rows = to - from
-    if (this.count + rows > this.#timesMs.length) this.#grow(this.count + rows)
     if (this.count > 0 && timesMs[from]! <= this.#timesMs[this.count - 1]!) this.#isRising = false
-    for (let row = from; row < to; row++) this.#timesMs[this.count++] = timesMs[row]!
-    const kept = this.#values
-    for (let i = from * columns, at = (this.count - rows) * columns; i < to * columns; ) kept[at++] = values[i++]!
+    this.#grow(this.count + to - from)
+    for (let row = from; row < to; row++) {
+      const block = this.#blocks[Math.floor(this.count / rowsPerBlock)]!
+      const end = (row + 1) * columns
+      for (let i = row * columns, at = (this.count % rowsPerBlock) * columns; i < end; ) block[at++] = values[i++]!
+      this.#timesMs[this.count++] = timesMs[row]!
+    }
   }
 
   /** A row that was just added has no value in a column. */
@@ -77,27 +78,42 @@ export class OpenTable {
     this.#last.set(column, hole)
   }
 
-  /** What came, by time, each moment once. */
-  rows(): Rows {
+  /** What came, by time, each moment once. `room`: where its samples are put together; large enough for `room` of them. */
+  rows(room: Float64Array): Rows {
+    const columns = this.layout.ids.length
+    const size = this.count * columns
+    for (const [i, block] of this.#blocks.entries()) {
+      const at = i * block.length
+      if (at < size) room.set(size - at < block.length ? block.subarray(0, size - at) : block, at)
+    }
     const rows: Rows = {
       series: this.layout.ids,
       count: this.count,
       timesMs: this.#timesMs.subarray(0, this.count),
-      values: this.#values.subarray(0, this.count * this.layout.ids.length),
+      values: room.subarray(0, size),
       holes: this.#holes,
     }
     return this.#isRising ? rows : arranged([rows])
   }
 
-  #grow(least: number): void {
-    const rows = Math.max(least, this.#timesMs.length * 2)
-    const timesMs = new Float64Array(rows)
-    const values = spareArray(rows * this.layout.ids.length)
+  #grow(rows: number): void {
+    const blocks = Math.ceil(rows / rowsPerBlock)
+    while (this.#blocks.length < blocks) this.#blocks.push(spareArray(rowsPerBlock * this.layout.ids.length))
+    if (this.#timesMs.length >= rows) return
+    const timesMs = spareArray(Math.max(blocks * rowsPerBlock, this.#timesMs.length * 2))
     timesMs.set(this.#timesMs)
-    values.set(this.#values)
-    keepSpare(this.#values)
+    keepSpare(this.#timesMs)
     this.#timesMs = timesMs
-    this.#values = values
+  }
+}
+
+/** The rows of these tables, in memory that is theirs while `use` runs. */
+export function withRows<T>(tables: readonly OpenTable[], use: (rows: readonly Rows[]) => T): T {
+  const rooms = tables.map(({ room }) => spareArray(room))
+  try {
+    return use(tables.map((table, i) => table.rows(rooms[i]!)))
+  } finally {
+    for (const room of rooms) keepSpare(room)
   }
 }
 

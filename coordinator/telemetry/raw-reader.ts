@@ -1,8 +1,9 @@
 /** Samples of a sensor of one host, from the disk and from minutes that are still open, series by series. */
-import type { Column } from './chunk.ts'
+import type { Column, Rows } from './chunk.ts'
 import { readChunk } from './chunk.ts'
 import type { HostState } from './host-state.ts'
 import { chunkKey } from './keys.ts'
+import { withRows } from './open-minute.ts'
 import { readSound, type Windows } from './windows.ts'
 
 export interface SensorOfHost {
@@ -47,26 +48,24 @@ export function openMinutes(
   const found: MinuteOf[] = []
   for (const { minute, tables } of host.minutes) {
     if (minute < from || minute >= to) continue
-    const columns: Column[] = []
-    for (const table of tables.get(sensor) ?? []) {
-      if (!table.layout.ids.some(isWanted)) continue
-      const { timesMs, values, count, holes } = table.rows()
-      const width = table.layout.ids.length
-      for (const [column, series] of table.layout.ids.entries())
-        if (isWanted(series)) {
-          const own = new Float64Array(count)
-          for (let row = 0; row < count; row++) own[row] = values[row * width + column]!
-          columns.push({
-            series,
-            timesMs: timesMs.slice(),
-            values: own,
-            holes: holes.filter((hole) => hole.column === column),
-          })
-        }
-    }
+    const wanted = (tables.get(sensor) ?? []).filter(({ layout }) => layout.ids.some(isWanted))
+    const columns = withRows(wanted, (all) => all.flatMap((rows) => columnsOf(rows, isWanted)))
     found.push({ minute, columns })
   }
   return found
+}
+
+/** Copies: the rows are not theirs to keep. */
+function columnsOf({ series, timesMs, values, count, holes }: Rows, isWanted: (series: number) => boolean): Column[] {
+  const columns: Column[] = []
+  for (let column = 0; column < series.length; column++) {
+    if (!isWanted(series[column]!)) continue
+    const own = new Float64Array(count)
+    for (let row = 0; row < count; row++) own[row] = values[row * series.length + column]!
+    const ownHoles = holes.filter((hole) => hole.column === column)
+    columns.push({ series: series[column]!, timesMs: timesMs.slice(), values: own, holes: ownHoles })
+  }
+  return columns
 }
 
 /** Columns of the same series as one, by time, each moment once: what came first stays. */

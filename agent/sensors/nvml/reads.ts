@@ -1,4 +1,4 @@
-/** Which signals are read by which field or function of NVML, in which group. Numbers of fields are those of nvml.h. */
+/** Which signals are read by which field or function of NVML, in which group. Numbers of fields are those of nvml.h (CUDA 13, tried with driver 580 on an H200). */
 import type { SignalName } from '../../../shared/model/signals.ts'
 import { allLinks, type FieldRead } from './field-values.ts'
 import type { Fn } from './library.ts'
@@ -35,9 +35,9 @@ export const fieldReads: Readonly<Record<Group, readonly FieldQuantity[]>> = {
     { id: 6, name: 'gpu-ecc-uncorrected-lifetime' },
     { id: 74, name: 'gpu-power-capped-time', scale: nano },
     { id: 76, name: 'gpu-sync-boost-time', scale: nano },
-    { id: 251, name: 'gpu-sw-thermal-slowdown-time', scale: nano },
-    { id: 252, name: 'gpu-hw-thermal-slowdown-time', scale: nano },
-    { id: 253, name: 'gpu-power-brake-time', scale: nano },
+    { id: 269, name: 'gpu-sw-thermal-slowdown-time', scale: nano },
+    { id: 270, name: 'gpu-hw-thermal-slowdown-time', scale: nano },
+    { id: 271, name: 'gpu-power-brake-time', scale: nano },
     { id: 94, name: 'gpu-pcie-replays' },
     { id: 197, name: 'gpu-pcie-transmitted', wideOnly: true },
     { id: 198, name: 'gpu-pcie-received', wideOnly: true },
