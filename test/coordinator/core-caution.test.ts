@@ -12,7 +12,6 @@ import {
   lines,
   over,
   reboot,
-  restarted,
   texts,
   verdictsOf,
   xid,
@@ -187,62 +186,6 @@ t.test('[HR6] the third return within a day is for a person to allow', async (t)
   t.ok(checkOf(world, 'h1'), 'a day later it is a fault like any other')
 })
 
-t.test('[HR6] a host that waits for a person fires an alert until one has seen to it', async (t) => {
-  const world = makeWorld({ check: 'steps' })
-  fleet(world, 12)
-  const told = () => [...world.state.alerts.values()].filter(({ rule }) => rule === 'health/comes-again')
-  const again = () => {
-    found(world, 'h1', finding('gpu:h1/0'))
-    found(world, 'h1', over('gpu:h1/0'))
-  }
-  const comesAgain = () => {
-    for (let round = 0; round < limits.returnsInWindow; round++) {
-      again()
-      answer(world, 'h1', true)
-    }
-    t.notMatch(told(), [{ state: 'firing' }], 'not before')
-    again()
-    t.match(told(), [
-      {
-        state: 'firing',
-        grade: 'degrade',
-        hosts: ['h1'],
-        hostCount: 1,
-        title: /^h1: it came back 2 times.*millwright verify h1/,
-      },
-    ])
-  }
-  const closing = (close: () => void, how: string) => {
-    comesAgain()
-    close()
-    t.match(told(), [{ state: 'resolved', resolvedMs: world.nowMs }], how)
-  }
-  comesAgain()
-  const [before] = told()
-  reboot(world, 'h1')
-  again()
-  t.match(told(), [{ state: 'firing', count: 1, sinceMs: before?.sinceMs }], 'a further fault is the same alert')
-  t.equal(restarted(world).alerts.get(before?.id ?? '')?.state, 'firing', 'over a restart too')
-  world.request({ op: 'verify-host', host: 'h1' })
-  t.match(told(), [{ state: 'resolved' }], 'verified')
-  answer(world, 'h1', true)
-  world.request({ op: 'verify-host', host: 'h1' })
-  answer(world, 'h1', true)
-  closing(() => world.request({ op: 'undrain-host', host: 'h1' }), 'opened')
-  world.request({ op: 'verify-host', host: 'h1' })
-  answer(world, 'h1', true)
-  closing(() => {
-    for (const { id } of verdictsOf(world.state, 'h1').filter(({ state }) => state !== 'closed'))
-      world.request({ op: 'close-verdict', verdict: id, reason: 'a loose cable' })
-  }, 'closed')
-  world.request({ op: 'verify-host', host: 'h1' })
-  answer(world, 'h1', true)
-  closing(
-    () => world.request({ op: 'drain-host', host: 'h1', mode: 'after', reason: 'mine', deadlineMs: null }),
-    'drained',
-  )
-})
-
 t.test('[HR2] a GPU that was replaced is verified with the others; one that is missing still is not', async (t) => {
   const world = makeWorld()
   fleet(world, 12)
@@ -362,12 +305,13 @@ t.test('[S2] a host with all the verdicts that it can have comes back in bounded
   t.equal(host(world, 'h1').drain, null)
   const codes = (from: number, count: number) => Array.from({ length: count }, (_, i) => 1_000 + from + i)
   const print = (of: readonly number[]) => {
-    for (let i = 0; i < of.length; i += 8) lines(world, 'h2', ...of.slice(i, i + 8).map((code) => xid(code, 'h2/0')))
+    for (let i = 0; i < of.length; i += 8)
+      lines(world, 'h2', ...of.slice(i, i + 8).map((code) => xid(code, 'h2/0', { class: 'sxid' })))
   }
   const overrides = (of: readonly number[]) =>
     world.request({
       op: 'set-health-policy',
-      overrides: Object.fromEntries(of.map((code) => [`xid/${code}`, { grade: 'degrade', repair: 'reboot-host' }])),
+      overrides: Object.fromEntries(of.map((code) => [`sxid/${code}`, { grade: 'degrade', repair: 'reboot-host' }])),
     })
   for (let i = 0; i < 16; i++) submit(world, one(`j${i}`, 1, null))
   world.startAll()
