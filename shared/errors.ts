@@ -30,6 +30,7 @@ export const errorRegistry = {
   'job-closed': 409,
   'run-active': 409,
   'host-heard': 409,
+  'ambiguous-host': 409,
   'fault-stands': 409,
   'nothing-to-roll-back': 409,
   'idempotency-mismatch': 409,

@@ -25,12 +25,13 @@ const idleMb = 4
 const restC = 34
 
 export class SimulatedGpus implements HostGpus {
-  readonly #model: string
+  /** what they say they are */
+  readonly model: string
   readonly #clock: Clock
   readonly #gpus: readonly SimulatedGpu[]
 
   constructor(host: string, count: number, model: string, clock: Clock) {
-    this.#model = model
+    this.model = model
     this.#clock = clock
     this.#gpus = Array.from({ length: count }, (_, index) => {
       const uuid = `SIM-${host}-${index}`
@@ -45,7 +46,7 @@ export class SimulatedGpus implements HostGpus {
 
   list(): Inventory['gpus'] {
     const here = this.#gpus.filter(({ lost }) => !lost)
-    return here.map(({ index, uuid }) => ({ index, uuid, name: this.#model, memoryBytes: memoryMb * 1_048_576 }))
+    return here.map(({ index, uuid }) => ({ index, uuid, name: this.model, memoryBytes: memoryMb * 1_048_576 }))
   }
 
   present(uuid: string): boolean {

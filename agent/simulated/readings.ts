@@ -3,6 +3,7 @@
  * their sensor, a third counters; temperature, power, load, memory and errors follow what the GPU does and its scripted faults.
  */
 import type { Clock, TimerId, Timers } from '../../shared/clock.ts'
+import type { Signal } from '../../shared/model/reading.ts'
 import { signalDef } from '../../shared/model/signals.ts'
 import type { Columns } from '../link/telemetry/gathering.ts'
 import type { Telemetry } from '../link/telemetry/telemetry.ts'
@@ -97,6 +98,7 @@ export class SimulatedReadings {
     if (this.#signals === 0) return
     const columns = this.#columns(telemetry)
     const { clock, timers, periodMs } = this.#options
+    telemetry.sampled('simulated', this.#names(clock.nowMs()), clock.nowMs())
     this.#timer = timers.setInterval(() => this.#read(telemetry, columns, clock.nowMs()), periodMs)
   }
 
@@ -104,9 +106,20 @@ export class SimulatedReadings {
     this.#options.timers.clear(this.#timer)
   }
 
+  /** Told once in a life, beside the signals of numbers: rules go by the model. */
+  #names(hostClockMs: number): Signal[] {
+    const { all, model } = this.#options.gpus
+    const about = { sensor: 'simulated', name: 'gpu-name', unit: '', source: 'simulated' }
+    return all.map((gpu) => ({
+      ...about,
+      labels: labelsOf(gpu),
+      reading: { kind: 'value', value: model, hostClockMs },
+    }))
+  }
+
   #columns(telemetry: Telemetry): Columns {
     const about: Parameters<Telemetry['columns']>[1][number][] = []
-    const labels = this.#options.gpus.all.map(({ index, uuid }) => Object.freeze({ gpu: String(index), uuid }))
+    const labels = this.#options.gpus.all.map((gpu) => Object.freeze(labelsOf(gpu)))
     this.#each((_, gpu, { name }) => {
       const unit = signalDef(name)?.unit ?? ''
       about.push({ sensor: 'simulated', name, unit, labels: labels[gpu.index]!, source: 'simulated' })
@@ -171,6 +184,8 @@ export class SimulatedReadings {
     return (x >>> 0) / 4_294_967_296
   }
 }
+
+const labelsOf = ({ index, uuid }: SimulatedGpu) => ({ gpu: String(index), uuid })
 
 /** Half way to where it is going in about 20 s; a scripted heat is there at once. */
 function follow(gpu: SimulatedGpu, s: number): void {

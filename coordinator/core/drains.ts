@@ -8,15 +8,34 @@ import { sendLeases } from './dispenser.ts'
 import { stopEpoch } from './gangs/gangs.ts'
 import { closedWhy, reoffer } from './holdings.ts'
 import { graceMsOf } from './job-terms.ts'
+import { livenessOf } from './liveness.ts'
 import type { State } from './state.ts'
+import { listOf } from './words.ts'
 import { addLongWork } from './work-list.ts'
 
-/** The host of that id or name. Throws Refusal('no-such-host'). */
+/** [H8] the host of that id or name. Throws Refusal('no-such-host'), or 'ambiguous-host' where a name is left to several. */
 export function findHost(state: State, idOrName: string): HostRow {
-  const host = state.hosts.get(idOrName) ?? [...state.hosts.values()].find((each) => each.name === idOrName)
+  const exact = state.hosts.get(idOrName)
+  if (exact !== undefined) return exact
+  const named = [...state.hosts.values()].filter(({ name }) => name === idOrName)
+  const [host, ...others] = narrowed(state, named)
   if (host === undefined)
     throw new Refusal('no-such-host', `no host '${idOrName}': \`millwright hosts\` lists them`, 'host')
-  return host
+  if (others.length === 0) return host
+  const ids = named.map(
+    ({ id, confirmedLost }) => `${id} (${confirmedLost ? 'confirmed lost' : livenessOf(state, id)})`,
+  )
+  const text = `host: '${idOrName}' is the name of ${named.length} hosts; give the id: ${listOf(ids.sort(), 4)}`
+  throw new Refusal('ambiguous-host', text, 'host')
+}
+
+/** An old row and its replacement: the one that is heard is meant, else the one that nobody has called dead. */
+function narrowed(state: State, named: readonly HostRow[]): readonly HostRow[] {
+  if (named.length <= 1) return named
+  const heard = named.filter(({ id }) => livenessOf(state, id) === 'connected')
+  if (heard.length > 0) return heard
+  const alive = named.filter(({ confirmedLost }) => !confirmedLost)
+  return alive.length > 0 ? alive : named
 }
 
 /** Uncordoning also ends a suspension: a person has looked. */

@@ -263,7 +263,7 @@ export interface HealthPolicy {
   readonly drain: boolean
   /** of all hosts, this share at most is taken out of service by health at once; two hosts are always allowed */
   readonly breakerPercent: number
-  /** by rule (`gpu/margin`) or kernel event (`xid/94`) */
+  /** by rule (`gpu-thermal-margin`) or kernel event (`xid/94`) */
   readonly overrides: Readonly<Record<string, RuleOverride>>
 }
 

@@ -123,8 +123,12 @@ t.test('alerts say what they affect and what was done; what people do about them
     [
       'PUT',
       'health-policy',
-      { drain: false, overrides: { 'xid/94': { grade: 'watch' }, 'gpu/margin': null } },
-      { op: 'set-health-policy', drain: false, overrides: { 'xid/94': { grade: 'watch' }, 'gpu/margin': null } },
+      { drain: false, overrides: { 'xid/94': { grade: 'watch' }, 'gpu-thermal-margin': null } },
+      {
+        op: 'set-health-policy',
+        drain: false,
+        overrides: { 'xid/94': { grade: 'watch' }, 'gpu-thermal-margin': null },
+      },
     ],
   ]
   for (const [method, path, body, request] of requests) {

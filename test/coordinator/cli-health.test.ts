@@ -68,7 +68,7 @@ t.test('what a person does about alerts is asked of the coordinator', async (t) 
         '--override',
         'xid/94=watch',
         '--override',
-        'gpu/margin=stop:inspect',
+        'gpu-thermal-margin=stop:inspect',
         '--override',
         'xid/31=default',
       ],
@@ -77,7 +77,7 @@ t.test('what a person does about alerts is asked of the coordinator', async (t) 
         drain: false,
         overrides: {
           'xid/94': { grade: 'watch' },
-          'gpu/margin': { grade: 'stop', repair: 'inspect' },
+          'gpu-thermal-margin': { grade: 'stop', repair: 'inspect' },
           'xid/31': null,
         },
       },

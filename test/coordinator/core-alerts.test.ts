@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Effect } from '../../coordinator/core/effects.ts'
 import { limits } from '../../shared/limits.ts'
 import { matchesText, silences } from '../../shared/model/alerts.ts'
-import type { AlertRow } from '../../shared/model/health.ts'
+import type { AlertRow, Grade } from '../../shared/model/health.ts'
 import { fleet, minute, pass } from '../fakes/core-fleet.ts'
 import { makeWorld, type World } from '../fakes/core-world.ts'
 import { answer, finding, found, lines, over, restarted, verdictsOf, xid } from '../fakes/faults.ts'
@@ -109,6 +109,42 @@ t.test(
     t.match(sent(world), [{ alerts: [{ rule: 'gpu/temperature', state: 'resolved' }] }], 'and when it is over')
   },
 )
+
+t.test('[AL4] what fires again just after its end was told waits for its interval, unless it is graver', async (t) => {
+  const world = makeWorld(steps)
+  fleet(world, 12)
+  pager(world)
+  /** fires, is told, ends, and its end is told */
+  const once = (grade: Grade) => {
+    found(world, 'h1', finding('gpu:h1/0', { grade }))
+    pass(world, limits.alertGroupWaitMs + 1_000)
+    found(world, 'h1', over('gpu:h1/0'))
+    pass(world, limits.alertGroupWaitMs + 1_000)
+    t.match(sent(world), [{ alerts: [{ state: 'firing', grade }] }, { alerts: [{ state: 'resolved' }] }])
+    deliver(world)
+  }
+  once('watch')
+  const endedMs = world.nowMs
+  pass(world, minute)
+  found(world, 'h2', finding('gpu:h2/0', { grade: 'watch' }))
+  pass(world, minute)
+  t.same(sent(world), [], 'held')
+  found(world, 'h2', over('gpu:h2/0'))
+  pass(world, minute)
+  t.same(sent(world), [], 'what has come and gone meanwhile is not told')
+  found(world, 'h2', finding('gpu:h2/0', { grade: 'watch' }))
+  t.equal(restarted(world).deadlines.has('alert', alertsOf(world)[0]!.id), true, 'over a restart too')
+  pass(world, endedMs + limits.alertGroupIntervalMs - world.nowMs + 1_000)
+  t.match(sent(world), [{ alerts: [{ state: 'firing', grade: 'watch' }] }])
+  deliver(world)
+  found(world, 'h2', over('gpu:h2/0'))
+  pass(world, limits.alertGroupWaitMs + 1_000)
+  deliver(world)
+  once('degrade')
+  found(world, 'h3', finding('gpu:h3/0', { grade: 'stop' }))
+  pass(world, 1_000)
+  t.match(sent(world), [{ alerts: [{ state: 'firing', grade: 'stop' }] }], 'what is stopped is told at once')
+})
 
 t.test('[AL3] what is due together is sent together; a receiver is told of its grades only', async (t) => {
   const world = makeWorld(steps)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { livenessOf } from '../../coordinator/core/liveness.ts'
 import { limits } from '../../shared/limits.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
 import { exited, gang, gpusOf, makeWorld, submit, type World } from '../fakes/core-world.ts'
@@ -262,6 +263,37 @@ t.test('[HB1] a rack that is most of the fleet is not taken out whole', async (t
   t.not(world.state.settings.must('settings').breaker?.trippedMs, null)
 })
 
+t.test('[HB1] unreachable hosts count as out until a person has confirmed that they are dead', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  fleet(world, 15)
+  const tripped = () => (world.state.settings.get('settings')?.breaker?.trippedMs ?? null) !== null
+  const silent = ['h1', 'h2', 'h3']
+  for (const id of silent) found(world, id, finding('host'))
+  pass(world, limits.breakerWindowMs + minute)
+  for (let i = 0; i < 60; i++) {
+    for (const { id } of world.state.hosts.values())
+      if (!silent.includes(id)) world.step({ kind: 'host-seen', host: id, digest: null })
+    world.tick(5_000)
+  }
+  t.match(
+    silent.map((id) => livenessOf(world.state, id)),
+    ['unreachable', 'unreachable', 'unreachable'],
+  )
+  found(world, 'h4', finding('host'))
+  t.equal(tripped(), true, 'three of 15: silence has not made room for another')
+  for (const id of silent) world.request({ op: 'confirm-lost', host: id })
+  world.state.settings.patch('settings', { breaker: { trippedMs: null, reason: '', hosts: [], reset: null } })
+  for (const id of ['h5', 'h6']) found(world, id, finding('host'))
+  t.equal(tripped(), false)
+  t.match(
+    ['h5', 'h6'].map((id) => host(world, id).drain?.by),
+    ['health', 'health'],
+  )
+  found(world, 'h7', finding('host'))
+  t.equal(tripped(), true, 'two of the 12 that are left')
+  t.match(world.state.settings.must('settings').breaker?.reason, /2 hosts of 12 .*at most 2/)
+})
+
 t.test('[HB1] hosts that are back count for half an hour, and no longer', async (t) => {
   const world = makeWorld({ check: 'steps' })
   fleet(world, 10)
@@ -305,12 +337,13 @@ t.test('[S2] a host with all the verdicts that it can have comes back in bounded
   t.equal(host(world, 'h1').drain, null)
   const codes = (from: number, count: number) => Array.from({ length: count }, (_, i) => 1_000 + from + i)
   const print = (of: readonly number[]) => {
-    for (let i = 0; i < of.length; i += 8) lines(world, 'h2', ...of.slice(i, i + 8).map((code) => xid(code, 'h2/0')))
+    for (let i = 0; i < of.length; i += 8)
+      lines(world, 'h2', ...of.slice(i, i + 8).map((code) => xid(code, 'h2/0', { class: 'sxid' })))
   }
   const overrides = (of: readonly number[]) =>
     world.request({
       op: 'set-health-policy',
-      overrides: Object.fromEntries(of.map((code) => [`xid/${code}`, { grade: 'degrade', repair: 'reboot-host' }])),
+      overrides: Object.fromEntries(of.map((code) => [`sxid/${code}`, { grade: 'degrade', repair: 'reboot-host' }])),
     })
   for (let i = 0; i < 16; i++) submit(world, one(`j${i}`, 1, null))
   world.startAll()

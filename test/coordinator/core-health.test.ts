@@ -1,6 +1,7 @@
 import t from 'tap'
 import { foundByDetectors } from '../../coordinator/core/verdicts/findings.ts'
 import { limits } from '../../shared/limits.ts'
+import type { RuleOverride } from '../../shared/model/health.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
 import { exited, gang, makeWorld, submit } from '../fakes/core-world.ts'
 import {
@@ -98,6 +99,62 @@ t.test('[HV2] kernel lines are judged in the core by the catalogue, and an opera
   t.equal(only(world, 'h3').grade, 'stop')
   world.fact('h4', { kind: 'kernel-events', events: Array.from({ length: 60 }, (_, i) => xid(79, `g${i}`)) })
   t.equal(verdictsOf(world.state, 'h4').length, limits.findingsPerInput, 'a storm is bounded, and told')
+})
+
+t.test('[DT3] an override of a rule that does not exist is refused with the nearest name', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const set = (rule: string, override: RuleOverride | null = { grade: 'watch' }) =>
+    world.request({ op: 'set-health-policy', overrides: { [rule]: override } })
+  for (const [rule, nearest] of [
+    ['gpu-margin', 'gpu-thermal-margin'],
+    ['gpu-thermal-margn', 'gpu-thermal-margin'],
+    ['xid94', 'xid/94'],
+    ['xid/094', 'xid/94'],
+    ['xid/999', 'xid/99'],
+    ['leak/trays', 'leak/tray'],
+    ['constructor', 'lost-lines'],
+  ] as const)
+    for (const override of [{ grade: 'stop' }, null] as const)
+      t.throws(
+        () => set(rule, override),
+        { code: 'bad-field', field: 'overrides', message: new RegExp(`no rule '${rule}'.*nearest is '${nearest}'`) },
+        rule,
+      )
+  t.equal(world.state.settings.get('settings')?.health, undefined, 'nothing of it is kept')
+  for (const rule of [
+    'xid/94',
+    'sxid/12028',
+    'mlx5/slot-power',
+    'fleet-gpu-hot',
+    'readings-lost',
+    'gpu/gone',
+    'leak/rack',
+  ])
+    set(rule)
+  lines(world, 'h1', xid(999, 'h1/0'))
+  set('xid/999', { grade: 'degrade' })
+  lines(world, 'h2', xid(999, 'h2/0'))
+  t.equal(only(world, 'h2').grade, 'degrade', 'a code of a newer driver, once a host has told of it')
+  const gone = { gpus: host(world, 'h3').inventory.gpus?.slice(1), topology: {} }
+  world.fact('h3', { kind: 'inventory-changed', inventoryJson: JSON.stringify(gone) })
+  t.match(only(world, 'h3'), { rule: 'gpu/gone', grade: 'watch', text: /the rule says stop/ })
+})
+
+t.test('[DT3] what an earlier version kept of unknown rules stays, and can be taken back', async (t) => {
+  const world = makeWorld()
+  fleet(world, 1)
+  const overrides = { 'gpu/margin': { grade: 'stop' } } as const
+  const settings = { v: 1, spares: { perLeaf: 0, unit: 'hosts' } } as const
+  world.state.settings.put('settings', { ...settings, health: { drain: true, breakerPercent: 20, overrides } })
+  world.request({ op: 'set-health-policy', breakerPercent: 30, overrides })
+  const kept = () => world.state.settings.must('settings').health
+  t.same(kept(), { drain: true, breakerPercent: 30, overrides })
+  lines(world, 'h1', xid(79, 'h1/0'))
+  t.equal(only(world, 'h1').grade, 'stop')
+  world.request({ op: 'set-health-policy', overrides: { 'gpu/margin': null } })
+  t.same(kept()?.overrides, {})
+  t.throws(() => world.request({ op: 'set-health-policy', overrides }), { code: 'bad-field' })
 })
 
 t.test('[HV2] an event that is only watched ends when it has not come again for long', async (t) => {

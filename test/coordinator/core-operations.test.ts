@@ -1,5 +1,6 @@
 import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
+import { findHost } from '../../coordinator/core/drains.ts'
 import { beginIncarnation, loadState, newestMs } from '../../coordinator/core/load.ts'
 import { tablesOf, takeChanges } from '../../coordinator/core/state.ts'
 import { notBefore } from '../../shared/clock.ts'
@@ -188,6 +189,32 @@ t.test('[H7] a person may say that a silent host is dead, not that a heard one i
   const world = makeWorld()
   fleet(world, 2, 0)
   t.throws(() => world.request({ op: 'confirm-lost', host: 'h1' }), { code: 'host-heard' })
+})
+
+t.test('[H8] a name that several hosts have means the one that is heard, or is refused with their ids', async (t) => {
+  const world = makeWorld()
+  for (const id of ['h1', 'h2', 'h3']) world.host(id)
+  const goes = (host: string) =>
+    world.step({ kind: 'host-disconnected', host, connection: world.state.volatile.connections.get(host) ?? 0 })
+  for (const id of ['h1', 'h2']) world.state.hosts.patch(id, { name: 'node-7' })
+  const meant = () => findHost(world.state, 'node-7').id
+  t.throws(meant, {
+    code: 'ambiguous-host',
+    field: 'host',
+    message: /'node-7' is the name of 2 hosts; give the id: h1 \(connected\) and h2 \(connected\)/,
+  })
+  goes('h1')
+  t.equal(meant(), 'h2', 'the replacement, though its row comes later')
+  world.request({ op: 'cordon-host', host: 'node-7', cordoned: true })
+  t.match([...world.state.hosts.values()], [{ cordoned: false }, { cordoned: true }, { cordoned: false }])
+  t.equal(findHost(world.state, 'h1').id, 'h1', 'an id means its host')
+  goes('h2')
+  t.throws(meant, { code: 'ambiguous-host', message: /h1 \(suspect\) and h2 \(suspect\)/ })
+  world.request({ op: 'confirm-lost', host: 'h1' })
+  t.equal(meant(), 'h2', 'the other one is dead')
+  world.request({ op: 'confirm-lost', host: 'h2' })
+  t.throws(meant, { code: 'ambiguous-host', message: /h1 \(confirmed lost\)/ })
+  t.throws(() => findHost(world.state, 'node-8'), { code: 'no-such-host' })
 })
 
 t.test('[T3] a life’s clock does not begin before its newest row', async (t) => {

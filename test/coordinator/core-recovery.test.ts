@@ -219,3 +219,59 @@ t.test('[N3] a GPU that is back is checked before its host takes work again', as
   answer(world, 'h1', true)
   t.equal(host(world, 'h1').drain, null)
 })
+
+t.test('[HR6] a host that waits for a person fires an alert until one has seen to it', async (t) => {
+  const world = makeWorld({ check: 'steps' })
+  fleet(world, 12)
+  const told = () => [...world.state.alerts.values()].filter(({ rule }) => rule === 'health/comes-again')
+  const again = () => {
+    found(world, 'h1', finding('gpu:h1/0'))
+    found(world, 'h1', over('gpu:h1/0'))
+  }
+  const comesAgain = () => {
+    for (let round = 0; round < limits.returnsInWindow; round++) {
+      again()
+      answer(world, 'h1', true)
+    }
+    t.notMatch(told(), [{ state: 'firing' }], 'not before')
+    again()
+    t.match(told(), [
+      {
+        state: 'firing',
+        grade: 'degrade',
+        hosts: ['h1'],
+        hostCount: 1,
+        title: /^h1: it came back 2 times.*millwright verify h1/,
+      },
+    ])
+  }
+  const closing = (close: () => void, how: string) => {
+    comesAgain()
+    close()
+    t.match(told(), [{ state: 'resolved', resolvedMs: world.nowMs }], how)
+  }
+  comesAgain()
+  const [before] = told()
+  reboot(world, 'h1')
+  again()
+  t.match(told(), [{ state: 'firing', count: 1, sinceMs: before?.sinceMs }], 'a further fault is the same alert')
+  t.equal(restarted(world).alerts.get(before?.id ?? '')?.state, 'firing', 'over a restart too')
+  world.request({ op: 'verify-host', host: 'h1' })
+  t.match(told(), [{ state: 'resolved' }], 'verified')
+  answer(world, 'h1', true)
+  world.request({ op: 'verify-host', host: 'h1' })
+  answer(world, 'h1', true)
+  closing(() => world.request({ op: 'undrain-host', host: 'h1' }), 'opened')
+  world.request({ op: 'verify-host', host: 'h1' })
+  answer(world, 'h1', true)
+  closing(() => {
+    for (const { id } of verdictsOf(world.state, 'h1').filter(({ state }) => state !== 'closed'))
+      world.request({ op: 'close-verdict', verdict: id, reason: 'a loose cable' })
+  }, 'closed')
+  world.request({ op: 'verify-host', host: 'h1' })
+  answer(world, 'h1', true)
+  closing(
+    () => world.request({ op: 'drain-host', host: 'h1', mode: 'after', reason: 'mine', deadlineMs: null }),
+    'drained',
+  )
+})

@@ -56,6 +56,8 @@ export const rules: Readonly<Record<string, string>> = {
   HB1: 'health takes no more hosts out than its share',
   HB2: 'a tripped breaker stops health until a person resets it',
   HF1: 'a recovery begun before another fault ends with it',
+  HF2: 'the answer to a check that is not wanted any more changes nothing',
+  HR3: 'a check that is to be repeated is asked for when its time has come',
   HR1: 'a host that health took out is back by a passed check of its session, or by a person',
   LK2: 'a fault of a place is one of the hosts that stand there',
   'L-health': 'after healing every host is back in service',

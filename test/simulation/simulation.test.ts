@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { faultKinds } from './faults.ts'
 import { keptSeeds } from './kept-seeds.ts'
+import { hunt } from './mutants/hunt.ts'
 import { mutants } from './mutants/list.ts'
 import { mutated } from './mutants/mutant.ts'
 import { summary, Tally } from './report.ts'
@@ -108,4 +109,16 @@ t.test('every mutant has its place in the code', (t) => {
   for (const mutant of mutants)
     t.doesNotThrow(() => mutated(mutant, readFileSync(join(import.meta.dirname, '../..', mutant.file), 'utf8')))
   t.end()
+})
+
+t.test('[HF2] [HR3] bugs in what becomes of a check are found, on seeds that pass without them', async (t) => {
+  // from: a seed that finds it; more are tried where what seeds draw has changed
+  for (const [mutant, rule, from] of [
+    ['any-answer-counts', 'HF2', 9],
+    ['check-not-repeated', 'HR3', 4],
+  ] as const) {
+    const found = await hunt({ mutant, hosts: 8, seeds: 20, from, cpuLimitSeconds: 40, sick: new Set() })
+    t.equal(found.rule, rule, `${mutant}: ${found.text}`)
+    t.equal(verdict(await simulate({ seed: found.seed ?? from, hosts: 8 })), 'holds', `seed ${found.seed} without it`)
+  }
 })

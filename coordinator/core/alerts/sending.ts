@@ -35,10 +35,17 @@ function plannedMs(state: State, alert: AlertRow): number | null {
 
   function wishedMs({ sinceMs, lastMs }: AlertRow): number {
     const waitMs = grade === 'stop' ? 0 : limits.alertGroupWaitMs
-    if (sent === null || sent.state === 'resolved') return sinceMs + waitMs
+    if (sent === null) return sinceMs + waitMs
+    if (sent.state === 'resolved') return Math.max(sinceMs + waitMs, againMs(sent))
     if (rankOf(grade) > rankOf(sent.grade)) return lastMs + waitMs
     if (alert.joined > sent.joined) return Math.max(lastMs, sent.atMs + limits.alertGroupIntervalMs)
     return sent.atMs + limits.alertRepeatMs
+  }
+
+  /** What comes and goes is told once an interval; what is stopped, or graver than what was told, is not held back. */
+  function againMs(told: NonNullable<AlertRow['sent']>): number {
+    const held = grade !== 'stop' && rankOf(grade) <= rankOf(told.grade)
+    return held ? told.atMs + limits.alertGroupIntervalMs : 0
   }
 }
 

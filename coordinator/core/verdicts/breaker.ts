@@ -17,10 +17,13 @@ import { addLongWork } from '../work-list.ts'
 const mostOut = (hosts: number, { breakerPercent }: HealthPolicy): number =>
   Math.max(limits.breakerLeastHosts, Math.floor((hosts * breakerPercent) / 100))
 
-/** Taken out by health since a person last reset the breaker, and not back, or only just back. */
+/**
+ * Taken out by health since a person last reset the breaker, and not back, or only just back. Silence takes no host out of the count: it
+ * may be heard again any moment, and is still drained by health then. A person's word that it is dead does.
+ */
 function countsAsOut(state: State, host: HostRow, nowMs: number): boolean {
   const { actedMs, drained } = healthOf(host)
-  if (actedMs === null || actedMs < (breakerOf(state).reset?.atMs ?? 0)) return false
+  if (host.confirmedLost || actedMs === null || actedMs < (breakerOf(state).reset?.atMs ?? 0)) return false
   return drained || nowMs - actedMs < limits.breakerWindowMs
 }
 
@@ -47,24 +50,28 @@ function countOut(places: readonly (string | null)[], hosts: number): number {
 export function admits(ctx: Context, host: HostRow, verdict: VerdictRow): boolean {
   const { state, nowMs } = ctx
   if (breakerOf(state).trippedMs !== null) return false
-  if (countsAsOut(state, host, nowMs)) return true
+  if (host.confirmedLost || countsAsOut(state, host, nowMs)) return true
+  let hosts = 0
   const out: string[] = []
   const places = [rackFault(state, verdict)]
   for (const each of state.hosts.values()) {
+    if (!each.confirmedLost) hosts++
     if (!countsAsOut(state, each, nowMs)) continue
     out.push(each.name)
     places.push(healthOf(each).actedFor)
   }
-  const most = mostOut(state.hosts.size, policyOf(state))
-  if (countOut(places, state.hosts.size) <= most) return true
-  trip(ctx, out, most, host)
+  const most = mostOut(hosts, policyOf(state))
+  if (countOut(places, hosts) <= most) return true
+  trip(ctx, out, { most, hosts }, host)
   return false
 }
 
-function trip(ctx: Context, out: readonly string[], most: number, next: HostRow): void {
+type Share = { readonly most: number; readonly hosts: number }
+
+function trip(ctx: Context, out: readonly string[], { most, hosts }: Share, next: HostRow): void {
   const { state, nowMs } = ctx
   const names = [...out].sort()
-  const reason = `${countOf(out.length, 'host')} of ${state.hosts.size} are out of service by health (at most ${most}): ${listOf(names, 8)}; ${next.name} would be one more`
+  const reason = `${countOf(out.length, 'host')} of ${hosts} are out of service by health (at most ${most}): ${listOf(names, 8)}; ${next.name} would be one more`
   setSettings(ctx, {
     breaker: { ...breakerOf(state), trippedMs: nowMs, reason, hosts: names.slice(0, limits.hostsPerAlert) },
   })

@@ -2,8 +2,9 @@
 import type { VerdictRow } from '../../../shared/model/health.ts'
 import type { HostRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
-import { standingOn } from '../health.ts'
+import { policyOf, standingOn } from '../health.ts'
 import { unitsOf } from '../placement/offer.ts'
+import { overridden } from './catalogue.ts'
 import { conditionGone } from './recovery.ts'
 import { gpusBeforeLabel } from './replaced.ts'
 import { faultFound } from './verdicts.ts'
@@ -26,7 +27,9 @@ export function compareGpus(ctx: Context, before: HostRow, now: HostRow): void {
     const gone = units.filter((uuid) => !there.has(uuid))
     // A GPU that is there was cut anew by a person: a slice that nobody used is no fault.
     const missed = gpus.has(gpu) ? gone.some((uuid) => used.has(uuid)) : gone.length > 0
-    if (missed) faultFound(ctx, faultOf(now, gpu, gone, before.inventory.gpus?.length ?? 0))
+    if (!missed) continue
+    const fault = faultOf(now, gpu, gone, before.inventory.gpus?.length ?? 0)
+    faultFound(ctx, overridden(fault, policyOf(ctx.state).overrides))
   }
   for (const verdict of standingOn(ctx.state, now.id))
     if (verdict.source === 'inventory' && gpus.has(verdict.device.slice(4)))

@@ -6,6 +6,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { CheckReport, HostHealth, VerdictRow } from '../../../shared/model/health.ts'
 import type { HostRow } from '../../../shared/model/rows.ts'
 import { verdictEnded } from '../alerts/alerts.ts'
+import { closeReturnsAlert, raiseReturnsAlert } from '../alerts/returns-alert.ts'
 import { type Context, note, Refusal, touchHost } from '../context.ts'
 import { findHost, undrainHost } from '../drains.ts'
 import { healthOf, isSerious, setHealth, settleGrade, standingOn } from '../health.ts'
@@ -74,6 +75,7 @@ function comesAgain(ctx: Context, hostId: string, serious: readonly VerdictRow[]
   const why = `it came back ${returns} times within ${span} and has a fault again; nothing more is tried until \`millwright verify ${host.name}\``
   for (const { id } of serious) addDone(ctx, id, why)
   note(ctx, 'critical', 'faults-come-again', `${host.name}: ${why}`, { host: hostId })
+  raiseReturnsAlert(ctx, host, why)
   return true
 }
 
@@ -95,6 +97,7 @@ function beginCheck(ctx: Context, hostId: string): void {
   const id = newId(state, 'c')
   const check = { id, session: healthOf(host).session, sinceMs: nowMs, gpus: gpusToLoad(state, host) }
   setHealth(ctx, hostId, { check, nextCheckMs: null })
+  closeReturnsAlert(ctx, hostId)
   state.deadlines.clear('check-again', hostId)
   state.deadlines.set('host-check', hostId, nowMs + limits.checkDeadlineMs)
   touchHost(ctx, hostId)
@@ -210,6 +213,7 @@ function reopen(ctx: Context, hostId: string): void {
   const { state } = ctx
   const host = state.hosts.get(hostId)
   if (host === undefined || seriousOn(state, hostId).length > 0) return
+  closeReturnsAlert(ctx, hostId)
   const own = drainedByHealth(host)
   setHealth(ctx, hostId, { drained: false, overruled: null })
   if (own) undrainHost(ctx, hostId)
@@ -266,6 +270,7 @@ export function undrainByPerson(ctx: Context, idOrName: string, by: string): Hos
   if (standing.length === 0) return host
   const { session, check } = healthOf(host)
   setHealth(ctx, host.id, { drained: false, overruled: { session, by } })
+  closeReturnsAlert(ctx, host.id)
   // Work may come to the GPUs that it loads.
   if (check !== null && check.gpus.length > 0) endCheck(ctx, host.id)
   seekCheck(ctx, host.id)
@@ -280,4 +285,5 @@ export function undrainByPerson(ctx: Context, idOrName: string, by: string): Hos
 /** A person's drain takes the place of health's: only a person lifts it. */
 export function drainedByPerson(ctx: Context, hostId: string): void {
   if (healthOf(ctx.state.hosts.get(hostId)).drained) setHealth(ctx, hostId, { drained: false })
+  closeReturnsAlert(ctx, hostId)
 }

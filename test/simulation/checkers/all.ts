@@ -1,6 +1,7 @@
 /** Every checker, each in a file of its own. They know the rules and nothing of the workload's intentions. */
 import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
+import { checkChecks } from './checks.ts'
 import { checkCopies } from './copies.ts'
 import { checkEnds } from './ends.ts'
 import { checkFences } from './fences.ts'
@@ -59,6 +60,7 @@ export function addCheckers(site: Site): Verdict {
   checkJobs(site)
   checkFinishing(site)
   checkHealthStops(site)
+  checkChecks(site)
   checkSilence(site)
   const acknowledged = checkAcknowledged(site)
   const progress = checkProgress(site)

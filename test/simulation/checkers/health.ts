@@ -131,16 +131,15 @@ export function checkHealth(site: Site): Verdict {
       () => `${host.name} is taken out again after a person opened it`,
     )
     acted.set(host.id, nowMs())
-    const out = [...acted].filter(([id, atMs]) => known.get(id)?.health.drained === true || nowMs() - atMs < windowMs)
+    const alive = [...state.hosts.values()].filter(({ confirmedLost }) => !confirmedLost).length
+    const isOut = (id: string, atMs: number): boolean =>
+      known.get(id)?.health.drained === true || nowMs() - atMs < windowMs
+    const out = [...acted].filter(([id, atMs]) => state.hosts.get(id)?.confirmedLost !== true && isOut(id, atMs))
     const ofRacks = spared(out.map(([id]) => known.get(id)?.health.actedFor ?? null))
-    const counted = out.length > state.hosts.size / 2 ? out.length : out.length - ofRacks
-    const most = Math.max(2, Math.floor((state.hosts.size * percent) / 100))
+    const counted = out.length > alive / 2 ? out.length : out.length - ofRacks
+    const most = Math.max(2, Math.floor((alive * percent) / 100))
     observers.exercise('HB1')
-    observers.hold(
-      'HB1',
-      counted <= most,
-      () => `${counted} of ${state.hosts.size} hosts are out by health, ${most} may be`,
-    )
+    observers.hold('HB1', counted <= most, () => `${counted} of ${alive} hosts are out by health, ${most} may be`)
   }
 
   /** The most hosts that one fault of a rack took out, but one. */

@@ -22,6 +22,8 @@ export function checkLeases({ observers }: Site): void {
         for (const { shard } of before?.leases ?? []) once(state, before as AttemptRow, shard)
         for (const { shard } of now?.leases ?? []) {
           once(state, now as AttemptRow, shard)
+          // A job that ends forgets who holds what at once, and takes the leases back in slices.
+          if (!isLive(state, now?.job ?? '')) continue
           const holders = state.index.get(now?.job ?? '')?.lent.get(shard)
           observers.hold(
             'S3',
@@ -34,12 +36,16 @@ export function checkLeases({ observers }: Site): void {
   })
 
   function once(state: State, { job: id }: AttemptRow, shard: number): void {
-    const job = state.jobs.get(id)
     const index = state.index.get(id)
-    if (index === undefined || (job?.state !== 'running' && job?.state !== 'queued')) return
+    if (index === undefined || !isLive(state, id)) return
     const ways =
       Number(state.shards.has(shardKey(id, shard))) + Number(index.pending.has(shard)) + Number(index.lent.has(shard))
     observers.exercise('B5')
     observers.hold('B5', ways === 1, () => `shard ${shard} of ${id} is ${ways === 0 ? 'nowhere' : 'in two places'}`)
   }
+}
+
+function isLive(state: State, id: string): boolean {
+  const job = state.jobs.get(id)
+  return job?.state === 'running' || job?.state === 'queued'
 }

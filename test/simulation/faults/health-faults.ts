@@ -74,8 +74,27 @@ function repair(stage: Stage, host: Host, { value }: Fault): void {
   stage.users.ask({ op: 'verify-host', host: host.id })
 }
 
+/**
+ * The agent has its check and is cut off. Another fault comes, which it tells before its answer, or a person opens the host and so begins
+ * another check: once the link is back, the answer is to a check that is not wanted any more.
+ */
+function overtake(host: Host, stage: Stage, fault: Fault): void {
+  const { network, world, users } = stage
+  const { link, powered } = host
+  if (!powered || link.blocked.up || link.blocked.down) return
+  network.setBlocked(link, { up: true, down: true })
+  world.after(35_000, () => network.setBlocked(link, { up: false, down: false }))
+  if (fault.value < 0.5) return users.ask({ op: 'undrain-host', host: host.id })
+  host.health.print(xid(48, gpuOf(host, fault.value)))
+  world.after(120_000, () => repair(stage, host, fault))
+}
+
 /** Waits for a check of any host to begin. */
-const atCheck = (name: string, strike: (host: Host, stage: Stage, fault: Fault) => void): FaultKind => ({
+const atCheck = (
+  name: string,
+  strike: (host: Host, stage: Stage, fault: Fault) => void,
+  afterMs = ({ value }: Fault): number => 30_000 * value ** 2,
+): FaultKind => ({
   name,
   weight: 1,
   lastsMs: [0, 0],
@@ -92,7 +111,7 @@ const atCheck = (name: string, strike: (host: Host, stage: Stage, fault: Fault) 
           seen.add(check.id)
           if (left-- !== 0) continue
           const host = hosts.find(({ id }) => id === key)
-          world.after(30_000 * fault.value ** 2, () => {
+          world.after(afterMs(fault), () => {
             if (host === undefined) return
             observers.count(name)
             strike(host, stage, fault)
@@ -223,4 +242,5 @@ export const healthFaults: readonly FaultKind[] = [
       return undefined
     },
   },
+  atCheck('check-overtaken', overtake, () => 1_500),
 ]

@@ -8,8 +8,8 @@ export const healthBugs: readonly Mutant[] = [
   {
     name: 'breaker-off-by-one',
     file: `${verdicts}/breaker.ts`,
-    find: '  if (countOut(places, state.hosts.size) <= most) return true\n',
-    replace: '  if (countOut(places, state.hosts.size) <= most + 1) return true\n',
+    find: '  if (countOut(places, hosts) <= most) return true\n',
+    replace: '  if (countOut(places, hosts) <= most + 1) return true\n',
     why: 'health takes one host more out than its share',
   },
   {
