@@ -110,6 +110,20 @@ t.test('[A3] [Y4] [Y5] a lost host is fenced and swapped; the others keep their 
   t.equal(world.state.capacity.host(dead)?.unitsFree, 8)
 })
 
+t.test('[Y5] a short lost_after is over before the silent host is called unreachable', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(2, { policy: { lostAfterMs: limits.lostAfterLeastMs, graceMs: 1_000 } }))
+  world.startAll()
+  const dead = hostsOf(world, job.id)[1]!
+  // 1.01 × 15 s + 1 s + 5 s after it was last heard
+  pass(world, 20_000, [dead])
+  t.equal(phase(world, job.id), 'running')
+  pass(world, 4_000, [dead])
+  t.equal(phase(world, job.id), 'stopping')
+  t.equal(world.state.liveness.get(dead)?.state, 'suspect')
+})
+
 t.test('[Y5] a gang that steps anywhere is alive, whatever one host’s silence says', async (t) => {
   const world = makeWorld()
   hosts(world, 3)
