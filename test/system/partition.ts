@@ -172,10 +172,13 @@ async function ranksToo(check: Check, scene: Scene, gang: Gang, factor: number):
   const overlap = scene.overlapS(gang.job)
   check.ok(overlap <= 0, `${what}: no second with two epochs`, { overlap })
   const next = scene.seats(gang.job).filter(({ epoch }) => epoch === 2)
-  const ended = (await scene.site.attempts(gang.job)).find(({ id }) => id === attempt.id)?.exit
-  if (factor < 1) check.equal(row.gang?.epoch, 1, `${what}: nothing is stopped`)
+  const exit = await scene.site.until(
+    'the end of the member that was cut off is told',
+    async () => (await scene.site.attempts(gang.job)).find(({ id }) => id === attempt.id)?.exit ?? false,
+  )
+  if (factor < 1) check.equal([row.gang?.epoch, exit.reason], [1, 'exited'], `${what}: nothing is stopped`)
   if (factor > 1)
-    check.equal(ended?.reason, 'lost-after', `${what}: the member that was cut off was stopped with lost-after`)
+    check.equal(exit.reason, 'lost-after', `${what}: the member that was cut off was stopped with lost-after`)
   if (next.length === 0) return
   const beganMs = Math.min(...next.map(({ startedMs }) => startedMs)) - cutMs
   check.note(`${what}: the next epoch began ${(beganMs / 1_000).toFixed(1)} s after the cut`)
