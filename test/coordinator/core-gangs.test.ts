@@ -146,6 +146,32 @@ t.test('[Y5] a gang that steps anywhere is alive, whatever one host’s silence 
   t.equal(phase(world, job.id), 'stopping', 'no rank has stepped for long enough')
 })
 
+t.test(
+  '[Y5] a gang of which no rank is heard any more may step on: only a person or a new boot gives it up',
+  async (t) => {
+    const world = makeWorld()
+    hosts(world, 5)
+    const job = submit(world, gang(2))
+    world.startAll()
+    const attempts = world.attemptsOf(job.id)
+    const silent = hostsOf(world, job.id)
+    for (const [i, attempt] of attempts.entries())
+      world.step({
+        kind: 'host-seen',
+        host: silent[i]!,
+        digest: { number: 1, steps: [{ attempt, step: 1, ageMs: 100 }] },
+      })
+    pass(world, 600_000, silent)
+    t.equal(phase(world, job.id), 'running')
+    const told = [...world.state.events.values()].filter(({ kind }) => kind === 'gang-silent')
+    t.match(told, [{ text: /confirm-lost/ }], 'told once')
+    world.request({ op: 'confirm-lost', host: silent[0]! })
+    pass(world, 1_000, silent)
+    t.equal(phase(world, job.id), 'stopping')
+    t.equal(world.state.attempts.must(attempts[1]!).state, 'stopping', 'the other one may still run')
+  },
+)
+
 t.test('[Y5] a gang that reports no steps and sets no lost_after is left alone until a person says so', async (t) => {
   const world = makeWorld()
   hosts(world, 3)
