@@ -109,6 +109,15 @@ export const limits = {
   timeLimitMaxMs: 365 * 24 * 3600_000,
   graceMaxMs: 3600_000,
   gangHosts: 1_024,
+  /** processes of a gang's member */
+  ranksPerHost: 64,
+  /** ports of gangs' rendezvous: below what Linux gives to outgoing connections */
+  rendezvousPortFirst: 20_000,
+  rendezvousPorts: 10_000,
+  /** an attempt's exit record: ranks shown, and of each the last lines and their characters */
+  exitRanks: 16,
+  exitRankLines: 5,
+  exitLineChars: 200,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
