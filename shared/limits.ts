@@ -62,6 +62,8 @@ export const limits = {
   restartWaitMaxMs: 5 * 60_000,
   /** an epoch that ran so long got further, where it reports no steps */
   ranWellMs: 10 * 60_000,
+  /** from a process's end, by its host's clock, to when it was learnt of: more is a clock that is off, or a link that was down */
+  detectMaxMs: 10 * 60_000,
   /** of who failed first */
   failureLines: 5,
   failureLineChars: 300,

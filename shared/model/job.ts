@@ -1,4 +1,5 @@
 /** What users submit and what agents run: job specs, the shards of a batch job, and why things stop. */
+import type { ExitClass } from './exits.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -182,6 +183,8 @@ export interface ExitRecord extends ProcessEnd {
   readonly sentByUs: boolean
   readonly lastLines: readonly string[]
   readonly endedHostMs: number
+  /** as the agent knows it; the core completes it (`exits.ts`) */
+  readonly class?: ExitClass
   /** gang members of which a rank failed: the one that failed first, then the others that did, then those that were stopped; at most `limits.exitRanks` */
   readonly ranks?: readonly RankExit[]
 }

@@ -40,7 +40,9 @@ export interface GangState {
   readonly leaving: boolean
   /** until the next launch: the host whose member failed first */
   readonly badHost: string | null
-  /** whom the last epoch that ended early ended with; absent or null: none has */
+  /** while stopping: whom the epoch ends with, as far as is known by now; absent or null: it is not being stopped */
+  readonly failing?: GangFailure | null
+  /** the last failure that was settled; absent or null: there was none */
   readonly failure?: GangFailure | null
   /** the way back from it; absent or null: there was none yet */
   readonly recovery?: Recovery | null
@@ -69,6 +71,8 @@ export interface GangFailure {
   /** failures in a row without a step forward, this one included, and those of them that were the same as this one */
   readonly inARow: number
   readonly same: number
+  /** the launch after it was without that host; absent: it was not, or there was none yet */
+  readonly apart?: boolean
 }
 
 /** Rungs of the ladder, in the order in which they are tried (SPEC [RT6]). */

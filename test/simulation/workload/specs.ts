@@ -160,6 +160,9 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
       ...(base.placement as object | undefined),
       ...(chance(rng, 0.4) ? { topology } : {}),
     },
-    policy: policy(rng, { ...(chance(rng, 0.6) ? { lostAfterMs: between(rng, 15, 45) * 1_000 } : {}) }),
+    policy: policy(rng, {
+      ...(chance(rng, 0.6) ? { lostAfterMs: between(rng, 15, 45) * 1_000 } : {}),
+      ...(chance(rng, 0.2) ? { maxRestarts: between(rng, 0, 2) } : {}),
+    }),
   }
 }
