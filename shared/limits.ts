@@ -1,3 +1,5 @@
+import { restartLimits } from './limits-restarts.ts'
+
 /**
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
  * so a change that breaks one fails at load.
@@ -54,30 +56,7 @@ export const limits = {
   wakesPerSlice: 20,
   /** a worker of a job that succeeded gets this long to leave by itself */
   finishGraceMs: 10_000,
-  movesPerJob: 100,
-  /** launches of a gang after failures of its own, and after failures of hosts, where the job does not say */
-  gangRestarts: 10,
-  hostRestarts: 100,
-  /** between launches in a row that get no further: doubled each time up to this */
-  restartWaitMaxMs: 5 * 60_000,
-  /** an epoch that ran so long got further, where it reports no steps */
-  ranWellMs: 10 * 60_000,
-  /** from a process's end, by its host's clock, to when it was learnt of: more is a clock that is off, or a link that was down */
-  detectMaxMs: 10 * 60_000,
-  /** of who failed first */
-  failureLines: 5,
-  failureLineChars: 300,
-  /** hosts given up in a recovery that are named */
-  leftHostsNamed: 4,
-  /** a grave fault of a GPU so long before or after an end is its cause */
-  faultNearMs: 60_000,
-  /** failures of gangs that a host is to blame for, within the window: then it gets no work until it was checked */
-  lemonIncidents: 3,
-  lemonWindowMs: 24 * 3600_000,
-  incidentsKept: 8,
-  launchBackoffMs: 5_000,
-  launchBackoffMaxMs: 300_000,
-  launchFailuresInARow: 3,
+  ...restartLimits,
   dependenciesPerJob: 64,
   /** fair share: use halves in about a day (1/2,080 a minute) */
   shareTickMs: 60_000,
@@ -391,6 +370,8 @@ const relations: readonly [boolean, string][] = [
   [limits.lostAfterLeastMs >= 3 * limits.digestMs, 'two digests may be lost before a gang member is'],
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
+  [limits.restartWaitMaxMs < limits.woundedWaitMs, 'a gang that waits to be launched again keeps its hosts'],
+  [limits.lemonIncidents <= limits.incidentsKept, 'what speaks against a host is kept until it counts'],
   [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
   // a sample is at most 8 bytes; a definition has 100 bytes beside its texts
   [

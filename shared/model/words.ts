@@ -212,13 +212,13 @@ export function rungText({ gang }: Pick<JobRow, 'gang'>): string {
   }
 }
 
-/** "detect 0.2 s, decide 0 ms, fence 1.1 s, wait unknown": each part of the way back; of one under way, as far as it has come. */
+/** "3.2 s as far as is known (detect unknown, decide 0 ms, fence 1.1 s, …)": each part of the way back; of one under way, as far as it has come. */
 export function recoveryText({ parts, rung }: Recovery): string {
   const known = recoveryParts.filter((part) => parts[part] !== undefined)
   const told = rung === null ? known : recoveryParts
   const sum = known.reduce((total, part) => total + (parts[part] ?? 0), 0)
   const each = told.map((part) => `${part} ${parts[part] === undefined ? 'unknown' : shortTime(parts[part])}`)
-  return `${shortTime(sum)} that is known of: ${each.join(', ')}`
+  return `${shortTime(sum)} as far as is known (${each.join(', ')})`
 }
 
 const shortTime = (ms: number): string =>

@@ -5,14 +5,13 @@ import type { GangFailure } from '../../../shared/model/scheduling.ts'
 import { budgetText, classText, gangText, recoveryText, rungText } from '../../../shared/model/words.ts'
 import { failureText } from '../gangs/blame.ts'
 import type { State } from '../state.ts'
-import { countOf } from '../words.ts'
 
 export function tellRecovery(state: State, job: JobRow): string[] {
   const { gang } = job
   if (gang === null || gang.epoch === 0) return []
   const lines = [gang.lastEnd === '' ? `gang ${gangText(job)}` : `gang ${gangText(job)}; last end: ${gang.lastEnd}`]
   const failure = gang.failing ?? gang.failure ?? null
-  if (failure !== null) lines.push(...tellFailure(state, failure))
+  if (failure !== null) lines.push(...tellFailure(state, failure, gang.lastEnd))
   if (gang.recovery != null) {
     const rung = rungText(job)
     const where = rung === '' ? nextRung(job) : rung
@@ -22,12 +21,15 @@ export function tellRecovery(state: State, job: JobRow): string[] {
   return lines
 }
 
-function tellFailure(state: State, failure: GangFailure): string[] {
+/** `said`: what was told already. */
+function tellFailure(state: State, failure: GangFailure, said: string): string[] {
   const { class: of, epoch, inARow, same, lines } = failure
-  const again = inARow > 1 ? `, the ${inARow}. in a row without a step forward (${countOf(same, 'time')} the same)` : ''
-  const first = `epoch ${epoch} failed first with ${failureText(state, failure)}${again}`
-  const said = lines.length > 1 ? [`its last lines: ${lines.map((line) => line.trim()).join(' | ')}`.slice(0, 600)] : []
-  return of === 'preempted' ? [first] : [first, ...said, classText(of)]
+  if (of === 'preempted') return []
+  const text = failureText(state, failure)
+  const found = text === said ? [] : [`epoch ${epoch} failed first with ${text}`]
+  if (inARow > 1) found.push(`${inARow} launches in a row got no further, ${same} of them with the same failure`)
+  if (lines.length > 1) found.push(`its last lines: ${lines.map((line) => line.trim()).join(' | ')}`.slice(0, 600))
+  return [...found, classText(of)]
 }
 
 /** While it is not launched again: what it waits for. */
