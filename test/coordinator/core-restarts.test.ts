@@ -243,6 +243,21 @@ t.test('[RT4] the second attempt is not on the host that failed, where another i
   t.equal(rungText(alone.state.jobs.must(second.id)), 'restarted in place')
 })
 
+t.test('[RT4] [Y1] the only spare is not given twice, for a lost host and for the one that failed', async (t) => {
+  const world = makeWorld()
+  fleet(world, 4)
+  const job = submit(world, gang(3, { gang: { hosts: 3, spares: 1 }, policy: { graceMs: 1_000 } }))
+  world.startAll()
+  const attempts = world.attemptsOf(job.id)
+  const hosts = hostsOf(world, job.id)
+  world.end(attempts[0]!, says("KeyError: 'a'"))
+  world.request({ op: 'drain-host', host: hosts[1]!, mode: 'now', reason: 'fan', deadlineMs: null })
+  for (const id of attempts.slice(1)) world.end(id, stoppedByUs)
+  pass(world, 5_000)
+  t.match(gangOf(world, job.id), { phase: 'running', epoch: 2, size: 3 })
+  t.same(new Set(hostsOf(world, job.id)), new Set(['h1', 'h2', 'h3', 'h4'].filter((host) => host !== hosts[1])))
+})
+
 t.test('[RT4] a held spare takes the place of the host that failed; the network is tried again in place', async (t) => {
   const world = makeWorld()
   fleet(world, 3)

@@ -75,6 +75,9 @@ export class Rank {
     }
     this.#waitingSinceMs = null
     this.#step++
+    const { ends } = this.#program
+    if (ends !== undefined && this.#member.rank === 0 && this.#step >= ends.step)
+      if (fates.misfortune(process.spec.job, 'ends', 0) <= ends.times) return end(ends.code, null, ends.said)
     if (this.#step % this.#program.checkpointEvery === 0) fates.save(process.spec.job, this.#step)
     if (this.#program.progress) this.#sayStep(this.#step)
     this.#later(this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow())

@@ -34,7 +34,7 @@ export function climb(ctx: Context, job: JobRow): void {
   // in place
   if (missing.members === 0 && missing.spares === 0) return launchHeld(ctx, job)
   // swapped
-  const held = gangTasks(state, job.id).filter((task) => task.hold !== null).length
+  const held = heldBy(state, job)
   const least = leastOf(job)
   const ask = askForMissing(state, job, missing, Math.max(1, least - held))
   const picks = pickMissing(state, job, ask)
@@ -46,6 +46,9 @@ export function climb(ctx: Context, job: JobRow): void {
   const opening = earliest(state.timeline, ask)
   if (opening !== undefined) claim(ctx, job, ask.demand, 'wounded', opening)
 }
+
+const heldBy = (state: State, job: JobRow): number =>
+  gangTasks(state, job.id).filter((task) => task.hold !== null).length
 
 const leastOf = ({ spec }: JobRow): number => spec.gang?.minHosts ?? spec.gang?.hosts ?? 1
 
@@ -75,8 +78,8 @@ function leaveFailedHost(ctx: Context, job: JobRow): boolean {
   const failed = failedTask(state, job)
   if (failed === undefined) return false
   const { members, spares } = missingHosts(state, job)
-  const heldSpares = gangTasks(state, job.id).filter(({ role, hold }) => role === 'spare' && hold !== null).length
-  if (heldSpares > 0 && members === 0) {
+  // A spare takes its place only when no other member has lost its host too.
+  if (heldBy(state, job) > (job.spec.gang?.hosts ?? 1)) {
     unhold(ctx, failed)
     launchHeld(ctx, job)
     return true
