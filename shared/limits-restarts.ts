@@ -1,6 +1,8 @@
 /** The bounds of launches that failed and of restarts: a part of `limits`, which everybody reads them from. */
 export const restartLimits = {
   movesPerJob: 100,
+  /** tasks of a batch job that preemption stops */
+  taskMoves: 10_000,
   /** launches of a gang after failures of its own, and after failures of hosts, where the job does not say */
   gangRestarts: 10,
   hostRestarts: 100,

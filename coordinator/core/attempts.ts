@@ -203,6 +203,7 @@ function endTask(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
   const shard = task.shard
   const stop = attempt.stop?.reason
   const blamed = stop === undefined || !blameless.includes(stop)
+  if (stop === 'preempted') countMove(state, job.id)
   // A launch that failed says something of the host ([Q1]), and of the job only where it fails on two ([Q2]).
   const ran = attempt.exit?.reason !== 'launch-failed'
   if (shard !== null && isLive(job) && attempt.committed === 0 && blamed && ran)
@@ -220,6 +221,12 @@ function endTask(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
     return
   }
   crashed(ctx, job, task, attempt)
+}
+
+/** [RT3] what preemption costs a job of many tasks. */
+function countMove(state: State, id: string): void {
+  const job = state.jobs.must(id)
+  state.jobs.patch(id, { moves: (job.moves ?? 0) + 1 })
 }
 
 /** All of it was preempted: its time limit counts anew from the next start. */

@@ -119,7 +119,7 @@ export interface JobPolicy {
   readonly minRunMs?: number
   /** Gangs: a member unheard and without a step for this long is fenced at both ends. Default 60 s for gangs that report steps, none for others. */
   readonly lostAfterMs?: number
-  /** Gangs: launches beyond the first before the job fails. Default 10. */
+  /** Gangs: launches after failures before the job fails, as many after failures of its own as after failures of hosts. Default 10 and 100. */
   readonly maxRestarts?: number
 }
 

@@ -105,6 +105,8 @@ export interface JobRow extends RowBase {
   readonly gang: GangState | null
   /** workers and replicas: the last one that ended by itself without a result; absent: none has */
   readonly crash?: JobCrash
+  /** tasks of a batch job that were stopped to make room: bounded by limits.taskMoves, after which it is left where it is; absent: none */
+  readonly moves?: number
   readonly usage: GpuUsage
 }
 

@@ -35,6 +35,44 @@ t.test('[RT6] the ladder: in place, swapped, smaller, queued', async (t) => {
   t.equal(rungOf(3, {}), 'anew from the queue')
 })
 
+t.test(
+  '[RT3] a gang that was moved too often is left by drains that can wait, and ends with one that cannot',
+  async (t) => {
+    const world = makeWorld()
+    fleet(world, 3)
+    const job = submit(world, gang(2))
+    world.startAll()
+    world.state.jobs.patch(job.id, { gang: { ...gangOf(world, job.id), moves: limits.movesPerJob } })
+    const drain = (mode: 'swap' | 'now') =>
+      world.request({ op: 'drain-host', host: hostsOf(world, job.id)[0]!, mode, reason: 'fan', deadlineMs: null })
+    drain('swap')
+    pass(world, 10_000)
+    t.equal(gangOf(world, job.id).phase, 'running')
+    drain('now')
+    for (const id of world.attemptsOf(job.id)) world.end(id, exited(0, { reason: 'drained', sentByUs: true }))
+    t.match(world.state.jobs.must(job.id), { state: 'failed', reason: /moved 101 times \(at most 100 moves\)/ })
+    const why = explainJob(world.state, job.id, world.nowMs).lines.join('\n')
+    t.match(why, /it was not launched again; .*as far as is known/)
+    t.match(why, /spent: 0 of 10 restarts .*101 of 100 moves/)
+  },
+)
+
+t.test('[RT3] [RT6] a gang that an older version was stopping goes on', async (t) => {
+  const world = makeWorld()
+  fleet(world, 2)
+  const job = submit(world, gang(2))
+  world.startAll()
+  const [a, b] = world.attemptsOf(job.id) as [string, string]
+  world.end(a, exited(1))
+  const { failing, failure, recovery, recovered, ...old } = gangOf(world, job.id)
+  t.equal(failing?.attempt, a)
+  world.state.jobs.patch(job.id, { gang: old })
+  world.end(b, stoppedByUs)
+  world.tick(250)
+  t.match(gangOf(world, job.id), { phase: 'running', epoch: 2, restarts: 1 })
+  t.match([failure, recovery?.rung, recovered?.count], [undefined, null, 0])
+})
+
 t.test('[RT7] the way back is told in parts, and what is not known is not 0', async (t) => {
   const world = makeWorld()
   fleet(world, 3)

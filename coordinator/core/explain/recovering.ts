@@ -14,7 +14,7 @@ export function tellRecovery(state: State, job: JobRow): string[] {
   if (failure !== null) lines.push(...tellFailure(state, failure, gang.lastEnd))
   if (gang.recovery != null) {
     const rung = rungText(job)
-    const where = rung === '' ? nextRung(job) : rung
+    const where = rung !== '' ? rung : job.endedMs === null ? nextRung(job) : 'it was not launched again'
     lines.push(`recovery from the end of epoch ${gang.recovery.epoch}: ${where}; ${recoveryText(gang.recovery)}`)
   }
   if (gang.restarts + gang.moves > 0) lines.push(`spent: ${budgetText(job)}`)
