@@ -1,11 +1,13 @@
 /**
  * Workers and replicas that end by themselves (SPEC [RT9]): judged by the same table as gangs. What says that it is not to be run again is
- * not, and a batch job whose workers end in the same way on two hosts, with nothing done in between, will not go better on a third.
+ * not, and a batch job whose workers end in the same way on two hosts, with nothing done in between and nobody else at work, will not go
+ * better on a third.
  */
 import { exitRules } from '../../shared/model/exits.ts'
 import type { AttemptRow, JobCrash, JobRow } from '../../shared/model/rows.ts'
 import type { Context } from './context.ts'
 import { type End, endOf, endText, isSame, keptLines } from './exits.ts'
+import { runsElsewhere } from './launches.ts'
 import { countOf } from './words.ts'
 
 /** [RT9] an array's task that says so is not tried again. */
@@ -25,6 +27,8 @@ export function crashEnds(ctx: Context, { id }: JobRow, attempt: AttemptRow): st
   if (end.class === 'do-not-retry') return `${how}; ${why}`
   // A replica may have served for weeks in between; an array's tasks have limits of their own.
   if (job.spec.kind !== 'batch' || job.spec.array !== undefined || stops === null || crash.same < stops.after) return ''
+  // Where another one runs, it is what these two were given that they do not bear: work that goes well is not stopped for it.
+  if (runsElsewhere(state, job)) return ''
   return `its workers ended ${countOf(crash.same, 'time')} in the same way with nothing done in between: ${how}`
 }
 

@@ -185,6 +185,13 @@ t.test(
     world.end(second, says("ModuleNotFoundError: No module named 'x'"))
     t.match(world.state.jobs.must(job.id), { state: 'failed', reason: /2 times in the same way.*ModuleNotFoundError/ })
 
+    const wide = submit(world, batch({ name: 'wide', count: 9, workers: { max: 3 } }))
+    world.startAll()
+    for (const id of world.attemptsOf(wide.id).slice(0, 2)) world.end(id, says('MemoryError'))
+    t.match(world.state.jobs.must(wide.id), { state: 'running', crash: { same: 2 } }, 'the third is at work')
+    world.end(world.attemptsOf(wide.id)[0]!, says('MemoryError'))
+    t.match(world.state.jobs.must(wide.id), { state: 'failed', reason: /3 times in the same way/ })
+
     const alive = submit(world, batch({ name: 'alive', count: 9, workers: { max: 1 } }))
     for (let shard = 0; shard < 3; shard++) {
       world.startAll()

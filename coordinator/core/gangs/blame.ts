@@ -102,9 +102,9 @@ export const blamedInstead = ({ atMs, ranMs, step }: GangFailure, other: GangFai
 
 /** "rank 3 on h02 (a-1-9) failed first, out of memory: exit code 1: CUDA out of memory". */
 export function failureText(state: State, { class: of, rank, host, attempt, ...end }: GangFailure): string {
-  if (of === 'preempted') return end.lines.at(-1) ?? ''
-  const name = host === null ? '' : (state.hosts.get(host)?.name ?? host)
-  const who = attempt === null ? name : `${rank === null ? attempt : `rank ${rank} (${attempt})`} on ${name}`
+  // Stopped by a decision of ours, whose words name the host.
+  if (attempt === null || host === null) return end.lines.at(-1) ?? ''
+  const who = `${rank === null ? attempt : `rank ${rank} (${attempt})`} on ${state.hosts.get(host)?.name ?? host}`
   const how = endText({ class: of, ...end })
-  return `${who === '' ? '' : `${who}: `}${exitRules[of].words}${how === '' ? '' : `: ${how}`}`
+  return `${who}: ${exitRules[of].words}${how === '' ? '' : `: ${how}`}`
 }
