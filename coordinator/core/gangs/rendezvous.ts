@@ -1,5 +1,6 @@
 /** Where the ranks of an epoch find each other (SPEC [RK1]…[RK3]). */
 import { limits } from '../../../shared/limits.ts'
+import { isLoopback } from '../../../shared/model/addresses.ts'
 import { splitId } from '../../../shared/model/ids.ts'
 import type { JobSpec } from '../../../shared/model/job.ts'
 import type { HostRow } from '../../../shared/model/rows.ts'
@@ -23,7 +24,6 @@ export function rendezvousPort(job: string, epoch: number): number {
 }
 
 type Reached = Pick<HostRow, 'name' | 'inventory'>
-const isLoopback = (address: string | undefined): boolean => address !== undefined && /^(?:127\.|::1$)/.test(address)
 
 /**
  * [RK3] what all members reach the host of rank 0 by: its address, or its host name where it has told none. A loopback address serves
@@ -33,6 +33,6 @@ export function rendezvousAddress(first: Reached | undefined, members: readonly 
   if (first === undefined) return ''
   const { address, hostname } = first.inventory
   if (address === undefined) return hostname
-  const apart = isLoopback(address) && members.some((member) => !isLoopback(member?.inventory.address))
+  const apart = isLoopback(address) && members.some((member) => !isLoopback(member?.inventory.address ?? ''))
   return apart ? hostname : address
 }
