@@ -123,7 +123,7 @@ export const budgets = ['failures', 'hosts', 'moves'] as const
 export type Budget = (typeof budgets)[number]
 
 export interface ExitRule {
-  /** null: it is not tried again */
+  /** null: it is not tried again. A gang that is wanted although its ranks were cancelled (an old backup was restored) pays from `failures` */
   readonly budget: Budget | null
   /** the next attempt's host: another one where one is free, the one it had, or any */
   readonly where: 'other' | 'same' | 'any'

@@ -83,7 +83,7 @@ export type Rung = (typeof rungs)[number]
  * What a recovery consists of, one after the other: until the coordinator knows (`detect`), until every member was told to stop
  * (`decide`), until nothing of the epoch can run any more (`fence`), until hosts are held and back-off is over (`wait`), until every
  * member runs (`relaunch`), until the checkpoint is read (`restore`), until the first step (`first-step`; it includes `restore` where that is
- * not told apart).
+ * not told apart). Of a host that fell silent `detect` is its silence until it was given up: `lost_after` and grace are in it.
  */
 export const recoveryParts = ['detect', 'decide', 'fence', 'wait', 'relaunch', 'restore', 'first-step'] as const
 export type RecoveryPart = (typeof recoveryParts)[number]

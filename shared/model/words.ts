@@ -193,7 +193,10 @@ export function gangText({ gang, endedMs }: JobRow): string {
   return parts.join(', ')
 }
 
-/** By which rung of the ladder it was launched last: "restarted in place", "smaller than before (6 of 8 hosts), without h03"; '' when it was not yet. */
+/**
+ * By which rung of the ladder it was launched last: "restarted in place", "smaller than before (6 of 8 hosts), without h03"; '' when it was
+ * not yet.
+ */
 export function rungText({ gang }: Pick<JobRow, 'gang'>): string {
   const { recovery, size = 0 } = gang ?? {}
   if (recovery == null || recovery.rung === null) return ''

@@ -1,4 +1,7 @@
-/** What a gang has been through: whom it failed with, what the table says of that, which rung it is on, what is left of its budgets, how long it took. */
+/**
+ * What a gang has been through: whom it failed with, what the table says of that, which rung it is on, what is left of its budgets, how long
+ * the way back took.
+ */
 import { exitRules } from '../../../shared/model/exits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import type { GangFailure } from '../../../shared/model/scheduling.ts'

@@ -22,7 +22,10 @@ const uncounted = { inARow: 1, same: 1 } as const
 /** What its attempt's end makes of the epoch. */
 export function failureOf(ctx: Context, job: JobRow, attempt: AttemptRow): GangFailure {
   const end = endOf(ctx.state, attempt, ctx.nowMs)
-  return { ...blamed(ctx, job, { ...end, rank: rankOf(ctx.state, job, attempt, end) }, attempt), ...uncounted }
+  // It was no success, and its record does not say why.
+  const found = end.class === 'ok' ? 'unknown' : end.class
+  const rank = rankOf(ctx.state, job, attempt, end)
+  return { ...blamed(ctx, job, { ...end, class: found, rank }, attempt), ...uncounted }
 }
 
 /** A member is given up: nobody saw its end. Without an attempt: its host was gone before it was launched there. */

@@ -183,7 +183,10 @@ function allFinished(state: State, job: JobRow): boolean {
   })
 }
 
-/** Ends the epoch everywhere at once; what is left of it is looked at when every member's end is known. `sinceMs`: when it really failed, as far as known. */
+/**
+ * Ends the epoch everywhere at once; what is left of it is looked at when every member's end is known. `sinceMs`: when it really failed, as
+ * far as is known.
+ */
 export function failEpoch(ctx: Context, jobId: string, failure: GangFailure, sinceMs: number | null): void {
   stopWith(ctx, jobId, 'epoch-failed', failure, sinceMs)
 }

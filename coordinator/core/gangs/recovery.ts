@@ -96,7 +96,10 @@ export function memberStarted(ctx: Context, { job: jobId, epoch }: AttemptRow): 
   over(ctx, job, 'relaunch', ctx.nowMs)
 }
 
-/** A rank reported a step, taken at that moment: the first of a relaunched epoch ends its recovery. */
+/**
+ * A rank reported a step, taken at that moment: the first of a relaunched epoch ends its recovery. Digests tell of the newest step only, so
+ * the first was taken up to a digest's period (5 s) earlier.
+ */
 export function memberStepped(ctx: Context, { job: jobId, epoch }: AttemptRow, atMs: number): void {
   const job = ctx.state.jobs.get(jobId)
   if (job?.gang?.recovery == null || job.gang.phase !== 'running' || job.gang.epoch !== epoch) return
