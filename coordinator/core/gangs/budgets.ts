@@ -33,11 +33,11 @@ const budgetWords: Readonly<Record<Budget, readonly [string, string]>> = {
 /** Why there is no further launch; '' when there is. The launch is charged already. */
 export function whyOver(state: State, job: JobRow, failure: GangFailure): string {
   const gang = job.gang as GangState
-  const { budget, stops, words } = exitRules[failure.class]
+  const { budget, stops } = exitRules[failure.class]
   const last = failureText(state, failure)
   if (failure.class === 'do-not-retry') return `${last}; ${exitRules['do-not-retry'].why}`
   if (stops !== null && failure.same >= stops.after)
-    return `${words} ${countOf(failure.same, 'time')} in a row without a step forward, which another launch will not change: ${last}`
+    return `failed ${countOf(failure.same, 'time')} in a row without a step forward, which another launch will not change: ${last}`
   const paid = budget ?? 'failures'
   const spent = spentOf(gang)[paid]
   const most = boundOf(job.spec, paid)
