@@ -1,3 +1,5 @@
+import { restartLimits } from './limits-restarts.ts'
+
 /**
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
  * so a change that breaks one fails at load.
@@ -54,11 +56,7 @@ export const limits = {
   wakesPerSlice: 20,
   /** a worker of a job that succeeded gets this long to leave by itself */
   finishGraceMs: 10_000,
-  movesPerJob: 100,
-  gangRestarts: 10,
-  launchBackoffMs: 5_000,
-  launchBackoffMaxMs: 300_000,
-  launchFailuresInARow: 3,
+  ...restartLimits,
   dependenciesPerJob: 64,
   /** fair share: use halves in about a day (1/2,080 a minute) */
   shareTickMs: 60_000,
@@ -373,6 +371,8 @@ const relations: readonly [boolean, string][] = [
   [limits.lostAfterLeastMs >= 3 * limits.digestMs, 'two digests may be lost before a gang member is'],
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
+  [limits.restartWaitMaxMs < limits.woundedWaitMs, 'a gang that waits to be launched again keeps its hosts'],
+  [limits.lemonIncidents <= limits.incidentsKept, 'what speaks against a host is kept until it counts'],
   [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
   // a sample is at most 8 bytes; a definition has 100 bytes beside its texts
   [
