@@ -106,8 +106,6 @@ export class SimulatedProcesses implements ProcessDriver {
     return 1
   }
 
-  boundLog(): void {}
-
   lastLines(attempt: string): string[] {
     return [...(this.#entries.get(attempt)?.lastLines ?? [])]
   }

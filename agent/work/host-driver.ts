@@ -1,12 +1,13 @@
 /** The real processes of this host: a detached supervisor per attempt (`supervisor.ts`), its files in the attempt's folder. */
 import { existsSync, mkdirSync, statfsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
 import { workerEnv } from '../../shared/model/worker-protocol.ts'
 import type { ProcessDriver, TaskLaunch } from './driver.ts'
-import { boundLog, lastLines } from './log-file.ts'
+import { lastLines } from './logs/last-lines.ts'
+import { rawLogPath } from './logs/layout.ts'
 import { launch, mayStillReport, readExit, readProcessMark, signalAll } from './supervisor.ts'
 
 export interface HostDriverOptions {
@@ -41,6 +42,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
           `ENOSPC: ${Math.floor(free / 1_048_576)} MB free where ${dirOf(attempt)} lies; at least ${limits.launchFreeBytes / 1_048_576} are needed to start`,
         )
       mkdirSync(workDirOf(attempt), { recursive: true, mode: 0o700 })
+      mkdirSync(dirname(rawLogPath(dirOf(attempt), 0)), { recursive: true, mode: 0o700 })
       return workDirOf(attempt)
     },
     async launch(asked) {
@@ -63,8 +65,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
     readExit: (attempt) => readExit(dirOf(attempt)),
     mayStillReport: (mark) => mayStillReport(mark, bootId),
     signal: (mark, signals) => signalAll(mark, bootId, signals),
-    boundLog: (attempt) => void boundLog(dirOf(attempt)),
-    lastLines: (attempt) => lastLines(dirOf(attempt)),
+    lastLines: (attempt) => lastLines(dirOf(attempt), 0),
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The detached driver: a tiny /bin/sh in its own session that runs the argv, appends its output to `log`, and writes down
+ * The detached driver: a tiny /bin/sh in its own session that runs the argv, appends its output to `ranks/0/log`, and writes down
  * who it started and how it ended. It needs nothing of the agent, so a killed agent loses nothing.
  *
  * Files in the attempt's dir: `launched` (a folder: only the supervisor that makes it goes on, so launching twice is
@@ -24,7 +24,7 @@ if ! said=$(mkdir "$dir/launched" 2>&1); then
 fi
 trap : TERM HUP INT
 cd "$dir/work" || cd /
-"$@" >>"$dir/log" 2>&1 </dev/null &
+"$@" >>"$dir/ranks/0/log" 2>&1 </dev/null &
 child=$!
 read -r stat <"/proc/$child/stat" || stat=
 stat=\${stat##*) }

@@ -72,21 +72,3 @@ export interface KeptLog {
   readonly ended: boolean
   readonly records: readonly (LogLines | LogGap)[]
 }
-
-const why: Readonly<Record<GapReason, string>> = {
-  budget: 'older ones went to stay within the byte budget',
-  backlog: 'written faster than they could be kept',
-  'disk-full': "the host's disk is full",
-  cut: 'the file was cut while the rank went on writing',
-  unreadable: 'what was kept cannot be read',
-}
-
-/** In words, for command line and console. */
-export function gapText({ bytes, lines, reason }: Pick<LogGap, 'bytes' | 'lines' | 'reason'>): string {
-  const much = bytes === null ? 'an unknown number of bytes' : `${bytes.toLocaleString('en')} bytes`
-  const many = lines === null ? '' : ` (${lines.toLocaleString('en')} lines)`
-  return `${much}${many} are not here: ${why[reason]}`
-}
-
-export const skippedText = ({ bytes, lines }: Pick<LogSkipped, 'bytes' | 'lines'>): string =>
-  `skipped ${lines.toLocaleString('en')} lines (${bytes.toLocaleString('en')} bytes): they came faster than they were read`

@@ -18,7 +18,6 @@ import { makeUpload } from '../../agent/work/artifact-upload.ts'
 import { Backoff } from '../../agent/work/backoff.ts'
 import { hostDriver } from '../../agent/work/host-driver.ts'
 import { LeaseTable } from '../../agent/work/lease-table.ts'
-import { boundLog, readLog } from '../../agent/work/log-file.ts'
 import { type Actual, reconcile } from '../../agent/work/reconcile.ts'
 import { LineCutter, parseLine } from '../../agent/work/worker-lines.ts'
 import { serveWorker } from '../../agent/work/worker-socket.ts'
@@ -285,22 +284,6 @@ t.test('artifacts: stored, uploaded, fetched once, digest checked, least recentl
   coordinator.artifacts.set('1'.repeat(64), Buffer.from('not that'))
   await t.rejects(there.get('1'.repeat(64)), /digest/)
   t.notOk(existsSync(there.pathOf('1'.repeat(64))))
-})
-
-t.test('a log is cut at its bound and its offsets go on', async (t) => {
-  const dir = folder(t)
-  const lines = Array.from({ length: 1_000 }, (_, i) => `line ${i}\n`).join('')
-  writeFileSync(join(dir, 'log'), lines)
-  t.ok(boundLog(dir, 1_000))
-  t.notOk(boundLog(dir, 1_000))
-  const slice = await readLog(dir, 0, 10_000)
-  t.equal(slice.size, lines.length)
-  t.ok(slice.offset > 0)
-  t.match(slice.bytes.toString(), /^\[millwright: log cut here, \d+ bytes before/)
-  t.match(slice.bytes.toString(), /line 999\n$/)
-  t.equal((await readLog(dir, lines.length - 9, 100)).bytes.toString(), 'line 999\n')
-  mkdirSync(join(dir, 'empty'))
-  t.equal((await readLog(join(dir, 'empty'), 5, 10)).size, 0)
 })
 
 t.test('a full disk starts nothing new, and what was launched is prepared for all the same', (t) => {
