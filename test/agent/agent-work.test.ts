@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { zstdDecompressSync } from 'node:zlib'
 import t from 'tap'
 import type { ExitRecord } from '../../shared/model/job.ts'
 import { AgentProcess, taskSpec } from '../fakes/agent-process.ts'
@@ -63,9 +64,12 @@ t.test('a shell command runs once per shard, and its results, log and end arrive
   t.same(results.map(({ shard }) => shard).sort(), [0, 1, 2])
   t.same(JSON.parse(results.find(({ shard }) => shard === 2)!.outputJson!), { result: { shard: 2, item: 2 } })
   const address = coordinator.hellos[0]!.bytesAddress!
-  const log = await fetch(`http://${address}/logs/a-1-1?offset=0`)
-  t.equal(log.headers.get('x-log-ended'), '1')
-  t.match(await log.text(), 'shard 1 has item 1')
+  const log = await (await fetch(`http://${address}/logs/a-1-1?grep=shard%201`)).text()
+  const [found, end] = log.split('\n').map((line) => (line === '' ? null : JSON.parse(line)))
+  t.match(found, { kind: 'lines', rank: 0, text: /^shard 1 has item 1\n$/ })
+  t.same(end, { kind: 'end' })
+  const kept = await coordinator.until(() => coordinator.artifacts.get('kept-log'))
+  t.match(JSON.parse(zstdDecompressSync(kept).toString()), { ended: true, records: [{ text: /shard 1 has item 1\n/ }] })
   t.equal((await fetch(`http://${address}/attempts/a-1-1/v2/health/ready`)).status, 502)
   t.equal(await (await fetch(`http://${address}/healthz`)).text(), 'ok\n')
 })
@@ -121,7 +125,7 @@ t.test('a command goes on while its agent is away, and its result arrives', asyn
   const argv = ['sh', '-c', `echo begun; while [ ! -e ${gate} ]; do sleep 0.05; done; echo 7 >$MILLWRIGHT_RESULT`]
   coordinator.run('a-1-1', taskSpec({ run: { kind: 'command', argv } }))
   await coordinator.until(() => coordinator.asks.length > 0 && coordinator.facts[0])
-  const log = () => readFileSync(join(state, 'attempts/a-1-1/log'), 'utf8')
+  const log = () => readFileSync(join(state, 'attempts/a-1-1/ranks/0/log'), 'utf8')
   const before = coordinator.digests
   await coordinator.until(() => coordinator.digests > before && log() === 'begun\n')
   await agent.end('SIGKILL')
