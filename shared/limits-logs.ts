@@ -30,7 +30,8 @@ export const logLimits = {
   logFollowBehindBytes: 8 * 1024 * 1024,
   /** a follower is told an open line (without an end) when nothing came after it for so long */
   logOpenLineMs: 1_000,
-  logReadersPerHost: 16,
+  /** of a host, at a time, over all readers: each holds a chunk at most */
+  logRanksRead: 256,
   /** a follower hears at least so often that the host is there */
   logLiveMs: 5_000,
   logTailLines: 10_000,

@@ -18,6 +18,8 @@ type Ports = Pick<ApiPorts, 'door' | 'fetchAgent' | 'keptLogs' | 'clock'>
 
 /** The host said no: asking again is no use. */
 class HostRefused extends Error {}
+/** It was placed a moment ago: its host has not heard of it. */
+class NotYetThere extends Error {}
 
 export async function* logSource(
   ports: Ports,
@@ -44,12 +46,15 @@ export async function* logSource(
       throw new Error('it broke off')
     } catch (error) {
       if (gone.aborted) return
+      const goesOn = wish.follow && !(error instanceof HostRefused) && !isOver(ports, id)
       const about = { attempt, host, why: causeOf(error) }
-      if (!wish.follow || error instanceof HostRefused || isOver(ports, id))
-        return yield* fromKept(ports, about, places, wish)
-      // one that was placed a moment ago is not there yet
-      if (!told && attempt.state !== 'placed') yield noteOf(ports, about, 'asked again until it does')
-      told = true
+      if (error instanceof NotYetThere) {
+        if (!goesOn) return
+      } else if (!goesOn) return yield* fromKept(ports, about, places, wish)
+      else if (!told) {
+        yield noteOf(ports, about, 'asked again until it does')
+        told = true
+      }
       await pause(limits.logAskAgainMs, undefined, { signal: gone }).catch(() => {})
     }
   }
@@ -84,7 +89,8 @@ async function* askHost(ports: Ports, attempt: AttemptRow, asked: Asked, gone: A
   const answer = await inTime(silence, (ports.fetchAgent ?? fetch)(url, { signal }))
   if (!answer.ok) {
     const text = (await answer.text()).slice(0, 200)
-    if (answer.status === 404 && attempt.state !== 'placed') throw new HostRefused('it does not keep that log any more')
+    if (answer.status === 404 && attempt.state === 'placed') throw new NotYetThere(text)
+    if (answer.status === 404) throw new HostRefused('it does not keep that log any more')
     throw new Error(`it answered ${answer.status}: ${text}`)
   }
   yield* recordsIn(answer, silence)
@@ -134,6 +140,8 @@ async function* fromKept(
   const kept = await ports.keptLogs.get(attempt.id)
   if (kept === undefined) {
     const lines = attempt.exit?.lastLines ?? []
+    // it never ran: there is nothing to miss
+    if (attempt.startedMs === null && attempt.state === 'ended' && lines.length === 0) return
     const last = lines.length === 0 ? '' : `; its last lines were: ${lines.join(' | ')}`
     return yield noteOf(ports, about, `nothing of that log was kept here${last}`)
   }

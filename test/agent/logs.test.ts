@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { nameOf, parseName } from '../../agent/work/logs/chunk.ts'
@@ -278,17 +279,57 @@ t.test(
     )
     t.same(numbersIn(text).at(-1), 211_999)
     free = 1e12
-    const denied = new LogRig(t)
-    denied.write(lines(0, 6_000))
-    const real = join(denied.dir, 'logs/0')
-    chmodSync(real, 0o500)
-    await denied.look()
-    chmodSync(real, 0o700)
-    denied.write(lines(6_000, 6_000))
-    await denied.look(2_000)
-    t.same(numbersIn(await denied.text()), from(0, 12_000), 'a disk that failed is tried again')
+    const broken = new LogRig(t)
+    broken.write(lines(0, 6_000))
+    renameSync(join(broken.dir, 'logs'), join(broken.dir, 'away'))
+    await broken.look()
+    t.match(broken.complaints, [/logs cannot be kept as they come: .*ENOENT/])
+    renameSync(join(broken.dir, 'away'), join(broken.dir, 'logs'))
+    broken.write(lines(6_000, 6_000))
+    await broken.look(2 * limits.logRetryMs)
+    t.same(numbersIn(await broken.text()), from(0, 12_000), 'a disk that failed is tried again')
   },
 )
+
+const small = mkdtempSync(join(tmpdir(), 'mw-small-'))
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', small]).status === 0
+t.teardown(() => {
+  if (mounted) spawnSync('umount', [small])
+  rmSync(small, { recursive: true })
+})
+t.test('a disk without any room', { skip: mounted ? false : 'no tmpfs can be mounted here' }, async (t) => {
+  const rig = new LogRig(t, 1, { makeHoles: () => new Promise(() => {}) }, mkdtempSync(join(small, 'state-')))
+  rig.write(lines(0, 6_000))
+  await rig.look()
+  const [stored = ''] = chunksIn(rig)
+  writeFileSync(join(small, 'other'), Buffer.alloc(700_000))
+  for (let next = 6_000; ; next += 100) {
+    try {
+      rig.write(lines(next, 100))
+    } catch {
+      break
+    }
+  }
+  await rig.look()
+  t.match(rig.complaints, [/ENOSPC/])
+  for (let i = 0; i < 4; i++) await rig.look(2 * limits.logRetryMs)
+  t.notOk(chunksIn(rig).includes(stored), 'the oldest went')
+  const records = await rig.read()
+  t.match(
+    records.find(({ kind }) => kind === 'gap'),
+    { reason: /budget|disk-full/ },
+  )
+  const before = textOf(records)
+  rmSync(join(small, 'other'))
+  await rig.look(2 * limits.logRetryMs)
+  rig.write('after\n')
+  await rig.look(2 * limits.logRetryMs)
+  t.match(await rig.text(), /after\n$/)
+  rig.live()
+  await rig.look(2 * limits.logRetryMs)
+  t.match(await rig.text(), /after\n$/)
+  t.ok(before.length > 0)
+})
 
 t.test('a chunk that is damaged is a gap with its size, and the rest is read', async (t) => {
   const rig = new LogRig(t)

@@ -122,6 +122,62 @@ t.test('-f goes on over broken answers and ends when it ends', async (t) => {
   t.same([code, out], [0, 'one\ntwo\nthree\nfour\n'])
 })
 
+t.test('-f goes on after a restart of the coordinator: nothing is printed twice', async (t) => {
+  const { cli, id } = await site(t)
+  const asked: string[] = []
+  const ms = 1_764_000_000_000
+  const at = (offset: number, text: string) =>
+    `${JSON.stringify({ ...lineAt(ms + offset, text), offset, next: offset + text.length })}\n`
+  const server = createServer((request, answer) => {
+    const url = request.url ?? ''
+    if (!url.includes('/logs')) return answer.end(JSON.stringify({ job: 'j-1-1', spec: { kind: 'batch' } }))
+    asked.push(url)
+    if (asked.length === 1) answer.write(`${at(0, 'one\n')}${at(4, 'two\n').slice(0, 20)}`, () => answer.destroy())
+    else answer.end(`${at(0, 'one\n')}${at(4, 'two\n')}{"kind":"end"}\n`)
+  })
+  t.teardown(() => server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const { code, out } = await cli('logs', id, '-f', '--tail', '5', '--coordinator', `127.0.0.1:${port}`)
+  t.same([code, out], [0, 'one\ntwo\n'])
+  t.match(asked, [/follow=1&tail=5$/, new RegExp(`follow=1&since=${ms}$`)])
+  const broken = await cli('logs', id, '--coordinator', `127.0.0.1:${port}`)
+  t.equal(broken.code, 0)
+})
+
+t.test(
+  'workers of a job on several hosts are one log, each line with its attempt; -f ends when the job does',
+  async (t) => {
+    const rigs = [new LogRig(t), new LogRig(t)] as const
+    const hosts = await Promise.all(rigs.map((rig) => new LogHost(rig).listen()))
+    t.teardown(() => {
+      for (const host of hosts) host.close()
+    })
+    const { cli, fake } = await startCli(t, '/', fetch)
+    for (const [i, { address }] of hosts.entries()) fake.host(`node-${i}`, 1, address)
+    await cli('submit', '--name', 'two', '--shards', '9', '--workers', '2', '--', 'true')
+    fake.door.post({ kind: 'ticked', lateMs: 0 })
+    const [first, second] = [...fake.state.attempts.values()]
+    if (first === undefined || second === undefined) return t.fail('two were not placed')
+    const of = (attempt: { host: string }) => rigs[attempt.host === 'node-0' ? 0 : 1]
+    of(first).write('a\n')
+    await of(first).look(1_000)
+    of(second).write('b\n')
+    await of(second).look(2_000)
+    of(first).write('c\n')
+    await of(first).look(2_000)
+    const merged = `${first.id} | a\n${second.id} | b\n${first.id} | c\n`
+    t.equal((await cli('logs', 'two')).out, merged)
+    const following = cli('logs', 'two', '-f')
+    while (hosts.some(({ answers }) => answers.length < 2)) await new Promise((resolve) => setImmediate(resolve))
+    of(second).write('d\n')
+    await of(second).look(2_000)
+    for (const rig of rigs) await rig.end()
+    await cli('cancel', 'two')
+    t.same((await following).out, `${merged}${second.id} | d\n`)
+  },
+)
+
 t.test('a follower that is far behind skips to what is new, with the number of lines', async (t) => {
   const { rig, cli, id } = await site(t)
   const line = `${'x'.repeat(99)}\n`

@@ -32,8 +32,13 @@ export class LogRig {
   logs!: HostLogs
   #punching: Promise<unknown> = Promise.resolve()
 
-  constructor(test: { teardown(end: () => void): void }, count = 1, options: Partial<HostLogsOptions> = {}) {
-    this.dir = mkdtempSync(join(tmpdir(), 'mw-logs-'))
+  constructor(
+    test: { teardown(end: () => void): void },
+    count = 1,
+    options: Partial<HostLogsOptions> = {},
+    dir = mkdtempSync(join(tmpdir(), 'mw-logs-')),
+  ) {
+    this.dir = dir
     this.#count = count
     this.#options = options
     test.teardown(() => {

@@ -13,7 +13,8 @@ const writeChars = 64 * 1024
 export class LogServer {
   readonly #logs: HostLogs
   readonly #clock: Clock
-  #readers = 0
+  /** ranks, each once for each reader */
+  #reading = 0
 
   constructor(logs: HostLogs, clock: Clock) {
     this.#logs = logs
@@ -26,15 +27,16 @@ export class LogServer {
     if (log === undefined) throw new RequestError('no-such-attempt', `attempt ${attempt} is not held by this host`)
     const wish = wishOf(query)
     const follow = query.get('follow') === '1'
-    if (this.#readers >= limits.logReadersPerHost)
-      throw new RequestError('too-many-requests', `${this.#readers} logs of this host are being read; try again later`)
-    this.#readers++
+    const ranks = wish.rank === null ? log.ranks.length : 1
+    if (this.#reading > 0 && this.#reading + ranks > limits.logRanksRead)
+      throw new RequestError('too-many-requests', `logs of ${this.#reading} ranks are being read here; try again later`)
+    this.#reading += ranks
     try {
       const reader = await AttemptReader.open(log.ranks, wish)
       answer.writeHead(200, { 'content-type': 'application/x-ndjson' })
       await this.#pass({ log, reader, wish, follow, out: new Writer(answer) })
     } finally {
-      this.#readers--
+      this.#reading -= ranks
     }
   }
 
