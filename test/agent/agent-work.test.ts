@@ -219,6 +219,47 @@ t.test('a task comes with its shard: nothing is asked', async (t) => {
   t.same(coordinator.asks, [])
 })
 
+t.test(
+  'a rank prints on while its agent is killed again and again: each line is in its log once, with its time',
+  async (t) => {
+    const { coordinator, state, start } = await site(t)
+    let agent = start()
+    const gate = join(state, 'gate')
+    const bunch = `n=0; while [ $n -lt 700 ]; do i=$((i+1)); n=$((n+1)); echo "line $i ${'x'.repeat(200)}"; done`
+    const script = `i=0; b=0; while [ $b -lt 12 ]; do ${bunch}; b=$((b+1)); while [ ! -e ${gate}-$b ]; do sleep 0.02; done; done`
+    const member = { epoch: 1, rank: 5, of: 6, hosts: ['h'], lostAfterMs: null }
+    coordinator.run('a-1-1', taskSpec({ kind: 'gang', run: { kind: 'command', argv: ['sh', '-c', script] }, member }))
+    await coordinator.until(() => coordinator.facts.some((fact) => fact.started))
+    for (let b = 1; b <= 12; b++) {
+      writeFileSync(`${gate}-${b}`, '')
+      if (b % 4 !== 0) continue
+      await agent.end('SIGKILL')
+      agent = start()
+      const hellos = coordinator.hellos.length
+      await coordinator.until(() => coordinator.hellos.length > hellos)
+    }
+    await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+    const address = coordinator.hellos.at(-1)!.bytesAddress!
+    const records = (await (await fetch(`http://${address}/logs/a-1-1`)).text())
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+    t.same([records.at(-1), records[0].rank], [{ kind: 'end' }, 5])
+    const numbers = records.flatMap(({ text = '' }) =>
+      [...text.matchAll(/^line (\d+) x{200}$/gm)].map((found) => Number(found[1])),
+    )
+    t.same(
+      numbers,
+      Array.from({ length: 8_400 }, (_, n) => n + 1),
+    )
+    const times = records.flatMap(({ ms }) => (ms === undefined ? [] : [ms]))
+    t.same(
+      times,
+      times.toSorted((a, b) => a - b),
+    )
+    t.ok(times.at(-1) - times[0] > 0)
+  },
+)
+
 t.test('a preempted rank hears its checkpoint signal first and may save', async (t) => {
   const { coordinator, start } = await site(t)
   start()

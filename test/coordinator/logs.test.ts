@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { zstdCompressSync } from 'node:zlib'
 import t from 'tap'
-import { LogServer } from '../../agent/work/logs/serve-log.ts'
 import { keptOf } from '../../agent/work/logs/shipper.ts'
 import { lastOf, mergeLogs } from '../../coordinator/api/log-merge.ts'
 import type { SourceRecord } from '../../coordinator/api/log-source.ts'
@@ -17,42 +16,8 @@ import { openKeptLogs } from '../../coordinator/shell/kept-logs.ts'
 import { limits } from '../../shared/limits.ts'
 import type { MergedRecord } from '../../shared/model/logs.ts'
 import { type Tap as CliTap, startCli } from '../fakes/cli.ts'
+import { LogHost } from '../fakes/log-host.ts'
 import { attempt, exited, LogRig } from '../fakes/log-rig.ts'
-
-/** The logs of a rig behind HTTP, as an agent serves them. */
-class LogHost {
-  readonly #rig: LogRig
-  readonly #server: Server
-  /** answers as they were given */
-  readonly answers: ServerResponse[] = []
-  address = ''
-
-  constructor(rig: LogRig) {
-    this.#rig = rig
-    this.#server = createServer((asked, answer) => {
-      const server = new LogServer(rig.logs, rig.time)
-      const url = new URL(asked.url ?? '/', 'http://x')
-      this.answers.push(answer)
-      server.serve(attempt, url.searchParams, answer).catch((error: Error & { status?: number }) => {
-        answer.writeHead(error.status ?? 500).end(error.message)
-      })
-    })
-  }
-
-  async listen(): Promise<this> {
-    this.#server.listen(0, '127.0.0.1')
-    await once(this.#server, 'listening')
-    this.address = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-    return this
-  }
-
-  /** The host is gone. */
-  close(): void {
-    this.#server.closeAllConnections()
-    this.#server.close()
-    this.#rig.logs.close()
-  }
-}
 
 interface Site {
   readonly host: LogHost
