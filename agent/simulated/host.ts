@@ -142,6 +142,7 @@ export class SimulatedHost {
           logs: noLogs,
           driver: this.#processes,
           gpus: this.#gpus,
+          preflight: async () => {},
           checks: this.#checks,
           fenceMemory: this.#fenceMemory,
           serveWorker: this.#hub.serve,

@@ -10,6 +10,7 @@ import type { Log } from './log.ts'
 import type { AttemptLogs } from './logs/attempt-logs.ts'
 import type { AskReady } from './probe.ts'
 import type { HostGpus } from './steps/gpu-check.ts'
+import type { Preflight } from './steps/preflight.ts'
 import type { ServeWorker } from './worker-socket.ts'
 
 export interface WorkContext {
@@ -28,6 +29,7 @@ export interface WorkContext {
   readonly logs: AttemptLogs
   readonly driver: ProcessDriver
   readonly gpus: HostGpus
+  readonly preflight: Preflight
   readonly fenceMemory: FenceMemory
   readonly checks: CheckParts
   /** when the newest digest that the coordinator counted was sent, by `uptime`; null: none in this life */

@@ -6,6 +6,7 @@ import { limits } from '../../shared/limits.ts'
 import type { MergedRecord } from '../../shared/model/logs.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import { findJob } from '../core/find-job.ts'
+import { ranksPerHost } from '../core/gangs/rendezvous.ts'
 import type { Add, ApiPorts } from './context.ts'
 import { findAttempt } from './jobs.ts'
 import { lastOf, type MergeOptions, mergeLogs } from './log-merge.ts'
@@ -41,14 +42,10 @@ export function addLogRoutes(add: Add, ports: ApiPorts): void {
     query: logQuery,
     handle: (asked, reply) => {
       const job = findJob(state, asked.params.id as string)
-      refuseMany(job, attemptsOf(ports, job))
-      return send(
-        ports,
-        asked,
-        reply,
-        () => attemptsOf(ports, job),
-        () => jobIsOver(ports, job),
-      )
+      const { rank } = asked.query
+      const attempts = (): AttemptRow[] => attemptsOf(ports, job, rank === undefined ? null : Number(rank))
+      refuseMany(job, attempts())
+      return send(ports, asked, reply, attempts, () => jobIsOver(ports, job))
     },
   })
   add({
@@ -71,8 +68,13 @@ export function addLogRoutes(add: Add, ports: ApiPorts): void {
   })
 }
 
-const attemptsOf = ({ door: { state } }: ApiPorts, job: JobRow): AttemptRow[] =>
-  [...state.attempts.values()].filter((attempt) => attempt.job === job.id)
+/** With a rank, of more than can be merged only those that have it now: a place in a gang seldom moves to another task. */
+function attemptsOf({ door: { state } }: ApiPorts, job: JobRow, rank: number | null): AttemptRow[] {
+  const mine = [...state.attempts.values()].filter((attempt) => attempt.job === job.id)
+  if (rank === null || job.spec.kind !== 'gang' || mine.length <= limits.logSources) return mine
+  const place = Math.floor(rank / ranksPerHost(job.spec))
+  return mine.filter(({ task }) => state.tasks.get(task)?.rank === place)
+}
 
 function jobIsOver({ door: { state } }: ApiPorts, { id }: JobRow): boolean {
   const job = state.jobs.get(id)
@@ -83,7 +85,7 @@ function refuseMany({ id }: JobRow, attempts: readonly AttemptRow[]): void {
   if (attempts.length > limits.logSources)
     throw new RequestError(
       'too-large',
-      `${id} has ${attempts.length} attempts, at most ${limits.logSources} are merged: ask for one of them (GET /api/v1/jobs/${id}/attempts)`,
+      `${id} has ${attempts.length} attempts, at most ${limits.logSources} are merged: ask for one rank, or for one of them (GET /api/v1/jobs/${id}/attempts)`,
     )
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { zstdDecompressSync } from 'node:zlib'
 import t from 'tap'
 import type { ExitRecord } from '../../shared/model/job.ts'
-import { AgentProcess, taskSpec } from '../fakes/agent-process.ts'
+import { AgentProcess, gangMember, taskSpec } from '../fakes/agent-process.ts'
 import { FakeCoordinator, type LeaseAsk } from '../fakes/fake-coordinator.ts'
 
 const example = (name: string): string => fileURLToPath(new URL(`../../examples/workers/${name}`, import.meta.url))
@@ -227,7 +227,7 @@ t.test(
     const gate = join(state, 'gate')
     const bunch = `n=0; while [ $n -lt 700 ]; do i=$((i+1)); n=$((n+1)); echo "line $i ${'x'.repeat(200)}"; done`
     const script = `i=0; b=0; while [ $b -lt 12 ]; do ${bunch}; b=$((b+1)); while [ ! -e ${gate}-$b ]; do sleep 0.02; done; done`
-    const member = { epoch: 1, rank: 5, of: 6, hosts: ['h'], lostAfterMs: null }
+    const member = gangMember({ rank: 5, firstRank: 5, worldSize: 6 })
     coordinator.run('a-1-1', taskSpec({ kind: 'gang', run: { kind: 'command', argv: ['sh', '-c', script] }, member }))
     await coordinator.until(() => coordinator.facts.some((fact) => fact.started))
     for (let b = 1; b <= 12; b++) {
@@ -269,7 +269,7 @@ t.test('a preempted rank hears its checkpoint signal first and may save', async 
     kind: 'gang',
     run: { kind: 'command', argv: ['sh', '-c', script] },
     checkpointSignal: 'SIGUSR1',
-    member: { epoch: 1, rank: 2, of: 3, hosts: ['h1', 'h2', 'h3'], lostAfterMs: null },
+    member: gangMember({ rank: 2, hosts: ['h1', 'h2', 'h3'] }),
   })
   coordinator.run('a-1-1', spec)
   await coordinator.until(() => coordinator.facts.some((fact) => fact.started))

@@ -58,9 +58,9 @@ export async function run(log: (line: string) => void) {
 function specOf(reports: string): object {
   return {
     name: 'printing',
-    kind: 'batch',
+    kind: 'gang',
     run: { kind: 'command', argv: ['python3', printer, String(linesPerS), String(seconds), reports] },
-    array: { count: ranks },
+    gang: { hosts: 1, ranksPerHost: ranks },
   }
 }
 

@@ -53,6 +53,7 @@ export class SimulatedWork {
       logs: noLogs,
       driver: this.processes,
       gpus: this.gpus,
+      preflight: async () => {},
       checks: simulatedChecks(this.gpus),
       fenceMemory: {
         load: () => this.marks,

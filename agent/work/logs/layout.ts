@@ -14,8 +14,7 @@ export const rawLogPath = (dir: string, rank: number): string => join(dir, 'rank
 /** What the agent keeps of it: nobody else writes there. */
 export const keptLogDir = (dir: string, rank: number): string => join(dir, 'logs', String(rank))
 
-/** A gang's member is one rank until it is told otherwise. */
 export const rankSpan = (spec: Pick<TaskSpec, 'member'> | null): RankSpan => ({
-  first: spec?.member?.rank ?? 0,
-  count: 1,
+  first: spec?.member?.firstRank ?? 0,
+  count: spec?.member?.ranks ?? 1,
 })

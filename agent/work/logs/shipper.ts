@@ -113,7 +113,7 @@ function spread(attempt: string): number {
 
 /** Of a rank that failed more is worth keeping. One that was stopped by us has not failed. */
 function bytesOf(rank: RankLog, { ranks, exit }: OneLog): number {
-  if (exit === null || !failed(exit)) return limits.logTailBytes
+  if (exit === null || !failed(exit, rank.rank)) return limits.logTailBytes
   return Math.min(
     limits.logFailureBytes,
     Math.max(limits.logTailBytes, limits.logShippedBytes / ranks.length),
@@ -121,8 +121,10 @@ function bytesOf(rank: RankLog, { ranks, exit }: OneLog): number {
   )
 }
 
-const failed = ({ code, signal, sentByUs, reason }: ExitRecord): boolean =>
-  reason !== 'launch-failed' && !sentByUs && (code !== 0 || signal !== null)
+function failed({ code, signal, sentByUs, reason, ranks }: ExitRecord, rank: number): boolean {
+  if (reason === 'launch-failed' || sentByUs || (code === 0 && signal === null)) return false
+  return ranks === undefined || ranks.some((each) => each.rank === rank && !each.sentByUs)
+}
 
 export async function keptOf(log: OneLog, nowMs: number): Promise<KeptLog> {
   const records: (LogLines | LogGap)[] = []
