@@ -1,11 +1,12 @@
 /**
  * 16 ranks on one host that print 10,000 lines a second each, for a minute: what the agent takes to keep that (CPU, memory, disk), whether
- * any rank is held up, and whether `logs -f` keeps up or says what it skipped. Everything shares this machine: ranks, agent,
+ * any rank is held up, and whether `logs -f` keeps up or, held up itself, says what it skipped. Everything shares this machine: ranks, agent,
  * coordinator, command line and this reader, so it is the agent's CPU time that can be compared, not how far the follower comes.
  */
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { nodeFlags } from '../../installers/bundles.ts'
 import { limits } from '../../shared/limits.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { type Site, startSite } from '../fakes/site.ts'
@@ -17,9 +18,10 @@ const ranks = 16
 const linesPerS = 10_000
 const seconds = Number(process.env.MW_BENCH_SECONDS ?? 60)
 const sampleEveryMs = 500
+const agent = join(import.meta.dirname, '../../agent/main.ts')
 const printer = join(import.meta.dirname, 'workers/printing-rank.py')
 
-/** of the agent, over what it takes while nothing prints */
+/** of the agent, over what it takes while nothing prints; with two followers */
 const mostRssMb = 150
 /** of a rank: a write, and how far it fell behind its own rate */
 const mostWriteMs = 500
@@ -34,7 +36,9 @@ interface Watched {
 export async function run(log: (line: string) => void) {
   const site = await startSite([], ranks)
   try {
-    site.startAgent('node')
+    const to = ['--coordinator', `ws://${site.address}`, '--state-dir', join(site.dir, 'node'), '--name', 'node']
+    // the flags of the package
+    site.start('node', [...nodeFlags.agent, agent, 'run', ...to, '--slots', String(ranks)])
     await site.until(
       'the host is there',
       async () => (await site.api<{ rows: unknown[] }>('GET', '/api/v1/hosts')).rows.length === 1,
@@ -45,11 +49,13 @@ export async function run(log: (line: string) => void) {
     const job = await site.api<JobRow>('POST', '/api/v1/jobs', { spec: specOf(reports) })
     log(`${ranks} ranks, ${linesPerS} lines/s each, ${seconds} s`)
     const follower = new LogFollower(site.address, job.id, ['-f'])
+    const held = new LogFollower(site.address, job.id, ['-f'], seconds * 800)
     const watched = await watch(site, job.id, reports)
     const followed = await follower.done()
+    const skipping = await held.done()
     log('read again from the beginning')
     const read = await new LogFollower(site.address, job.id, []).done()
-    return outcome(reports, watched, followed, read, storedBytes(site))
+    return outcome(reports, watched, { followed, skipping, read }, storedBytes(site))
   } finally {
     await site.close()
   }
@@ -100,13 +106,21 @@ const rawMb = (site: Site): number =>
 const storedBytes = (site: Site): number =>
   filesOf(site, 'logs', (path) => path.endsWith('.zst')).reduce((sum, path) => sum + statSync(path).size, 0)
 
+interface Readers {
+  readonly followed: Followed
+  /** that stood still for most of the time */
+  readonly skipping: Followed
+  readonly read: Followed
+}
+
 interface Report {
   readonly printed: number
   readonly longestWriteMs: number
   readonly lateMs: number
 }
 
-function outcome(reports: string, watched: Watched, followed: Followed, read: Followed, stored: number) {
+function outcome(reports: string, watched: Watched, readers: Readers, stored: number) {
+  const { followed, skipping, read } = readers
   const told = readdirSync(reports).map((file) => JSON.parse(readFileSync(join(reports, file), 'utf8')) as Report)
   const printed = told.reduce((sum, each) => sum + each.printed, 0)
   const max = (pick: (report: Report) => number): number => Math.max(...told.map(pick))
@@ -125,6 +139,11 @@ function outcome(reports: string, watched: Watched, followed: Followed, read: Fo
     rankLateMs: max(({ lateMs }) => lateMs),
     disk: { storedMb: stored / 1_048_576, bytesPerLine: stored / printed, maxRawMb: watched.maxRawMb },
     follow: { ...followed, unaccountedLines: unaccounted(followed) },
+    heldFollower: {
+      lines: skipping.lines,
+      skippedLines: skipping.skippedLines,
+      unaccountedLines: unaccounted(skipping),
+    },
     readAgain: { lines: read.lines, gapLines: read.gapLines, unaccountedLines: unaccounted(read) },
   }
   const mostRawMb = (ranks * 2 * limits.logPunchBytes) / 1_048_576
@@ -133,6 +152,7 @@ function outcome(reports: string, watched: Watched, followed: Followed, read: Fo
     figures.agent.moreRssMb <= mostRssMb &&
     figures.rankLongestWriteMs <= mostWriteMs &&
     figures.follow.unaccountedLines === 0 &&
+    figures.heldFollower.unaccountedLines === 0 &&
     figures.readAgain.unaccountedLines === 0 &&
     watched.maxRawMb <= mostRawMb
   const targets = {
@@ -141,6 +161,7 @@ function outcome(reports: string, watched: Watched, followed: Followed, read: Fo
     rankLongestWriteMs: `≤ ${mostWriteMs}`,
     'disk.maxRawMb': `≤ ${mostRawMb}`,
     'follow.unaccountedLines': '0',
+    'heldFollower.unaccountedLines': '0',
     'readAgain.unaccountedLines': '0',
   }
   return { ok, figures, targets }

@@ -36,6 +36,7 @@ export async function startCli(t: Tap, cwd = '/', fetchAgent?: typeof fetch) {
       err: (text) => {
         err += text
       },
+      taken: async () => {},
       confirm:
         answers.length === 0
           ? null

@@ -1,7 +1,7 @@
 /** Reads the logs of an attempt's ranks as one, by the time at which their lines were seen. */
 import { limits } from '../../../shared/limits.ts'
 import type { RankLog } from './rank-log.ts'
-import { RankReader, type RankRecord, type RankWish } from './rank-reader.ts'
+import { RankReader, type RankRecord, type RankWish, readScratch } from './rank-reader.ts'
 
 export interface ReadWish extends RankWish {
   /** of the world; null: all */
@@ -24,9 +24,10 @@ export class AttemptReader {
 
   static async open(logs: readonly RankLog[], wish: ReadWish): Promise<AttemptReader> {
     const ranks: ReadRank[] = []
+    const scratch = readScratch()
     for (const log of logs) {
       if (wish.rank !== null && log.rank !== wish.rank) continue
-      ranks.push({ log, reader: await RankReader.open(log, wish, wish.from.get(log.rank)) })
+      ranks.push({ log, reader: await RankReader.open(log, wish, scratch, wish.from.get(log.rank)) })
     }
     return new AttemptReader(ranks)
   }

@@ -9,7 +9,6 @@ import {
   endOf,
   nameOf,
   packChunk,
-  packChunkSync,
   parseName,
   unpackChunk,
 } from './chunk.ts'
@@ -63,7 +62,7 @@ export class ChunkList {
 
   /** Whole or not there: a chunk is named once all of it is written. */
   async add(offset: number, body: ChunkBody): Promise<void> {
-    const packed = await packChunk(body)
+    const packed = packChunk(body)
     const chunk = chunkOf(offset, body, packed)
     const path = join(this.#dir, nameOf(chunk))
     await writeFile(`${path}.tmp`, packed, { mode: 0o600 })
@@ -73,7 +72,7 @@ export class ChunkList {
 
   /** For where nothing may happen between two steps. */
   addSync(offset: number, body: ChunkBody): void {
-    const packed = packChunkSync(body)
+    const packed = packChunk(body)
     const chunk = chunkOf(offset, body, packed)
     const path = join(this.#dir, nameOf(chunk))
     writeFileSync(`${path}.tmp`, packed, { mode: 0o600 })
@@ -90,9 +89,7 @@ export class ChunkList {
       if (this.at(chunk.offset) !== chunk) return undefined
       throw error
     }
-    const body = await unpackChunk(packed)
-    if (body.bytes.length !== chunk.bytes) throw new Error(`has ${body.bytes.length} bytes instead of ${chunk.bytes}`)
-    return body
+    return unpackChunk(packed, chunk.bytes)
   }
 
   dropOldest(): ChunkName | undefined {

@@ -42,6 +42,8 @@ function freeOnDisk(dir: string): number {
 export class HostLogs {
   readonly #options: HostLogsOptions
   readonly #puncher: Puncher
+  /** one chunk is stored at a time */
+  readonly #scratch = Buffer.allocUnsafeSlow(limits.logChunkBytes)
   readonly #logs = new Map<string, OneLog>()
   readonly #waiters = new Map<string, Set<() => void>>()
   #timer: TimerId | undefined
@@ -178,7 +180,7 @@ export class HostLogs {
     if (this.#closed || this.#options.clock.nowMs() < this.#notBeforeMs || !this.#logs.has(log.attempt)) return false
     try {
       this.#boundBacklog(log, rank)
-      const stored = await rank.store(log.exit !== null)
+      const stored = await rank.store(log.exit !== null, this.#scratch)
       this.#complained = false
       if (stored) this.#keepBudget(log)
       return stored

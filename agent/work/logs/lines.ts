@@ -42,16 +42,14 @@ interface Stretch {
 }
 
 /** A line has the time of its first byte. */
-export function recordsOf({ rank, offset, bytes, stamps }: Stretch, wish: LineWish): LogLines[] {
-  if (wish.grep !== null && !bytes.includes(wish.grep)) return []
-  const records: LogLines[] = []
+export function* recordsOf({ rank, offset, bytes, stamps }: Stretch, wish: LineWish): Generator<LogLines> {
+  if (wish.grep !== null && !bytes.includes(wish.grep)) return
   let start = 0
   for (const [i, { ms }] of stamps.entries()) {
     const end = lineEnd(bytes, (stamps[i + 1]?.offset ?? offset + bytes.length) - offset, start)
-    if (ms >= wish.sinceMs) records.push(...piecesOf({ rank, offset, bytes, start, end, ms }, wish.grep))
+    if (ms >= wish.sinceMs) yield* piecesOf({ rank, offset, bytes, start, end, ms }, wish.grep)
     start = Math.max(start, end)
   }
-  return records
 }
 
 /** From where a stamp ends on to the end of the line that lies over it. */
@@ -72,16 +70,14 @@ interface Piece {
   readonly ms: number
 }
 
-function piecesOf(whole: Piece, grep: Buffer | null): LogLines[] {
+function* piecesOf(whole: Piece, grep: Buffer | null): Generator<LogLines> {
   const { rank, offset, bytes, end, ms } = whole
-  const records: LogLines[] = []
   for (let start = whole.start; start < end; ) {
     const to = pieceEnd(bytes, start, end)
     const text = grep === null ? bytes.toString('utf8', start, to) : matching(bytes.subarray(start, to), grep)
-    if (text !== '') records.push({ kind: 'lines', rank, offset: offset + start, next: offset + to, ms, text })
+    if (text !== '') yield { kind: 'lines', rank, offset: offset + start, next: offset + to, ms, text }
     start = to
   }
-  return records
 }
 
 function pieceEnd(bytes: Buffer, start: number, end: number): number {

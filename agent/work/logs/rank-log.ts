@@ -112,16 +112,16 @@ export class RankLog {
     return this.#stamps.within(offset, end)
   }
 
-  /** Bytes that the file still has; fewer than asked for at its end, undefined where they went meanwhile. */
-  async readRaw(offset: number, length: number): Promise<Buffer | undefined> {
+  /** Fills `into` with what the file still has; less at its end, undefined where it went meanwhile. */
+  async readRaw(offset: number, into: Buffer): Promise<Buffer | undefined> {
     const { base } = this.#place
     if (offset < this.#released) return undefined
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.#end - offset)))
+    const length = Math.max(0, Math.min(into.length, this.#end - offset))
     const file = await open(this.#raw, 'r')
     try {
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, offset - base)
+      const { bytesRead } = await file.read(into, 0, length, offset - base)
       const there = this.#place.base === base && offset >= this.#released
-      return there ? bytes.subarray(0, bytesRead) : undefined
+      return there ? into.subarray(0, bytesRead) : undefined
     } finally {
       await file.close()
     }
@@ -133,11 +133,11 @@ export class RankLog {
     return waiting > 0 && (all || waiting >= limits.logChunkBytes || this.#stamps.count >= limits.logChunkStamps)
   }
 
-  /** Stores one chunk of what waits. False: it went meanwhile. */
-  async store(all: boolean): Promise<boolean> {
+  /** Stores one chunk of what waits, read to `into`. False: it went meanwhile. */
+  async store(all: boolean, into: Buffer): Promise<boolean> {
     const offset = this.#stored
     const waiting = this.#end - offset
-    const read = await this.readRaw(offset, Math.min(waiting, limits.logChunkBytes))
+    const read = await this.readRaw(offset, into.subarray(0, Math.min(waiting, into.length)))
     if (read === undefined || read.length === 0) return false
     const bytes = all && read.length === waiting ? read : wholeLines(read)
     const stamps = this.#stamps.within(offset, offset + bytes.length)

@@ -7,7 +7,8 @@ import type { RankLog } from './rank-log.ts'
 
 export type RankRecord = LogLines | LogGap | LogSkipped
 
-const rawReadBytes = 4 * limits.logRecordBytes
+/** Where what is not stored yet is read to: one for all ranks that are read in turn. */
+export const readScratch = (): Buffer => Buffer.allocUnsafeSlow(2 * limits.logRecordBytes)
 
 export interface RankWish extends LineWish {
   /** only the last so many lines */
@@ -19,29 +20,41 @@ export interface RankWish extends LineWish {
 export class RankReader {
   readonly #log: RankLog
   readonly #wish: RankWish
+  readonly #scratch: Buffer
   #at: number
   #ready: RankRecord[] = []
+  /** of a chunk: made one by one, as texts take more room than bytes */
+  #more: Iterator<RankRecord> | undefined
 
-  private constructor(log: RankLog, wish: RankWish, from: number) {
+  private constructor(log: RankLog, wish: RankWish, from: number, scratch: Buffer) {
     this.#log = log
     this.#wish = wish
     this.#at = from
+    this.#scratch = scratch
   }
 
-  static async open(log: RankLog, wish: RankWish, from = 0): Promise<RankReader> {
+  static async open(log: RankLog, wish: RankWish, scratch: Buffer, from = 0): Promise<RankReader> {
     // of lines that match, the last are known when all are read
     const tail = wish.grep === null ? wish.tail : null
-    return new RankReader(log, wish, tail === null ? from : Math.max(from, await tailStart(log, tail)))
+    const start = tail === null ? from : Math.max(from, await tailStart(log, tail, scratch))
+    return new RankReader(log, wish, start, scratch)
   }
 
   /** `open`: the last line counts though it has no end. Undefined: there is no more now. */
   async peek(open: boolean): Promise<RankRecord | undefined> {
-    while (this.#ready.length === 0 && (await this.#fill(open)));
+    while (this.#ready.length === 0 && (this.#make() || (await this.#fill(open))));
     return this.#ready[0]
   }
 
   shift(): void {
     this.#ready.shift()
+  }
+
+  #make(): boolean {
+    const made = this.#more?.next()
+    if (made === undefined || made.done === true) this.#more = undefined
+    else this.#ready.push(made.value)
+    return this.#more !== undefined
   }
 
   /** False: nothing is there, or only a line without an end. */
@@ -68,7 +81,7 @@ export class RankReader {
     const bytes = body.bytes.subarray(skipped)
     const stamps = body.stamps.filter((_stamp, i) => (body.stamps[i + 1]?.offset ?? endOf(chunk)) > this.#at)
     const moved = stamps.map(({ offset, ms }) => ({ offset: Math.max(offset, this.#at), ms }))
-    this.#push(recordsOf({ rank: this.#log.rank, offset: this.#at, bytes, stamps: moved }, this.#wish))
+    this.#more = recordsOf({ rank: this.#log.rank, offset: this.#at, bytes, stamps: moved }, this.#wish)
     this.#at = endOf(chunk)
   }
 
@@ -97,7 +110,7 @@ export class RankReader {
   async #fillFromFile(open: boolean): Promise<boolean> {
     const log = this.#log
     const offset = this.#at
-    const read = await log.readRaw(offset, rawReadBytes)
+    const read = await log.readRaw(offset, this.#scratch)
     // stored, and given back, meanwhile
     if (read === undefined || offset < log.stored) return offset < log.end
     const last = open && offset + read.length >= log.end
@@ -106,7 +119,7 @@ export class RankReader {
     const bytes = end > 0 || read.length < limits.logRecordBytes ? read.subarray(0, end) : wholeLines(read)
     if (bytes.length === 0) return false
     const stamps = log.stampsWithin(offset, offset + bytes.length)
-    this.#push(recordsOf({ rank: log.rank, offset, bytes, stamps }, this.#wish))
+    this.#ready.push(...recordsOf({ rank: log.rank, offset, bytes, stamps }, this.#wish))
     this.#at = offset + bytes.length
     return true
   }
@@ -123,22 +136,19 @@ export class RankReader {
       at = endOf(chunk)
     }
     this.#at = to
-    this.#push([{ kind: 'skipped', rank: log.rank, offset: from, next: to, ms: log.lastMs, bytes: to - from, lines }])
+    const place = { rank: log.rank, offset: from, next: to, ms: log.lastMs }
+    this.#ready.push({ kind: 'skipped', ...place, bytes: to - from, lines })
   }
 
   #gap(gap: Pick<LogGap, 'bytes' | 'lines' | 'reason'>, next: number, ms: number): void {
     if (ms >= this.#wish.sinceMs)
-      this.#push([{ kind: 'gap', rank: this.#log.rank, offset: this.#at, next, ms, ...gap }])
+      this.#ready.push({ kind: 'gap', rank: this.#log.rank, offset: this.#at, next, ms, ...gap })
     this.#at = next
-  }
-
-  #push(records: readonly RankRecord[]): void {
-    this.#ready.push(...records)
   }
 }
 
 /** Where the last `count` lines begin. */
-export async function tailStart(log: RankLog, count: number): Promise<number> {
+async function tailStart(log: RankLog, count: number, scratch: Buffer): Promise<number> {
   if (count === 0) return log.end
   let left = count
   let counted = false
@@ -152,8 +162,8 @@ export async function tailStart(log: RankLog, count: number): Promise<number> {
     return undefined
   }
   for (let end = log.end; end > log.stored; ) {
-    const from = Math.max(log.stored, end - rawReadBytes)
-    const bytes = await log.readRaw(from, end - from)
+    const from = Math.max(log.stored, end - scratch.length)
+    const bytes = await log.readRaw(from, scratch.subarray(0, end - from))
     if (bytes === undefined) break
     const at = look(bytes)
     if (at !== undefined) return from + at

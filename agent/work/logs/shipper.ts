@@ -5,8 +5,7 @@
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { zstdCompress } from 'node:zlib'
+import { zstdCompressSync } from 'node:zlib'
 import type { Clock, TimerId, Timers } from '../../../shared/clock.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { ExitRecord } from '../../../shared/model/job.ts'
@@ -14,9 +13,7 @@ import type { KeptLog, LogGap, LogLines } from '../../../shared/model/logs.ts'
 import type { Backoff } from '../backoff.ts'
 import type { OneLog } from './host-logs.ts'
 import type { RankLog } from './rank-log.ts'
-import { RankReader } from './rank-reader.ts'
-
-const compress = promisify(zstdCompress)
+import { RankReader, readScratch } from './rank-reader.ts'
 
 /** The coordinator does not know the attempt, or will never take this. */
 export class NotTaken extends Error {}
@@ -129,8 +126,9 @@ function failed({ code, signal, sentByUs, reason, ranks }: ExitRecord, rank: num
 export async function keptOf(log: OneLog, nowMs: number): Promise<KeptLog> {
   const records: (LogLines | LogGap)[] = []
   const wish = { sinceMs: 0, grep: null, tail: null, skips: false }
+  const scratch = readScratch()
   for (const rank of log.ranks) {
-    const reader = await RankReader.open(rank, wish, Math.max(0, rank.end - bytesOf(rank, log)))
+    const reader = await RankReader.open(rank, wish, scratch, Math.max(0, rank.end - bytesOf(rank, log)))
     for (let record = await reader.peek(true); record !== undefined; record = await reader.peek(true)) {
       reader.shift()
       if (record.kind !== 'skipped') records.push(record)
@@ -139,4 +137,5 @@ export async function keptOf(log: OneLog, nowMs: number): Promise<KeptLog> {
   return { asOfMs: nowMs, ended: log.exit !== null, records: records.sort((a, b) => a.ms - b.ms || a.rank - b.rank) }
 }
 
-const pack = async (log: OneLog, nowMs: number): Promise<Buffer> => compress(JSON.stringify(await keptOf(log, nowMs)))
+const pack = async (log: OneLog, nowMs: number): Promise<Buffer> =>
+  zstdCompressSync(JSON.stringify(await keptOf(log, nowMs)))

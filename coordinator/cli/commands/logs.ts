@@ -60,7 +60,7 @@ async function print(call: Call, { path, prefix }: Asked, query: Query): Promise
   let asked = query
   for (;;) {
     const answer = await call.client.raw(`${path}${queryText(asked)}`)
-    const whole = await read(answer, (record) => {
+    const whole = await read(call, answer, (record) => {
       if (seen.before(record)) return
       if (call.json) return call.io.out(`${JSON.stringify(record)}\n`)
       const { out, err } = logText(record, options)
@@ -94,7 +94,7 @@ class Seen {
 }
 
 /** True once the end was told; false when the answer broke off (a restart of the coordinator). */
-async function read(answer: Response, take: (record: MergedRecord) => void): Promise<boolean> {
+async function read(call: Call, answer: Response, take: (record: MergedRecord) => void): Promise<boolean> {
   const decoder = new TextDecoder()
   let open = ''
   try {
@@ -106,6 +106,7 @@ async function read(answer: Response, take: (record: MergedRecord) => void): Pro
         if (record.kind === 'end') return true
         if (record.kind !== 'live') take(record)
       }
+      await call.io.taken()
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error

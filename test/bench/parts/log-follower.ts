@@ -25,10 +25,17 @@ export class LogFollower {
   #skipped = 0
   #gaps = 0
 
-  constructor(address: string, job: string, flags: readonly string[]) {
+  /** `heldMs`: nothing is read for so long once something has come, like a pager that a person has stopped at */
+  constructor(address: string, job: string, flags: readonly string[], heldMs = 0) {
     const args = [cli, 'logs', job, ...flags, '--json', '--coordinator', address]
     this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#take(text))
+    const { stdout } = this.#child
+    stdout?.setEncoding('utf8').on('data', (text: string) => this.#take(text))
+    if (heldMs > 0)
+      stdout?.once('data', () => {
+        stdout.pause()
+        setTimeout(() => stdout.resume(), heldMs)
+      })
     this.#ended = once(this.#child, 'close')
   }
 
