@@ -31,8 +31,6 @@ export class AttemptRun {
   lastStep: LastStep | undefined
   /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
   stepToldMs: number | undefined
-  /** by gang-wide rank; of this life of the agent */
-  readonly rankSteps = new Map<number, LastStep>()
   readonly #context: WorkContext
   /** `stepped` is on disk */
   #steppedSaved: boolean
@@ -162,10 +160,9 @@ export class AttemptRun {
       dir: driver.prepare(attempt),
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (step, rank) => {
+      onStep: (step) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
         this.lastStep = { step, atMs: uptime.nowMs() }
-        this.rankSteps.set(rank, this.lastStep)
       },
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
