@@ -317,6 +317,8 @@ t.test('configuration is strict and says what would be right', async (t) => {
   t.match(read(...base), { coordinator: 'ws://127.0.0.1:7', stateDir: '/s', name: 'h1', slots: 8, bytesPort: 0 })
   t.match(read(...base, '--config', 'good', '--slots', '4'), { name: 'n1', slots: 4, labels: { rack: 'r1' } })
   t.ok(Object.isFrozen(read(...base)))
+  const logBytes = { attemptBytes: limits.logBytesPerAttempt, hostBytes: 20 * 1_048_576 }
+  t.match(read(...base, '--logs-mb', '20'), { logBytes })
   t.same(read('--help'), { command: 'help' })
   t.match(read('sensors', '--once', '--json'), { command: 'sensors', once: true, json: true })
   const refused = (what: RegExp, ...argv: string[]): void => {
@@ -325,6 +327,7 @@ t.test('configuration is strict and says what would be right', async (t) => {
   refused(/--state-dir/, ...base, '--sate-dir', 'x')
   refused(/unknown key "nmae".*name/, ...base, '--config', 'bad')
   refused(/whole number/, ...base, '--slots', 'many')
+  refused(/attempt-logs-mb must be a whole number from 1 to/, ...base, '--attempt-logs-mb', '0')
   refused(/key=value/, ...base, '--label', 'x')
   refused(/coordinator is needed/, 'run')
   refused(/use run, sensors/, 'rnu')
