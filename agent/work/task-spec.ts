@@ -12,4 +12,8 @@ export const withNewer = (spec: TaskSpec): TaskSpec => ({
   gpus: spec.gpus ?? [],
   checkpointSignal: spec.checkpointSignal ?? 'SIGTERM',
   member: spec.member ?? null,
+  code: spec.code ?? null,
+  image: spec.image ?? null,
+  secrets: spec.secrets ?? [],
+  user: spec.user ?? null,
 })

@@ -8,6 +8,7 @@ import type { Desired, DesiredAttempt, DesiredCheck } from '../../shared/protoco
 import { toLease } from './dispenser.ts'
 import { membersOf } from './gangs/gangs.ts'
 import { healthOf } from './health.ts'
+import { osUserOf } from './identities.ts'
 import { defaultGraceMs, defaultResources, graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
 
@@ -55,7 +56,7 @@ const constants = new WeakMap<JobSpec, string>()
 function constantsOf(spec: JobSpec): string {
   let text = constants.get(spec)
   if (text === undefined) {
-    const fields: Omit<TaskSpec, 'job' | 'project' | 'gpus' | 'member'> = {
+    const fields: Omit<TaskSpec, OfAttempt> = {
       jobName: spec.name,
       kind: spec.kind,
       run: spec.run,
@@ -64,6 +65,9 @@ function constantsOf(spec: JobSpec): string {
       resources: spec.resources ?? defaultResources,
       graceMs: graceMsOf({ spec }),
       checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
+      code: spec.code ?? null,
+      image: spec.image ?? null,
+      secrets: spec.secrets ?? [],
     }
     text = JSON.stringify(fields).slice(1, -1)
     constants.set(spec, text)
@@ -71,12 +75,16 @@ function constantsOf(spec: JobSpec): string {
   return text
 }
 
+/** What is not the same for all attempts of all jobs with that spec. */
+type OfAttempt = 'job' | 'project' | 'gpus' | 'member' | 'user'
+
 function taskSpecJson(state: State, job: JobRow, attempt: AttemptRow): string {
-  const own: Pick<TaskSpec, 'job' | 'project' | 'gpus' | 'member'> = {
+  const own: Pick<TaskSpec, OfAttempt> = {
     job: job.id,
     project: job.project,
     gpus: attempt.grant.gpus,
     member: job.spec.kind === 'gang' ? memberOf(state, job, attempt) : null,
+    user: osUserOf(state, job),
   }
   return `{${constantsOf(job.spec)},${JSON.stringify(own).slice(1)}`
 }
