@@ -1,6 +1,8 @@
 /** The agent's configuration: read once, strict, frozen. Unknown keys are refused with what would be right. */
 import { limits } from '../shared/limits.ts'
+import { describeFault, type Fault, shape } from '../shared/model/validation.ts'
 import { collectorsOf } from './config-collectors.ts'
+import { type ScriptConfig, scriptKeys, scriptsOf } from './config-scripts.ts'
 import { type SimulateConfig, simulateConfig, simulateUsage } from './config-simulate.ts'
 import {
   ConfigError,
@@ -27,6 +29,7 @@ export interface RunConfig {
   readonly cacheBytes: number
   readonly labels: Readonly<Record<string, string>>
   readonly sensors: SensorSettings
+  readonly scripts: ScriptConfig
 }
 /** What is read, how often and from where. */
 export interface SensorSettings {
@@ -69,6 +72,12 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
                       where the host stands; without a leaf, lldpctl is asked for the switch
 
+work around attempts (only in a --config file: work {…})
+  prolog         program run before each attempt, by the agent's user; when it fails the attempt is not started
+  epilog         program run after each attempt; one that fails is told, and drains the host where the policy says so
+  scriptSeconds  how long either may take (default 60)
+  keepMb         what work directories of ended attempts may take before the oldest go (default 10240)
+
 options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors [{…}])
   --config FILE             a JSON file with these and those of run
   --sensor-period NAME=MS   read it every MS ms (100 to 86400000); may be repeated
@@ -108,6 +117,7 @@ const fileKeys = [
   'sensorPeriods',
   'sensorsOff',
   'collectors',
+  'work',
 ]
 
 export function readConfig(argv: readonly string[], around: Surroundings): Config {
@@ -144,7 +154,17 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
     labels: labelsOf(values.label),
     sensors: sensorSettings(values, around),
+    scripts: workOf(values.work, `--config ${values.config}`),
   })
+}
+
+const workCheck = shape(scriptKeys)
+
+function workOf(work: unknown, where: string): ScriptConfig {
+  const faults: Fault[] = []
+  if (work !== undefined) workCheck.run(work, ['work'], faults)
+  if (faults.length > 0) throw new ConfigError(`${where}: ${faults.map(describeFault).join('; ')}`)
+  return scriptsOf((work ?? {}) as Values)
 }
 
 const leastPeriodMs = 100

@@ -12,6 +12,7 @@ import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { gpuFiles, releasedReason } from './gpu-files.ts'
 import { endNow, leave } from './leave.ts'
 import { Life, tellKernelEvents } from './life.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
@@ -28,6 +29,7 @@ import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import type { CheckLine } from './work/checks/checks.ts'
 import { sensorLines } from './work/checks/sensor-lines.ts'
+import { openReleaseMemory } from './work/gpu-release.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
@@ -84,6 +86,7 @@ async function run(config: RunConfig): Promise<void> {
   const telemetry = await Telemetry.open({ clock, timers: realTimers, log, openDisk })
   const sensors = await startSensors(config.sensors, {
     labels: config.labels,
+    gpusReleased: openReleaseMemory(stateDir).load() ? releasedReason : undefined,
     onRead: (sensor, signals, hostMs) => telemetry.sampled(sensor, signals, hostMs),
     kernel: {
       bootId,
@@ -120,6 +123,10 @@ async function run(config: RunConfig): Promise<void> {
         gpus: hostGpus(sensors),
         listedGpus: sensors.gpus,
         look: (gpus, signal) => lookAgain(sensors, gpus, signal),
+        gpuFiles: gpuFiles(sensors),
+        ...config.scripts,
+        // until work runs as others, all of it is the agent's
+        ownerOf: async () => null,
         baseEnv: process.env,
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,

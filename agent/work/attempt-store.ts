@@ -1,7 +1,7 @@
 /** What the agent remembers of an attempt: `<state>/attempts/<id>/attempt.json`, replaced atomically before each step. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import { withNewer } from './task-spec.ts'
 
 export interface ProcessMark {
@@ -32,6 +32,8 @@ export interface AttemptRecord {
   readonly startedSaid: boolean
   readonly endedSaid: boolean
   readonly forgotten: boolean
+  /** the site's prolog has run */
+  readonly prolog?: ScriptEnd
   /** service replicas: where it listens */
   readonly replicaSocket: string | null
 }
@@ -45,6 +47,8 @@ export function isAttemptId(text: string): boolean {
 
 export interface AttemptStore {
   dirOf(attempt: string): string
+  /** in which its process starts */
+  workDirOf(attempt: string): string
   load(): AttemptRecord[]
   save(record: AttemptRecord): void
   removeWork(attempt: string): void
@@ -55,8 +59,10 @@ export function openAttemptStore(stateDir: string): AttemptStore {
   const root = join(stateDir, 'attempts')
   mkdirSync(root, { recursive: true, mode: 0o700 })
   const dirOf = (attempt: string): string => join(root, attempt)
+  const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   return {
     dirOf,
+    workDirOf,
     load: () =>
       readdirSync(root)
         .filter(isAttemptId)
@@ -67,7 +73,7 @@ export function openAttemptStore(stateDir: string): AttemptStore {
       writeFileSync(`${path}.tmp`, JSON.stringify(record), { flush: true })
       renameSync(`${path}.tmp`, path)
     },
-    removeWork: (attempt) => rmSync(join(dirOf(attempt), 'work'), { recursive: true, force: true }),
+    removeWork: (attempt) => rmSync(workDirOf(attempt), { recursive: true, force: true }),
     remove: (attempt) => rmSync(dirOf(attempt), { recursive: true, force: true }),
   }
 }

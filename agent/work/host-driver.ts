@@ -46,7 +46,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
     async launch(asked) {
       const argv = argvOf(options, asked.spec)
       if (argv.length === 0) throw new Error('run.argv is empty: name a program')
-      const env = envOf(options.baseEnv, asked, workDirOf(asked.attempt))
+      const env = { ...envOf(options.baseEnv, asked, workDirOf(asked.attempt)), ...asked.env }
       const onExit = (failure: string | undefined): void => {
         if (failure !== undefined) failures.set(asked.attempt, failure)
         asked.onExit()
@@ -68,7 +68,15 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
   }
 }
 
-function argvOf(options: HostDriverOptions, { run, kind }: TaskSpec): readonly string[] {
+function argvOf(options: HostDriverOptions, spec: TaskSpec): readonly string[] {
+  const argv = plainArgv(options, spec)
+  const { code, image } = spec
+  // by its own user, who may see what the agent may not (root on NFS); a container has a way of its own
+  if (code === null || !('workdir' in code) || image !== null || argv.length === 0) return argv
+  return ['/bin/sh', '-c', 'cd -- "$0" && exec "$@"', code.workdir, ...argv]
+}
+
+function plainArgv(options: HostDriverOptions, { run, kind }: TaskSpec): readonly string[] {
   switch (run.kind) {
     case 'engine':
       return options.engineArgv(run.engine)

@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits } from '../../shared/limits.ts'
+import type { TaskSpec } from '../../shared/model/job.ts'
 import type { Inventory } from '../../shared/model/reading.ts'
 import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
@@ -10,8 +11,12 @@ import type { Backoff } from './backoff.ts'
 import { openCheckMemory } from './checks/check-memory.ts'
 import type { CheckParts } from './checks/checks.ts'
 import { makeLoadTest } from './checks/load-test.ts'
+import { hostSurroundings } from './code/host-surroundings.ts'
+import type { Scripts } from './code/scripts.ts'
+import type { Owner } from './code/unpack.ts'
 import type { WorkContext } from './context.ts'
 import { openFenceMemory } from './fence-memory.ts'
+import { type GpuFiles, openReleaseMemory } from './gpu-release.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
 import { askReplica } from './probe.ts'
 import { makeSocketDir } from './steps/socket.ts'
@@ -21,7 +26,7 @@ import { serveWorker } from './worker-socket.ts'
 /** A process that the agent did not start itself is seen to end by looking. */
 const tickMs = 200
 
-type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'ackedSentMs'
+type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'ackedSentMs' | 'inventoryJson'
 
 export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<WorkContext, Given> {
   readonly stateDir: string
@@ -34,6 +39,13 @@ export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<
   /** what checks see of the sensors, newly read */
   readonly look: CheckParts['look']
   readonly listedGpus: () => Inventory['gpus'] | undefined
+  readonly gpuFiles: GpuFiles
+  /** the site's, around each attempt */
+  readonly scripts: Scripts
+  /** what work directories of ended attempts may take */
+  readonly keptWorkBytes: number
+  /** who the files belong to that are brought for an attempt; null: the agent */
+  readonly ownerOf: (spec: TaskSpec) => Promise<Owner | null>
 }
 
 export function openHostWork(options: HostWorkOptions): Work {
@@ -46,7 +58,24 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
     maxBytes: options.cacheBytes,
   })
+  const surroundings = hostSurroundings({
+    cache,
+    scripts: options.scripts,
+    keptBytes: options.keptWorkBytes,
+    stateDir,
+    workDirOf: (attempt) => store.workDirOf(attempt),
+    removeWork: (attempt) => store.removeWork(attempt),
+    ownerOf: options.ownerOf,
+    askSecrets: (attempt) => outbox.askSecrets(attempt),
+    uptime,
+    timers,
+    log,
+  })
   return new Work({
+    surroundings,
+    gpuFiles: options.gpuFiles,
+    releaseMemory: openReleaseMemory(stateDir),
+    inventoryJson: options.inventoryJson,
     clock,
     uptime,
     timers,
