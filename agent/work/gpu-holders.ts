@@ -13,7 +13,10 @@ const gpuFile =
 
 /** By pid. A process of another user shows nothing to an agent that is not root. */
 export function gpuHolders(procRoot = '/proc'): Holder[] {
-  const pids = readdirSync(procRoot).map(Number).filter(Number.isInteger)
+  const pids = readdirSync(procRoot)
+    .map(Number)
+    .filter(Number.isInteger)
+    .sort((a, b) => a - b)
   return pids.flatMap((pid) => (holdsGpu(join(procRoot, String(pid))) ? [{ pid, name: nameOf(procRoot, pid) }] : []))
 }
 

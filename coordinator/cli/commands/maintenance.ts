@@ -1,7 +1,7 @@
 /** Care of hosts: `host remove`, `replace`, `readmit`, `removed` and `release-gpus`. */
 import type { RemovedHost } from '../../../shared/model/maintenance.ts'
 import type { HostRow } from '../../../shared/model/rows.ts'
-import { part } from '../client.ts'
+import { part, type Rows } from '../client.ts'
 import { type Call, exits, isSet, printJson, UsageError } from '../io.ts'
 import { table, when } from '../render.ts'
 
@@ -45,7 +45,7 @@ async function readmit(call: Call): Promise<number> {
 
 async function removed(call: Call): Promise<number> {
   names(call, 0, 'nothing')
-  const rows = await call.client.all<RemovedHost>('/api/v1/removed-hosts')
+  const { rows } = await call.client.get<Rows<RemovedHost>>('/api/v1/removed-hosts')
   if (call.json) printJson(call, rows)
   else if (rows.length === 0) call.io.out('No host was removed.\n')
   else
