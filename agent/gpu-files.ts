@@ -1,12 +1,10 @@
 /** The files of this host's GPUs as maintenance needs them: the agent's own readers let go, whoever else holds some is named. */
 import { pause, realTimers } from '../shared/clock.ts'
+import { releasedReason } from '../shared/model/reading.ts'
 import type { Sensors } from './sensors/all.ts'
 import { gpuHolders, type Holder } from './work/gpu-holders.ts'
 import type { GpuFiles } from './work/gpu-release.ts'
 import { readStat } from './work/proc.ts'
-
-/** what is told of readings meanwhile */
-export const releasedReason = 'released for maintenance'
 
 /** An idle reader ends at once; one within a call that comes back, after that. */
 const lookEveryMs = 250

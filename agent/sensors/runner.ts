@@ -54,7 +54,7 @@ export class SensorRunner {
 
   /** What was read last, and how the reading goes, as of now. */
   get signals(): readonly Signal[] {
-    return [...this.#signals, ...this.#self.signals(this.#nowMs())]
+    return [...this.#signals, ...this.#own(this.#nowMs())]
   }
 
   /** undefined: it reads GPUs, and no read has succeeded yet (a driver that hangs): nothing is known of them. */
@@ -152,8 +152,13 @@ export class SensorRunner {
 
   #tell(): void {
     const nowMs = this.#nowMs()
-    if (!this.#closed)
-      this.#options.onRead?.(this.#sensor.name, [...this.#signals, ...this.#self.signals(nowMs)], nowMs)
+    if (!this.#closed) this.#options.onRead?.(this.#sensor.name, [...this.#signals, ...this.#own(nowMs)], nowMs)
+  }
+
+  /** How the reading goes; while it is paused it does not. */
+  #own(nowMs: number): readonly Signal[] {
+    const signals = this.#self.signals(nowMs)
+    return this.#paused === undefined ? signals : asGaps(signals, this.#paused, nowMs)
   }
 
   #take(signals: readonly Signal[], startedMs: number): void {

@@ -1,4 +1,4 @@
-/** What an attempt starts among on a real host: code, folders, secrets, the site's scripts, room on disk; and GPUs let go. */
+/** What an attempt starts among on a real host: code, folders, secrets, the site's scripts, room on disk. */
 import {
   chmodSync,
   existsSync,
@@ -20,8 +20,6 @@ import { KeptWork } from '../../agent/work/code/kept-work.ts'
 import { runScript, scriptText } from '../../agent/work/code/scripts.ts'
 import { unpack } from '../../agent/work/code/unpack.ts'
 import { DiskWatch } from '../../agent/work/disk-watch.ts'
-import { gpuHolders } from '../../agent/work/gpu-holders.ts'
-import { GpuRelease } from '../../agent/work/gpu-release.ts'
 import { collect } from '../../coordinator/cli/pack/collect.ts'
 import { tarOf } from '../../coordinator/cli/pack/tar-writer.ts'
 import { bootClock, realTimers } from '../../shared/clock.ts'
@@ -368,81 +366,6 @@ t.test('work directories of ended attempts go oldest first when they take too mu
   free = 10
   await kept.add('d')
   t.same(removed, ['a', 'huge', 'c', 'd'])
-})
-
-t.test(
-  '[CI10] GPUs are let go while that is wanted, over restarts too, and never those of an attempt that runs',
-  async (t) => {
-    const time = new FakeTime()
-    const did: string[] = []
-    const facts: Fact[] = []
-    let holders: string[] = ['nvidia-persistenced (812)']
-    let users: string[] = ['a-1-1']
-    let remembered = false
-    const open = () =>
-      new GpuRelease({
-        files: {
-          close: async () => void did.push('close'),
-          open: async () => void did.push('open'),
-          holders: () => holders,
-        },
-        memory: {
-          load: () => remembered,
-          save: (released) => {
-            remembered = released
-          },
-        },
-        timers: time,
-        log: () => {},
-        append: async (fact) => void facts.push(fact as Fact),
-        users: () => users,
-        inventoryJson: () => '{"gpus":[]}',
-        onFatal: (error) => t.fail(String(error)),
-      })
-    const release = open()
-    release.apply(false)
-    await time.settle()
-    t.same(did, [])
-    release.apply(true)
-    await time.advance(20_000)
-    t.same([did, remembered], [[], false], 'an attempt has them')
-    users = []
-    await time.advance(5_000)
-    t.same([did, remembered], [['close'], true])
-    t.match(facts, [{ gpuHandles: { released: true, holders: ['nvidia-persistenced (812)'] } }])
-    await time.advance(60_000)
-    t.equal(facts.length, 1, 'said once')
-    holders = []
-    await time.advance(5_000)
-    t.match(facts[1], { gpuHandles: { released: true, holders: [] } })
-    release.close()
-    const next = open()
-    next.apply(true)
-    await time.settle()
-    t.same(did, ['close'], 'another life of the agent has not opened them')
-    t.equal(facts.length, 3, 'and says how it is')
-    next.apply(false)
-    await time.settle()
-    t.same([did, remembered], [['close', 'open'], false])
-    t.match(facts[3], { gpuHandles: { released: false, inventoryJson: '{"gpus":[]}' } })
-    next.close()
-  },
-)
-
-t.test('[CI10] who has files of GPUs open is read from /proc', async (t) => {
-  const dir = t.testdir({
-    '1': { comm: 'init\n', fd: {} },
-    '812': { comm: 'nvidia-persiste\n', fd: {} },
-    '9': { fd: {} },
-    net: {},
-  })
-  symlinkSync('/dev/null', join(dir, '1/fd/0'))
-  symlinkSync('/dev/nvidia0', join(dir, '812/fd/3'))
-  symlinkSync('/dev/nvidia-caps/nvidia-cap1 (deleted)', join(dir, '9/fd/1'))
-  t.same(gpuHolders(dir), [
-    { pid: 9, name: 'unknown' },
-    { pid: 812, name: 'nvidia-persiste' },
-  ])
 })
 
 t.test("the site's scripts are set in the agent's file", async (t) => {

@@ -2,9 +2,11 @@ import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
 import { limits } from '../../shared/limits.ts'
 import type { TaskSpec } from '../../shared/model/job.ts'
+import { releasedReason } from '../../shared/model/reading.ts'
 import { hostMarks, keepsFromWork } from '../../shared/model/words.ts'
 import { fleet, minute, one, pass } from '../fakes/core-fleet.ts'
 import { batch, exited, gang, gpusOf, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { Play } from '../fakes/detector-play.ts'
 
 const drained = (world: World, host: string): void =>
   void world.request({ op: 'drain-host', host, mode: 'after', reason: 'new disk', deadlineMs: null })
@@ -246,6 +248,23 @@ t.test('[CI10] GPUs are released only on a drained host, and nothing is judged b
   t.equal(world.attemptsOf(more.id).length, 1)
   world.fact('h1', { kind: 'inventory-changed', inventoryJson: JSON.stringify({ gpus: gpusOf('h1', 6) }) })
   t.equal(world.state.verdicts.size, 1, 'from now on one that goes is a fault again')
+})
+
+t.test('[CI10] detectors find nothing, and end nothing, while GPUs are released', (t) => {
+  const play = new Play({ gpu: '0', uuid: 'g' }, 'nvml')
+  play.rows({ 'gpu-temperature': 50, 'gpu-power': 300 }, 60, 1_000)
+  const watchers = ['gpu-temperature', 'gpu-power'].map((name) => play.watch(name))
+  for (let i = 0; i < 600; i++) {
+    play.ms += 1_000
+    for (const watcher of watchers) watcher?.absent(play.ms, releasedReason)
+    play.detectors.take(play.ms)
+  }
+  t.same(play.detectors.standing(), [])
+  play.rows({ 'gpu-temperature': 50, 'gpu-power': 300 }, 60, 1_000)
+  t.same(play.told, [])
+  play.rows({ 'gpu-temperature': null, 'gpu-power': null }, 600, 1_000)
+  t.not(play.told.length, 0, 'any other gap is a finding')
+  t.end()
 })
 
 t.test('[CI8] a gang whose host was removed is whole again elsewhere', async (t) => {
