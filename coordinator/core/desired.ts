@@ -9,6 +9,7 @@ import { toLease } from './dispenser.ts'
 import { membersOf } from './gangs/gangs.ts'
 import { ranksPerHost, rendezvousAddress, rendezvousPort } from './gangs/rendezvous.ts'
 import { healthOf } from './health.ts'
+import { osUserOf } from './identities.ts'
 import { defaultGraceMs, defaultResources, graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
 
@@ -56,7 +57,7 @@ const constants = new WeakMap<JobSpec, string>()
 function constantsOf(spec: JobSpec): string {
   let text = constants.get(spec)
   if (text === undefined) {
-    const fields: Omit<TaskSpec, 'job' | 'project' | 'gpus' | 'member'> = {
+    const fields: Omit<TaskSpec, OfAttempt> = {
       jobName: spec.name,
       kind: spec.kind,
       run: spec.run,
@@ -65,6 +66,9 @@ function constantsOf(spec: JobSpec): string {
       resources: spec.resources ?? defaultResources,
       graceMs: graceMsOf({ spec }),
       checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
+      code: spec.code ?? null,
+      image: spec.image ?? null,
+      secrets: spec.secrets ?? [],
     }
     text = JSON.stringify(fields).slice(1, -1)
     constants.set(spec, text)
@@ -72,12 +76,16 @@ function constantsOf(spec: JobSpec): string {
   return text
 }
 
+/** What is not the same for all attempts of all jobs with that spec. */
+type OfAttempt = 'job' | 'project' | 'gpus' | 'member' | 'user'
+
 function taskSpecJson(state: State, job: JobRow, attempt: AttemptRow): string {
-  const own: Pick<TaskSpec, 'job' | 'project' | 'gpus' | 'member'> = {
+  const own: Pick<TaskSpec, OfAttempt> = {
     job: job.id,
     project: job.project,
     gpus: attempt.grant.gpus,
     member: job.spec.kind === 'gang' ? memberOf(state, job, attempt) : null,
+    user: osUserOf(state, job),
   }
   return `{${constantsOf(job.spec)},${JSON.stringify(own).slice(1)}`
 }

@@ -47,9 +47,17 @@ export interface HostRow extends RowBase {
   readonly health?: HostHealth
 }
 
+/** Whom work runs as on the hosts: OS users by the user who submitted, else by the project. */
+export interface UserMap {
+  readonly users: Readonly<Record<string, string>>
+  readonly projects: Readonly<Record<string, string>>
+}
+
 /** One row: what an administrator has set for the whole fleet, and the guard over health's actions. */
 export interface SettingsRow extends RowBase {
   readonly spares: { readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
+  /** absent: everything runs as the agents' own user */
+  readonly userMap?: UserMap
   /** absent: as by default */
   readonly health?: HealthPolicy
   readonly breaker?: BreakerState
