@@ -28,6 +28,7 @@ import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import type { CheckLine } from './work/checks/checks.ts'
 import { sensorLines } from './work/checks/sensor-lines.ts'
+import { chooseDriver } from './work/drivers/choose.ts'
 import { HostNetwork } from './work/fabric.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
@@ -71,7 +72,10 @@ async function startSensors(settings: SensorSettings, rest: Partial<SensorOption
 
 async function run(config: RunConfig): Promise<void> {
   const stateDir = resolve(config.stateDir)
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  mkdirSync(stateDir, { recursive: true, mode: 0o711 })
+  // All in it is the agent's; what users of this host may see is opened to them one by one.
+  process.umask(0o077)
+  const driver = chooseDriver(config.work.driver)
   const fatal = (error: unknown): void => {
     log('error', 'the agent cannot go on; its workers do', {
       cause: error instanceof Error ? error.stack : String(error),
@@ -135,6 +139,7 @@ async function run(config: RunConfig): Promise<void> {
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,
         commandWorkerArgv: commandWorkerArgv(),
+        rules: { ...config.work, driver, slots },
         ...seams,
       }),
     hello: () => ({ name, slots, labels, bytesAddress: bytes.address }),
@@ -158,7 +163,16 @@ async function run(config: RunConfig): Promise<void> {
     void Promise.allSettled(parts).then(() => leave(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
-  log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
+  if (driver === 'detached' && process.getuid?.() === 0 && config.work.user === null)
+    log('warn', 'work whose user nobody names runs as root: set work.user', { driver })
+  log('info', 'agent started', {
+    name,
+    slots,
+    driver,
+    bytes: bytes.address,
+    coordinator: config.coordinator,
+    pid: process.pid,
+  })
 }
 
 /** The GPUs as the sensors last read them. */

@@ -117,6 +117,10 @@ export const limits = {
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
   factsInFlight: 256,
+  // work on a host
+  allowedUsers: 4_096,
+  /** processes and threads of one attempt: eight ranks with 128 loaders of 16 threads and more */
+  tasksPerAttempt: 32_768,
   // collectors (IPMI, Redfish, Modbus)
   collectorsPerAgent: 256,
   /** one resource, or a whole collection that was expanded */

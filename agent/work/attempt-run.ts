@@ -12,6 +12,7 @@ import type { LastStep } from './fence-memory.ts'
 import { type Probe, startProbe } from './probe.ts'
 import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
+import { drainGpus } from './steps/gpu-drain.ts'
 import { startProcess } from './steps/process.ts'
 import { socketPathOf } from './steps/socket.ts'
 import { WorkerSession } from './worker-session.ts'
@@ -35,6 +36,7 @@ export class AttemptRun {
   #steppedSaved: boolean
   #probe: Probe | undefined
   #ending = false
+  #draining = false
   #leftoversSinceMs: number | undefined
   #closed = false
   #unsaved = false
@@ -165,6 +167,7 @@ export class AttemptRun {
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
     const socketPath = socketPathOf(socketDir, attempt)
     await this.session.listen(socketPath)
+    await driver.admit?.(spec, socketPath)
     return socketPath
   }
 
@@ -181,8 +184,21 @@ export class AttemptRun {
       // the supervisor writes, then leaves: look once more now that it is gone
       exit = driver.readExit(attempt, true)
     }
-    if (!this.#cleared()) return
-    await this.#end(this.#exitAs(exit ?? driver.readExit(attempt, true)))
+    if (!this.#cleared() || this.#draining) return
+    const ended = this.#exitAs(exit ?? driver.readExit(attempt, true))
+    const held = await this.#drained(ended)
+    if (this.#closed) return
+    await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })
+  }
+
+  /** Resolves once what was killed holds no GPU memory any more, or with what is wrong. */
+  async #drained({ signal }: Exit): Promise<string | undefined> {
+    const { attempt, spec, signalled } = this.record
+    if (!signalled && signal === null) return undefined
+    this.#draining = true
+    const held = await drainGpus(spec!.gpus, { ...this.#context, cancelled: () => this.#closed })
+    if (held !== undefined) this.#context.log('warn', held, { attempt })
+    return held
   }
 
   #exitAs(exit: ProcessExit | undefined): Exit {

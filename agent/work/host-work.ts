@@ -23,7 +23,9 @@ const tickMs = 200
 
 type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'preflight' | 'ackedSentMs'
 
-export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<WorkContext, Given> {
+export interface HostWorkOptions
+  extends Omit<HostDriverOptions, 'dirOf' | 'cacheDir' | 'gpuOf'>,
+    Pick<WorkContext, Given> {
   readonly stateDir: string
   /** bound of the artifact cache */
   readonly cacheBytes: number
@@ -35,6 +37,10 @@ export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<
   readonly look: CheckParts['look']
   readonly listedGpus: () => Inventory['gpus'] | undefined
 }
+
+/** The whole GPU that a slice is part of. */
+const gpuOf = (gpus: Inventory['gpus'] | undefined, uuid: string): string =>
+  gpus?.find(({ mig }) => mig?.some((slice) => slice.uuid === uuid))?.uuid ?? uuid
 
 export function openHostWork(options: HostWorkOptions): Work {
   const { stateDir, clock, uptime, timers, log, outbox, onFatal, coordinatorHttp, backoff } = options
@@ -69,7 +75,12 @@ export function openHostWork(options: HostWorkOptions): Work {
     cache,
     serveWorker,
     socketDir: makeSocketDir(tmpdir(), stateDir),
-    driver: hostDriver({ ...options, dirOf: (attempt) => store.dirOf(attempt) }),
+    driver: hostDriver({
+      ...options,
+      dirOf: (attempt) => store.dirOf(attempt),
+      cacheDir: join(stateDir, 'cache'),
+      gpuOf: (uuid) => gpuOf(options.listedGpus(), uuid),
+    }),
     askReady: askReplica,
     upload: makeUpload(coordinatorHttp, backoff),
   })

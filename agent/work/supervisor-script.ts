@@ -19,7 +19,10 @@
  *     ranks/<n>/pid      "pid start-ticks keeper", before the rank's program is executed
  *     ranks/<n>/log      stdout and stderr, O_APPEND
  *     ranks/<n>/said     what the keeper's shell said: empty unless a signal ended the rank
- *     ranks/<n>/exit     "status exited" or "128+n killed"
+ *     ranks/<n>/exit     "status exited", "128+n killed" or "137 killed oom"
+ *
+ * `oom`: SIGKILL, not for a stop, and meanwhile the kernel counted a kill for lack of memory in the supervisor's control group. The group of a
+ * service goes with it, so this cannot be asked later.
  *
  * What keeps it from starting is on its stderr, with an exit status that is not 0; later it says nothing there, because the agent that
  * listened may be gone. Variables begin with mw_, so that the job's own stay as they are.
@@ -53,14 +56,34 @@ mw_become() {
   exec "$@" >>"$mw_home/log" 2>&1 </dev/null 3>&- 4>&-
 }
 
+# kills for lack of memory in this control group (version 2, or 1) so far
+mw_ooms() {
+  mw_count=
+  while IFS=: read -r mw_id mw_names mw_group; do
+    case $mw_id:$mw_names in
+      0:) mw_file=/sys/fs/cgroup$mw_group/memory.events ;;
+      *:memory) mw_file=/sys/fs/cgroup/memory$mw_group/memory.oom_control ;;
+      *) continue ;;
+    esac
+    [ -r "$mw_file" ] || continue
+    while read -r mw_key mw_value; do [ "$mw_key" = oom_kill ] && mw_count=$mw_value; done <"$mw_file"
+  done </proc/self/cgroup
+}
+
 mw_keep() {
   trap : TERM HUP INT USR1 USR2
   mw_home=$mw_dir/ranks/$mw_n
   exec 2>"$mw_home/said" 5<&-
+  mw_ooms
+  mw_before=$mw_count
   (mw_become "$@")
   mw_code=$? mw_how=exited
   case $mw_code in 130 | 141) mw_how=killed ;; esac
   [ "$mw_code" -gt 128 ] && [ -s "$mw_home/said" ] && mw_how=killed
+  if [ "$mw_code $mw_how" = '137 killed' ] && [ ! -e "$mw_dir/stopping" ]; then
+    mw_ooms
+    [ "$mw_count" = "$mw_before" ] || mw_how='killed oom'
+  fi
   printf '%s %s\\n' "$mw_code" "$mw_how" >"$mw_home/exit.tmp" && mv "$mw_home/exit.tmp" "$mw_home/exit"
   echo "end $mw_n $mw_code" >&4
 }
