@@ -1,8 +1,6 @@
 /** The agent's configuration: read once, strict, frozen. Unknown keys are refused with what would be right. */
 import { limits } from '../shared/limits.ts'
-import { describeFault, type Fault, shape } from '../shared/model/validation.ts'
 import { collectorsOf } from './config-collectors.ts'
-import { type ScriptConfig, scriptKeys, scriptsOf } from './config-scripts.ts'
 import { type SimulateConfig, simulateConfig, simulateUsage } from './config-simulate.ts'
 import {
   ConfigError,
@@ -14,6 +12,7 @@ import {
   type Values,
   wholeOf,
 } from './config-values.ts'
+import { type WorkConfig, workOf } from './config-work.ts'
 import type { CollectorConfig } from './sensors/collector-config.ts'
 import { isSensorName, sensorNames } from './sensors/names.ts'
 
@@ -24,12 +23,14 @@ export interface RunConfig {
   readonly stateDir: string
   readonly name: string
   readonly slots: number
+  /** undefined: the local end of the link to the coordinator */
+  readonly address: string | undefined
   readonly bytesPort: number
   /** bytes of artifacts kept for workers to come */
   readonly cacheBytes: number
   readonly labels: Readonly<Record<string, string>>
   readonly sensors: SensorSettings
-  readonly scripts: ScriptConfig
+  readonly work: WorkConfig
 }
 /** What is read, how often and from where. */
 export interface SensorSettings {
@@ -67,16 +68,26 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --state-dir DIR     where this host's key, spool, attempts and cache live
   --name NAME         how people call this host (default: its host name)
   --slots N           scheduling slots offered (default: the number of CPUs)
+  --address ADDRESS   what other hosts reach this one by, for the ranks of gangs: an IP address or a name
+                      (default: the local end of its link to the coordinator)
   --bytes-port N      loopback port for artifacts, logs and replicas (default 0: any free one)
   --cache-mb N        artifacts kept for later workers (default 2048)
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
                       where the host stands; without a leaf, lldpctl is asked for the switch
 
-work around attempts (only in a --config file: work {…})
-  prolog         program run before each attempt, by the agent's user; when it fails the attempt is not started
-  epilog         program run after each attempt; one that fails is told, and drains the host where the policy says so
+how work is run (only in a --config file: work {…}; agent/work/README.md)
+  driver      systemd: a transient service an attempt; detached: a session of its own; auto (default): systemd where
+              it is the first process and the agent is root
+  user        whom work runs as whose user the coordinator does not name (default: the agent's own user)
+  allowUsers  list of users that the coordinator may name (default none); root is refused
+  umask       of work, in octal (default "0022")
+  cpuQuota    systemd: work gets no more CPU time than its slots (default true)
+  tasksMax    systemd: processes and threads of an attempt (default ${limits.tasksPerAttempt})
+  devices     systemd: list of device files that all work may use beside its own GPUs, RDMA and the usual ones
+  prolog      program run before each attempt, by the agent's user; where it fails the attempt is not started
+  epilog      program run after each attempt; one that fails is told, and drains the host where the policy says so
   scriptSeconds  how long either may take (default 60)
-  keepMb         what work directories of ended attempts may take before the oldest go (default 10240)
+  keepMb      what work directories of ended attempts may take before the oldest go (default 10240)
 
 options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors [{…}])
   --config FILE             a JSON file with these and those of run
@@ -106,6 +117,7 @@ const runOptions = {
   'state-dir': text,
   name: text,
   slots: text,
+  address: text,
   'bytes-port': text,
   'cache-mb': text,
   label: texts,
@@ -150,21 +162,20 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     stateDir: required(values, 'state-dir', 'a folder, for example /var/lib/millwright-agent'),
     name: textOf(values, 'name') ?? around.hostname,
     slots: wholeOf(values, 'slots', around.cpus, 1, 65_536),
+    address: addressOf(values),
     bytesPort: wholeOf(values, 'bytes-port', 0, 0, 65_535),
     cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
     labels: labelsOf(values.label),
     sensors: sensorSettings(values, around),
-    scripts: workOf(values.work, `--config ${values.config}`),
+    work: workOf(values.work, `--config ${values.config}`),
   })
 }
 
-const workCheck = shape(scriptKeys)
-
-function workOf(work: unknown, where: string): ScriptConfig {
-  const faults: Fault[] = []
-  if (work !== undefined) workCheck.run(work, ['work'], faults)
-  if (faults.length > 0) throw new ConfigError(`${where}: ${faults.map(describeFault).join('; ')}`)
-  return scriptsOf((work ?? {}) as Values)
+function addressOf(values: Values): string | undefined {
+  const address = textOf(values, 'address')
+  if (address !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(address))
+    throw new ConfigError(`address must be an IP address or a name, without a port, not ${JSON.stringify(address)}`)
+  return address
 }
 
 const leastPeriodMs = 100

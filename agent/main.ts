@@ -2,7 +2,7 @@
 import './thread-pool.ts'
 
 import { mkdirSync, readFileSync } from 'node:fs'
-import { cpus, hostname } from 'node:os'
+import { cpus, hostname, networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootClock, pause, realTimers, steadyClock } from '../shared/clock.ts'
@@ -30,11 +30,14 @@ import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import type { CheckLine } from './work/checks/checks.ts'
 import { sensorLines } from './work/checks/sensor-lines.ts'
+import { chooseDriver } from './work/drivers/choose.ts'
+import { HostNetwork } from './work/fabric.ts'
 import { openReleaseMemory } from './work/gpu-release.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
 import type { HostGpus } from './work/steps/gpu-check.ts'
+import { makePreflight } from './work/steps/preflight.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 /** `.ts` in the source tree, `.mjs` in the package, where each engine is one bundled file. */
@@ -72,7 +75,10 @@ async function startSensors(settings: SensorSettings, rest: Partial<SensorOption
 
 async function run(config: RunConfig): Promise<void> {
   const stateDir = resolve(config.stateDir)
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  mkdirSync(stateDir, { recursive: true, mode: 0o711 })
+  // All in it is the agent's; what users of this host may see is opened to them one by one.
+  process.umask(0o077)
+  const driver = chooseDriver(config.work.driver)
   const fatal = (error: unknown): void => {
     log('error', 'the agent cannot go on; its workers do', {
       cause: error instanceof Error ? error.stack : String(error),
@@ -96,7 +102,8 @@ async function run(config: RunConfig): Promise<void> {
     },
   })
   const backoff = new Backoff(log, realTimers)
-  const { name, slots, labels } = config
+  const { name, slots, labels, address } = config
+  const network = new HostNetwork({ address, interfaces: networkInterfaces, signals: sensors.signals })
   const life = new Life({
     coordinator: config.coordinator,
     identity: loadIdentity(stateDir),
@@ -110,6 +117,8 @@ async function run(config: RunConfig): Promise<void> {
     random: Math.random,
     inventory: await sensors.inventory(),
     gpus: sensors.gpus,
+    network: () => network.told(),
+    onOpen: (local) => network.linked(local),
     telemetry,
     openWork: (seams) =>
       openHostWork({
@@ -123,15 +132,21 @@ async function run(config: RunConfig): Promise<void> {
         log,
         gpus: hostGpus(sensors),
         listedGpus: sensors.gpus,
+        fabric: () => network.now(),
+        preflight: makePreflight({
+          signals: sensors.signals,
+          downPorts: () => network.down(),
+          nowMs: () => clock.nowMs(),
+        }),
         look: (gpus, signal) => lookAgain(sensors, gpus, signal),
         gpuFiles: gpuFiles(sensors),
-        ...config.scripts,
-        // until work runs as others, all of it is the agent's
-        ownerOf: async () => null,
         baseEnv: process.env,
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,
         commandWorkerArgv: commandWorkerArgv(),
+        rules: { ...config.work, driver, slots },
+        scripts: config.work.scripts,
+        keptWorkBytes: config.work.keptWorkBytes,
         ...seams,
       }),
     hello: () => ({ name, slots, labels, bytesAddress: bytes.address }),
@@ -155,7 +170,16 @@ async function run(config: RunConfig): Promise<void> {
     void Promise.allSettled(parts).then(() => leave(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
-  log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
+  if (driver === 'detached' && process.getuid?.() === 0 && config.work.user === null)
+    log('warn', 'work whose user nobody names runs as root: set work.user', { driver })
+  log('info', 'agent started', {
+    name,
+    slots,
+    driver,
+    bytes: bytes.address,
+    coordinator: config.coordinator,
+    pid: process.pid,
+  })
 }
 
 /** The GPUs as the sensors last read them. */

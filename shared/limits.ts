@@ -94,6 +94,17 @@ export const limits = {
   timeLimitMaxMs: 365 * 24 * 3600_000,
   graceMaxMs: 3600_000,
   gangHosts: 1_024,
+  /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
+  clockOffsetMaxMs: 1_000,
+  /** processes of a gang's member */
+  ranksPerHost: 64,
+  /** ports of gangs' rendezvous: below what Linux gives to outgoing connections */
+  rendezvousPortFirst: 20_000,
+  rendezvousPorts: 10_000,
+  /** an attempt's exit record: ranks shown, and of each the last lines and their characters */
+  exitRanks: 16,
+  exitRankLines: 5,
+  exitLineChars: 200,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
@@ -108,6 +119,10 @@ export const limits = {
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
   factsInFlight: 256,
+  // work on a host
+  allowedUsers: 4_096,
+  /** processes and threads of one attempt: eight ranks with 128 loaders of 16 threads and more */
+  tasksPerAttempt: 32_768,
   // collectors (IPMI, Redfish, Modbus)
   collectorsPerAgent: 256,
   /** one resource, or a whole collection that was expanded */

@@ -7,10 +7,12 @@ import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/m
 import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
 import type { WorkContext } from './context.ts'
+import type { ProcessExit } from './driver.ts'
 import type { LastStep } from './fence-memory.ts'
 import { type Probe, startProbe } from './probe.ts'
 import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
+import { drainGpus } from './steps/gpu-drain.ts'
 import { startProcess } from './steps/process.ts'
 import { socketPathOf } from './steps/socket.ts'
 import type { SurroundingsOf } from './surroundings.ts'
@@ -20,19 +22,22 @@ import { WorkerSession } from './worker-session.ts'
 const leftoverGraceMs = 2_000
 const listenAgainMs = 1_000
 
-type Exit = Pick<ExitRecord, 'code' | 'signal' | 'reason' | 'lastLines'>
+type Exit = Omit<ExitRecord, 'sentByUs' | 'endedHostMs'>
 const noExit = { code: null, signal: null } as const
 
 export class AttemptRun {
   record: AttemptRecord
   session: WorkerSession | undefined
-  /** gang members that report steps */
+  /** gang members that report steps: the newest of any of its ranks */
   lastStep: LastStep | undefined
+  /** by gang-wide rank; of this life of the agent */
+  readonly rankSteps = new Map<number, LastStep>()
   readonly #context: WorkContext
   /** `stepped` is on disk */
   #steppedSaved: boolean
   #probe: Probe | undefined
   #ending = false
+  #draining = false
   #leftoversSinceMs: number | undefined
   #closed = false
   #unsaved = false
@@ -111,6 +116,7 @@ export class AttemptRun {
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
+        if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
@@ -175,14 +181,16 @@ export class AttemptRun {
       dir: driver.prepare(attempt),
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (step) => {
+      onStep: (step, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
         this.lastStep = { step, atMs: uptime.nowMs() }
+        this.rankSteps.set(rank, this.lastStep)
       },
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
     const socketPath = socketPathOf(socketDir, attempt)
     await this.session.listen(socketPath)
+    await driver.admit?.(spec, socketPath)
     return socketPath
   }
 
@@ -195,14 +203,39 @@ export class AttemptRun {
     driver.boundLog(attempt)
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
-      if (driver.mayStillReport(mark)) return
+      if (driver.mayStillReport(attempt, mark)) return
       // the supervisor writes, then leaves: look once more now that it is gone
-      exit = driver.readExit(attempt)
+      exit = driver.readExit(attempt, true)
     }
-    if (!this.#cleared()) return
-    const { stop, signalled } = this.record
+    if (!this.#cleared() || this.#draining) return
+    const ended = this.#exitAs(exit ?? driver.readExit(attempt, true))
+    const held = await this.#drained(ended)
+    if (this.#closed) return
+    await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })
+  }
+
+  /** Resolves once what was killed holds no GPU memory any more, or with what is wrong. */
+  async #drained({ signal }: Exit): Promise<string | undefined> {
+    const { attempt, spec, signalled } = this.record
+    if (!signalled && signal === null) return undefined
+    this.#draining = true
+    const held = await drainGpus(spec!.gpus, { ...this.#context, cancelled: () => this.#closed })
+    if (held !== undefined) this.#context.log('warn', held, { attempt })
+    return held
+  }
+
+  #exitAs(exit: ProcessExit | undefined): Exit {
+    const { attempt, spec, stop, signalled } = this.record
+    const { ranks = [], ...end }: ProcessExit = exit ?? noExit
+    const { member } = spec!
     const reason = stop !== null && signalled ? stop.reason : exit === undefined ? 'unknown' : 'exited'
-    await this.#end({ ...noExit, ...exit, reason, lastLines: driver.lastLines(attempt) })
+    const gangwide = member === null ? [] : ranks.map((each) => ({ ...each, rank: member.firstRank + each.rank }))
+    return {
+      lastLines: this.#context.driver.lastLines(attempt),
+      ...end,
+      reason,
+      ...(gangwide.length === 0 ? {} : { ranks: gangwide }),
+    }
   }
 
   /** True once no process of the attempt's session is left. */
@@ -214,6 +247,7 @@ export class AttemptRun {
     const sinceMs = this.#leftoversSinceMs
     if (sinceMs === undefined) {
       this.#leftoversSinceMs = nowMs
+      driver.willStop(this.record.attempt)
       driver.signal(mark, ['SIGTERM', 'SIGCONT'])
     } else if (nowMs - sinceMs > leftoverGraceMs) driver.signal(mark, ['SIGKILL'])
     return false
@@ -243,7 +277,10 @@ export class AttemptRun {
     const { attempt, process: mark } = this.record
     const { driver } = this.#context
     if (mark === null || driver.readExit(attempt) !== undefined) return
-    if (!this.record.signalled) this.#save({ signalled: true })
+    if (!this.record.signalled) {
+      this.#save({ signalled: true })
+      driver.willStop(attempt)
+    }
     driver.signal(mark, signals)
   }
 

@@ -1,15 +1,32 @@
 /** What the agent remembers of an attempt: `<state>/attempts/<id>/attempt.json`, replaced atomically before each step. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { ServiceMark } from './drivers/systemd.ts'
 import { withNewer } from './task-spec.ts'
 
 export interface ProcessMark {
   readonly supervisor: number
+  /** of the first rank */
   readonly pid: number
   /** field 22 of /proc/<pid>/stat: with the pid it names one process of one boot */
   readonly startTicks: string
   readonly bootId: string
+  /** absent in records from before there were ranks */
+  readonly ranks?: readonly RankMark[]
+  /** what every process of the attempt has in its environment, unless it took that out; absent in records from before this was kept */
+  readonly tag?: string
+  /** what was started as a service of systemd */
+  readonly service?: ServiceMark
+  /** its ranks run in containers */
+  readonly container?: true
+}
+
+export interface RankMark {
+  readonly pid: number
+  readonly startTicks: string
+  /** who waits for it and writes down its end */
+  readonly keeper: number
 }
 
 export interface AttemptRecord {
@@ -45,6 +62,12 @@ export function isAttemptId(text: string): boolean {
   return attemptName.test(text)
 }
 
+/** A folder of the agent's that users whose work runs here pass through, to what is theirs: they cannot list it. */
+export function makePassage(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o711)
+}
+
 export interface AttemptStore {
   dirOf(attempt: string): string
   /** in which its process starts */
@@ -57,7 +80,7 @@ export interface AttemptStore {
 
 export function openAttemptStore(stateDir: string): AttemptStore {
   const root = join(stateDir, 'attempts')
-  mkdirSync(root, { recursive: true, mode: 0o700 })
+  makePassage(root)
   const dirOf = (attempt: string): string => join(root, attempt)
   const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   return {
@@ -69,8 +92,8 @@ export function openAttemptStore(stateDir: string): AttemptStore {
         .flatMap((attempt) => readRecord(join(root, attempt, 'attempt.json'))),
     save(record) {
       const path = join(dirOf(record.attempt), 'attempt.json')
-      mkdirSync(dirOf(record.attempt), { recursive: true, mode: 0o700 })
-      writeFileSync(`${path}.tmp`, JSON.stringify(record), { flush: true })
+      makePassage(dirOf(record.attempt))
+      writeFileSync(`${path}.tmp`, JSON.stringify(record), { flush: true, mode: 0o600 })
       renameSync(`${path}.tmp`, path)
     },
     removeWork: (attempt) => rmSync(workDirOf(attempt), { recursive: true, force: true }),

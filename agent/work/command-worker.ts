@@ -95,7 +95,7 @@ function runOnce(shard: LentShard): Promise<WorkerMessage> {
   const [program = '', ...args] = argv
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      // where the worker itself was started: its own folder, or the one that the job names
+      cwd: dir,
       stdio: ['ignore', 'inherit', 'pipe'],
       env: {
         ...env,

@@ -2,7 +2,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits } from '../../shared/limits.ts'
-import type { TaskSpec } from '../../shared/model/job.ts'
 import type { Inventory } from '../../shared/model/reading.ts'
 import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
@@ -13,8 +12,8 @@ import type { CheckParts } from './checks/checks.ts'
 import { makeLoadTest } from './checks/load-test.ts'
 import { hostSurroundings } from './code/host-surroundings.ts'
 import type { Scripts } from './code/scripts.ts'
-import type { Owner } from './code/unpack.ts'
 import type { WorkContext } from './context.ts'
+import { accountOfSpec } from './drivers/start.ts'
 import { openFenceMemory } from './fence-memory.ts'
 import { type GpuFiles, openReleaseMemory } from './gpu-release.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
@@ -26,9 +25,21 @@ import { serveWorker } from './worker-socket.ts'
 /** A process that the agent did not start itself is seen to end by looking. */
 const tickMs = 200
 
-type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'ackedSentMs' | 'inventoryJson'
+type Given =
+  | 'clock'
+  | 'uptime'
+  | 'timers'
+  | 'log'
+  | 'outbox'
+  | 'onFatal'
+  | 'gpus'
+  | 'preflight'
+  | 'ackedSentMs'
+  | 'inventoryJson'
 
-export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<WorkContext, Given> {
+export interface HostWorkOptions
+  extends Omit<HostDriverOptions, 'dirOf' | 'cacheDir' | 'gpuOf'>,
+    Pick<WorkContext, Given> {
   readonly stateDir: string
   /** bound of the artifact cache */
   readonly cacheBytes: number
@@ -44,12 +55,15 @@ export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<
   readonly scripts: Scripts
   /** what work directories of ended attempts may take */
   readonly keptWorkBytes: number
-  /** who the files belong to that are brought for an attempt; null: the agent */
-  readonly ownerOf: (spec: TaskSpec) => Promise<Owner | null>
 }
 
+/** The whole GPU that a slice is part of. */
+const gpuOf = (gpus: Inventory['gpus'] | undefined, uuid: string): string =>
+  gpus?.find(({ mig }) => mig?.some((slice) => slice.uuid === uuid))?.uuid ?? uuid
+
 export function openHostWork(options: HostWorkOptions): Work {
-  const { stateDir, clock, uptime, timers, log, outbox, onFatal, gpus, ackedSentMs, coordinatorHttp, backoff } = options
+  const { stateDir, clock, uptime, timers, log, outbox, onFatal, coordinatorHttp, backoff } = options
+  const { gpus, preflight, ackedSentMs } = options
   const store = openAttemptStore(stateDir)
   const cache = new ArtifactCache({
     dir: join(stateDir, 'cache'),
@@ -65,7 +79,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     stateDir,
     workDirOf: (attempt) => store.workDirOf(attempt),
     removeWork: (attempt) => store.removeWork(attempt),
-    ownerOf: options.ownerOf,
+    ownerOf: (spec) => accountOfSpec(spec, options.rules),
     askSecrets: (attempt) => outbox.askSecrets(attempt),
     uptime,
     timers,
@@ -81,6 +95,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     timers,
     log,
     gpus,
+    preflight,
     ackedSentMs,
     fenceMemory: openFenceMemory(stateDir, options.bootId),
     checks: {
@@ -96,7 +111,12 @@ export function openHostWork(options: HostWorkOptions): Work {
     cache,
     serveWorker,
     socketDir: makeSocketDir(tmpdir(), stateDir),
-    driver: hostDriver({ ...options, dirOf: (attempt) => store.dirOf(attempt) }),
+    driver: hostDriver({
+      ...options,
+      dirOf: (attempt) => store.dirOf(attempt),
+      cacheDir: join(stateDir, 'cache'),
+      gpuOf: (uuid) => gpuOf(options.listedGpus(), uuid),
+    }),
     askReady: askReplica,
     upload: makeUpload(coordinatorHttp, backoff),
   })

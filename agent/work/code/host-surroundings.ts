@@ -13,7 +13,12 @@ import { bytesIn } from './disk-use.ts'
 import { KeptWork } from './kept-work.ts'
 import { runScript, type Scripts, scriptText } from './scripts.ts'
 import { SecretDesk, type SecretValues } from './secret-desk.ts'
-import { type Owner, unpack } from './unpack.ts'
+import { unpack } from './unpack.ts'
+
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
 
 export interface HostSurroundingsOptions {
   readonly cache: Artifacts
@@ -23,7 +28,7 @@ export interface HostSurroundingsOptions {
   readonly stateDir: string
   readonly workDirOf: (attempt: string) => string
   readonly removeWork: (attempt: string) => void
-  /** who the attempt's files belong to; null: the agent */
+  /** who the attempt's secrets belong to; null: the agent. Rejects where its user may not work here. */
   readonly ownerOf: (spec: TaskSpec) => Promise<Owner | null>
   /** asks the coordinator; false while the link is down */
   readonly askSecrets: (attempt: string) => boolean
@@ -51,9 +56,10 @@ export function hostSurroundings(options: HostSurroundingsOptions): Surroundings
   return {
     async prepare(preparing) {
       const { spec, attempt, cancelled, onProlog } = preparing
+      const owner = await options.ownerOf(spec)
       await bringCode(options, preparing)
       if (cancelled()) return {}
-      const env = await bringSecrets(options, preparing, desk)
+      const env = await bringSecrets(options, preparing, desk, owner)
       if (cancelled() || scripts.prolog === null) return env
       const prolog = await runScript(
         scripts.prolog,
@@ -107,7 +113,7 @@ async function whileWanted<T>(timers: Timers, cancelled: () => boolean, work: Pr
 }
 
 async function bringCode(options: HostSurroundingsOptions, preparing: Preparing): Promise<void> {
-  const { cache, timers, ownerOf } = options
+  const { cache, timers } = options
   const { spec, attempt, workDir, cancelled } = preparing
   if (spec.code === null) return
   if ('workdir' in spec.code) return folderIsThere(timers, spec.code.workdir)
@@ -118,7 +124,7 @@ async function bringCode(options: HostSurroundingsOptions, preparing: Preparing)
   // what a start that was cut short has left
   for (const name of readdirSync(workDir)) rmSync(join(workDir, name), { recursive: true, force: true })
   try {
-    await unpack(archive.path, workDir, await ownerOf(spec))
+    await unpack(archive.path, workDir)
   } catch (error) {
     throw new Error(`code.dir ${sha256} could not be unpacked: ${(error as Error).message}`, { cause: error })
   }
@@ -140,16 +146,17 @@ async function folderIsThere(timers: Timers, workdir: string): Promise<void> {
 const secretsDir = ({ dir }: Pick<SurroundingsOf, 'dir'>): string => join(dir, 'secrets')
 
 async function bringSecrets(
-  { timers, ownerOf }: HostSurroundingsOptions,
+  { timers }: HostSurroundingsOptions,
   preparing: Preparing,
   desk: SecretDesk,
+  owner: Owner | null,
 ): Promise<Record<string, string>> {
   const { spec, attempt, cancelled } = preparing
   if (spec.secrets.length === 0) return {}
   const values = await whileWanted(timers, cancelled, desk.ask(attempt))
   if (values === undefined) return {}
   removeSecrets(preparing)
-  writeSecrets(secretsDir(preparing), values, await ownerOf(spec))
+  writeSecrets(secretsDir(preparing), values, owner)
   return { [workerEnv.secrets]: secretsDir(preparing) }
 }
 

@@ -3,19 +3,13 @@
  * are looked at part by part, each folder is one that this call has made, files are made anew and never opened through a link, and
  * links come last.
  */
-import { chmod, lchown, mkdir, open, symlink } from 'node:fs/promises'
+import { chmod, mkdir, open, symlink } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { limits } from '../../../shared/limits.ts'
 import { type ReadAt, type TarEntry, tarEntries } from './tar-reader.ts'
 
-export interface Owner {
-  readonly uid: number
-  readonly gid: number
-}
-
 interface Unpacking {
   readonly root: string
-  readonly owner: Owner | null
   readonly folders: Map<string, number>
   readonly links: (TarEntry & { kind: 'link' })[]
   entries: number
@@ -25,13 +19,13 @@ interface Unpacking {
 const chunkBytes = 256 * 1024
 
 /** `root` is there, and empty. Rejects with what is wrong with the archive. */
-export async function unpack(archive: string, root: string, owner: Owner | null): Promise<void> {
+export async function unpack(archive: string, root: string): Promise<void> {
   const file = await open(archive)
   const readAt: ReadAt = async (at, bytes) => {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(bytes), 0, bytes, at)
     return buffer.subarray(0, bytesRead)
   }
-  const state: Unpacking = { root, owner, folders: new Map([['', 0o700]]), links: [], entries: 0, bytes: 0 }
+  const state: Unpacking = { root, folders: new Map([['', 0o700]]), links: [], entries: 0, bytes: 0 }
   try {
     for await (const entry of tarEntries(readAt)) await take(state, entry, readAt)
     for (const { path, target } of state.links) await makeLink(state, path, target)
@@ -60,14 +54,13 @@ function plainPath(path: string): string {
   return parts.join('/')
 }
 
-async function makeFolder({ root, owner, folders }: Unpacking, path: string, mode?: number): Promise<void> {
+async function makeFolder({ root, folders }: Unpacking, path: string, mode?: number): Promise<void> {
   let made = ''
   for (const part of path === '' ? [] : path.split('/')) {
     made = made === '' ? part : `${made}/${part}`
     if (folders.has(made)) continue
     // it is no folder of ours: mkdir fails where a file, or anything else, has the name
     await mkdir(join(root, made), { mode: 0o700 })
-    if (owner !== null) await lchown(join(root, made), owner.uid, owner.gid)
     folders.set(made, 0o755)
   }
   if (mode !== undefined && path !== '') folders.set(path, mode)
@@ -91,7 +84,6 @@ async function makeFile(
       await file.writeFile(chunk)
       done += chunk.length
     }
-    if (state.owner !== null) await file.chown(state.owner.uid, state.owner.gid)
     await file.chmod(mode)
   } finally {
     await file.close()
@@ -99,10 +91,9 @@ async function makeFile(
 }
 
 /** To what is in the directory too, as the path is written: what else it may lead to, its own user could reach without it. */
-async function makeLink({ root, owner }: Unpacking, path: string, target: string): Promise<void> {
+async function makeLink({ root }: Unpacking, path: string, target: string): Promise<void> {
   const leads = posix.normalize(posix.join(posix.dirname(path), target))
   if (target === '' || target.startsWith('/') || target.includes('\0') || leads === '..' || leads.startsWith('../'))
     throw new Error(`the link '${path}' leads out of the directory, to '${target}'`)
   await symlink(target, join(root, path))
-  if (owner !== null) await lchown(join(root, path), owner.uid, owner.gid)
 }
