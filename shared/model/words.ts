@@ -2,7 +2,7 @@
 import { limits } from '../limits.ts'
 import { silences } from './alerts.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
-import type { JobSpec } from './job.ts'
+import type { ExitRecord, JobSpec, ScriptEnd } from './job.ts'
 import type { GpuRelease } from './maintenance.ts'
 import type { ToldInventory } from './reading.ts'
 import type { HostRow, JobRow } from './rows.ts'
@@ -229,6 +229,27 @@ export function asksText({ gang, array, resources }: JobSpec): string {
   const least = gang.minHosts === undefined || gang.minHosts === gang.hosts ? '' : `${gang.minHosts} to `
   const spares = gang.spares === undefined || gang.spares === 0 ? '' : ` + ${count(gang.spares, 'spare')}`
   return `${least}${count(gang.hosts, 'host')}${spares} × ${each}`
+}
+
+/** "directory 3f2a91c0 (2 MB), image …, secrets a, b": what a job starts among; '' for one that brings nothing. */
+export function bringsText({ code, image, secrets }: Pick<JobSpec, 'code' | 'image' | 'secrets'>): string {
+  const parts: string[] = []
+  if (code !== undefined)
+    parts.push(
+      'dir' in code
+        ? `directory ${code.dir.sha256.slice(0, 8)} (${Math.ceil(code.dir.bytes / 1_048_576)} MB)`
+        : `in ${code.workdir}`,
+    )
+  if (image !== undefined) parts.push(`image ${image}`)
+  if (secrets !== undefined) parts.push(`secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`)
+  return parts.join(', ')
+}
+
+/** "prolog 0, epilog 2": how the site's scripts around an attempt ended; '' without any. */
+export function scriptsText(exit: Pick<ExitRecord, 'prolog' | 'epilog'> | null): string {
+  const told = ([name, end]: readonly [string, ScriptEnd | undefined]): string[] =>
+    end === undefined ? [] : [`${name} ${end.code ?? 'not ended'}`]
+  return [['prolog', exit?.prolog] as const, ['epilog', exit?.epilog] as const].flatMap(told).join(', ')
 }
 
 /** "1000 tasks" of an array, "12 shards" of another batch job. */
