@@ -30,8 +30,8 @@ export class AttemptRun {
   session: WorkerSession | undefined
   /** gang members that report steps: the newest of any of its ranks */
   lastStep: LastStep | undefined
-  /** by gang-wide rank; of this life of the agent */
-  readonly rankSteps = new Map<number, LastStep>()
+  /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
+  stepToldMs: number | undefined
   readonly #context: WorkContext
   /** `stepped` is on disk */
   #steppedSaved: boolean
@@ -46,6 +46,7 @@ export class AttemptRun {
     this.#context = context
     this.record = record
     this.lastStep = lastStep
+    this.stepToldMs = lastStep === undefined ? undefined : Number.NEGATIVE_INFINITY
     this.#steppedSaved = record.stepped === true
   }
 
@@ -181,10 +182,9 @@ export class AttemptRun {
       dir: driver.prepare(attempt),
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (step, rank) => {
+      onStep: (step) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
         this.lastStep = { step, atMs: uptime.nowMs() }
-        this.rankSteps.set(rank, this.lastStep)
       },
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
