@@ -13,6 +13,7 @@
  * Arguments: the attempt's folder, the number of ranks, the gang-wide number of the first ('-': no gang), the argv. Files in the folder:
  *
  *     launched/          made by the supervisor that goes on: launching twice is harmless
+ *     boot               the boot id where it would see another than its agent does (a service, where both are in a container)
  *     pid                "supervisor pid-of-rank-0 its-start-ticks boot-id", once all ranks run
  *     stopping           local ranks that ran when they were told to stop
  *     exit               local ranks in the order in which they ended; last of all
@@ -118,7 +119,9 @@ mw_stop_others() {
 
 mw_say_who() {
   read -r mw_child mw_ticks mw_parent <"$mw_dir/ranks/0/pid"
-  read -r mw_boot </proc/sys/kernel/random/boot_id || mw_boot=
+  mw_file=/proc/sys/kernel/random/boot_id
+  [ -r "$mw_dir/boot" ] && mw_file=$mw_dir/boot
+  read -r mw_boot <"$mw_file" || mw_boot=
   if printf '%s %s %s %s\\n' "$$" "$mw_child" "$mw_ticks" "$mw_boot" >"$mw_dir/pid.tmp" && mv "$mw_dir/pid.tmp" "$mw_dir/pid"; then
     exec 2>/dev/null 3>&-
   else

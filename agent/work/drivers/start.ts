@@ -33,6 +33,7 @@ export interface Started extends Launch {
   readonly socketPath: string
   /** the agent's own environment, which an image has no use for */
   readonly baseEnv: NodeJS.ProcessEnv
+  readonly bootId: string
   /** artifacts that workers fetch */
   readonly cacheDir: string
 }
@@ -66,6 +67,7 @@ export async function start(asked: Started, rules: WorkRules, gpuOf: GpuOf): Pro
     dir,
     argv: supervisorArgv({ ...asked, argv }),
     env,
+    bootId: asked.bootId,
     properties,
     onExit: () => asked.onExit(undefined),
   })
