@@ -1,19 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { HostNetwork } from '../../agent/work/fabric.ts'
 import { readStat } from '../../agent/work/proc.ts'
-import { envOf } from '../../agent/work/rank-env.ts'
-import { makePreflight } from '../../agent/work/steps/preflight.ts'
-import { serveWorker, type WorkerSocket } from '../../agent/work/worker-socket.ts'
 import type { ExitRecord, GangMember, TaskSpec } from '../../shared/model/job.ts'
-import type { Signal } from '../../shared/model/reading.ts'
 import { AgentProcess, gangMember, taskSpec } from '../fakes/agent-process.ts'
 import { FakeCoordinator } from '../fakes/fake-coordinator.ts'
-import { talkTo } from '../fakes/line-talker.ts'
 
 interface Site {
   readonly coordinator: FakeCoordinator
@@ -61,9 +54,13 @@ const until = (path: string): void => void spawnSync('sh', ['-c', waitFor(path)]
 const desired = (specs: Readonly<Record<string, TaskSpec>>): object[] =>
   Object.entries(specs).map(([attempt, spec]) => ({ attempt, action: 'run', specJson: JSON.stringify(spec) }))
 
+/** for the tests that do not kill it */
+const shared = await site(t)
+shared.start(['--address', '10.1.2.3'])
+const started = (attempt: string): boolean => shared.coordinator.facts.some((fact) => fact.started?.attempt === attempt)
+
 t.test('the exit table: each end is told as it was', async (t) => {
-  const { coordinator, start, state, gate, exit } = await site(t)
-  start()
+  const { coordinator, state, gate, exit } = shared
   const rows: [string, TaskSpec, object][] = [
     ['exit 0', shell('exit 0'), { code: 0, signal: null, reason: 'exited', sentByUs: false, ranks: undefined }],
     ['exit 1', shell('echo no such dataset; exit 1'), { code: 1, signal: null, lastLines: ['no such dataset'] }],
@@ -144,13 +141,12 @@ t.test('the exit table: each end is told as it was', async (t) => {
 })
 
 t.test('what ignores SIGTERM is killed after its grace, and it is said who sent the signal', async (t) => {
-  const { coordinator, start, gate, exit } = await site(t)
-  start()
-  const script = `trap "" TERM; [ $RANK = 0 ] && exit 0; touch ${gate('up')}; while :; do sleep 1; done`
-  coordinator.desire({ attempts: desired({ 'a-1-1': ranks(2, script) }) })
-  await coordinator.until(() => existsSync(gate('up')) && coordinator.facts.some((fact) => fact.started))
-  coordinator.desire({ attempts: [{ attempt: 'a-1-1', action: 'stop', reason: 'cancelled', graceMs: 100 }] })
-  t.match(await exit('a-1-1'), {
+  const { coordinator, gate, exit } = shared
+  const script = `trap "" TERM; [ $RANK = 0 ] && exit 0; touch ${gate('up-31')}; while :; do sleep 1; done`
+  coordinator.desire({ attempts: desired({ 'a-1-31': ranks(2, script) }) })
+  await coordinator.until(() => existsSync(gate('up-31')) && started('a-1-31'))
+  coordinator.desire({ attempts: [{ attempt: 'a-1-31', action: 'stop', reason: 'cancelled', graceMs: 100 }] })
+  t.match(await exit('a-1-31'), {
     code: null,
     signal: 'SIGKILL',
     reason: 'cancelled',
@@ -162,16 +158,13 @@ t.test('what ignores SIGTERM is killed after its grace, and it is said who sent 
 t.test(
   'while an attempt is stopped, a rank that has saved and left does not cut the grace of the others',
   async (t) => {
-    const { coordinator, start, gate, exit } = await site(t)
-    start()
+    const { coordinator, gate, exit } = shared
     // rank 1 leaves at once, rank 0 needs longer than the second that a failed epoch gets
-    const script = `trap '[ $RANK = 1 ] && exit 143; sleep 1.5; echo saved; exit 0' TERM; touch ${gate('up')}$RANK; while :; do sleep 0.02; done`
-    coordinator.desire({ attempts: desired({ 'a-1-1': ranks(2, script) }) })
-    await coordinator.until(
-      () => existsSync(gate('up0')) && existsSync(gate('up1')) && coordinator.facts.some((fact) => fact.started),
-    )
-    coordinator.desire({ attempts: [{ attempt: 'a-1-1', action: 'stop', reason: 'preempted', graceMs: 20_000 }] })
-    t.match(await exit('a-1-1'), { reason: 'preempted', ranks: [{ rank: 1, code: 143, sentByUs: true }] })
+    const script = `trap '[ $RANK = 1 ] && exit 143; sleep 1.5; echo saved; exit 0' TERM; touch ${gate('up-32-')}$RANK; while :; do sleep 0.02; done`
+    coordinator.desire({ attempts: desired({ 'a-1-32': ranks(2, script) }) })
+    await coordinator.until(() => existsSync(gate('up-32-0')) && existsSync(gate('up-32-1')) && started('a-1-32'))
+    coordinator.desire({ attempts: [{ attempt: 'a-1-32', action: 'stop', reason: 'preempted', graceMs: 20_000 }] })
+    t.match(await exit('a-1-32'), { reason: 'preempted', ranks: [{ rank: 1, code: 143, sentByUs: true }] })
   },
 )
 
@@ -232,8 +225,7 @@ t.test('an attempt launched by an agent from before there were ranks is adopted 
 })
 
 t.test('ranks have the environment of torchrun, and each its own log', async (t) => {
-  const { coordinator, start, state, exit } = await site(t)
-  start(['--address', '10.1.2.3'])
+  const { coordinator, state, exit } = shared
   const member = {
     rank: 1,
     hosts: ['h1', 'h2'],
@@ -248,17 +240,17 @@ t.test('ranks have the environment of torchrun, and each its own log', async (t)
     resources: { cpus: 6 },
     env: { rank: 'mine', dir: 'mine', PATH: '/bin:/usr/bin' },
   }
-  coordinator.desire({ attempts: desired({ 'a-1-1': spec }) })
-  t.match(await exit('a-1-1'), { code: 0 })
+  coordinator.desire({ attempts: desired({ 'a-1-33': spec }) })
+  t.match(await exit('a-1-33'), { code: 0 })
   for (const local of [0, 1]) {
-    const text = readFileSync(join(state, `attempts/a-1-1/ranks/${local}/log`), 'utf8')
+    const text = readFileSync(join(state, `attempts/a-1-33/ranks/${local}/log`), 'utf8')
     const env = Object.fromEntries(text.split('\n').map((line) => line.split(/=(.*)/)))
     const rank = String(2 + local)
     t.match(env, { RANK: rank, LOCAL_RANK: String(local), ROLE_RANK: rank, WORLD_SIZE: '4', LOCAL_WORLD_SIZE: '2' })
     t.match(env, { GROUP_RANK: '1', GROUP_WORLD_SIZE: '2', NODE_RANK: '1', NNODES: '2', ROLE_NAME: 'default' })
     t.match(env, { ROLE_WORLD_SIZE: '4', MASTER_ADDR: '10.1.2.2', MASTER_PORT: '20137', OMP_NUM_THREADS: '3' })
     t.match(env, { TORCHELASTIC_RUN_ID: 'j-1-1.1', TORCHELASTIC_RESTART_COUNT: '2', TORCHELASTIC_MAX_RESTARTS: '10' })
-    t.equal(env.TORCHELASTIC_ERROR_FILE, join(state, `attempts/a-1-1/ranks/${local}/error.json`))
+    t.equal(env.TORCHELASTIC_ERROR_FILE, join(state, `attempts/a-1-33/ranks/${local}/error.json`))
     t.match(env, { TORCH_NCCL_ASYNC_ERROR_HANDLING: '1', PATH: '/bin:/usr/bin', rank: 'mine', dir: 'mine' })
     t.notOk('TORCHELASTIC_USE_AGENT_STORE' in env)
     t.same(
@@ -269,121 +261,3 @@ t.test('ranks have the environment of torchrun, and each its own log', async (t)
   }
   t.match(JSON.parse(coordinator.hellos[0]!.inventoryJson!), { address: '10.1.2.3', fabric: { ibDevices: [] } })
 })
-
-t.test('what the job or the agent says of threads and interfaces wins', (t) => {
-  const launch = { attempt: 'a-1-1', socketPath: '/s', onExit: () => {} }
-  const fabric = { address: '10.0.0.1', socketInterface: 'eth1', ibDevices: ['mlx5_0', 'mlx5_1'] }
-  const spec = { ...ranks(1, 'true', { address: '10.0.0.1' }), env: { NCCL_IB_HCA: 'mine' } }
-  const env = envOf({ OMP_NUM_THREADS: '7' }, { ...launch, spec }, '/w', fabric)
-  t.match(env, { NCCL_SOCKET_IFNAME: '=eth1', GLOO_SOCKET_IFNAME: 'eth1', NCCL_IB_HCA: 'mine', OMP_NUM_THREADS: '7' })
-  const beside = envOf({}, { ...launch, spec }, '/w', { ...fabric, address: '127.0.0.1', socketInterface: 'lo' })
-  t.notOk('NCCL_SOCKET_IFNAME' in beside, 'a loopback address is no way to other hosts')
-  const batch = envOf({}, { ...launch, spec: taskSpec({}) }, '/w', fabric)
-  t.notOk('OMP_NUM_THREADS' in batch || 'RANK' in batch)
-  t.end()
-})
-
-const port = (device: string, number: string, values: Readonly<Record<string, number | string>>): Signal[] =>
-  Object.entries(values).map(([name, value]) => ({
-    sensor: 'infiniband',
-    name,
-    unit: '',
-    labels: { device, port: number },
-    reading: { kind: 'value', value, hostClockMs: 0 },
-    source: 'sysfs',
-  }))
-
-t.test('the fabric of a host: its address, the interface that has it, the RDMA devices of one kind and speed', (t) => {
-  const signals: Signal[] = []
-  const lan = { address: '10.0.0.5', netmask: '', family: 'IPv4', mac: '', internal: false, cidr: null } as const
-  const network = new HostNetwork({ address: undefined, interfaces: () => ({ eth1: [lan] }), signals: () => signals })
-  t.same(network.now(), { address: undefined, socketInterface: null, ibDevices: [] })
-  network.linked('::ffff:10.0.0.5')
-  const ndr = { 'port-state': 4, 'port-rate': 50e9, 'port-link-layer': 'InfiniBand' }
-  signals.push(...port('mlx5_0', '1', ndr), ...port('mlx5_1', '1', ndr))
-  signals.push(...port('mlx5_2', '1', { 'port-state': 4, 'port-rate': 12.5e9, 'port-link-layer': 'Ethernet' }))
-  signals.push(
-    ...port('mlx5_3', '1', { ...ndr, 'port-rate': 12.5e9 }),
-    ...port('mlx5_4', '1', { ...ndr, 'port-state': 1 }),
-  )
-  t.same(network.told(), { address: '10.0.0.5', fabric: { socketInterface: 'eth1', ibDevices: ['mlx5_0', 'mlx5_1'] } })
-  t.same(network.down(), [], 'what was never wired is not missing')
-  signals.splice(0, 3, ...port('mlx5_0', '1', { ...ndr, 'port-state': 1, 'port-rate': 1e9 }))
-  t.same(network.down(), ['mlx5_0 port 1'])
-  t.same(network.now().ibDevices, ['mlx5_0', 'mlx5_1'], 'it is still one of the fabric')
-  network.linked('fe80::1')
-  t.equal(network.now().address, undefined)
-  t.end()
-})
-
-t.test('before a gang starts: ports, clock and clocks of its GPUs, and the rendezvous port', async (t) => {
-  const reading = (value: number, hostClockMs: number) => ({ kind: 'value', value, hostClockMs }) as const
-  const signal = (name: string, value: number, uuid: string, atMs = 1e6): Signal => {
-    return { sensor: 's', name, unit: '', labels: { uuid }, reading: reading(value, atMs), source: '' }
-  }
-  const taken = createServer()
-  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => taken.close())
-  const at = (taken.address() as { port: number }).port
-  const check = (signals: Signal[], downPorts: string[], member: Partial<GangMember>): Promise<void> =>
-    makePreflight({ signals: () => signals, downPorts: () => downPorts, nowMs: () => 1e6 })({
-      ...ranks(1, 'true', member),
-      gpus: ['GPU-1'],
-    })
-  const bad = [
-    signal('clock-offset', -2.5, ''),
-    signal('gpu-hw-slowdown', 1, 'GPU-1'),
-    signal('gpu-power-brake', 1, 'GPU-2'),
-  ]
-  await t.rejects(check(bad, ['mlx5_0 port 1'], { port: at }), {
-    message: `not fit for a gang: mlx5_0 port 1 of the fabric is not active; the clock is off by -2.5 s (at most 1); GPU GPU-1: its hardware has cut its clocks; port ${at} of the rendezvous is taken`,
-  })
-  await check([signal('clock-offset', 9, '', 0)], [], { port: at, rank: 1, hosts: ['a', 'b'] })
-  t.pass('an old reading says nothing, and only rank 0 listens')
-})
-
-t.test('several ranks speak over one socket, one connection each', async (t) => {
-  const dir = mkdtempSync(join(tmpdir(), 'mw-ranks-'))
-  t.teardown(() => rmSync(dir, { recursive: true, force: true }))
-  const heard: [string, number | undefined][] = []
-  const socket: WorkerSocket = await serveWorker(
-    join(dir, 's'),
-    (message, rank) => {
-      heard.push([message.type, rank])
-      if (message.type === 'hello') socket.send({ type: 'finish' }, rank)
-    },
-    { first: 4, count: 2 },
-  )
-  t.teardown(() => socket.close())
-  const [first, second] = [talkTo(join(dir, 's')), talkTo(join(dir, 's'))]
-  first.say({ type: 'hello' })
-  second.say({ type: 'hello', rank: 5 })
-  t.same([await first.next(), await second.next()], [{ type: 'finish' }, { type: 'finish' }])
-  second.say({ type: 'step', step: 7 })
-  first.say({ type: 'hello', rank: 6 })
-  t.match(await first.next(), {
-    type: 'error',
-    error: 'hello: "rank" must be 4 to 5, the ranks of this attempt; got 6',
-  })
-  socket.send({ type: 'stop', reason: 'cancelled', graceMs: 1 })
-  t.match([await first.next(), await second.next()], [{ type: 'stop' }, { type: 'stop' }])
-  const newer = talkTo(join(dir, 's'))
-  newer.say({ type: 'hello', rank: 5 })
-  t.equal(await second.next(), undefined, 'a newer connection of the same rank replaces it')
-  t.same(heard, [
-    ['hello', 4],
-    ['hello', 5],
-    ['step', 5],
-    ['hello', 5],
-  ])
-  newer.end()
-})
-
-const python = spawnSync('python3', ['-V']).status === 0
-t.test(
-  'the Python module speaks for its rank, stops when told, and works through shards',
-  { skip: python ? false : 'no python3' },
-  async (t) => {
-    t.pass()
-  },
-)
