@@ -36,7 +36,7 @@ export function podmanProgram(find: (path: string) => boolean = existsSync): str
 
 /**
  * One name a rank: what a killed podman has left of it gives way. The container's group lies in the one of who starts it where those are of
- * version 2: there its bounds and its processes are. podman would raise ulimits beyond what it may.
+ * version 2: there its bounds and its processes are. Other ulimits are those of containers.conf.
  */
 const script = `
 podman=$1 called=$2 group= bounds=
@@ -44,16 +44,7 @@ shift 2
 while IFS=: read -r id names path; do
   [ "$id" = 0 ] && [ "$path" != / ] && group=--cgroup-parent=$path
 done </proc/self/cgroup
-while read -r _ first second soft hard _; do
-  case $first in
-    processes) name=nproc soft=$second ;;
-    open) name=nofile ;;
-    locked) name=memlock ;;
-    *) continue ;;
-  esac
-  [ "$soft" = unlimited ] && soft=-1
-  bounds="$bounds --ulimit=$name=$soft:$soft"
-done </proc/self/limits
+[ "$(ulimit -l)" = unlimited ] && bounds=--ulimit=memlock=-1:-1
 exec "$podman" --cgroup-manager=cgroupfs run --replace "--name=$called-\${LOCAL_RANK:-0}" "--workdir=$PWD" "--volume=$PWD:$PWD" $bounds $group "$@"
 `
 
