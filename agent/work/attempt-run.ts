@@ -31,6 +31,8 @@ export class AttemptRun {
   lastStep: LastStep | undefined
   /** by gang-wide rank; of this life of the agent */
   readonly rankSteps = new Map<number, LastStep>()
+  /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
+  stepToldMs: number | undefined
   readonly #context: WorkContext
   /** `stepped` is on disk */
   #steppedSaved: boolean
@@ -45,6 +47,7 @@ export class AttemptRun {
     this.#context = context
     this.record = record
     this.lastStep = lastStep
+    this.stepToldMs = lastStep === undefined ? undefined : Number.NEGATIVE_INFINITY
     this.#steppedSaved = record.stepped === true
   }
 
