@@ -94,14 +94,13 @@ export const limits = {
   gangHosts: 1_024,
   /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
   clockOffsetMaxMs: 1_000,
-  /** processes of a gang's member */
   ranksPerHost: 64,
   /** ports of gangs' rendezvous: below what Linux gives to outgoing connections */
   rendezvousPortFirst: 20_000,
   rendezvousPorts: 10_000,
   /** an attempt's exit record: ranks shown, and of each the last lines and their characters */
   exitRanks: 16,
-  exitRankLines: 5,
+  exitRankLines: 3,
   exitLineChars: 200,
   // leases
   leasesPerAttempt: 128,

@@ -29,8 +29,6 @@ export class AttemptRun {
   session: WorkerSession | undefined
   /** gang members that report steps: the newest of any of its ranks */
   lastStep: LastStep | undefined
-  /** by gang-wide rank; of this life of the agent */
-  readonly rankSteps = new Map<number, LastStep>()
   /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
   stepToldMs: number | undefined
   readonly #context: WorkContext
@@ -161,10 +159,9 @@ export class AttemptRun {
       dir: driver.prepare(attempt),
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (step, rank) => {
+      onStep: (step) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
         this.lastStep = { step, atMs: uptime.nowMs() }
-        this.rankSteps.set(rank, this.lastStep)
       },
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })

@@ -109,7 +109,7 @@ function errorIn(text: string | undefined): string | undefined {
   try {
     const { message } = JSON.parse(text ?? '') as { message?: unknown }
     const told = typeof message === 'object' && message !== null ? (message as { message?: unknown }).message : message
-    return typeof told === 'string' ? told.slice(0, limits.shortTextChars) : undefined
+    return typeof told === 'string' ? told.slice(0, limits.exitLineChars) : undefined
   } catch {
     return undefined
   }

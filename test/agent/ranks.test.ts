@@ -59,76 +59,77 @@ const shared = await site(t)
 shared.start(['--address', '10.1.2.3'])
 const started = (attempt: string): boolean => shared.coordinator.facts.some((fact) => fact.started?.attempt === attempt)
 
-t.test('the exit table: each end is told as it was', async (t) => {
-  const { coordinator, state, gate, exit } = shared
-  const rows: [string, TaskSpec, object][] = [
-    ['exit 0', shell('exit 0'), { code: 0, signal: null, reason: 'exited', sentByUs: false, ranks: undefined }],
-    ['exit 1', shell('echo no such dataset; exit 1'), { code: 1, signal: null, lastLines: ['no such dataset'] }],
-    ['exit 93', shell('exit 93'), { code: 93, signal: null, ranks: [{ rank: 0, code: 93, sentByUs: false }] }],
-    ['exit 137 is no SIGKILL', shell('exit 137'), { code: 137, signal: null, reason: 'exited' }],
-    ['exit 143 is no SIGTERM', shell('exit 143'), { code: 143, signal: null }],
-    ['SIGKILL', shell('kill -KILL $$'), { code: null, signal: 'SIGKILL', reason: 'exited', sentByUs: false }],
-    ['SIGSEGV', shell('kill -SEGV $$'), { code: null, signal: 'SIGSEGV', reason: 'exited', sentByUs: false }],
-    ['SIGPIPE, of which a shell says nothing', shell('kill -PIPE $$'), { code: null, signal: 'SIGPIPE' }],
-    ['no such program', taskSpec({ run: { kind: 'worker', argv: ['no-such-program'] } }), { code: 127, signal: null }],
-    ['a worker of a batch job', taskSpec({ run: { kind: 'worker', argv: ['sh', '-c', 'exit 5'] } }), { code: 5 }],
-    [
-      'a fork that escapes is ended, and the rank has its own code',
-      shell(
-        `setsid sh -c 'echo $$ >${gate('escaped')}; trap "" TERM; while :; do sleep 1; done' & ${waitFor(gate('escaped'))}; exit 4`,
-      ),
-      { code: 4, signal: null, reason: 'exited' },
-    ],
-    [
-      'the launcher is killed: the rank goes on and its code is known',
-      shell(`${supervisor}; kill -KILL $supervisor; ${waitFor(gate('go'))}; exit 6`),
-      { code: 6, signal: null, reason: 'exited', sentByUs: false },
-    ],
-    [
-      'whoever waits for the rank is killed: it goes on, and its end is not known',
-      shell(`${waitFor('../pid')}; kill -KILL $PPID; ${waitFor(gate('go'))}; exit 7`),
-      { code: null, signal: null, reason: 'unknown' },
-    ],
-    [
-      'one rank leaves early with 0',
-      ranks(2, `[ $RANK = 0 ] || ${waitFor(gate('go'))}`),
-      { code: 0, ranks: undefined },
-    ],
-    [
-      'the first failure ends the others',
-      ranks(
-        3,
-        `if [ $RANK = 4 ]; then ${waitFor(gate('up3'))}; ${waitFor(gate('up5'))}; exit 3; fi
+const { gate } = shared
+
+/** what runs, and what its exit record says */
+const exitTable: readonly [string, TaskSpec, object][] = [
+  ['exit 0', shell('exit 0'), { code: 0, signal: null, reason: 'exited', sentByUs: false, ranks: undefined }],
+  ['exit 1', shell('echo no such dataset; exit 1'), { code: 1, signal: null, lastLines: ['no such dataset'] }],
+  ['exit 93', shell('exit 93'), { code: 93, signal: null, ranks: [{ rank: 0, code: 93, sentByUs: false }] }],
+  ['exit 137 is no SIGKILL', shell('exit 137'), { code: 137, signal: null, reason: 'exited' }],
+  ['exit 143 is no SIGTERM', shell('exit 143'), { code: 143, signal: null }],
+  ['SIGKILL', shell('kill -KILL $$'), { code: null, signal: 'SIGKILL', reason: 'exited', sentByUs: false }],
+  ['SIGSEGV', shell('kill -SEGV $$'), { code: null, signal: 'SIGSEGV', reason: 'exited', sentByUs: false }],
+  ['SIGPIPE, of which a shell says nothing', shell('kill -PIPE $$'), { code: null, signal: 'SIGPIPE' }],
+  ['no such program', taskSpec({ run: { kind: 'worker', argv: ['no-such-program'] } }), { code: 127, signal: null }],
+  ['a worker of a batch job', taskSpec({ run: { kind: 'worker', argv: ['sh', '-c', 'exit 5'] } }), { code: 5 }],
+  [
+    'a fork that escapes is ended, and the rank has its own code',
+    shell(
+      `setsid sh -c 'echo $$ >${gate('escaped')}; trap "" TERM; while :; do sleep 1; done' & ${waitFor(gate('escaped'))}; exit 4`,
+    ),
+    { code: 4, signal: null, reason: 'exited' },
+  ],
+  [
+    'the launcher is killed: the rank goes on and its code is known',
+    shell(`${supervisor}; kill -KILL $supervisor; ${waitFor(gate('go'))}; exit 6`),
+    { code: 6, signal: null, reason: 'exited', sentByUs: false },
+  ],
+  [
+    'whoever waits for the rank is killed: it goes on, and its end is not known',
+    shell(`${waitFor('../pid')}; kill -KILL $PPID; ${waitFor(gate('go'))}; exit 7`),
+    { code: null, signal: null, reason: 'unknown' },
+  ],
+  ['one rank leaves early with 0', ranks(2, `[ $RANK = 0 ] || ${waitFor(gate('go'))}`), { code: 0, ranks: undefined }],
+  [
+    'the first failure ends the others',
+    ranks(
+      3,
+      `if [ $RANK = 4 ]; then ${waitFor(gate('up3'))}; ${waitFor(gate('up5'))}; exit 3; fi
         trap "" TERM; touch ${gate('up')}$RANK; while :; do sleep 1; done`,
-        { firstRank: 3, worldSize: 6 },
-      ),
-      {
-        code: 3,
-        signal: null,
-        ranks: [
-          { rank: 4, code: 3, signal: null, sentByUs: false },
-          { rank: 3, signal: 'SIGKILL', sentByUs: true },
-          { rank: 5, signal: 'SIGKILL', sentByUs: true },
-        ],
-      },
-    ],
-    [
-      'the launcher is killed, then a rank fails: the agent ends the others',
-      ranks(2, `${supervisor}; [ $RANK = 1 ] && kill -KILL $supervisor && exit 9; while :; do sleep 1; done`),
-      {
-        code: 9,
-        ranks: [
-          { rank: 1, code: 9, sentByUs: false },
-          { rank: 0, signal: 'SIGTERM', sentByUs: true },
-        ],
-      },
-    ],
-    [
-      'an error file is read',
-      shell(`echo '{"message": {"message": "CUDA error", "extraInfo": {}}}' >$TORCHELASTIC_ERROR_FILE; exit 1`),
-      { code: 1, ranks: [{ error: 'CUDA error' }] },
-    ],
-  ]
+      { firstRank: 3, worldSize: 6 },
+    ),
+    {
+      code: 3,
+      signal: null,
+      ranks: [
+        { rank: 4, code: 3, signal: null, sentByUs: false },
+        { rank: 3, signal: 'SIGKILL', sentByUs: true },
+        { rank: 5, signal: 'SIGKILL', sentByUs: true },
+      ],
+    },
+  ],
+  [
+    'the launcher is killed, then a rank fails: the agent ends the others',
+    ranks(2, `${supervisor}; [ $RANK = 1 ] && kill -KILL $supervisor && exit 9; while :; do sleep 1; done`),
+    {
+      code: 9,
+      ranks: [
+        { rank: 1, code: 9, sentByUs: false },
+        { rank: 0, signal: 'SIGTERM', sentByUs: true },
+      ],
+    },
+  ],
+  [
+    'an error file is read',
+    shell(`echo '{"message": {"message": "CUDA error", "extraInfo": {}}}' >$TORCHELASTIC_ERROR_FILE; exit 1`),
+    { code: 1, ranks: [{ error: 'CUDA error' }] },
+  ],
+]
+
+t.test('the exit table: each end is told as it was', async (t) => {
+  const { coordinator, state, exit } = shared
+  const rows = exitTable
   coordinator.desire({ attempts: desired(Object.fromEntries(rows.map(([, spec], i) => [`a-1-${i + 1}`, spec]))) })
   await coordinator.until(
     () => existsSync(gate('escaped')) && coordinator.facts.filter((fact) => fact.started).length >= rows.length,
@@ -141,7 +142,7 @@ t.test('the exit table: each end is told as it was', async (t) => {
 })
 
 t.test('what ignores SIGTERM is killed after its grace, and it is said who sent the signal', async (t) => {
-  const { coordinator, gate, exit } = shared
+  const { coordinator, exit } = shared
   const script = `trap "" TERM; [ $RANK = 0 ] && exit 0; touch ${gate('up-31')}; while :; do sleep 1; done`
   coordinator.desire({ attempts: desired({ 'a-1-31': ranks(2, script) }) })
   await coordinator.until(() => existsSync(gate('up-31')) && started('a-1-31'))
@@ -158,7 +159,7 @@ t.test('what ignores SIGTERM is killed after its grace, and it is said who sent 
 t.test(
   'while an attempt is stopped, a rank that has saved and left does not cut the grace of the others',
   async (t) => {
-    const { coordinator, gate, exit } = shared
+    const { coordinator, exit } = shared
     // rank 1 leaves at once, rank 0 needs longer than the second that a failed epoch gets
     const script = `trap '[ $RANK = 1 ] && exit 143; sleep 1.5; echo saved; exit 0' TERM; touch ${gate('up-32-')}$RANK; while :; do sleep 0.02; done`
     coordinator.desire({ attempts: desired({ 'a-1-32': ranks(2, script) }) })
