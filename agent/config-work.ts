@@ -14,10 +14,11 @@ import {
   truth,
   whole,
 } from '../shared/model/validation.ts'
+import { type ScriptConfig, scriptKeys, scriptsOf } from './config-scripts.ts'
 import { ConfigError } from './config-values.ts'
 import { type DriverChoice, driverChoices } from './work/drivers/choose.ts'
 
-export interface WorkConfig {
+export interface WorkConfig extends ScriptConfig {
   readonly driver: DriverChoice
   /** whom work runs as whose user the coordinator does not name; null: as the agent itself */
   readonly user: string | null
@@ -42,6 +43,7 @@ const check = shape(
     umask: may(pattern(/^0?[0-7]{3}$/, 'a umask in octal, like "0027"', 4)),
     cpuQuota: may(truth),
     tasksMax: may(whole(64, 4_194_304)),
+    ...scriptKeys,
     devices: may(list(text('the path of a device file, like "/dev/fuse"'), 0, 64)),
   },
   neverRoot,
@@ -61,6 +63,7 @@ export function workOf(found: unknown, where: string): WorkConfig {
   if (faults.length > 0) throw new ConfigError(`${where}: ${faults.slice(0, 8).map(describeFault).join('; ')}`)
   const given = (found ?? {}) as Partial<WorkConfig>
   return Object.freeze({
+    ...scriptsOf(given),
     driver: given.driver ?? 'auto',
     user: given.user ?? null,
     allowUsers: Object.freeze([...(given.allowUsers ?? [])]),

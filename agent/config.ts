@@ -84,6 +84,10 @@ how work is run (only in a --config file: work {…}; agent/work/README.md)
   cpuQuota    systemd: work gets no more CPU time than its slots (default true)
   tasksMax    systemd: processes and threads of an attempt (default ${limits.tasksPerAttempt})
   devices     systemd: list of device files that all work may use beside its own GPUs, RDMA and the usual ones
+  prolog      program run before each attempt, by the agent's user; where it fails the attempt is not started
+  epilog      program run after each attempt; one that fails is told, and drains the host where the policy says so
+  scriptSeconds  how long either may take (default 60)
+  keepMb      what work directories of ended attempts may take before the oldest go (default 10240)
 
 options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors [{…}])
   --config FILE             a JSON file with these and those of run

@@ -7,11 +7,13 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootClock, pause, realTimers, steadyClock } from '../shared/clock.ts'
 import { metricsContentTypes, metricsFormat } from '../shared/metrics-text.ts'
+import { releasedReason } from '../shared/model/reading.ts'
 import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.ts'
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
 import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { gpuFiles } from './gpu-files.ts'
 import { endNow, leave } from './leave.ts'
 import { Life, tellKernelEvents } from './life.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
@@ -30,6 +32,7 @@ import type { CheckLine } from './work/checks/checks.ts'
 import { sensorLines } from './work/checks/sensor-lines.ts'
 import { chooseDriver } from './work/drivers/choose.ts'
 import { HostNetwork } from './work/fabric.ts'
+import { openReleaseMemory } from './work/gpu-release.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
@@ -90,6 +93,7 @@ async function run(config: RunConfig): Promise<void> {
   const telemetry = await Telemetry.open({ clock, timers: realTimers, log, openDisk })
   const sensors = await startSensors(config.sensors, {
     labels: config.labels,
+    gpusReleased: openReleaseMemory(stateDir).load() ? releasedReason : undefined,
     onRead: (sensor, signals, hostMs) => telemetry.sampled(sensor, signals, hostMs),
     kernel: {
       bootId,
@@ -135,11 +139,14 @@ async function run(config: RunConfig): Promise<void> {
           nowMs: () => clock.nowMs(),
         }),
         look: (gpus, signal) => lookAgain(sensors, gpus, signal),
+        gpuFiles: gpuFiles(sensors),
         baseEnv: process.env,
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,
         commandWorkerArgv: commandWorkerArgv(),
         rules: { ...config.work, driver, slots },
+        scripts: config.work.scripts,
+        keptWorkBytes: config.work.keptWorkBytes,
         ...seams,
       }),
     hello: () => ({ name, slots, labels, bytesAddress: bytes.address }),

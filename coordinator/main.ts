@@ -23,6 +23,7 @@ import { type Loop, makeLoop } from './shell/loop.ts'
 import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
+import { openSecretStore, secretsFor } from './shell/secrets.ts'
 import { makeSweeper } from './shell/sweeper.ts'
 import { makeTaskTimes } from './shell/task-times.ts'
 import { openLevelStore } from './store/level.ts'
@@ -122,7 +123,8 @@ async function openStateDir({ stateDir, restored }: CoordinatorConfig) {
   const store = await openLevelStore(join(stateDir, 'store')).catch(cannotStart)
   const life = await beginLife(store, restored)
   const artifacts = await openArtifactStore(join(stateDir, 'artifacts'))
-  return { ...life, store, artifacts, disk: await watchDisk(stateDir) }
+  const secrets = await openSecretStore(join(stateDir, 'secrets'), life.clock)
+  return { ...life, store, artifacts, secrets, disk: await watchDisk(stateDir) }
 }
 
 /** Calls it a little after it was first asked for, however often it is asked for until then. */
@@ -170,7 +172,7 @@ function outboxPerformer(state: State, perform: (body: OutboxBody, id: string) =
 
 async function run(config: CoordinatorConfig): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
-  const { state, seq, clock, store, artifacts, disk } = await openStateDir(config)
+  const { state, seq, clock, store, artifacts, secrets, disk } = await openStateDir(config)
   const flushSoon = soon(limits.feedUrgentMs, () => feed.flush())
   const feed = makeFeed(state, clock, seq, flushSoon)
   const planner = makePlanner(state, clock, log)
@@ -220,11 +222,13 @@ async function run(config: CoordinatorConfig): Promise<void> {
     door: loop,
     log,
     onTelemetry: (host, bytes) => telemetry.frame(host, bytes, clock.nowMs()),
+    secrets: (host, attempt) => secretsFor(state, secrets, host, attempt),
   })
   const api = await makeApi({
     door: loop,
     feed,
     artifacts,
+    secrets,
     telemetry,
     planner,
     console: await buildConsole(),

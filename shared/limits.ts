@@ -1,3 +1,5 @@
+import { codeLimits } from './limits-code.ts'
+
 /**
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
  * so a change that breaks one fails at load.
@@ -316,32 +318,7 @@ export const limits = {
   /** nothing is started on a disk with less: what the agent has to write itself must fit */
   launchFreeBytes: 64 * 1024 * 1024,
   logBytesPerAttempt: 16 * 1024 * 1024,
-  // code
-  /** what `submit --dir` packs: the files, before and in the archive */
-  codeArchiveBytes: 256 * 1024 * 1024,
-  codeEntries: 100_000,
-  /** of an ignore file, and of a path in an archive */
-  ignoreFileBytes: 1024 * 1024,
-  codePathBytes: 4_096,
-  // secrets
-  secretBytes: 64 * 1024,
-  secretsKept: 1_000,
-  secretsPerJob: 32,
-  // users
-  userMapEntries: 500,
-  // work directories
-  /** between two looks at how much an attempt keeps in its work directory, and files looked at in one */
-  diskLookMs: 30_000,
-  diskLookFiles: 200_000,
-  /** what ended attempts may keep on a host before the oldest go */
-  endedWorkBytes: 10 * 1024 * 1024 * 1024,
-  // the site's scripts
-  scriptMs: 60_000,
-  scriptMaxMs: 3600_000,
-  scriptSaidChars: 2_000,
-  // maintenance
-  /** hosts that were removed or replaced and are refused when they come back */
-  removedHosts: 256,
+  ...codeLimits,
   // api
   bodyBytes: 2 * 1024 * 1024,
   pageRows: 1_000,
@@ -397,8 +374,12 @@ const relations: readonly [boolean, string][] = [
   [limits.leaseBatch <= limits.leasesPerAttempt, 'a lease batch fits in an attempt'],
   [limits.resultsPerFact < limits.rowsPerStep, 'a fact of results fits in one step'],
   [limits.shardResultBytes + 1024 <= limits.rowBytes, 'a shard result fits in a row'],
-  // two names of at most 32 and 64 characters
-  [limits.userMapEntries * 104 < limits.rowBytes, 'the map of users fits in a row'],
+  // an entry of the map of users: two names of at most 32 and 64 characters
+  // a removed host: its id, and three names of at most 64 characters; an override: a rule, a grade and a repair
+  [
+    limits.userMapEntries * 104 + limits.removedHosts * 280 + limits.overrides * 80 < limits.rowBytes,
+    'the settings fit in a row',
+  ],
   [limits.secretBytes * limits.secretsPerJob < limits.messageBytes, 'the secrets of a job fit in a message'],
   [limits.itemBytes <= limits.rowBytes / 4, 'an item fits in a row'],
   [limits.suspectAfterMs > 2 * limits.digestMs, 'two digests may be lost before a host is suspect'],

@@ -1,7 +1,7 @@
 /** What the agent remembers of an attempt: `<state>/attempts/<id>/attempt.json`, replaced atomically before each step. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import type { ServiceMark } from './drivers/systemd.ts'
 import { withNewer } from './task-spec.ts'
 
@@ -49,6 +49,8 @@ export interface AttemptRecord {
   readonly startedSaid: boolean
   readonly endedSaid: boolean
   readonly forgotten: boolean
+  /** the site's prolog has run */
+  readonly prolog?: ScriptEnd
   /** service replicas: where it listens */
   readonly replicaSocket: string | null
 }
@@ -68,6 +70,8 @@ export function makePassage(folder: string): void {
 
 export interface AttemptStore {
   dirOf(attempt: string): string
+  /** in which its process starts */
+  workDirOf(attempt: string): string
   load(): AttemptRecord[]
   save(record: AttemptRecord): void
   removeWork(attempt: string): void
@@ -78,8 +82,10 @@ export function openAttemptStore(stateDir: string): AttemptStore {
   const root = join(stateDir, 'attempts')
   makePassage(root)
   const dirOf = (attempt: string): string => join(root, attempt)
+  const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   return {
     dirOf,
+    workDirOf,
     load: () =>
       readdirSync(root)
         .filter(isAttemptId)
@@ -90,7 +96,7 @@ export function openAttemptStore(stateDir: string): AttemptStore {
       writeFileSync(`${path}.tmp`, JSON.stringify(record), { flush: true, mode: 0o600 })
       renameSync(`${path}.tmp`, path)
     },
-    removeWork: (attempt) => rmSync(join(dirOf(attempt), 'work'), { recursive: true, force: true }),
+    removeWork: (attempt) => rmSync(workDirOf(attempt), { recursive: true, force: true }),
     remove: (attempt) => rmSync(dirOf(attempt), { recursive: true, force: true }),
   }
 }

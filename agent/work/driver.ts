@@ -5,6 +5,8 @@ import type { ProcessMark } from './attempt-store.ts'
 export interface TaskLaunch {
   readonly attempt: string
   readonly spec: TaskSpec
+  /** beside that of its spec */
+  readonly env: Readonly<Record<string, string>>
   /** where the agent listens for the worker */
   readonly socketPath: string
   /** called when the process may have ended: a hint to look, not a promise */

@@ -59,7 +59,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
       if (worker.length + argv.length === 0) throw new Error('run.argv is empty: name a program')
       const [dir, workDir] = [dirOf(attempt), workDirOf(attempt)]
       const { rules, gpuOf, baseEnv, cacheDir } = options
-      const env = envOf(baseEnv, asked, workDir, options.fabric())
+      const env = { ...envOf(baseEnv, asked, workDir, options.fabric()), ...asked.env }
       const { ranks = 1, firstRank = null } = spec.member ?? {}
       makeRankDirs(dir, ranks)
       const onExit = (failure: string | undefined): void => {
@@ -93,7 +93,15 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
 /** `worker`: the agent's own program that runs the argv once per shard, if one does. */
 type Program = Pick<Started, 'worker' | 'argv'>
 
-function programOf(options: HostDriverOptions, { run, kind }: TaskSpec): Program {
+function programOf(options: HostDriverOptions, spec: TaskSpec): Program {
+  const { code, image } = spec
+  const { worker, argv } = plainProgram(options, spec)
+  // by its own user, who may see what the agent may not (root on NFS); a container is started there
+  if (code === null || !('workdir' in code) || image !== null) return { worker, argv }
+  return { worker, argv: ['/bin/sh', '-c', 'cd -- "$0" && exec "$@"', code.workdir, ...argv] }
+}
+
+function plainProgram(options: HostDriverOptions, { run, kind }: TaskSpec): Program {
   switch (run.kind) {
     case 'engine':
       return { worker: [], argv: options.engineArgv(run.engine) }

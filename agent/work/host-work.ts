@@ -10,8 +10,12 @@ import type { Backoff } from './backoff.ts'
 import { openCheckMemory } from './checks/check-memory.ts'
 import type { CheckParts } from './checks/checks.ts'
 import { makeLoadTest } from './checks/load-test.ts'
+import { hostSurroundings } from './code/host-surroundings.ts'
+import type { Scripts } from './code/scripts.ts'
 import type { WorkContext } from './context.ts'
+import { accountOfSpec } from './drivers/start.ts'
 import { openFenceMemory } from './fence-memory.ts'
+import { type GpuFiles, openReleaseMemory } from './gpu-release.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
 import { askReplica } from './probe.ts'
 import { makeSocketDir } from './steps/socket.ts'
@@ -21,7 +25,17 @@ import { serveWorker } from './worker-socket.ts'
 /** A process that the agent did not start itself is seen to end by looking. */
 const tickMs = 200
 
-type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'preflight' | 'ackedSentMs'
+type Given =
+  | 'clock'
+  | 'uptime'
+  | 'timers'
+  | 'log'
+  | 'outbox'
+  | 'onFatal'
+  | 'gpus'
+  | 'preflight'
+  | 'ackedSentMs'
+  | 'inventoryJson'
 
 export interface HostWorkOptions
   extends Omit<HostDriverOptions, 'dirOf' | 'cacheDir' | 'gpuOf'>,
@@ -36,6 +50,11 @@ export interface HostWorkOptions
   /** what checks see of the sensors, newly read */
   readonly look: CheckParts['look']
   readonly listedGpus: () => Inventory['gpus'] | undefined
+  readonly gpuFiles: GpuFiles
+  /** the site's, around each attempt */
+  readonly scripts: Scripts
+  /** what work directories of ended attempts may take */
+  readonly keptWorkBytes: number
 }
 
 /** The whole GPU that a slice is part of. */
@@ -53,7 +72,24 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
     maxBytes: options.cacheBytes,
   })
+  const surroundings = hostSurroundings({
+    cache,
+    scripts: options.scripts,
+    keptBytes: options.keptWorkBytes,
+    stateDir,
+    workDirOf: (attempt) => store.workDirOf(attempt),
+    removeWork: (attempt) => store.removeWork(attempt),
+    ownerOf: (spec) => accountOfSpec(spec, options.rules),
+    askSecrets: (attempt) => outbox.askSecrets(attempt),
+    uptime,
+    timers,
+    log,
+  })
   return new Work({
+    surroundings,
+    gpuFiles: options.gpuFiles,
+    releaseMemory: openReleaseMemory(stateDir),
+    inventoryJson: options.inventoryJson,
     clock,
     uptime,
     timers,

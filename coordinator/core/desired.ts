@@ -29,13 +29,21 @@ export function desiredOf(state: State, hostId: string): Desired {
     attempts,
     forget: [...(state.volatile.forget.get(hostId) ?? [])],
     checks: checksOf(state, hostId),
+    releaseGpus: isReleasing(state, hostId),
   }
 }
 
-/** Asked until it is answered, or overtaken by another fault ([HR3]). */
+function isReleasing(state: State, hostId: string): boolean {
+  const { gpuRelease } = state.hosts.get(hostId) ?? {}
+  return gpuRelease !== undefined && gpuRelease.state !== 'taking-back'
+}
+
+/** Asked until it is answered, or overtaken by another fault ([HR3]); a check reads the GPUs, so it waits while they are released. */
 function checksOf(state: State, hostId: string): DesiredCheck[] {
   const { check } = healthOf(state.hosts.get(hostId))
-  return check === null ? [] : [{ check: check.id, gpus: [...check.gpus], deadlineMs: limits.checkDeadlineMs }]
+  return check === null || isReleasing(state, hostId)
+    ? []
+    : [{ check: check.id, gpus: [...check.gpus], deadlineMs: limits.checkDeadlineMs }]
 }
 
 const stopEntry = (attempt: string, reason: string, graceMs: number): DesiredAttempt => ({

@@ -1,6 +1,7 @@
 /** Whom work runs as: the coordinator's map from who submitted, or from the project, to a user of the hosts' operating system. */
 import { limits } from '../../shared/limits.ts'
-import type { JobRow, UserMap } from '../../shared/model/rows.ts'
+import type { UserMap } from '../../shared/model/maintenance.ts'
+import type { JobRow } from '../../shared/model/rows.ts'
 import { type Context, note, Refusal } from './context.ts'
 import { setSettings } from './health.ts'
 import type { State } from './state.ts'

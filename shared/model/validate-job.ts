@@ -175,7 +175,11 @@ const code = shape(
   {
     dir: may(shape({ sha256: need(sha256), bytes: need(whole(1, limits.codeArchiveBytes)) })),
     workdir: may(
-      pattern(/^\/([^\0]*[^/\0])?$/, 'a whole path on the hosts, like "/shared/project", without a / at its end', 1_024),
+      pattern(
+        /^\/([^\0]*[^/\0])?$/,
+        'a whole path on the hosts, like "/shared/project", without a / at its end',
+        1_024,
+      ),
     ),
   },
   (value, at, faults) => {

@@ -3,6 +3,7 @@ import { limits } from '../limits.ts'
 import { silences } from './alerts.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
 import type { JobSpec } from './job.ts'
+import type { GpuRelease } from './maintenance.ts'
 import type { ToldInventory } from './reading.ts'
 import type { HostRow, JobRow } from './rows.ts'
 import type { GpuUsage, Grant } from './scheduling.ts'
@@ -18,21 +19,26 @@ export interface HostMark {
     | 'draining'
     | 'drained'
     | 'waits'
+    | 'leaving'
+    | 'GPUs released'
+    | 'epilogs'
     | 'suspended'
     | HealthWord
   readonly detail: string
 }
 type HealthWord = 'watched' | 'degraded' | 'stopped' | 'verifying' | 'unverified'
 
-/** Words that say how a host is, not that it is kept from work: that is said beside them, by its drain. */
-const healthWords: ReadonlySet<string> = new Set([
+/** Words that say how or what a host is, not that it is kept from work: that is said beside them, by its drain. */
+const notOfWork: ReadonlySet<string> = new Set([
+  'simulated',
+  'epilogs',
   'watched',
   'degraded',
   'stopped',
   'verifying',
   'unverified',
-] satisfies HealthWord[])
-export const keepsFromWork = ({ word }: HostMark): boolean => word !== 'simulated' && !healthWords.has(word)
+] satisfies HostMark['word'][])
+export const keepsFromWork = ({ word }: HostMark): boolean => !notOfWork.has(word)
 
 const gradeWords: Readonly<Record<Grade, HealthWord>> = { watch: 'watched', degrade: 'degraded', stop: 'stopped' }
 export const gradeWord = (grade: Grade): string => gradeWords[grade]
@@ -55,6 +61,9 @@ export function hostMarks(host: HostRow, nowMs: number, faults: readonly string[
     const { mode, reason, by, doneMs } = host.drain
     add(doneMs === null ? 'draining' : 'drained', `${mode}, by ${by}: ${reason}`)
   }
+  if (host.leaving !== undefined) add('leaving', `is being removed by ${host.leaving.by}`)
+  if (host.gpuRelease !== undefined) add('GPUs released', releaseText(host.gpuRelease))
+  if (host.epilogFailures !== undefined) add('epilogs', `${host.epilogFailures} in a row failed`)
   if (host.backoff !== null) {
     const { untilMs, reason } = host.backoff
     const after = `after ${host.launchFailures} failed launch${host.launchFailures === 1 ? '' : 'es'}: ${reason}`
@@ -62,6 +71,14 @@ export function hostMarks(host: HostRow, nowMs: number, faults: readonly string[
     else if (untilMs > nowMs) add('waits', `${Math.ceil((untilMs - nowMs) / 1000)} s ${after}`)
   }
   return marks
+}
+
+/** "asked for by eve", "by eve: no process holds a file of them". */
+export function releaseText({ by, state, holders }: GpuRelease): string {
+  if (state === 'asked') return `asked for by ${by}`
+  if (state === 'taking-back') return 'they are being taken back'
+  if (state === 'released') return `by ${by}: no process holds a file of them`
+  return `by ${by}; files of them are still open in ${holders.join(', ')}`
 }
 
 function addHealth(

@@ -24,6 +24,8 @@ export async function startCli(t: Tap, cwd = '/') {
   const stopping = new AbortController()
   /** what the person at the terminal will answer; none: there is no terminal */
   const answers: boolean[] = []
+  /** what comes on stdin; none: it is a terminal */
+  const stdin: Uint8Array[] = []
   const cli = async (...argv: string[]) => {
     let out = ''
     let err = ''
@@ -41,6 +43,7 @@ export async function startCli(t: Tap, cwd = '/') {
               err += question
               return answers.shift() === true
             },
+      input: stdin.length === 0 ? null : async () => stdin.shift() as Uint8Array,
       isTerminal: false,
       color: false,
       columns: () => 0,
@@ -52,5 +55,5 @@ export async function startCli(t: Tap, cwd = '/') {
     const code = await runCli(argv, io)
     return { code, out, err, json: () => JSON.parse(out) }
   }
-  return { fake, api, address, cli, stopping, answers }
+  return { fake, api, address, cli, stopping, answers, stdin }
 }

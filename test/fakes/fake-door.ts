@@ -7,7 +7,15 @@ import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { planOn } from '../../coordinator/core/plan/plan.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
-import type { Answer, ArtifactStore, Door, LatestSignals, Planner } from '../../coordinator/ports.ts'
+import type {
+  Answer,
+  ArtifactStore,
+  Door,
+  LatestSignals,
+  Planner,
+  SecretRow,
+  SecretStore,
+} from '../../coordinator/ports.ts'
 import { type FeedHub, makeFeed } from '../../coordinator/shell/feed.ts'
 import { RequestError } from '../../shared/errors.ts'
 import { FakeTelemetry } from './fake-telemetry.ts'
@@ -17,6 +25,7 @@ export interface FakeCoordinator {
   readonly state: State
   readonly feed: FeedHub
   readonly artifacts: ArtifactStore
+  readonly secrets: SecretStore
   readonly telemetry: FakeTelemetry
   readonly planner: Planner
   readonly clock: { ms: number; nowMs(): number }
@@ -66,6 +75,7 @@ export function makeFakeCoordinator(): FakeCoordinator {
     signals: telemetry.signals,
     publish,
     artifacts: makeMemoryArtifacts(),
+    secrets: makeMemorySecrets(clock),
     telemetry,
     planner: { plan: async (what, options) => planOn(state, what, clock.ms, options) },
     door: { state, waiting: 0, submit: async (input) => take(input), post: (input) => void take(input) },
@@ -111,13 +121,30 @@ function helloOf(name: string, slots: number, bytesAddress: string): Hello {
   } as Hello
 }
 
+function makeMemorySecrets(clock: { nowMs(): number }): SecretStore {
+  const kept = new Map<string, SecretRow & { readonly value: Uint8Array }>()
+  return {
+    list: () => [...kept.values()].map(({ project, name, setMs }) => ({ project, name, setMs })),
+    has: (project, name) => kept.has(`${project}/${name}`),
+    async set(project, name, value) {
+      const row = { project, name, setMs: clock.nowMs() }
+      kept.set(`${project}/${name}`, { ...row, value })
+      return row
+    },
+    remove: async (project, name) => kept.delete(`${project}/${name}`),
+    read: async (project, name) => kept.get(`${project}/${name}`)?.value,
+  }
+}
+
 export function makeMemoryArtifacts(): ArtifactStore {
   const kept = new Map<string, Buffer>()
+  const has: ArtifactStore['has'] = async (sha256) => {
+    const found = kept.get(sha256)
+    return found === undefined ? undefined : { sha256, bytes: found.length }
+  }
   return {
-    async has(sha256) {
-      const found = kept.get(sha256)
-      return found === undefined ? undefined : { sha256, bytes: found.length }
-    },
+    has,
+    renew: has,
     async put(sha256, body) {
       const parts: Buffer[] = []
       for await (const part of body) parts.push(Buffer.from(part as Uint8Array))

@@ -26,6 +26,8 @@ const defaults: WorkConfig = {
   cpuQuota: true,
   tasksMax: 1_024,
   devices: [],
+  scripts: { prolog: null, epilog: null, timeoutMs: 5_000 },
+  keptWorkBytes: 0,
 }
 const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
 
@@ -77,7 +79,12 @@ export class RealWork {
         unsent: () => [],
         endings: () => [],
         requestLeases: () => true,
+        askSecrets: () => false,
       },
+      inventoryJson: () => '{}',
+      gpuFiles: { close: async () => {}, holders: () => [], open: async () => {} },
+      scripts: defaults.scripts,
+      keptWorkBytes: defaults.keptWorkBytes,
       onFatal: (error) => {
         throw error
       },

@@ -63,6 +63,7 @@ export class SimulatedWork {
       serveWorker: this.hub.serve,
       askReady: this.processes.askReady,
       ...noArtifacts,
+      inventoryJson: () => '{}',
       outbox: {
         append: (fact) => this.#spool.append(fact),
         waiting: (attempt) => this.#spool.waiting(attempt, 0),
@@ -72,6 +73,7 @@ export class SimulatedWork {
           this.asks.push(request)
           return true
         },
+        askSecrets: () => false,
       },
       onFatal: (error) => {
         throw error

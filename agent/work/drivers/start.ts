@@ -120,7 +120,7 @@ async function inImage(asked: Started, account: Account | null, { umask }: WorkR
     image: spec.image!,
     argv: asked.argv,
     envNames: [...new Set([...given, ...ownNames])],
-    folders: [workDir, join(dir, 'ranks'), dirname(socketPath)],
+    folders: [...startsIn(spec), workDir, join(dir, 'ranks'), dirname(socketPath)],
     readOnly: [cacheDir, ...(secrets === undefined ? [] : [secrets])],
     gpus: spec.gpus,
     account,
@@ -129,6 +129,9 @@ async function inImage(asked: Started, account: Account | null, { umask }: WorkR
   })
   return [...asked.worker, ...container]
 }
+
+/** The folder that the job names, in which it starts; without one its work directory is the first. */
+const startsIn = ({ code }: TaskSpec): string[] => (code !== null && 'workdir' in code ? [code.workdir] : [])
 
 async function groupsOf({ name, gid }: Account): Promise<number[]> {
   const { stdout } = await run('id', ['-G', '--', name], { timeout: 10_000 })

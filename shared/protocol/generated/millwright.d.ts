@@ -1319,6 +1319,9 @@ export namespace millwright {
         /** GpuHandles holders. */
         holders: string[];
 
+        /** GpuHandles inventoryJson. */
+        inventoryJson: string;
+
         /**
          * Creates a new GpuHandles instance using the specified properties.
          * @param [properties] Properties to set
@@ -1384,6 +1387,9 @@ export namespace millwright {
 
             /** GpuHandles holders */
             holders?: (string[]|null);
+
+            /** GpuHandles inventoryJson */
+            inventoryJson?: (string|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

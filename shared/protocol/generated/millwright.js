@@ -3867,6 +3867,7 @@ export const millwright = $root.millwright = (() => {
          * @typedef {Object} millwright.GpuHandles.$Properties
          * @property {boolean|null} [released] GpuHandles released
          * @property {Array.<string>|null} [holders] GpuHandles holders
+         * @property {string|null} [inventoryJson] GpuHandles inventoryJson
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3916,6 +3917,14 @@ export const millwright = $root.millwright = (() => {
         GpuHandles.prototype.holders = $util.emptyArray;
 
         /**
+         * GpuHandles inventoryJson.
+         * @member {string} inventoryJson
+         * @memberof millwright.GpuHandles
+         * @instance
+         */
+        GpuHandles.prototype.inventoryJson = "";
+
+        /**
          * Creates a new GpuHandles instance using the specified properties.
          * @function create
          * @memberof millwright.GpuHandles
@@ -3952,6 +3961,8 @@ export const millwright = $root.millwright = (() => {
             if (message.holders != null && message.holders.length)
                 for (let i = 0; i < message.holders.length; ++i)
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.holders[i]);
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson") && message.inventoryJson !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.inventoryJson);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4013,6 +4024,15 @@ export const millwright = $root.millwright = (() => {
                         message.holders.push(reader.stringVerify());
                         continue;
                     }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.inventoryJson = value;
+                        else
+                            delete message.inventoryJson;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -4058,6 +4078,9 @@ export const millwright = $root.millwright = (() => {
                 for (let i = 0; i < object.holders.length; ++i)
                     message.holders[i] = $String(object.holders[i]);
             }
+            if (object.inventoryJson != null)
+                if (typeof object.inventoryJson !== "string" || object.inventoryJson.length)
+                    message.inventoryJson = $String(object.inventoryJson);
             return message;
         };
 
@@ -4080,8 +4103,10 @@ export const millwright = $root.millwright = (() => {
             let object = {};
             if (options.arrays || options.defaults)
                 object.holders = [];
-            if (options.defaults)
+            if (options.defaults) {
                 object.released = false;
+                object.inventoryJson = "";
+            }
             if (message.released != null && $Object.hasOwnProperty.call(message, "released"))
                 object.released = message.released;
             if (message.holders && message.holders.length) {
@@ -4089,6 +4114,8 @@ export const millwright = $root.millwright = (() => {
                 for (let j = 0; j < message.holders.length; ++j)
                     object.holders[j] = message.holders[j];
             }
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson"))
+                object.inventoryJson = message.inventoryJson;
             return object;
         };
 
