@@ -59,6 +59,12 @@ t.test('ranks in containers', { skip: imageMissing() ?? false }, async (t) => {
     t.match(log, /CapEff:\s0+\n[\s\S]*NoNewPrivs:\s1\n/)
     t.equal(statSync(join(place.dirOf(attempt), 'work/made')).uid, 1)
   })
+  await t.test('they start in the folder that the job names', async (t) => {
+    const workdir = folder(t)
+    const spec = taskSpec({ run: { kind: 'worker', argv: ['/bin/sh', '-c', 'pwd'] } })
+    const exit = await place.exitOf(place.run({ ...spec, code: { workdir } }))
+    t.same([exit.code, exit.lastLines], [0, [workdir]])
+  })
   t.equal(containersLeft(), '', 'none is left over')
 })
 

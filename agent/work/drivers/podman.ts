@@ -14,6 +14,8 @@ export interface ContainerOf {
   readonly envNames: readonly string[]
   /** folders of the host that are there under the same path, beside the one where it starts */
   readonly folders: readonly string[]
+  /** where it starts, instead of where podman does */
+  readonly workdir?: string | undefined
   /** folders that it may only read */
   readonly readOnly: readonly string[]
   /** by uuid; through CDI, whose description `nvidia-ctk cdi generate` writes */
@@ -64,7 +66,7 @@ const always = [
 ]
 
 export function podmanArgv(podman: string, container: ContainerOf): string[] {
-  const { attempt, image, argv, envNames, folders, readOnly, gpus, account, groups, umask } = container
+  const { attempt, image, argv, envNames, folders, workdir, readOnly, gpus, account, groups, umask } = container
   const who =
     account === null ? [] : [`--user=${account.uid}:${account.gid}`, ...groups.map((gid) => `--group-add=${gid}`)]
   return [
@@ -74,6 +76,7 @@ export function podmanArgv(podman: string, container: ContainerOf): string[] {
     ...who,
     ...folders.map((folder) => `--volume=${folder}:${folder}`),
     ...readOnly.map((folder) => `--volume=${folder}:${folder}:ro`),
+    ...(workdir === undefined ? [] : [`--volume=${workdir}:${workdir}`, `--workdir=${workdir}`]),
     ...gpus.map((uuid) => `--device=nvidia.com/gpu=${uuid}`),
     ...envNames.map((name) => `--env=${name}`),
     image,
