@@ -67,7 +67,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
         asked.onExit()
       }
       const launched = { attempt, spec, dir, workDir, ranks, firstRank, worker, argv, env, onExit }
-      await start({ ...launched, socketPath, baseEnv, cacheDir }, rules, gpuOf)
+      await start({ ...launched, socketPath, bootId, baseEnv, cacheDir }, rules, gpuOf)
     },
     admit: (spec, socketPath) => admit(spec, socketPath, options.rules),
     wasLaunched,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t from 'tap'
@@ -10,10 +10,12 @@ import { accountFor, accountOf, becoming } from '../../agent/work/drivers/identi
 import { podmanArgv } from '../../agent/work/drivers/podman.ts'
 import { unitProperties } from '../../agent/work/drivers/systemd-unit.ts'
 import { drainGpus } from '../../agent/work/steps/gpu-drain.ts'
+import { taskSpec } from '../fakes/agent-process.ts'
 import { rows } from '../fakes/driver-contract.ts'
 import { userPlace, userRows } from '../fakes/driver-users.ts'
 import { FakeTime } from '../fakes/fake-time.ts'
 import { RealWork } from '../fakes/real-work.ts'
+import { containersLeft, imageMissing, makeImage, removeImage } from '../fakes/small-image.ts'
 
 const folder = (test: { teardown(end: () => void): void }): string => {
   const dir = mkdtempSync(join(tmpdir(), 'mw-drivers-'))
@@ -38,6 +40,32 @@ t.test('the detached driver runs work as the user it is told', async (t) => {
   const place = new RealWork({ driver: 'detached', config: userPlace('daemon') })
   t.teardown(() => place.close())
   for (const row of userRows('daemon')) await t.test(row.name, { skip: row.missing() ?? false }, () => row.run(place))
+})
+
+t.test('ranks in containers', { skip: imageMissing() ?? false }, async (t) => {
+  const { name, env } = makeImage(folder(t))
+  const place = new RealWork({ driver: 'detached', config: { user: 'daemon' }, env, image: name })
+  t.teardown(async () => {
+    await place.close()
+    removeImage()
+  })
+  for (const row of rows) await t.test(row.name, { skip: row.missing?.('container') ?? false }, () => row.run(place))
+  await t.test('they are the user, without privileges, and see the image', async (t) => {
+    const script = 'id -u; id -g; [ -e /usr/bin/tail ] || echo no tail; cat /proc/self/status; echo x >made; exit 0'
+    const attempt = place.run(taskSpec({ run: { kind: 'worker', argv: ['/bin/sh', '-c', script] } }))
+    t.equal((await place.exitOf(attempt)).code, 0)
+    const log = readFileSync(join(place.dirOf(attempt), 'ranks/0/log'), 'utf8')
+    t.match(log, /^1\n1\nno tail\n/)
+    t.match(log, /CapEff:\s0+\n[\s\S]*NoNewPrivs:\s1\n/)
+    t.equal(statSync(join(place.dirOf(attempt), 'work/made')).uid, 1)
+  })
+  await t.test('they start in the folder that the job names', async (t) => {
+    const workdir = folder(t)
+    const spec = taskSpec({ run: { kind: 'worker', argv: ['/bin/sh', '-c', 'pwd'] } })
+    const exit = await place.exitOf(place.run({ ...spec, code: { workdir } }))
+    t.same([exit.code, exit.lastLines], [0, [workdir]])
+  })
+  t.equal(containersLeft(), '', 'none is left over')
 })
 
 t.test('who may be asked for', async (t) => {

@@ -14,6 +14,8 @@ export interface WorkPlace {
   readonly driver: 'systemd' | 'detached'
   readonly config?: Partial<WorkConfig>
   readonly env?: NodeJS.ProcessEnv
+  /** all work runs in it */
+  readonly image?: string
 }
 
 const defaults: WorkConfig = {
@@ -98,7 +100,8 @@ export class RealWork {
   /** Starts an attempt and gives its id. */
   run(spec: TaskSpec): string {
     const attempt = `a-${process.pid}-${++this.#numbers}`
-    this.#wanted.push({ attempt, action: 'run', specJson: JSON.stringify(spec) })
+    const { image = null } = this.#place
+    this.#wanted.push({ attempt, action: 'run', specJson: JSON.stringify({ ...spec, image }) })
     this.work.apply({ attempts: this.#wanted })
     return attempt
   }

@@ -14,6 +14,8 @@ export interface ContainerOf {
   readonly envNames: readonly string[]
   /** folders of the host that are there under the same path, beside the one where it starts */
   readonly folders: readonly string[]
+  /** where it starts, instead of where podman does */
+  readonly workdir?: string | undefined
   /** folders that it may only read */
   readonly readOnly: readonly string[]
   /** by uuid; through CDI, whose description `nvidia-ctk cdi generate` writes */
@@ -36,7 +38,7 @@ export function podmanProgram(find: (path: string) => boolean = existsSync): str
 
 /**
  * One name a rank: what a killed podman has left of it gives way. The container's group lies in the one of who starts it where those are of
- * version 2: there its bounds and its processes are. podman would raise ulimits beyond what it may.
+ * version 2: there its bounds and its processes are. Other ulimits are those of containers.conf.
  */
 const script = `
 podman=$1 called=$2 group= bounds=
@@ -44,16 +46,7 @@ shift 2
 while IFS=: read -r id names path; do
   [ "$id" = 0 ] && [ "$path" != / ] && group=--cgroup-parent=$path
 done </proc/self/cgroup
-while read -r _ first second soft hard _; do
-  case $first in
-    processes) name=nproc soft=$second ;;
-    open) name=nofile ;;
-    locked) name=memlock ;;
-    *) continue ;;
-  esac
-  [ "$soft" = unlimited ] && soft=-1
-  bounds="$bounds --ulimit=$name=$soft:$soft"
-done </proc/self/limits
+[ "$(ulimit -l)" = unlimited ] && bounds=--ulimit=memlock=-1:-1
 exec "$podman" --cgroup-manager=cgroupfs run --replace "--name=$called-\${LOCAL_RANK:-0}" "--workdir=$PWD" "--volume=$PWD:$PWD" $bounds $group "$@"
 `
 
@@ -73,7 +66,7 @@ const always = [
 ]
 
 export function podmanArgv(podman: string, container: ContainerOf): string[] {
-  const { attempt, image, argv, envNames, folders, readOnly, gpus, account, groups, umask } = container
+  const { attempt, image, argv, envNames, folders, workdir, readOnly, gpus, account, groups, umask } = container
   const who =
     account === null ? [] : [`--user=${account.uid}:${account.gid}`, ...groups.map((gid) => `--group-add=${gid}`)]
   return [
@@ -83,6 +76,7 @@ export function podmanArgv(podman: string, container: ContainerOf): string[] {
     ...who,
     ...folders.map((folder) => `--volume=${folder}:${folder}`),
     ...readOnly.map((folder) => `--volume=${folder}:${folder}:ro`),
+    ...(workdir === undefined ? [] : [`--volume=${workdir}:${workdir}`, `--workdir=${workdir}`]),
     ...gpus.map((uuid) => `--device=nvidia.com/gpu=${uuid}`),
     ...envNames.map((name) => `--env=${name}`),
     image,

@@ -5,6 +5,7 @@ import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TaskSpec } from '../../../shared/model/job.ts'
+import { workerEnv } from '../../../shared/model/worker-protocol.ts'
 import type { ProcessMark } from '../attempt-store.ts'
 import { rankDir } from '../rank-files.ts'
 import { type Launch, launch, supervisorArgv } from '../supervisor.ts'
@@ -33,6 +34,7 @@ export interface Started extends Launch {
   readonly socketPath: string
   /** the agent's own environment, which an image has no use for */
   readonly baseEnv: NodeJS.ProcessEnv
+  readonly bootId: string
   /** artifacts that workers fetch */
   readonly cacheDir: string
 }
@@ -66,6 +68,7 @@ export async function start(asked: Started, rules: WorkRules, gpuOf: GpuOf): Pro
     dir,
     argv: supervisorArgv({ ...asked, argv }),
     env,
+    bootId: asked.bootId,
     properties,
     onExit: () => asked.onExit(undefined),
   })
@@ -111,14 +114,15 @@ const ownNames = [
 async function inImage(asked: Started, account: Account | null, { umask }: WorkRules): Promise<string[]> {
   const { attempt, spec, env, baseEnv, dir, workDir, socketPath, cacheDir } = asked
   const given = Object.keys(env).filter((name) => env[name] !== baseEnv[name])
-  const secrets = env.MILLWRIGHT_SECRETS
+  const secrets = env[workerEnv.secrets]
   writeFileSync(join(dir, 'container'), '')
   const container = podmanArgv(podmanProgram(), {
     attempt,
     image: spec.image!,
     argv: asked.argv,
     envNames: [...new Set([...given, ...ownNames])],
-    folders: [...startsIn(spec), workDir, join(dir, 'ranks'), dirname(socketPath)],
+    folders: [workDir, join(dir, 'ranks'), dirname(socketPath)],
+    workdir: startsIn(spec),
     readOnly: [cacheDir, ...(secrets === undefined ? [] : [secrets])],
     gpus: spec.gpus,
     account,
@@ -128,8 +132,9 @@ async function inImage(asked: Started, account: Account | null, { umask }: WorkR
   return [...asked.worker, ...container]
 }
 
-/** The folder that the job names, in which it starts; without one its work directory is the first. */
-const startsIn = ({ code }: TaskSpec): string[] => (code !== null && 'workdir' in code ? [code.workdir] : [])
+/** The folder that the job names. */
+const startsIn = ({ code }: TaskSpec): string | undefined =>
+  code !== null && 'workdir' in code ? code.workdir : undefined
 
 async function groupsOf({ name, gid }: Account): Promise<number[]> {
   const { stdout } = await run('id', ['-G', '--', name], { timeout: 10_000 })

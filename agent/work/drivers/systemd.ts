@@ -17,15 +17,18 @@ export interface ServiceStart {
   readonly dir: string
   readonly argv: readonly string[]
   readonly env: NodeJS.ProcessEnv
+  readonly bootId: string
   readonly properties: readonly string[]
   /** called when it may have ended */
   readonly onExit: () => void
 }
 
 /** Resolves once it has been started, or had been before. Rejects with what systemd says. */
-export async function startService({ attempt, dir, argv, env, properties, onExit }: ServiceStart): Promise<void> {
+export async function startService(asked: ServiceStart): Promise<void> {
+  const { attempt, dir, properties, onExit } = asked
   const script = join(dir, 'start.sh')
-  writeFileSync(script, scriptOf(dir, argv, env), { mode: 0o600 })
+  writeFileSync(script, scriptOf(asked), { mode: 0o600 })
+  writeFileSync(join(dir, 'boot'), `${asked.bootId}\n`, { mode: 0o600 })
   const unit = unitOf(attempt)
   const options = ['--quiet', '--no-ask-password', '--collect', `--unit=${unit}`, `--slice=${slice}`]
   const given = properties.map((property) => `--property=${property}`)
@@ -51,7 +54,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 /** Names that the shell cannot have are left out; jobs cannot have them either. */
 const variable = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-function scriptOf(dir: string, argv: readonly string[], env: NodeJS.ProcessEnv): string {
+function scriptOf({ dir, argv, env }: ServiceStart): string {
   const exported = Object.entries(env)
     .filter(([name, value]) => variable.test(name) && value !== undefined)
     .map(([name, value]) => `export ${name}=${quoted(value!)}`)

@@ -19,13 +19,17 @@ async function each(list: readonly Row[], place: RealWork): Promise<void> {
       continue
     }
     try {
-      await run(place)
+      await Promise.race([run(place), tooLong(name)])
       say('ok', name)
     } catch (error) {
       say('not ok', name, `${(error as Error).stack}; ${place.said.slice(-5).join('; ')}`)
     }
   }
 }
+
+/** A row that does not end costs itself only. */
+const tooLong = (name: string): Promise<never> =>
+  new Promise((_resolve, reject) => setTimeout(() => reject(new Error(`${name}: not within 40 s`)), 40_000))
 
 const script = (text: string) => taskSpec({ run: { kind: 'worker', argv: ['/bin/sh', '-c', text] } })
 const show = (unit: string, name: string): string =>
@@ -109,6 +113,5 @@ await each(
   ],
   refusing,
 )
-await work.close()
-await refusing.close()
+await Promise.race([Promise.all([work.close(), refusing.close()]), tooLong('the end')])
 process.exit(0)
