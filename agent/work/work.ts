@@ -3,13 +3,23 @@ import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { type ExitRecord, type StopReason, stopReasons, type TaskSpec } from '../../shared/model/job.ts'
-import type { AttemptHeld, Desired, DesiredAttempt, Digest, Lease, Leases } from '../../shared/protocol/codec.ts'
+import type {
+  AttemptHeld,
+  Desired,
+  DesiredAttempt,
+  Digest,
+  Lease,
+  Leases,
+  Secrets,
+} from '../../shared/protocol/codec.ts'
 import { AttemptRun } from './attempt-run.ts'
 import { type AttemptRecord, isAttemptId, newRecord } from './attempt-store.ts'
 import type { BytesSource } from './bytes-server.ts'
 import { Checks } from './checks/checks.ts'
 import type { WorkContext } from './context.ts'
+import { DiskWatch } from './disk-watch.ts'
 import { FenceWatch } from './fence-watch.ts'
+import { GpuRelease } from './gpu-release.ts'
 import { type Action, type DesiredState, reconcile, type Wanted } from './reconcile.ts'
 import { taskSpecOf } from './task-spec.ts'
 
@@ -21,19 +31,31 @@ export class Work {
   #closed = false
   readonly #fence: FenceWatch
   readonly #checks: Checks
+  readonly #disk: DiskWatch
+  readonly #gpuRelease: GpuRelease
 
   constructor(context: WorkContext) {
     this.#context = context
     this.#fence = new FenceWatch(context)
     const { timers, log, outbox, onFatal, checks } = context
     const userOf = (gpu: string): string | undefined => this.#userOf(gpu)
-    this.#checks = new Checks({ ...checks, timers, log, append: (fact) => outbox.append(fact), userOf, onFatal })
+    const append = outbox.append
+    this.#checks = new Checks({ ...checks, timers, log, append, userOf, onFatal })
+    const { uptime, surroundings, gpuFiles: files, releaseMemory: memory } = context
+    this.#disk = new DiskWatch({ uptime, bytesIn: (folder) => surroundings.bytesIn(folder), append, onFatal })
+    const users = (): string[] =>
+      this.#live().flatMap(({ record }) => (record.spec?.gpus.length ? [record.attempt] : []))
+    const { inventoryJson } = context
+    this.#gpuRelease = new GpuRelease({ files, memory, timers, log, append, users, inventoryJson, onFatal })
   }
 
   /** Goes on with everything found on disk, then keeps watch. */
   start(): void {
     const { outbox, store } = this.#context
-    for (const record of store.load()) this.#resume(record)
+    const records = store.load()
+    for (const record of records) this.#resume(record)
+    const forgotten = records.filter((record) => record.forgotten).sort((a, b) => a.createdMs - b.createdMs)
+    for (const { attempt } of forgotten) this.#context.surroundings.ended(attempt)
     // an end may be in the spool though the attempt's own folder could not be written
     for (const { attempt, exitJson } of outbox.endings()) {
       if (this.#runs.has(attempt) || !isAttemptId(attempt)) continue
@@ -48,6 +70,7 @@ export class Work {
     this.#context.timers.clear(this.#timer)
     this.#checks.close()
     this.#context.logs.close()
+    this.#gpuRelease.close()
     for (const run of this.#runs.values()) run.close()
   }
 
@@ -57,14 +80,20 @@ export class Work {
     this.#reconcile()
     this.#watch()
     this.#checks.apply(desired.checks ?? [])
+    this.#gpuRelease.apply(desired.releaseGpus === true)
   }
 
   onLeases(leases: Leases): void {
     this.#runs.get(leases.attempt ?? '')?.session?.onLeases(leases)
   }
 
+  onSecrets(answer: Secrets): void {
+    this.#context.surroundings.onSecrets(answer)
+  }
+
   /** The link is up again: say what every attempt holds. */
   onLinkUp(): void {
+    this.#context.surroundings.onLinkUp()
     for (const run of this.#runs.values()) if (run.record.phase !== 'ended') run.session?.sync()
   }
 
@@ -88,7 +117,7 @@ export class Work {
   }
 
   digest(): Pick<Digest, 'progress' | 'running' | 'steps'> {
-    const live = [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
+    const live = this.#live()
     const progress = live.flatMap(({ record, session }) =>
       [...(session?.leases.progress ?? [])].map(([shard, fraction]) => ({ attempt: record.attempt, shard, fraction })),
     )
@@ -115,16 +144,19 @@ export class Work {
       serveLog: (id, query, answer) => this.#context.logs.serve(id, query, answer),
       gauges: () => {
         const runs = [...this.#runs.values()]
-        const running = runs.filter(({ record }) => record.phase !== 'ended').length
         const { cache, logs } = this.#context
-        return { attempts_running: running, attempts_kept: runs.length, cache_bytes: cache.bytes(), ...logs.gauges() }
+        return {
+          attempts_running: this.#live().length,
+          attempts_kept: runs.length,
+          cache_bytes: cache.bytes(),
+          ...logs.gauges(),
+        }
       },
     }
   }
 
   #userOf(gpu: string): string | undefined {
-    const live = [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
-    return live.find(({ record }) => record.spec?.gpus.includes(gpu))?.record.attempt
+    return this.#live().find(({ record }) => record.spec?.gpus.includes(gpu))?.record.attempt
   }
 
   #wanted(entry: DesiredAttempt): Wanted[] {
@@ -154,7 +186,20 @@ export class Work {
     this.#reconcile()
     const busy = [...this.#runs.values()].filter((run) => run.busy)
     for (const run of busy) this.#background(run.check())
+    this.#lookAtDisk()
     this.#lookAtFence(busy.filter(({ record }) => record.phase !== 'ended' && record.stop === null))
+  }
+
+  #live(): AttemptRun[] {
+    return [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
+  }
+
+  #lookAtDisk(): void {
+    this.#disk.look(
+      this.#live().flatMap(({ record: { attempt, spec, phase }, workDir }) =>
+        spec === null || phase !== 'running' ? [] : [{ attempt, spec, workDir }],
+      ),
+    )
   }
 
   #lookAtFence(live: readonly AttemptRun[]): void {
@@ -233,6 +278,7 @@ export class Work {
     for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
       this.#context.logs.drop(record.attempt)
       this.#context.store.remove(record.attempt)
+      this.#context.surroundings.removed(record.attempt)
       this.#runs.delete(record.attempt)
     }
   }

@@ -67,6 +67,10 @@ export function taskSpec(change: Partial<TaskSpec>): TaskSpec {
     graceMs: 5_000,
     checkpointSignal: 'SIGTERM',
     member: null,
+    code: null,
+    image: null,
+    secrets: [],
+    user: null,
     ...change,
   }
 }
