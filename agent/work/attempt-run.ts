@@ -9,6 +9,7 @@ import type { AttemptRecord } from './attempt-store.ts'
 import type { WorkContext } from './context.ts'
 import type { LastStep } from './fence-memory.ts'
 import { type Probe, startProbe } from './probe.ts'
+import { AttemptTimes } from './rank-times.ts'
 import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
 import { startProcess } from './steps/process.ts'
@@ -27,6 +28,7 @@ export class AttemptRun {
   session: WorkerSession | undefined
   /** gang members that report steps */
   lastStep: LastStep | undefined
+  readonly times = new AttemptTimes()
   readonly #context: WorkContext
   /** `stepped` is on disk */
   #steppedSaved: boolean
@@ -152,9 +154,11 @@ export class AttemptRun {
       dir: driver.prepare(attempt),
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (step) => {
+      onStep: (message) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
-        this.lastStep = { step, atMs: uptime.nowMs() }
+        const atMs = uptime.nowMs()
+        this.lastStep = { step: message.step, atMs }
+        this.times.take(message, spec.member?.rank ?? 0, atMs)
       },
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })

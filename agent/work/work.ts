@@ -92,9 +92,13 @@ export class Work {
       [...(session?.leases.progress ?? [])].map(([shard, fraction]) => ({ attempt: record.attempt, shard, fraction })),
     )
     const nowMs = this.#context.uptime.nowMs()
-    const steps = live.flatMap(({ record: { attempt, spec }, toldStep }) => {
+    const steps = live.flatMap(({ record: { attempt, spec }, toldStep, times }) => {
       if (spec?.kind !== 'gang' || toldStep === undefined) return []
-      return [{ attempt, step: toldStep.step, ageMs: Math.max(0, nowMs - toldStep.atMs) }]
+      const reports = times.reports(attempt, nowMs)
+      // Of a life before this one only the attempt's last step is known.
+      const rank = spec.member?.rank ?? 0
+      const { step, atMs } = toldStep
+      return reports.length > 0 ? reports : [{ attempt, rank, step, ageMs: Math.max(0, nowMs - atMs) }]
     })
     return { progress, running: live.map(({ record }) => record.attempt), steps }
   }

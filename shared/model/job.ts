@@ -118,7 +118,15 @@ export interface JobPolicy {
   readonly lostAfterMs?: number
   /** Gangs: launches beyond the first before the job fails. Default 10. */
   readonly maxRestarts?: number
+  /**
+   * Gangs with a slow or stuck rank: `watch` is told, with cause and cost; `ask` (the default) also proposes what a person can accept;
+   * `act` does it where it costs less than waiting.
+   */
+  readonly slow?: SlowPolicy
 }
+
+export const slowPolicies = ['watch', 'ask', 'act'] as const
+export type SlowPolicy = (typeof slowPolicies)[number]
 
 export interface JobSpec {
   readonly name: string

@@ -6,6 +6,7 @@ import type { PipelineSpec, StageName } from './pipeline.ts'
 import type { ToldInventory, Topology } from './reading.ts'
 import type { RowBase } from './row-base.ts'
 import type { GangState, GpuUsage, Grant } from './scheduling.ts'
+import type { SlowGang } from './slow.ts'
 
 export type Liveness = 'unknown' | 'connected' | 'suspect' | 'unreachable'
 
@@ -92,6 +93,8 @@ export interface JobRow extends RowBase {
   }
   /** gangs only */
   readonly gang: GangState | null
+  /** a gang that is slower than it could be, or stuck; absent or null: nothing was found */
+  readonly slow?: SlowGang | null
   readonly usage: GpuUsage
 }
 

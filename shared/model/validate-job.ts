@@ -1,6 +1,6 @@
 /** Job specs from outside: every fault with its path and what would be right, and the short forms made long. */
 import { limits } from '../limits.ts'
-import { type Dependency, engineNames, type JobSpec, type Json, topologyLevels } from './job.ts'
+import { type Dependency, engineNames, type JobSpec, type Json, slowPolicies, topologyLevels } from './job.ts'
 import {
   type Fault,
   fault,
@@ -160,6 +160,7 @@ const policy = shape({
   minRunMs: may(millis(0, 30 * dayMs)),
   lostAfterMs: may(millis(limits.lostAfterLeastMs, dayMs)),
   maxRestarts: may(whole(0, 10_000)),
+  slow: may(oneOf(slowPolicies)),
 })
 
 export const jobSpecCheck = shape(
