@@ -1,0 +1,3 @@
+export async function realGangs(_log: (line: string) => void): Promise<{ cases: number; right: number }> {
+  return { cases: 0, right: 0 }
+}
