@@ -79,7 +79,7 @@ async function job(call: Call): Promise<number> {
 /** `job act ID`: accepts what is proposed about a slow gang. */
 async function act(call: Call): Promise<number> {
   const [verb, id] = call.args as [string, string]
-  if (verb !== 'act') throw new UsageError(`millwright job takes an id, or act and an id; got '${verb} ${id}'`)
+  if (verb !== 'act') throw new UsageError(`millwright job takes ID | act ID; got '${verb} ${id}'`)
   const row = await call.client.post<JobRow>(`/api/v1/jobs/${part(id)}/act`, {})
   if (call.json) printJson(call, row)
   else call.io.out(`${row.id} ${row.spec.name}: ${row.slow?.acted?.what ?? 'done'}\n`)
@@ -197,7 +197,7 @@ export const jobCommands: readonly Command[] = [
   {
     name: 'job',
     summary: 'Look at one job and its attempts',
-    usage: '[act] ID',
+    usage: 'ID | act ID',
     detail:
       'ID is an id, or a name: then the newest of that name. With act: accepts what is proposed about a slow or stuck gang (`why` has the sum).',
     args: [1, 2],
