@@ -232,9 +232,10 @@ export class Link {
   #sendDigest(): void {
     const { uptime, digest } = this.#options
     const number = ++this.#digests
+    const said = digest()
     this.#unheard.push({ number, sentMs: uptime.nowMs() })
     if (this.#unheard.length > digestsRemembered) this.#unheard.shift()
-    this.#raw({ digest: { ...digest(), number } })
+    this.#raw({ digest: { ...said, number } })
   }
 
   #heard(number: number): void {

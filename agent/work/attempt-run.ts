@@ -29,6 +29,8 @@ export class AttemptRun {
   /** gang members that report steps */
   lastStep: LastStep | undefined
   readonly times = new AttemptTimes()
+  /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
+  stepToldMs: number | undefined
   readonly #context: WorkContext
   /** `stepped` is on disk */
   #steppedSaved: boolean
@@ -42,6 +44,7 @@ export class AttemptRun {
     this.#context = context
     this.record = record
     this.lastStep = lastStep
+    this.stepToldMs = lastStep === undefined ? undefined : Number.NEGATIVE_INFINITY
     this.#steppedSaved = record.stepped === true
   }
 

@@ -92,8 +92,11 @@ export class Work {
       [...(session?.leases.progress ?? [])].map(([shard, fraction]) => ({ attempt: record.attempt, shard, fraction })),
     )
     const nowMs = this.#context.uptime.nowMs()
-    const steps = live.flatMap(({ record: { attempt, spec }, toldStep, times }) => {
+    const steps = live.flatMap((run) => {
+      const { record, toldStep, times } = run
+      const { attempt, spec } = record
       if (spec?.kind !== 'gang' || toldStep === undefined) return []
+      run.stepToldMs ??= nowMs
       const reports = times.reports(attempt, nowMs)
       // Of a life before this one only the attempt's last step is known.
       const rank = spec.member?.rank ?? 0
@@ -156,10 +159,13 @@ export class Work {
   }
 
   #lookAtFence(live: readonly AttemptRun[]): void {
-    const members = live.flatMap(({ record: { attempt, spec, createdUptimeMs, stepped }, lastStep }) => {
+    const ackedSentMs = this.#context.ackedSentMs() ?? Number.NEGATIVE_INFINITY
+    const members = live.flatMap(({ record: { attempt, spec, createdUptimeMs }, lastStep, stepToldMs }) => {
       if (spec?.kind !== 'gang' || spec.member === null) return []
-      const lostAfterMs = spec.member.lostAfterMs ?? (stepped === true ? limits.lostAfterMs : null)
-      return [{ attempt, lostAfterMs, lastStep, startedMs: createdUptimeMs ?? null }]
+      // Steps that the coordinator has never heard of it does not count on: both ends judge by the same.
+      const isHeard = stepToldMs !== undefined && stepToldMs <= ackedSentMs
+      const lostAfterMs = spec.member.lostAfterMs ?? (isHeard ? limits.lostAfterMs : null)
+      return [{ attempt, lostAfterMs, lastStep: isHeard ? lastStep : undefined, startedMs: createdUptimeMs ?? null }]
     })
     for (const attempt of this.#fence.look(members)) {
       const run = this.#runs.get(attempt)!

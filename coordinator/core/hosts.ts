@@ -272,9 +272,7 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
   state.volatile.connections.delete(host)
   // One that was silent for so long that it is unreachable is not better known now.
   if (livenessOf(state, host) === 'unreachable') return
-  setLiveness(ctx, host, 'suspect')
-  reoffer(state, host)
-  state.deadlines.set('host-silent', host, ctx.nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
+  becomeSuspect(ctx, host)
   note(
     ctx,
     'notice',
@@ -284,22 +282,29 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
   )
 }
 
+/** Gang members are watched from here on: the shortest `lost_after` is over before the host is called unreachable. */
+function becomeSuspect(ctx: Context, host: string): void {
+  const { state, nowMs } = ctx
+  setLiveness(ctx, host, 'suspect')
+  reoffer(state, host)
+  state.deadlines.set('host-silent', host, nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
+  for (const id of state.byHost.get(host) ?? []) watchMember(ctx, state.attempts.must(id))
+}
+
 /** [H1] suspect: no new work; [H2] unreachable: shards are lent again and replicas placed again; nothing is killed. */
 export function hostSilent(ctx: Context, host: string): void {
-  const { state, nowMs } = ctx
+  const { state } = ctx
   const name = state.hosts.get(host)?.name ?? host
   const before = livenessOf(state, host)
   if (before === 'unreachable') return
   if (before === 'connected') {
-    setLiveness(ctx, host, 'suspect')
-    reoffer(state, host)
-    state.deadlines.set('host-silent', host, nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
+    becomeSuspect(ctx, host)
     const text = `${name}: silent for ${limits.suspectAfterMs / 1000} s; no new work, nothing is stopped`
     note(ctx, 'notice', 'host-suspect', text, { host })
     return
   }
   // [H6] many at once, or just after a start: the coordinator is more likely deaf than they are dead.
-  if (massSilence(ctx)) return state.deadlines.set('host-silent', host, nowMs + limits.suspectAfterMs)
+  if (massSilence(ctx)) return state.deadlines.set('host-silent', host, ctx.nowMs + limits.suspectAfterMs)
   becomeUnreachable(ctx, host, `silent for ${limits.unreachableAfterMs / 1000} s`)
 }
 

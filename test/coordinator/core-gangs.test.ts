@@ -110,6 +110,20 @@ t.test('[A3] [Y4] [Y5] a lost host is fenced and swapped; the others keep their 
   t.equal(world.state.capacity.host(dead)?.unitsFree, 8)
 })
 
+t.test('[Y5] a short lost_after is over before the silent host is called unreachable', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(2, { policy: { lostAfterMs: limits.lostAfterLeastMs, graceMs: 1_000 } }))
+  world.startAll()
+  const dead = hostsOf(world, job.id)[1]!
+  // 1.01 × 15 s + 1 s + 5 s after it was last heard
+  pass(world, 20_000, [dead])
+  t.equal(phase(world, job.id), 'running')
+  pass(world, 4_000, [dead])
+  t.equal(phase(world, job.id), 'stopping')
+  t.equal(world.state.liveness.get(dead)?.state, 'suspect')
+})
+
 t.test('[Y5] a gang that steps anywhere is alive, whatever one host’s silence says', async (t) => {
   const world = makeWorld()
   hosts(world, 3)
@@ -131,6 +145,32 @@ t.test('[Y5] a gang that steps anywhere is alive, whatever one host’s silence 
   pass(world, 100_000, [of(silent)])
   t.equal(phase(world, job.id), 'stopping', 'no rank has stepped for long enough')
 })
+
+t.test(
+  '[Y5] a gang of which no rank is heard any more may step on: only a person or a new boot gives it up',
+  async (t) => {
+    const world = makeWorld()
+    hosts(world, 5)
+    const job = submit(world, gang(2))
+    world.startAll()
+    const attempts = world.attemptsOf(job.id)
+    const silent = hostsOf(world, job.id)
+    for (const [i, attempt] of attempts.entries())
+      world.step({
+        kind: 'host-seen',
+        host: silent[i]!,
+        digest: { number: 1, steps: [{ attempt, step: 1, ageMs: 100 }] },
+      })
+    pass(world, 600_000, silent)
+    t.equal(phase(world, job.id), 'running')
+    const told = [...world.state.events.values()].filter(({ kind }) => kind === 'gang-silent')
+    t.match(told, [{ text: /confirm-lost/ }], 'told once')
+    world.request({ op: 'confirm-lost', host: silent[0]! })
+    pass(world, 1_000, silent)
+    t.equal(phase(world, job.id), 'stopping')
+    t.equal(world.state.attempts.must(attempts[1]!).state, 'stopping', 'the other one may still run')
+  },
+)
 
 t.test('[Y5] a gang that reports no steps and sets no lost_after is left alone until a person says so', async (t) => {
   const world = makeWorld()

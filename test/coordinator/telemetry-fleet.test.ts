@@ -4,6 +4,7 @@ import { heatOf } from '../../coordinator/telemetry/answers.ts'
 import { GangWatch } from '../../coordinator/telemetry/gang-watch.ts'
 import { Scrapes } from '../../coordinator/telemetry/metrics.ts'
 import { cellsOf } from '../../coordinator/telemetry/replies.ts'
+import { ageSpares, keepSpare, spareArray, spareBytes } from '../../coordinator/telemetry/spare-arrays.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Unlike } from '../../shared/model/slow.ts'
 import { startApi } from '../fakes/started-api.ts'
@@ -187,4 +188,19 @@ t.test('[SL4] hosts of one gang are compared while it runs, with the newest read
   watch.watch('j-1-1', null)
   for (let i = 0; i < 8; i++) pass()
   t.equal(told.length, 1, 'it does not run any more')
+})
+
+t.test('arrays of samples are used again, and no more are kept than were in use at once', async (t) => {
+  const before = { ...spareBytes() }
+  ageSpares(1)
+  const taken = Array.from({ length: 8 }, () => spareArray(1_000))
+  for (const array of taken) keepSpare(array)
+  t.same(spareBytes().used, before.used)
+  const again = spareArray(1_000)
+  t.same(taken.includes(again), true)
+  keepSpare(again)
+  t.same(spareBytes().spare >= 8 * 8_000, true)
+  // nobody has needed them for two spans of time
+  for (let span = 1; span <= 3; span++) ageSpares(1 + span * 120_000)
+  t.same(spareBytes().spare, 0)
 })
