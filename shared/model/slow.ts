@@ -63,7 +63,7 @@ export interface SlowSum {
   readonly slowdown: number
   /** unit-hours lost in each hour: (1 − 1/slowdown) × units */
   readonly lostPerHour: number
-  /** work since the last checkpoint (null: none is known, so all since the launch counts), and the launch */
+  /** work since the last checkpoint that ranks told of (null: none, so all since the launch counts), and the launch */
   readonly sinceCheckpointMs: number | null
   readonly redoneMs: number
   readonly relaunchMs: number

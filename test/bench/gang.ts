@@ -68,6 +68,12 @@ function lossOf(drawn: GangCase, outcome: GangOutcome): Pick<Judged, 'ratio' | '
 const inTime = ({ hit, drawn }: Judged): boolean =>
   hit !== undefined && (hit.atMs - drawn.onsetMs <= 30_000 || hit.steps <= 10)
 
+/** GPU time lost in all of them, to what the oracle loses. */
+function lostRatio(all: readonly Judged[]): number {
+  const sum = (of: (each: Judged) => number): number => all.reduce((total, each) => total + of(each), 0)
+  return sum(({ lostMs }) => lostMs) / sum(({ oracleMs }) => oracleMs)
+}
+
 const percent = (part: number, of: number): number => (of === 0 ? 100 : Math.round((1000 * part) / of) / 10)
 
 function table(log: (line: string) => void, all: readonly Judged[]): void {
@@ -118,8 +124,8 @@ function virtual(log: (line: string) => void) {
   const latencies = hits.map(({ hit, drawn }) => (hit!.atMs - drawn.onsetMs) / 1000)
   const told = all.filter(({ drawn }) => rightCause(drawn) !== null)
   const others = all.filter(({ drawn }) => !isHostFault(drawn.kind))
-  const lost = sustained.reduce((sum, { lostMs }) => sum + lostMs, 0)
-  const oracle = sustained.reduce((sum, { oracleMs }) => sum + oracleMs, 0)
+  // Nothing is done about what no reading explains: a person is asked. The oracle knows better.
+  const shown = sustained.filter(({ drawn }) => drawn.cause !== 'unknown')
   const figures = {
     cases: all.length,
     namedInTimePercent: percent(hits.filter(inTime).length, sustained.length),
@@ -137,11 +143,13 @@ function virtual(log: (line: string) => void) {
     actionsUnder1_1: all.filter(({ drawn, outcome }) => drawn.kind === 'host-1.1' && outcome.acted.length > 0).length,
     actionsOnTransients: all.filter(({ drawn, outcome }) => drawn.kind === 'transient' && outcome.acted.length > 0)
       .length,
-    lostToOracle: lost / oracle,
+    lostToOracle: lostRatio(shown),
     lostToOracleP95: quantile(
-      sustained.flatMap(({ ratio }) => ratio ?? []),
+      shown.flatMap(({ ratio }) => ratio ?? []),
       0.95,
     ),
+    unexplained: sustained.length - shown.length,
+    lostToOracleWithUnexplained: lostRatio(sustained),
   }
   const ok =
     inTimeByMedian(hits) &&

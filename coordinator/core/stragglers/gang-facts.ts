@@ -70,16 +70,11 @@ export function costsOf(
     stays: about.stays,
     lastedMs: nowMs - about.sinceMs,
     remainingMs: endMs === null ? null : Math.max(0, endMs - nowMs),
-    sinceCheckpointMs: sinceCheckpointMs(state, job, nowMs),
+    sinceCheckpointMs: pace === undefined || pace.savedMs === 0 ? null : Math.max(0, nowMs - pace.savedMs),
     ranMs,
     ...relaunchOf(state, job, pace),
     spare: about.host !== null && hasSpare(state, job, about.host),
   }
-}
-
-/** Since the newest checkpoint of this epoch; null: it has none. */
-function sinceCheckpointMs(_state: State, _job: JobRow, _nowMs: number): number | null {
-  return null
 }
 
 /** From the launch to the first step, where that was seen in this epoch; else what is assumed. */

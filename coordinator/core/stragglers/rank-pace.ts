@@ -91,6 +91,8 @@ export interface GangPace {
   worst: number | null
   /** ranks that were told of first, oldest first */
   named: { readonly rank: number; readonly atMs: number }[]
+  /** when ranks last told of a step in which they saved a checkpoint; 0: never in this epoch */
+  savedMs: number
   /** when the first step of the epoch was reported, if that was seen; 0: not known */
   firstStepMs: number
 }
@@ -116,6 +118,7 @@ export const newPace = (epoch: number, nowMs: number): GangPace => ({
   pauses: [],
   worst: null,
   named: [],
+  savedMs: 0,
   firstStepMs: 0,
 })
 
@@ -151,6 +154,7 @@ export function takeReport(pace: GangPace, attempt: string, host: string, report
   pace.attempts.add(attempt)
   const window = windowOf(report)
   if (window === null) return
+  if (window.checkpointMs > 0) pace.savedMs = Math.max(pace.savedMs, atMs)
   if (known.fresh === null) pace.freshRanks++
   known.fresh = known.fresh === null ? window : joined(known.fresh, window)
 }

@@ -93,7 +93,7 @@ const notYet = ({ breakEvenMs, expectedMs }: SlowSum): string =>
 
 function changeOf({ sinceCheckpointMs, redoneMs }: SlowSum): string {
   return sinceCheckpointMs === null
-    ? `a checkpoint: none is registered, so acting would lose the ${spanOf(redoneMs)} since the launch`
+    ? `a checkpoint: none is known of, so acting would lose the ${spanOf(redoneMs)} since the launch`
     : 'a newer checkpoint, a larger slowdown, or that it lasts longer'
 }
 

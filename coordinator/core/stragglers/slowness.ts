@@ -46,7 +46,8 @@ export function judgePace(pace: GangPace, nowMs: number): Slowness | null {
 /** What a step and the wait in it take while nothing is wrong. */
 function learnWell(pace: GangPace): void {
   const round = pace.rounds.at(-1) as Round
-  if (round.pauseMs > 0 || round.stepMs <= 0) return
+  // One that is slow from the start is named within the first rounds.
+  if (round.pauseMs > 0 || round.stepMs <= 0 || pace.rounds.length < knownRounds) return
   const waitMs = Math.max(0, round.stepMs - round.slowestMs)
   const known = pace.wellStepMs > 0
   if (known && round.stepMs > linkLeave * pace.wellStepMs) return
@@ -60,7 +61,7 @@ function slowRank(pace: GangPace, ranks: readonly RankPace[], nowMs: number): Sl
   if (pace.named.at(-1)?.rank !== worst.rank) pace.named.push({ rank: worst.rank, atMs: nowMs })
   if (pace.named.length > limits.pacePauses) pace.named.shift()
   const { mean, perWork } = judgedOf(worst) as Judged
-  const slowdown = slowdownBy(pace.rounds.slice(-linkRounds), mean)
+  const slowdown = slowdownBy(pace, mean)
   const others = [...bySkew(pace, worst, mean, perWork, nowMs), ...byStage(pace, ranks)]
   const names =
     ranks.length === 1 ? `rank ${worst.rank} works` : `${ranks.length} ranks work, the slowest is ${worst.rank},`
@@ -68,13 +69,17 @@ function slowRank(pace: GangPace, ranks: readonly RankPace[], nowMs: number): Sl
   return { kind: 'rank', ranks, ratio: mean, slowdown, text, others }
 }
 
-/** The step would be shorter by what the slowest works longer than the others. Without step times: as much as the rank itself. */
-function slowdownBy(rounds: readonly Round[], ratio: number): number {
-  const stepMs = medianOf(rounds.map((each) => each.stepMs))
-  const computeMs = medianOf(rounds.map((each) => each.computeMs))
+/**
+ * The step would be shorter by what the slowest works longer than the others; and it takes no longer than it did while all was well, where that
+ * was seen: without that rank they would wait for the next slowest. Without step times: as much as the rank itself.
+ */
+function slowdownBy({ rounds, wellStepMs }: GangPace, ratio: number): number {
+  const newest = rounds.slice(-linkRounds)
+  const stepMs = medianOf(newest.map((each) => each.stepMs))
+  const computeMs = medianOf(newest.map((each) => each.computeMs))
   if (stepMs <= 0) return ratio
-  const without = stepMs - (ratio - 1) * computeMs
-  return without <= stepMs / ratio ? ratio : stepMs / without
+  const without = Math.max(stepMs / ratio, stepMs - (ratio - 1) * computeMs, wellStepMs)
+  return Math.max(1, stepMs / without)
 }
 
 const other = (cause: RankedCause['cause'], score: number, text: string): RankedCause => ({
@@ -133,29 +138,17 @@ function byStage(pace: GangPace, ranks: readonly RankPace[]): RankedCause[] {
   ]
 }
 
+/** Less of the gang's time is lost with it: it is not worth a word. */
+const unevenShare = 0.04
+
 /** Ranks that work longer now and then, others each time. */
 function uneven(pace: GangPace): Slowness | null {
   if (pace.rounds.length < knownRounds) return null
-  let marks = 0
-  let peaks = 0
-  const ranks = new Set<number>()
-  let highest = 1
-  let oldest = 0
-  for (const { rank, marks: all } of pace.ranks.values()) {
-    const looked = all.slice(-unevenRounds)
-    for (const [i, mark] of looked.entries()) {
-      marks++
-      if (!isPeak(mark)) continue
-      peaks++
-      oldest = Math.max(oldest, looked.length - i)
-      ranks.add(rank)
-      highest = Math.max(highest, mark.peak)
-    }
-  }
+  const seen = peaksOf(pace)
   const wanted = Math.min(3, pace.ranks.size)
   // What it is shows only after some rounds of it.
-  if (ranks.size < wanted || peaks < 4 || peaks < 0.02 * marks || oldest < knownRounds) return null
-  const where = `${ranks.size} of ${pace.ranks.size} ranks work up to ${highest.toFixed(1)} times as long in some steps, others each time`
+  if (seen.ranks < wanted || seen.count < 4 || seen.oldest < knownRounds || seen.share < unevenShare) return null
+  const text = `${seen.ranks} of ${pace.ranks.size} ranks work up to ${seen.highest.toFixed(1)} times as long in some steps, others each time`
   const collects = pace.rounds.slice(-unevenRounds).some(({ garbageMs }) => garbageMs > 0)
   const skewed = !collects && pace.noise >= skewNoise
   const cause = skewed
@@ -165,7 +158,31 @@ function uneven(pace: GangPace): Slowness | null {
         `the work of a step varies by ${(100 * pace.noise).toFixed(0)} % on every rank: it follows the batch`,
       )
     : other('garbage-collection', collects ? 0.95 : 0.7, 'short pauses on random ranks, the steps between are even')
-  return { kind: 'uneven', ranks: [], ratio: null, slowdown: null, text: where, others: [cause] }
+  return { kind: 'uneven', ranks: [], ratio: null, slowdown: 1 / (1 - seen.share), text, others: [cause] }
+}
+
+/** Steps of the newest rounds that were much longer than others; all wait for each: `share` of the time is lost so, at least. */
+function peaksOf(pace: GangPace) {
+  const ranks = new Set<number>()
+  let count = 0
+  let highest = 1
+  let oldest = 0
+  let excess = 0
+  for (const { rank, marks } of pace.ranks.values()) {
+    const looked = marks.slice(-unevenRounds)
+    for (const [i, mark] of looked.entries()) {
+      if (!isPeak(mark)) continue
+      ranks.add(rank)
+      count++
+      excess += mark.peak - 1
+      highest = Math.max(highest, mark.peak)
+      oldest = Math.max(oldest, looked.length - i)
+    }
+  }
+  const rounds = pace.rounds.slice(-unevenRounds)
+  const lostMs = excess * medianOf(rounds.map(({ computeMs }) => computeMs))
+  const spanMs = rounds.reduce((sum, { steps, stepMs, computeMs }) => sum + steps * Math.max(stepMs, computeMs), 0)
+  return { ranks: ranks.size, count, highest, oldest, share: Math.min(0.9, lostMs / Math.max(1, spanMs)) }
 }
 
 const isPeak = ({ peak }: Mark): boolean => peak >= peakFrom
