@@ -2,7 +2,7 @@
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
  * so a change that breaks one fails at load.
  */
-import { slowLimits } from './limits-slow.ts'
+import { gangLimits } from './limits-gangs.ts'
 
 export const limits = {
   // rows and steps
@@ -32,10 +32,6 @@ export const limits = {
   reservations: 64,
   backfillTriesPerLane: 16,
   fullPassEveryMs: 1_000,
-  /** a gang that has waited this long gets a reservation wherever it stands in the queue */
-  gangAgeingMs: 10 * 60_000,
-  /** a wounded gang keeps its good hosts this long while it waits for others */
-  woundedWaitMs: 10 * 60_000,
   minRunMs: 60_000,
   preemptAfterMs: 5_000,
   victimsPerPreemption: 2_000,
@@ -94,6 +90,16 @@ export const limits = {
   timeLimitMaxMs: 365 * 24 * 3600_000,
   graceMaxMs: 3600_000,
   gangHosts: 1_024,
+  /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
+  clockOffsetMaxMs: 1_000,
+  ranksPerHost: 64,
+  /** ports of gangs' rendezvous: below what Linux gives to outgoing connections */
+  rendezvousPortFirst: 20_000,
+  rendezvousPorts: 10_000,
+  /** an attempt's exit record: ranks shown, and of each the last lines and their characters */
+  exitRanks: 16,
+  exitRankLines: 3,
+  exitLineChars: 200,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
@@ -213,7 +219,7 @@ export const limits = {
   periodUnknownMs: 60_000,
   /** beyond three periods */
   staleSlackMs: 2_000,
-  ...slowLimits,
+  ...gangLimits,
   // liveness
   digestMs: 5_000,
   tickMs: 250,

@@ -140,6 +140,7 @@ export class SimulatedHost {
           store: this.#store,
           driver: this.#processes,
           gpus: this.#gpus,
+          preflight: async () => {},
           checks: this.#checks,
           fenceMemory: this.#fenceMemory,
           serveWorker: this.#hub.serve,

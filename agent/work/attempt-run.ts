@@ -7,6 +7,7 @@ import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts
 import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
 import type { WorkContext } from './context.ts'
+import type { ProcessExit } from './driver.ts'
 import type { LastStep } from './fence-memory.ts'
 import { type Probe, startProbe } from './probe.ts'
 import { AttemptTimes } from './rank-times.ts'
@@ -20,13 +21,13 @@ import { WorkerSession } from './worker-session.ts'
 const leftoverGraceMs = 2_000
 const listenAgainMs = 1_000
 
-type Exit = Pick<ExitRecord, 'code' | 'signal' | 'reason' | 'lastLines'>
+type Exit = Omit<ExitRecord, 'sentByUs' | 'endedHostMs'>
 const noExit = { code: null, signal: null } as const
 
 export class AttemptRun {
   record: AttemptRecord
   session: WorkerSession | undefined
-  /** gang members that report steps */
+  /** gang members that report steps: the newest of any of its ranks */
   lastStep: LastStep | undefined
   readonly times = new AttemptTimes()
   /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
@@ -110,6 +111,7 @@ export class AttemptRun {
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
+        if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
@@ -157,11 +159,11 @@ export class AttemptRun {
       dir: driver.prepare(attempt),
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (message) => {
+      onStep: (message, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
         const atMs = uptime.nowMs()
         this.lastStep = { step: message.step, atMs }
-        this.times.take(message, spec.member?.rank ?? 0, atMs)
+        this.times.take(message, rank, atMs)
       },
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
@@ -179,14 +181,26 @@ export class AttemptRun {
     driver.boundLog(attempt)
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
-      if (driver.mayStillReport(mark)) return
+      if (driver.mayStillReport(attempt, mark)) return
       // the supervisor writes, then leaves: look once more now that it is gone
-      exit = driver.readExit(attempt)
+      exit = driver.readExit(attempt, true)
     }
     if (!this.#cleared()) return
-    const { stop, signalled } = this.record
+    await this.#end(this.#exitAs(exit ?? driver.readExit(attempt, true)))
+  }
+
+  #exitAs(exit: ProcessExit | undefined): Exit {
+    const { attempt, spec, stop, signalled } = this.record
+    const { ranks = [], ...end }: ProcessExit = exit ?? noExit
+    const { member } = spec!
     const reason = stop !== null && signalled ? stop.reason : exit === undefined ? 'unknown' : 'exited'
-    await this.#end({ ...noExit, ...exit, reason, lastLines: driver.lastLines(attempt) })
+    const gangwide = member === null ? [] : ranks.map((each) => ({ ...each, rank: member.firstRank + each.rank }))
+    return {
+      lastLines: this.#context.driver.lastLines(attempt),
+      ...end,
+      reason,
+      ...(gangwide.length === 0 ? {} : { ranks: gangwide }),
+    }
   }
 
   /** True once no process of the attempt's session is left. */
@@ -198,6 +212,7 @@ export class AttemptRun {
     const sinceMs = this.#leftoversSinceMs
     if (sinceMs === undefined) {
       this.#leftoversSinceMs = nowMs
+      driver.willStop(this.record.attempt)
       driver.signal(mark, ['SIGTERM', 'SIGCONT'])
     } else if (nowMs - sinceMs > leftoverGraceMs) driver.signal(mark, ['SIGKILL'])
     return false
@@ -227,7 +242,10 @@ export class AttemptRun {
     const { attempt, process: mark } = this.record
     const { driver } = this.#context
     if (mark === null || driver.readExit(attempt) !== undefined) return
-    if (!this.record.signalled) this.#save({ signalled: true })
+    if (!this.record.signalled) {
+      this.#save({ signalled: true })
+      driver.willStop(attempt)
+    }
     driver.signal(mark, signals)
   }
 

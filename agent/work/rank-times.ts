@@ -19,7 +19,7 @@ export class AttemptTimes {
     const key = message.rank ?? rank
     let times = this.#ranks.get(key)
     if (times === undefined) {
-      if (this.#ranks.size >= limits.ranksPerAttempt) return
+      if (this.#ranks.size >= limits.ranksPerHost) return
       times = { step: 0, atMs: 0, messages: [] }
       this.#ranks.set(key, times)
     }

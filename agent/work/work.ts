@@ -99,7 +99,7 @@ export class Work {
       run.stepToldMs ??= nowMs
       const reports = times.reports(attempt, nowMs)
       // Of a life before this one only the attempt's last step is known.
-      const rank = spec.member?.rank ?? 0
+      const rank = spec.member?.firstRank ?? 0
       const { step, atMs } = toldStep
       return reports.length > 0 ? reports : [{ attempt, rank, step, ageMs: Math.max(0, nowMs - atMs) }]
     })

@@ -211,7 +211,8 @@ export function asksText({ gang, array, resources }: JobSpec): string {
   if (gang === undefined) return array === undefined ? each : `${each} a task`
   const least = gang.minHosts === undefined || gang.minHosts === gang.hosts ? '' : `${gang.minHosts} to `
   const spares = gang.spares === undefined || gang.spares === 0 ? '' : ` + ${count(gang.spares, 'spare')}`
-  return `${least}${count(gang.hosts, 'host')}${spares} × ${each}`
+  const ranks = gang.ranksPerHost === undefined ? '' : `, ${count(gang.ranksPerHost, 'rank')} each`
+  return `${least}${count(gang.hosts, 'host')}${spares} × ${each}${ranks}`
 }
 
 /** "1000 tasks" of an array, "12 shards" of another batch job. */

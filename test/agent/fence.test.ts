@@ -2,11 +2,11 @@
 import t from 'tap'
 import { fence } from '../../agent/work/fence.ts'
 import type { GangMember, Json } from '../../shared/model/job.ts'
-import { taskSpec } from '../fakes/agent-process.ts'
+import { gangMember, taskSpec } from '../fakes/agent-process.ts'
 import { SimulatedWork } from '../fakes/simulated-work.ts'
 
 const sim = (behaviour: Json): Json => ({ sim: behaviour })
-const member = (lostAfterMs: number | null): GangMember => ({ epoch: 1, rank: 0, of: 1, hosts: ['h'], lostAfterMs })
+const member = (lostAfterMs: number | null): GangMember => gangMember({ hosts: ['h'], lostAfterMs })
 const gang = (lostAfterMs: number | null, behaviour: Json) =>
   taskSpec({ kind: 'gang', member: member(lostAfterMs), params: sim(behaviour), graceMs: 1_000 })
 

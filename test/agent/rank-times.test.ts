@@ -3,7 +3,7 @@ import { AttemptTimes } from '../../agent/work/rank-times.ts'
 import { parseLine } from '../../agent/work/worker-lines.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Json } from '../../shared/model/job.ts'
-import { taskSpec } from '../fakes/agent-process.ts'
+import { gangMember, taskSpec } from '../fakes/agent-process.ts'
 import { SimulatedWork } from '../fakes/simulated-work.ts'
 
 t.test('a step with times is taken; what is wrong with one says what would be right', (t) => {
@@ -48,14 +48,14 @@ t.test('of more steps than are kept the first count, of more ranks none', (t) =>
     times.take({ type: 'step', step, computeMs: step }, 0, step)
   const [report] = times.reports('a-1-1', 1_000)
   t.match(report, { step: limits.stepsPerDigest + 9, steps: limits.stepsPerDigest })
-  for (let rank = 0; rank < limits.ranksPerAttempt + 5; rank++) times.take({ type: 'step', step: 1, rank }, 0, 0)
-  t.equal(times.reports('a-1-1', 0).length, limits.ranksPerAttempt)
+  for (let rank = 0; rank < limits.ranksPerHost + 5; rank++) times.take({ type: 'step', step: 1, rank }, 0, 0)
+  t.equal(times.reports('a-1-1', 0).length, limits.ranksPerHost)
   t.end()
 })
 
 t.test('simulated ranks tell of their steps, those of a slowed host of longer ones', async (t) => {
   const host = await SimulatedWork.start()
-  const member = { epoch: 1, rank: 2, of: 4, hosts: ['a', 'b', 'c', 'd'], lostAfterMs: null }
+  const member = gangMember({ rank: 2, of: 4, hosts: ['a', 'b', 'c', 'd'], firstRank: 2, worldSize: 4 })
   const params = { sim: { steps: 500, stepMs: 1_000 } } as Json
   await host.run('a-1-1', taskSpec({ kind: 'gang', params, member }))
   await host.time.advance(10_000)

@@ -51,6 +51,7 @@ export class SimulatedWork {
       store: this.store,
       driver: this.processes,
       gpus: this.gpus,
+      preflight: async () => {},
       checks: simulatedChecks(this.gpus),
       fenceMemory: {
         load: () => this.marks,

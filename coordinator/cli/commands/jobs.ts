@@ -156,7 +156,9 @@ function attemptsText(attempts: readonly Attempt[]): string {
 
 function endOf({ exit, stop }: AttemptRow): string {
   if (exit === null) return stop === null ? '' : `stopping: ${stop.reason}`
-  const how = exit.signal !== null ? `signal ${exit.signal}` : exit.code === null ? '' : `code ${exit.code}`
+  const [first] = exit.ranks ?? []
+  const who = first === undefined ? '' : `rank ${first.rank}: `
+  const how = exit.signal !== null ? `${who}signal ${exit.signal}` : exit.code === null ? '' : `${who}code ${exit.code}`
   const last = exit.code === 0 ? undefined : exit.lastLines.filter((line) => line.trim() !== '').at(-1)
   const why = last === undefined ? '' : `: ${last.slice(0, 80)}`
   if (exit.reason === 'exited') return `${how}${why}`

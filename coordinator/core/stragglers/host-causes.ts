@@ -56,7 +56,7 @@ interface Held {
   readonly evidence: readonly Evidence[]
 }
 
-/** Best first, one a cause. `ratio`: how many times longer it works, which a reading may explain. */
+/** Best first, one a cause. `gpus`: what is used there. `ratio`: how many times longer it works, which a reading may explain. */
 export function causesOnHost(
   state: State,
   job: string,
@@ -65,7 +65,7 @@ export function causesOnHost(
   ratio: number | null,
   nowMs: number,
 ): RankedCause[] {
-  const held = [...unlikeOn(state, job, host, ratio, nowMs), ...standingAgainst(state, host, gpus, nowMs)]
+  const held = [...unlikeOn(state, job, host, gpus, ratio, nowMs), ...standingAgainst(state, host, gpus, nowMs)]
   const byCause = new Map<HostCause, Held[]>()
   for (const each of held) byCause.set(each.cause, [...(byCause.get(each.cause) ?? []), each])
   const ranked = [...byCause].map(([cause, all]) => rankedOf(cause, all))
@@ -86,9 +86,17 @@ function rankedOf(cause: HostCause, all: readonly Held[]): RankedCause {
   }
 }
 
-function unlikeOn(state: State, job: string, host: string, ratio: number | null, nowMs: number): Held[] {
+function unlikeOn(
+  state: State,
+  job: string,
+  host: string,
+  gpus: readonly string[],
+  ratio: number | null,
+  nowMs: number,
+): Held[] {
   const told = state.volatile.gangs.unlike.get(job)?.get(host)
-  return (told?.unlike ?? []).map((each) => ({
+  const mine = (told?.unlike ?? []).filter((each) => touches(each, gpus))
+  return mine.map((each) => ({
     cause: each.cause,
     device: each.device,
     weight: each.weight + (explains(each, ratio) ? 0.04 : 0),
@@ -111,8 +119,8 @@ function standingAgainst(state: State, host: string, gpus: readonly string[], no
   })
 }
 
-/** A fault of a GPU that the gang does not use says nothing of it. */
-function touches({ device }: VerdictRow, gpus: readonly string[]): boolean {
+/** A fault of a GPU that is not used there says nothing. */
+function touches({ device }: Pick<VerdictRow, 'device'>, gpus: readonly string[]): boolean {
   const gpu = gpuAt(device)
   return gpu === undefined || gpus.length === 0 || gpus.includes(gpu)
 }

@@ -11,7 +11,8 @@ import { getOrMake } from '../get-or-make.ts'
 import type { State } from '../state.ts'
 import { costsOf, runningOf, runs } from './gang-facts.ts'
 import { causesOnHost } from './host-causes.ts'
-import { closeRound, type GangPace, newPace, roundIsWhole, takeReport } from './rank-pace.ts'
+import { closeRound, type GangPace, newPace, type RankPace, roundIsWhole, takeReport } from './rank-pace.ts'
+import { least } from './robust.ts'
 import { steadyAgain, toldSlow } from './slow-acts.ts'
 import { chooseFor, sumOf } from './slow-cost.ts'
 import { judgePace, type Slowness } from './slowness.ts'
@@ -172,8 +173,9 @@ function ranked(
   const looked =
     kind === 'rank' || (kind === 'stuck' && named.size > 0) ? attempts.filter((each) => named.has(each.host)) : attempts
   let best: { readonly host: string; readonly causes: readonly RankedCause[] } | undefined
-  for (const { host, grant } of kind === 'uneven' || kind === 'pause' ? [] : looked) {
-    const all = causesOnHost(state, job.id, host, grant.gpus, ratio, nowMs)
+  for (const attempt of kind === 'uneven' || kind === 'pause' ? [] : looked) {
+    const { host } = attempt
+    const all = causesOnHost(state, job.id, host, gpusOf(state, attempt, ranks), ratio, nowMs)
     const causes = all.filter(({ cause }) => kind !== 'link' || betweenHosts.has(cause))
     if (causes.length > 0 && (best === undefined || (causes[0]?.score ?? 0) > (best.causes[0]?.score ?? 0)))
       best = { host, causes }
@@ -181,6 +183,15 @@ function ranked(
   const all = [...(best?.causes ?? []), ...others, unknown]
   all.sort((a, b) => scoreOf(b) - scoreOf(a))
   return { host: best?.host ?? null, causes: all }
+}
+
+/** Those of the slow ranks there, where each rank has a GPU of its own; else all of the attempt's. */
+function gpusOf(state: State, { id, job, grant }: AttemptRow, slow: readonly RankPace[]): readonly string[] {
+  const there = [...(state.volatile.gangs.paces.get(job)?.ranks.values() ?? [])].filter(({ attempt }) => attempt === id)
+  const mine = slow.filter(({ attempt }) => attempt === id)
+  if (mine.length === 0 || there.length !== grant.gpus.length) return grant.gpus
+  const first = least(there.map(({ rank }) => rank))
+  return mine.flatMap(({ rank }) => grant.gpus[rank - first] ?? [])
 }
 
 /** What slows down what ranks send each other. */

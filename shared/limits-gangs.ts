@@ -1,5 +1,10 @@
-/** Bounds of slow and stuck ranks of gangs: a part of `limits`. */
-export const slowLimits = {
+/** Bounds of gangs: a part of `limits`. */
+export const gangLimits = {
+  /** a gang that has waited this long gets a reservation wherever it stands in the queue */
+  gangAgeingMs: 10 * 60_000,
+  /** a wounded gang keeps its good hosts this long while it waits for others */
+  woundedWaitMs: 10 * 60_000,
+  // slow and stuck ranks
   /** rounds of step times that are looked back on: each is a digest long, or a step where that is longer */
   paceRounds: 24,
   /** of one gang, in all */
@@ -24,7 +29,6 @@ export const slowLimits = {
   unlikeAgainMs: 60_000,
   /** steps of one rank between two digests whose times are kept: medians of more would not differ */
   stepsPerDigest: 256,
-  ranksPerAttempt: 64,
   stepSections: 8,
   stepSectionChars: 32,
 } as const
