@@ -329,6 +329,30 @@ t.test(
   },
 )
 
+t.test('[SL7] what was found stands over a start of the coordinator, until enough is seen again', async (t) => {
+  const one = startedGang(4)
+  one.pace(6)
+  one.compared(one.hosts[2]!, [throttled(one.hosts[2]!)])
+  one.pace(8, slowRank(2, 2))
+  const verdict = verdictsBy(one)[0]?.id
+  const begun = (): void => {
+    one.world.state.volatile.gangs.paces.clear()
+    one.world.state.volatile.gangs.unlike.clear()
+  }
+  begun()
+  one.pace(3, slowRank(2, 2))
+  t.match(one.slow(), { kind: 'rank', host: one.hosts[2] })
+  one.compared(one.hosts[2]!, [throttled(one.hosts[2]!)])
+  one.pace(8, slowRank(2, 2))
+  t.match(verdictsBy(one), [{ id: verdict, state: 'open' }])
+  begun()
+  one.pace(5)
+  t.not(one.slow(), null)
+  one.pace(2)
+  t.equal(one.slow(), null)
+  t.match(verdictsBy(one), [{ id: verdict, state: 'closed' }])
+})
+
 t.test('who compares hosts is told where a gang runs, and when it does not any more', async (t) => {
   const world = makeWorld()
   const told: (GangMembers | null)[] = []

@@ -71,11 +71,17 @@ function judge(ctx: Context, job: JobRow, pace: GangPace | undefined): void {
   const found = stuck ?? pace?.found ?? unlikeAlone(state, job, pace)
   const before = job.slow != null && job.slow.epoch === job.gang?.epoch ? job.slow : null
   if (found === null) {
-    if (job.slow != null) steadyAgain(ctx, job)
+    if (job.slow != null && !isEarly(job, pace)) steadyAgain(ctx, job)
     return
   }
   toldSlow(ctx, job, pace, slowGang(ctx, job, pace, found, before))
 }
+
+/** A life of the coordinator that began meanwhile has not seen enough to say that it is over. */
+const isEarly = ({ slow, gang }: JobRow, pace: GangPace | undefined): boolean =>
+  slow?.epoch === gang?.epoch && slow?.kind !== 'unlike' && (pace?.rounds.length ?? 0) < earlyRounds
+
+const earlyRounds = 6
 
 /** What a gang is blamed for that tells nothing of its steps: a device with a grave reading, or several. */
 const grave = 0.7
