@@ -199,6 +199,17 @@ t.test('[SL4] longer waits with the same work are a link’s: the host with the 
   t.equal(one.slow(), null)
 })
 
+t.test('[SL4] a gang that does other work from now on is held against that', async (t) => {
+  const one = startedGang(4)
+  one.pace(14)
+  const more = { computeMs: 1_600, computeMaxMs: 1_650, stepMs: 2_000, stepMaxMs: 2_050 }
+  one.pace(20, () => more)
+  t.equal(one.slow(), null)
+  one.pace(6, () => ({ ...more, stepMs: 2_900, stepMaxMs: 2_950 }))
+  t.match(one.slow(), { kind: 'link', causes: [{ cause: 'unknown' }], choice: 'wait' })
+  t.equal(one.slow()?.sum?.slowdown.toFixed(2), '1.45')
+})
+
 t.test('[SL4] a gang whose ranks tell nothing is judged by readings alone', async (t) => {
   const one = startedGang(4)
   const clock = { ...throttled(one.hosts[1]!), cause: 'clocks', weight: 0.75, ratio: 1.8 } as const

@@ -79,9 +79,11 @@ export interface GangPace {
   found: Slowness | null
   /** of one step of one rank: the standard deviation of its ratio */
   noise: number
-  /** what a step and the wait in it take when the gang is well; 0: not known yet */
+  /** what a step, the wait and the median rank's own work in it take when the gang is well, and of how many rounds that is known; 0: not yet */
+  wellRounds: number
   wellStepMs: number
   wellWaitMs: number
+  wellComputeMs: number
   /** when any rank stepped last, and the longest time without any */
   lastStepMs: number
   longestGapMs: number
@@ -110,8 +112,10 @@ export const newPace = (epoch: number, nowMs: number): GangPace => ({
   lookedMs: nowMs,
   found: null,
   noise: noisePrior,
+  wellRounds: 0,
   wellStepMs: 0,
   wellWaitMs: 0,
+  wellComputeMs: 0,
   lastStepMs: 0,
   longestGapMs: 0,
   firstMs: nowMs,

@@ -43,17 +43,26 @@ export function judgePace(pace: GangPace, nowMs: number): Slowness | null {
   return found
 }
 
-/** What a step and the wait in it take while nothing is wrong. */
+/** What a step and the wait in it take while nothing is wrong, nor begins to be. */
 function learnWell(pace: GangPace): void {
   const round = pace.rounds.at(-1) as Round
-  // One that is slow from the start is named within the first rounds.
   if (round.pauseMs > 0 || round.stepMs <= 0 || pace.rounds.length < knownRounds) return
+  for (const { over } of pace.ranks.values()) if (over > 0) return
+  // Longer sequences, a larger model: from now on that is what it does.
+  const isOther = !pace.rounds.slice(-knownRounds).some(({ computeMs }) => isSameWork(pace, computeMs))
+  if (pace.wellRounds >= knownRounds && isOther) pace.wellRounds = 0
+  if (pace.wellRounds >= knownRounds && round.stepMs > linkLeave * pace.wellStepMs) return
   const waitMs = Math.max(0, round.stepMs - round.slowestMs)
-  const known = pace.wellStepMs > 0
-  if (known && round.stepMs > linkLeave * pace.wellStepMs) return
-  const part = known ? 0.1 : 1
+  pace.wellRounds++
+  const part = Math.max(0.1, 1 / pace.wellRounds)
   pace.wellStepMs += part * (round.stepMs - pace.wellStepMs)
   pace.wellWaitMs += part * (waitMs - pace.wellWaitMs)
+  pace.wellComputeMs += part * (round.computeMs - pace.wellComputeMs)
+}
+
+/** The gang does the same work as when it was seen to be well: only then its steps can be held against those. */
+function isSameWork({ wellRounds, wellComputeMs }: GangPace, computeMs: number): boolean {
+  return wellRounds >= knownRounds && computeMs >= 0.9 * wellComputeMs && computeMs <= 1.1 * wellComputeMs
 }
 
 function slowRank(pace: GangPace, ranks: readonly RankPace[], nowMs: number): Slowness {
@@ -73,12 +82,13 @@ function slowRank(pace: GangPace, ranks: readonly RankPace[], nowMs: number): Sl
  * The step would be shorter by what the slowest works longer than the others; and it takes no longer than it did while all was well, where that
  * was seen: without that rank they would wait for the next slowest. Without step times: as much as the rank itself.
  */
-function slowdownBy({ rounds, wellStepMs }: GangPace, ratio: number): number {
-  const newest = rounds.slice(-linkRounds)
+function slowdownBy(pace: GangPace, ratio: number): number {
+  const newest = pace.rounds.slice(-linkRounds)
   const stepMs = medianOf(newest.map((each) => each.stepMs))
   const computeMs = medianOf(newest.map((each) => each.computeMs))
   if (stepMs <= 0) return ratio
-  const without = Math.max(stepMs / ratio, stepMs - (ratio - 1) * computeMs, wellStepMs)
+  const wellMs = isSameWork(pace, computeMs) ? pace.wellStepMs : 0
+  const without = Math.max(stepMs / ratio, stepMs - (ratio - 1) * computeMs, wellMs)
   return Math.max(1, stepMs / without)
 }
 
@@ -191,7 +201,7 @@ const isPeak = ({ peak }: Mark): boolean => peak >= peakFrom
 function slowLink(pace: GangPace, known: boolean): Slowness | null {
   const { wellStepMs, wellWaitMs, rounds } = pace
   const last = rounds.slice(-linkRounds)
-  if (wellStepMs <= 0 || rounds.length < knownRounds || last.length < linkRounds) return null
+  if (last.length < linkRounds || !last.every(({ computeMs }) => isSameWork(pace, computeMs))) return null
   const from = known ? linkLeave : linkStep
   const grown = last.every((round) => {
     const waitMs = round.stepMs - round.slowestMs
