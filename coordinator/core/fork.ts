@@ -99,6 +99,7 @@ function forkVolatile(volatile: Volatile): Volatile {
       paces: new OverlayMap(volatile.gangs.paces, copyPace),
       unlike: new OverlayMap(volatile.gangs.unlike, (byHost) => new Map(byHost)),
     },
+    lastSteps: new OverlayMap(volatile.lastSteps),
     dirtyHosts: copySet(volatile.dirtyHosts),
     forget: new OverlayMap(volatile.forget, copySet),
     claims: new Map(volatile.claims),

@@ -130,6 +130,8 @@ export interface Volatile {
   readonly steps: Map<string, number>
   /** by job: how long the ranks of gangs work on their steps, and which of their hosts are unlike the others */
   readonly gangs: GangWatch
+  /** the number of that step */
+  readonly lastSteps: Map<string, number>
   /** hosts to be sent their desired state with this step's effects */
   readonly dirtyHosts: Set<string>
   /** ended attempts an agent may forget, by host */
@@ -233,6 +235,7 @@ function emptyVolatile(): Volatile {
     paces: new Map(),
     steps: new Map(),
     gangs: { paces: new Map(), unlike: new Map() },
+    lastSteps: new Map(),
     dirtyHosts: new Set(),
     forget: new Map(),
     claims: new Map(),

@@ -1,7 +1,16 @@
 /** Jobs: list, look at one, why, cancel. */
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { slowLines } from '../../../shared/model/slow-words.ts'
-import { asksText, gangText, heldGpuMs, piecesText, usageText } from '../../../shared/model/words.ts'
+import {
+  asksText,
+  budgetText,
+  gangText,
+  heldGpuMs,
+  piecesText,
+  recoveryText,
+  rungText,
+  usageText,
+} from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, printJson, UsageError, wholeFlag } from '../io.ts'
 import { bar, type Cell, duration, fields, figure, table, when } from '../render.ts'
@@ -110,6 +119,8 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
       row.slow == null || row.slow.epoch !== row.gang?.epoch ? '' : slowLines(row.slow, null, row.id)[0]!,
     ),
     ...given('last end', row.gang?.lastEnd ?? ''),
+    ...given('recovery', recoveryOf(row)),
+    ...given('spent', (row.gang?.restarts ?? 0) + (row.gang?.moves ?? 0) === 0 ? '' : budgetText(row)),
     ...given('at once', spec.array?.parallel === undefined ? '' : `at most ${spec.array.parallel}`),
     ...given('GPU time', heldGpuMs(row.usage) === 0 ? '' : usageText(row.usage)),
     ...given(
@@ -122,6 +133,12 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
       speculative === 0 ? '' : `${speculative} (${duplicateResults} results came second and were ignored)`,
     ),
   ]
+}
+
+/** "h03 was swapped; 3.2 s that is known of: detect 0.2 s, …". */
+function recoveryOf(row: JobRow): string {
+  const recovery = row.gang?.recovery
+  return recovery == null ? '' : [rungText(row), recoveryText(recovery)].filter((text) => text !== '').join('; ')
 }
 
 /** "packed under one leaf if possible; labels zone=a". */

@@ -1,6 +1,7 @@
 /** What is known of a gang that is judged: where it runs, what it holds, what a restart would cost it. */
 import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import type { RecoverySums } from '../../../shared/model/scheduling.ts'
 import { isLive } from '../attempts.ts'
 import { gangTasks } from '../gangs/gangs.ts'
 import { limitEndMs } from '../job-terms.ts'
@@ -77,15 +78,27 @@ export function costsOf(
   }
 }
 
-/** From the launch to the first step, where that was seen in this epoch; else what is assumed. */
+/** What recoveries of this gang have taken without finding them out; else from its launch to its first step; else what is assumed. */
 function relaunchOf(
   state: State,
   { gang }: JobRow,
   pace: GangPace | undefined,
 ): Pick<Costs, 'relaunchMs' | 'relaunchIs'> {
+  const recoveredMs = recoveryMs(gang?.recovered)
+  if (recoveredMs > 0) return { relaunchMs: recoveredMs, relaunchIs: 'measured' }
   const launchedMs = gang?.sinceMs ?? 0
   const seen = pace !== undefined && pace.firstStepMs > launchedMs && launchedMs > state.volatile.startedMs
   return seen
     ? { relaunchMs: pace.firstStepMs - launchedMs, relaunchIs: 'measured' }
     : { relaunchMs: limits.relaunchPriorMs, relaunchIs: 'assumed' }
+}
+
+/** The mean of each part that counts, summed up; 0: none is known. `wait` is for hosts, which are there before anything is done. */
+function recoveryMs(sums: RecoverySums | undefined): number {
+  let ms = 0
+  for (const part of ['decide', 'fence', 'relaunch', 'restore', 'first-step'] as const) {
+    const known = sums?.parts[part]
+    if (known !== undefined && known.of > 0) ms += known.ms / known.of
+  }
+  return ms
 }

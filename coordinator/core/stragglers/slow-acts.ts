@@ -12,6 +12,7 @@ import { isLive } from '../attempts.ts'
 import { type Context, note, Refusal } from '../context.ts'
 import { drainHost } from '../drains.ts'
 import { findJob } from '../find-job.ts'
+import { stuckFailure } from '../gangs/blame.ts'
 import { failEpoch, stopEpoch } from '../gangs/gangs.ts'
 import { standingOn } from '../health.ts'
 import type { State } from '../state.ts'
@@ -139,7 +140,8 @@ function perform(ctx: Context, job: JobRow, slow: SlowGang, by: string, person: 
 }
 
 function restart(ctx: Context, job: JobRow, why: string): string {
-  failEpoch(ctx, job.id, why)
+  const sinceMs = ctx.state.volatile.gangs.paces.get(job.id)?.lastStepMs ?? null
+  failEpoch(ctx, job.id, stuckFailure(ctx, job, why), sinceMs)
   return 'its epoch is stopped and launched again'
 }
 

@@ -1,10 +1,5 @@
-/** Bounds of gangs: a part of `limits`. */
-export const gangLimits = {
-  /** a gang that has waited this long gets a reservation wherever it stands in the queue */
-  gangAgeingMs: 10 * 60_000,
-  /** a wounded gang keeps its good hosts this long while it waits for others */
-  woundedWaitMs: 10 * 60_000,
-  // slow and stuck ranks
+/** Bounds of slow and stuck ranks of gangs: a part of `limits`. */
+export const slowLimits = {
   /** rounds of step times that are looked back on: each is a digest long, or a step where that is longer */
   paceRounds: 24,
   /** of one gang, in all */
