@@ -219,11 +219,9 @@ async function run(config: CoordinatorConfig): Promise<void> {
   const telemetry = await makeTelemetry({
     folder: join(config.stateDir, 'telemetry'),
     budgetBytes: config.telemetryBytes,
-    clock,
+    ...{ clock, log, ...detectorsOf(loop, state) },
     onKept: (host, ack) => connections.telemetryKept(host, ack),
-    ...detectorsOf(loop, state),
     onRelink: (host) => connections.relink(host),
-    log,
   })
   const connections = makeAgentConnections({
     door: loop,
@@ -261,9 +259,9 @@ async function run(config: CoordinatorConfig): Promise<void> {
     every(1_000, () => disk.look()),
     every(15_000, () => sweeper.sweep()),
   ]
+  // who asks before who answers
   stopOnSignals(async () => {
     for (const timer of timers) clearInterval(timer)
-    // in this order: who asks before who answers
     for (const part of [loopDelay, connections, api, planner, telemetry, alerts, loop, store]) await part.close()
   })
 }

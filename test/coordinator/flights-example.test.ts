@@ -28,7 +28,6 @@ import { FakeCoordinatorApi } from '../fakes/coordinator-api.ts'
 const root = resolve(import.meta.dirname, '../..')
 const flights = join(root, 'examples/flights/pipeline.yaml')
 const yaml = readFileSync(flights, 'utf8')
-
 function scratch(test: Test): string {
   const dir = mkdtempSync(join(tmpdir(), 'mw-flights-'))
   test.teardown(() => rmSync(dir, { recursive: true, force: true }))
