@@ -11,5 +11,6 @@ export const withNewer = (spec: TaskSpec): TaskSpec => ({
   ...spec,
   gpus: spec.gpus ?? [],
   checkpointSignal: spec.checkpointSignal ?? 'SIGTERM',
-  member: spec.member ?? null,
+  member: spec.member ? { ...spec.member, resume: spec.member.resume ?? null, saveEveryMs: spec.member.saveEveryMs ?? null } : null,
+  checkpoints: spec.checkpoints ?? null,
 })

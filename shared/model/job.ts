@@ -1,4 +1,5 @@
 /** What users submit and what agents run: job specs, the shards of a batch job, and why things stop. */
+import type { CheckpointRef, CheckpointSpec } from './checkpoints.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -139,6 +140,8 @@ export interface JobSpec {
   readonly priority?: number
   readonly after?: readonly Dependency[]
   readonly policy?: JobPolicy
+  /** gangs only */
+  readonly checkpoints?: CheckpointSpec
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
@@ -181,6 +184,8 @@ export interface TaskSpec {
   readonly checkpointSignal: 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2'
   /** gang members only */
   readonly member: GangMember | null
+  /** gang members only: as the job says; null: nothing is said */
+  readonly checkpoints: CheckpointSpec | null
 }
 
 /** A gang member's place in its epoch. `lostAfterMs` null: limits.lostAfterMs once it has reported a step, else its agent never stops it. */
@@ -191,4 +196,8 @@ export interface GangMember {
   /** host names by rank; rank 0 is the rendezvous */
   readonly hosts: readonly string[]
   readonly lostAfterMs: number | null
+  /** what to go on from; null: from the beginning, or it cannot be read on this host (it lies on the disk of another) */
+  readonly resume: CheckpointRef | null
+  /** save so often; null: as the program does by itself */
+  readonly saveEveryMs: number | null
 }

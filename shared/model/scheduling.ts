@@ -1,4 +1,5 @@
 /** Rows and parts of rows that scheduling is about: gangs, grants, use, quotas, foreign attempts. */
+import type { CheckpointRef } from './checkpoints.ts'
 import type { RowBase } from './row-base.ts'
 
 /**
@@ -37,6 +38,13 @@ export interface GangState {
   readonly leaving: boolean
   /** while stopping: the host whose member failed first */
   readonly badHost: string | null
+  /** what this epoch went on from; absent or null: from the beginning */
+  readonly resume?: CheckpointRef | null
+  /** moving average of what a checkpoint costs, and what the ranks were told of how often to save; absent or null: not known, nothing */
+  readonly saveCostMs?: number | null
+  readonly saveEveryMs?: number | null
+  /** host-milliseconds that its epochs have run; absent in rows from before this was kept */
+  readonly ranHostMs?: number
 }
 
 /** What an attempt takes of its host: scheduling slots, memory (0: not asked for) and GPUs or MIG slices by uuid. */

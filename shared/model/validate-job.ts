@@ -2,6 +2,7 @@
 import { limits } from '../limits.ts'
 import { type Dependency, engineNames, type JobSpec, type Json, topologyLevels } from './job.ts'
 import {
+  type Check,
   type Fault,
   fault,
   json,
@@ -162,6 +163,28 @@ const policy = shape({
   maxRestarts: may(whole(0, 10_000)),
 })
 
+/** `auto`, or what the check takes. */
+const autoOr = (check: Check): Check => ({
+  what: `'auto' or ${check.what}`,
+  schema: { anyOf: [{ enum: ['auto'] }, check.schema] },
+  run(value, at, faults) {
+    if (value !== 'auto') check.run(value, at, faults)
+  },
+})
+const absolutePath = pattern(/^\/.*[^/]$/, 'an absolute path on the hosts, like "/shared/runs/llm"', limits.pathChars)
+const checkpoints = shape(
+  {
+    dir: may(absolutePath),
+    shared: may(truth),
+    keep: may(whole(1, limits.checkpointsKept)),
+    intervalMs: may(autoOr(millis(limits.checkpointIntervalLeastMs, limits.checkpointIntervalMaxMs))),
+  },
+  (value, at, faults) => {
+    if (value.shared !== undefined && value.dir === undefined)
+      faults.push(fault([...at, 'shared'], 'says of what kind dir is: give dir'))
+  },
+)
+
 export const jobSpecCheck = shape(
   {
     name: need(name(limits.jobNameChars)),
@@ -184,6 +207,7 @@ export const jobSpecCheck = shape(
     priority: may(whole(-limits.priority, limits.priority)),
     after: may(after),
     policy: may(policy),
+    checkpoints: may(checkpoints),
   },
   checkWhole,
 )
@@ -223,6 +247,7 @@ function checkSignal(value: Whole, at: readonly Segment[], faults: Fault[]): voi
 }
 
 const runKindOf = (value: Whole): unknown => (value.run as Whole).kind
+const onlyGangs = { checkpoints: 'is for kind gang (of one host, where one is enough)' }
 const gangPolicies = { lostAfterMs: 'is for kind gang', maxRestarts: 'is for kind gang' }
 
 function checkService(value: Whole, at: readonly Segment[], faults: Fault[]): void {
@@ -230,6 +255,7 @@ function checkService(value: Whole, at: readonly Segment[], faults: Fault[]): vo
     shards: 'cannot be used in a service; shards are for kind batch',
     array: 'cannot be used in a service; arrays are for kind batch',
     gang: 'cannot be used in a service; it is for kind gang',
+    ...onlyGangs,
   })
   refuse((value.policy ?? {}) as Whole, [...at, 'policy'], faults, gangPolicies)
   if (runKindOf(value) === 'command')
@@ -249,7 +275,7 @@ function checkGang(value: Whole, at: readonly Segment[], faults: Fault[]): void 
 }
 
 function checkBatch(value: Whole, at: readonly Segment[], faults: Fault[]): void {
-  refuse(value, at, faults, { gang: 'is for kind gang; write kind: gang' })
+  refuse(value, at, faults, { gang: 'is for kind gang; write kind: gang', ...onlyGangs })
   refuse((value.policy ?? {}) as Whole, [...at, 'policy'], faults, gangPolicies)
   if (value.array === undefined) return
   refuse(value, at, faults, {

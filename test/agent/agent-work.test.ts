@@ -224,7 +224,7 @@ t.test('a preempted rank hears its checkpoint signal first and may save', async 
     kind: 'gang',
     run: { kind: 'command', argv: ['sh', '-c', script] },
     checkpointSignal: 'SIGUSR1',
-    member: { epoch: 1, rank: 2, of: 3, hosts: ['h1', 'h2', 'h3'], lostAfterMs: null },
+    member: { epoch: 1, rank: 2, of: 3, hosts: ['h1', 'h2', 'h3'], lostAfterMs: null, resume: null, saveEveryMs: null },
   })
   coordinator.run('a-1-1', spec)
   await coordinator.until(() => coordinator.facts.some((fact) => fact.started))

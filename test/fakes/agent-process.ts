@@ -46,6 +46,7 @@ export function taskSpec(change: Partial<TaskSpec>): TaskSpec {
     graceMs: 5_000,
     checkpointSignal: 'SIGTERM',
     member: null,
+    checkpoints: null,
     ...change,
   }
 }

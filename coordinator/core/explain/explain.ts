@@ -2,6 +2,7 @@
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import { gangText, heldGpuMs, usageText } from '../../../shared/model/words.ts'
+import { explainCheckpoints } from '../checkpoints/list.ts'
 import { findJob } from '../find-job.ts'
 import type { State } from '../state.ts'
 import { clockOf, countOf, spanOf } from '../words.ts'
@@ -38,7 +39,7 @@ function live(state: State, job: JobRow, nowMs: number): Told {
     lines.push(job.gang?.lastEnd ? `gang ${gang}; last end: ${job.gang.lastEnd}` : `gang ${gang}`)
   if (job.state === 'running') tellAttempts(state, job, nowMs, lines)
   if (waiting !== null && job.state === 'running') lines.push(`wants more: ${waiting.summary}`)
-  lines.push(...(waiting?.lines ?? []), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job))
+  lines.push(...(waiting?.lines ?? []), ...explainCheckpoints(state, job, nowMs), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job))
   return {
     summary:
       job.state === 'running'
@@ -54,7 +55,12 @@ function ended(state: State, job: JobRow, endedMs: number): Told {
   const reason = job.reason === '' ? '' : `: ${job.reason}`
   return {
     summary: `${job.state} after ${spanOf(endedMs - job.submittedMs)}${reason}`,
-    lines: [...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job)],
+    lines: [
+      ...explainCheckpoints(state, job, endedMs),
+      ...failuresOf(state, job),
+      ...happenings(state, job),
+      ...usageOf(state, job),
+    ],
     startMs: null,
     firm: null,
   }

@@ -9,6 +9,8 @@ import type { StopReason } from '../../../shared/model/job.ts'
 import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { GangState } from '../../../shared/model/scheduling.ts'
 import { dropTask, indexOf, isLive, letGo, placeAttempt, startJob, stopAttempt } from '../attempts.ts'
+import { saveEveryAtLaunch } from '../checkpoints/interval.ts'
+import { chooseResume } from '../checkpoints/resume.ts'
 import { type Context, note, wantPlacement } from '../context.ts'
 import { graceMsOf, limitEndMs } from '../job-terms.ts'
 import { type Away, awayOf } from '../liveness.ts'
@@ -70,7 +72,9 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
   const { state } = ctx
   const gang = job.gang as GangState
   const size = membersOf(state, job.id).length
-  setPhase(ctx, job, 'launching', { epoch: gang.epoch + 1, size })
+  const resume = chooseResume(ctx, job, membersOf(state, job.id)[0]?.hold?.host ?? '')
+  const saveEveryMs = saveEveryAtLaunch(ctx, job)
+  setPhase(ctx, job, 'launching', { epoch: gang.epoch + 1, size, resume, saveEveryMs })
   const endMs = limitEndMs(startJob(ctx, job.id))
   if (endMs !== null)
     for (const { id, hold } of gangTasks(state, job.id)) if (hold !== null) state.capacity.reend(hold.host, id, endMs)
@@ -176,6 +180,7 @@ export function stopEpoch(
   const counts = moved ? { moves: gang.moves + 1 } : { restarts: gang.restarts + 1 }
   setPhase(ctx, state.jobs.must(jobId), 'stopping', {
     ...counts,
+    ranHostMs: (gang.ranHostMs ?? 0) + (gang.phase === 'running' ? gang.size * (ctx.nowMs - gang.sinceMs) : 0),
     lastEnd: why,
     leaving: reason === 'preempted',
     badHost,
