@@ -11,7 +11,7 @@ import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
-import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { checkpointArgv, commandWorkerArgv, engineArgv } from './engine-paths.ts'
 import { endNow, leave } from './leave.ts'
 import { Life, tellKernelEvents } from './life.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
@@ -124,6 +124,7 @@ async function run(config: RunConfig): Promise<void> {
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,
         commandWorkerArgv: commandWorkerArgv(),
+        checkpointArgv: checkpointArgv(),
         ...seams,
       }),
     hello: () => ({ name, slots, labels, bytesAddress: bytes.address }),

@@ -2,6 +2,8 @@
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
  * so a change that breaks one fails at load.
  */
+import { checkpointLimits } from './checkpoint-limits.ts'
+
 export const limits = {
   // rows and steps
   rowBytes: 64 * 1024,
@@ -102,36 +104,7 @@ export const limits = {
   preemptionExact: 16,
   preemptionTries: 1_000,
   preemptionPlans: 4,
-  // checkpoints
-  pathChars: 1_024,
-  /** keys of rows have room for 12 digits */
-  checkpointStep: 999_999_999_999,
-  checkpointsKept: 32,
-  checkpointsKeptDefault: 3,
-  /** rows of a job, whatever their state: what could not be deleted in time is forgotten, the files stay */
-  checkpointRows: 64,
-  /** host ids in a row's lineage */
-  checkpointHosts: 64,
-  checkpointIntervalLeastMs: 10_000,
-  checkpointIntervalMaxMs: 24 * 3600_000,
-  /** told to ranks that should save as advised, until a checkpoint's cost is known */
-  checkpointIntervalFirstMs: 10 * 60_000,
-  checkpointCostMaxMs: 24 * 3600_000,
-  /** asked of a host at a time */
-  discardsPerHost: 32,
-  /** of an attempt: made durable, or waiting to be */
-  checkpointsWaiting: 16,
-  checkpointFiles: 100_000,
-  checkpointDirEntries: 2_000,
-  /** how often a watched folder is listed, and unchanged for how long a checkpoint without a mark is whole */
-  checkpointLookMs: 2_000,
-  checkpointQuietMs: 30_000,
-  /** of reading for digests, each user's */
-  checkpointReadBytesPerS: 200 * 1024 * 1024,
-  /** after its process has ended, an attempt's last checkpoints become durable within this, or are left */
-  checkpointSettleMs: 10_000,
-  /** a digest waits so long for the cost to be known, that is for the next step */
-  checkpointCostWaitMs: 30_000,
+  ...checkpointLimits,
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
@@ -393,6 +366,7 @@ const relations: readonly [boolean, string][] = [
   [limits.lostAfterLeastMs >= 3 * limits.digestMs, 'two digests may be lost before a gang member is'],
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
+  [3 * limits.checkpointRows < 2 * limits.rowsPerStep, 'the checkpoints of a job may all change in one step'],
   [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
   // a sample is at most 8 bytes; a definition has 100 bytes beside its texts
   [

@@ -17,6 +17,7 @@ import type { Log } from '../work/log.ts'
 import { Work } from '../work/work.ts'
 import { noArtifacts } from './artifacts.ts'
 import type { Defaults } from './behaviour.ts'
+import { simulatedCheckpoints } from './checkpoints.ts'
 import { simulatedChecks } from './checks.ts'
 import { SimulatedGpus } from './gpus.ts'
 import { simulatedInventory } from './inventory.ts'
@@ -141,6 +142,7 @@ export class SimulatedHost {
           driver: this.#processes,
           gpus: this.#gpus,
           checks: this.#checks,
+          checkpointFiles: simulatedCheckpoints(clock),
           fenceMemory: this.#fenceMemory,
           serveWorker: this.#hub.serve,
           askReady: this.#processes.askReady,

@@ -4,14 +4,17 @@
  */
 import { pause } from '../../shared/clock.ts'
 import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { AgentToWorker } from '../../shared/model/worker-protocol.ts'
 import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
+import { AttemptCheckpoints, type CheckpointMessage } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
 import type { LastStep } from './fence-memory.ts'
 import { type Probe, startProbe } from './probe.ts'
 import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
 import { startProcess } from './steps/process.ts'
+import { checkResume } from './steps/resume-check.ts'
 import { socketPathOf } from './steps/socket.ts'
 import { WorkerSession } from './worker-session.ts'
 
@@ -25,6 +28,8 @@ const noExit = { code: null, signal: null } as const
 export class AttemptRun {
   record: AttemptRecord
   session: WorkerSession | undefined
+  /** gang members */
+  checkpoints: AttemptCheckpoints | undefined
   /** gang members that report steps */
   lastStep: LastStep | undefined
   readonly #context: WorkContext
@@ -33,6 +38,7 @@ export class AttemptRun {
   #probe: Probe | undefined
   #ending = false
   #leftoversSinceMs: number | undefined
+  #saveEveryMs: number | null = null
   #closed = false
   #unsaved = false
 
@@ -76,6 +82,9 @@ export class AttemptRun {
     const { phase, stop, endedSaid } = this.record
     if (phase === 'ended') {
       if (!endedSaid) await this.#sayEnded()
+      // digests that a life before began
+      const { spec, forgotten } = this.record
+      if (spec !== null && !forgotten) this.#openCheckpoints(spec, this.dir)
       return
     }
     // a boot clock that is behind belongs to another boot
@@ -105,6 +114,7 @@ export class AttemptRun {
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
+        await checkResume(this.#context, attempt, spec.member?.resume ?? null, cancelled)
         if (this.#closed) return
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
@@ -146,21 +156,54 @@ export class AttemptRun {
   async #listen(spec: TaskSpec, leases: readonly Lease[], adopted: boolean): Promise<string> {
     const { attempt } = this.record
     const { driver, socketDir, uptime } = this.#context
+    const dir = driver.prepare(attempt)
+    this.#openCheckpoints(spec, dir)?.watch()
     this.session = new WorkerSession(this.#context, {
       attempt,
       spec,
-      dir: driver.prepare(attempt),
+      dir,
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
       onStep: (step) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
         this.lastStep = { step, atMs: uptime.nowMs() }
+        this.checkpoints?.stepped(0)
       },
+      onCheckpoint: (message, reply) => this.#checkpoint(message, reply),
     })
+    if (spec.member?.saveEveryMs != null) this.saveEvery(spec.member.saveEveryMs)
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
     const socketPath = socketPathOf(socketDir, attempt)
     await this.session.listen(socketPath)
     return socketPath
+  }
+
+  #openCheckpoints(spec: TaskSpec, ownDir: string): AttemptCheckpoints | undefined {
+    if (spec.kind !== 'gang') return undefined
+    const { attempt, createdMs, checkpoints: memory } = this.record
+    this.checkpoints?.close()
+    this.checkpoints = new AttemptCheckpoints(this.#context, {
+      attempt,
+      spec,
+      ownDir,
+      createdMs,
+      pid: () => this.record.process?.pid ?? null,
+      memory,
+      remember: (checkpoints) => this.#save({ checkpoints }),
+    })
+    return this.checkpoints
+  }
+
+  #checkpoint(message: CheckpointMessage, reply: (message: AgentToWorker) => void): void {
+    if (this.checkpoints !== undefined) return this.checkpoints.take(message, 0, reply)
+    reply({ type: 'checkpoint-refused', step: message.step, error: 'checkpoints are kept of jobs of kind gang' })
+  }
+
+  /** Tells the worker how often to save. */
+  saveEvery(ms: number): void {
+    if (this.#saveEveryMs === ms) return
+    this.#saveEveryMs = ms
+    this.session?.interval(ms)
   }
 
   /** Looks whether the process has ended. Called by the work's tick and when the supervisor is seen to end. */
@@ -233,6 +276,7 @@ export class AttemptRun {
   close(): void {
     this.#closed = true
     this.#probe?.close()
+    this.checkpoints?.close()
     this.session?.close()
   }
 
@@ -240,6 +284,7 @@ export class AttemptRun {
     if (this.#ending) return
     this.#ending = true
     this.#probe?.close()
+    if (this.record.process !== null) await this.checkpoints?.settle(exit.code === 0)
     await this.session?.settled()
     this.session?.close()
     if (this.#closed) return

@@ -5,6 +5,7 @@ import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
 import { workerEnv } from '../../shared/model/worker-protocol.ts'
+import { checkpointEnv } from './checkpoints/env.ts'
 import type { ProcessDriver, TaskLaunch } from './driver.ts'
 import { boundLog, lastLines } from './log-file.ts'
 import { launch, mayStillReport, readExit, readProcessMark, signalAll } from './supervisor.ts'
@@ -90,6 +91,7 @@ function envOf(base: NodeJS.ProcessEnv, { attempt, spec, socketPath }: TaskLaunc
     ORT_DISABLE_TELEMETRY: '1',
     ...gpuEnv(spec),
     ...memberEnv(spec),
+    ...checkpointEnv(spec),
     [workerEnv.socket]: socketPath,
     [workerEnv.attempt]: attempt,
     [workerEnv.job]: spec.job,

@@ -11,6 +11,8 @@ export const withNewer = (spec: TaskSpec): TaskSpec => ({
   ...spec,
   gpus: spec.gpus ?? [],
   checkpointSignal: spec.checkpointSignal ?? 'SIGTERM',
-  member: spec.member ? { ...spec.member, resume: spec.member.resume ?? null, saveEveryMs: spec.member.saveEveryMs ?? null } : null,
+  member: spec.member
+    ? { ...spec.member, resume: spec.member.resume ?? null, saveEveryMs: spec.member.saveEveryMs ?? null }
+    : null,
   checkpoints: spec.checkpoints ?? null,
 })

@@ -7,6 +7,7 @@ import type { AttemptHeld, Desired, DesiredAttempt, Digest, Lease, Leases } from
 import { AttemptRun } from './attempt-run.ts'
 import { type AttemptRecord, isAttemptId, newRecord } from './attempt-store.ts'
 import type { BytesSource } from './bytes-server.ts'
+import { Discards } from './checkpoints/discards.ts'
 import { Checks } from './checks/checks.ts'
 import type { WorkContext } from './context.ts'
 import { FenceWatch } from './fence-watch.ts'
@@ -21,11 +22,15 @@ export class Work {
   #closed = false
   readonly #fence: FenceWatch
   readonly #checks: Checks
+  readonly #discards: Discards
 
   constructor(context: WorkContext) {
     this.#context = context
     this.#fence = new FenceWatch(context)
     const { timers, log, outbox, onFatal, checks } = context
+    this.#discards = new Discards(context, (path) =>
+      [...this.#runs.values()].some(({ checkpoints }) => checkpoints?.isSaving(path)),
+    )
     const userOf = (gpu: string): string | undefined => this.#userOf(gpu)
     this.#checks = new Checks({ ...checks, timers, log, append: (fact) => outbox.append(fact), userOf, onFatal })
   }
@@ -47,6 +52,8 @@ export class Work {
     this.#closed = true
     this.#context.timers.clear(this.#timer)
     this.#checks.close()
+    this.#discards.close()
+    this.#context.checkpointFiles.close()
     for (const run of this.#runs.values()) run.close()
   }
 
@@ -56,6 +63,9 @@ export class Work {
     this.#reconcile()
     this.#watch()
     this.#checks.apply(desired.checks ?? [])
+    this.#discards.apply(desired.discards ?? [])
+    for (const { attempt, intervalMs } of desired.intervals ?? [])
+      this.#runs.get(attempt ?? '')?.saveEvery(intervalMs ?? 0)
   }
 
   onLeases(leases: Leases): void {

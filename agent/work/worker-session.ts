@@ -5,6 +5,7 @@ import { limits } from '../../shared/limits.ts'
 import type { ArtifactRef, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
 import type { Leases } from '../../shared/protocol/codec.ts'
+import type { CheckpointMessage } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
 import { LeaseTable } from './lease-table.ts'
 import { Outcomes } from './outcomes.ts'
@@ -19,6 +20,7 @@ export interface SessionOptions {
   readonly adopted: boolean
   readonly onStep: (step: number) => void
   readonly onReplica: (socket: string | null, reason: string) => void
+  readonly onCheckpoint: (message: CheckpointMessage, reply: (message: AgentToWorker) => void) => void
 }
 
 type Done = Extract<WorkerMessage, { type: 'done' }>
@@ -35,6 +37,7 @@ export class WorkerSession {
   #graceTimer: TimerId | undefined
   #finishSent = false
   #stop: AgentToWorker | undefined
+  #interval: AgentToWorker | undefined
 
   constructor(context: WorkContext, options: SessionOptions) {
     this.#context = context
@@ -77,6 +80,12 @@ export class WorkerSession {
     this.#socket?.send(this.#stop)
   }
 
+  /** Tells the worker how often to save; said again when it connects anew. */
+  interval(ms: number): void {
+    this.#interval = { type: 'interval', ms }
+    this.#socket?.send(this.#interval)
+  }
+
   /** Tells the coordinator everything this attempt holds; after a restart only once the worker has said what it has. */
   sync(): void {
     if (this.#options.spec.kind !== 'batch') return
@@ -116,6 +125,8 @@ export class WorkerSession {
         return
       case 'step':
         return this.#options.onStep(message.step)
+      case 'checkpoint':
+        return this.#options.onCheckpoint(message, (reply) => this.#socket?.send(reply))
       case 'fetch':
         void this.#fetch(message.sha256)
         return
@@ -135,6 +146,7 @@ export class WorkerSession {
     this.#heard = true
     this.#finishSent = false
     this.#socket?.send({ type: 'welcome', attempt, job, jobName, params, dir })
+    if (this.#interval !== undefined) this.#socket?.send(this.#interval)
     if (this.#stop !== undefined) this.#socket?.send(this.#stop)
     const { again, unknown } = this.leases.reconnect(holding, this.#context.clock.nowMs())
     if (unknown.length > 0) this.#socket?.send({ type: 'drop', shards: unknown })

@@ -4,7 +4,7 @@ import type { Fact } from '../../shared/protocol/codec.ts'
 import type { FactBody } from '../core/inputs.ts'
 
 type State = (FactBody & { kind: 'checkpoint-done' })['state']
-const states = ['durable', 'unreadable', 'broken', 'refused'] satisfies State[]
+const states = ['durable', 'digested', 'unreadable', 'broken', 'refused'] satisfies State[]
 
 /** A state that this version does not know says nothing here; neither does a path or step beyond what is kept. */
 export function checkpointDoneOf(fact: NonNullable<Fact['checkpoint']>): FactBody | undefined {

@@ -67,7 +67,8 @@ function factBody(fact: Fact): FactBody | undefined {
   if (fact.kernel) return kernelEventsOf(fact.kernel)
   if (fact.checkDone) return checkDoneOf(fact.checkDone)
   if (fact.checkpoint) return checkpointDoneOf(fact.checkpoint)
-  if (fact.checkpointsDeleted) return { kind: 'checkpoints-deleted', checkpoints: fact.checkpointsDeleted.checkpoints ?? [] }
+  if (fact.checkpointsDeleted)
+    return { kind: 'checkpoints-deleted', checkpoints: fact.checkpointsDeleted.checkpoints ?? [] }
   if (fact.spoolReset) return { kind: 'spool-reset', reason: fact.spoolReset.reason ?? '' }
   return undefined
 }

@@ -27,6 +27,9 @@ export const jobFlags: readonly Flag[] = [
   { name: 'env', value: 'K=V', help: 'environment; may be given again' },
   { name: 'time-limit', value: 'TIME', help: 'of the whole job: 90s, 30m, 2h, 1d (default: none)' },
   { name: 'grace', value: 'TIME', help: 'between the first signal and SIGKILL (default 30s)' },
+  { name: 'checkpoints', value: 'DIR', help: 'where a gang saves: found there, resumed from' },
+  { name: 'keep', value: 'N', help: 'checkpoints to keep (default 3); older ones are deleted' },
+  { name: 'checkpoint-interval', value: 'TIME', help: 'how often to save, told to the ranks: 30m, or auto' },
 ]
 
 /** Throws UsageError in the words of flags where it can, else in those of the spec. */
@@ -57,6 +60,7 @@ export function specOf(call: Call): Record<string, unknown> {
     ...given('env', isSet(call, 'env') ? pairsOf(call, 'env') : undefined),
     ...given('workers', workers === undefined ? undefined : { max: workers }),
     ...given('policy', policyOf(call)),
+    ...given('checkpoints', checkpointsOf(call)),
   }
   const [wrong] = validateJob(spec)
   if (wrong !== undefined) {
@@ -74,6 +78,8 @@ function flagOf(call: Call, path: string): string | undefined {
     'resources.migProfile': ['mig'],
     'placement.labels': ['label'],
     'placement.topology': ['pack', 'spread'],
+    'checkpoints.dir': ['checkpoints'],
+    checkpoints: ['checkpoints', 'keep', 'checkpoint-interval'],
   }
   const names = Object.entries(from).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [
     path.split('.', 1)[0] as string,
@@ -144,6 +150,16 @@ function policyOf(call: Call): object | undefined {
     ),
     ...given('graceMs', grace === undefined ? undefined : durationMs('grace', grace, 0, limits.graceMaxMs)),
   }
+}
+
+function checkpointsOf(call: Call): object | undefined {
+  const [dir, interval] = [flag(call, 'checkpoints'), flag(call, 'checkpoint-interval')]
+  const keep = wholeFlag(call, 'keep', 1, limits.checkpointsKept)
+  if (dir === undefined && interval === undefined && keep === undefined) return undefined
+  const { checkpointIntervalLeastMs: least, checkpointIntervalMaxMs: most } = limits
+  const intervalMs =
+    interval === undefined || interval === 'auto' ? interval : durationMs('checkpoint-interval', interval, least, most)
+  return { ...given('dir', dir), ...given('keep', keep), ...given('intervalMs', intervalMs) }
 }
 
 function dependencyOf(text: string): object {

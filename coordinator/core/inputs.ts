@@ -102,8 +102,8 @@ export type FactBody =
       readonly savedMs: number
       readonly costMs: number | null
       readonly uid: number
-      /** `unreadable`: it should have been gone on from; `broken`: it is not what was registered */
-      readonly state: 'durable' | 'unreadable' | 'broken' | 'refused'
+      /** `digested`: its digest is known, and what it cost; `unreadable`: it should have been gone on from; `broken`: it is not what was registered */
+      readonly state: 'durable' | 'digested' | 'unreadable' | 'broken' | 'refused'
       readonly why: string
     }
   | { readonly kind: 'checkpoints-deleted'; readonly checkpoints: readonly DiscardedCheckpoint[] }

@@ -9,7 +9,7 @@ import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
 import { PausableTimers } from '../../agent/simulated/pausable-timers.ts'
 import { fence } from '../../agent/work/fence.ts'
 import { bootClock, realTimers, steadyClock } from '../../shared/clock.ts'
-import type { GangMember, Json } from '../../shared/model/job.ts'
+import type { Json } from '../../shared/model/job.ts'
 import type { AgentToWorker } from '../../shared/model/worker-protocol.ts'
 import {
   type AgentMessage,
@@ -24,9 +24,9 @@ import { KeptTelemetry } from '../fakes/kept-telemetry.ts'
 import { SimulatedWork } from '../fakes/simulated-work.ts'
 
 const sim = (behaviour: Json): Json => ({ sim: behaviour })
-const member = (lostAfterMs: number | null): GangMember => ({ epoch: 1, rank: 0, of: 1, hosts: ['h'], lostAfterMs })
+const alone = { epoch: 1, rank: 0, of: 1, hosts: ['h'], resume: null, saveEveryMs: null }
 const gang = (lostAfterMs: number | null, behaviour: Json) =>
-  taskSpec({ kind: 'gang', member: member(lostAfterMs), params: sim(behaviour), graceMs: 1_000 })
+  taskSpec({ kind: 'gang', member: { ...alone, lostAfterMs }, params: sim(behaviour), graceMs: 1_000 })
 
 t.test('an array task runs its shard without asking, and says finish by itself', async (t) => {
   const host = await SimulatedWork.start()

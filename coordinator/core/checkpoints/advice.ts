@@ -25,7 +25,8 @@ export function adviceFor(state: State, job: JobRow, nowMs: number): CheckpointA
   const own = seenOfJob(job, job.endedMs ?? nowMs)
   const past = own.failures >= ownFailures ? { failures: 0, hostMs: 0 } : seenOfHosts(state, job, nowMs)
   const seen = { failures: own.failures + past.failures, hostMs: own.hostMs + past.hostMs }
-  const basis = own.failures >= ownFailures ? 'job' : seen.failures === 0 && seen.hostMs < prior.hostMs / 10 ? 'prior' : 'history'
+  const basis =
+    own.failures >= ownFailures ? 'job' : seen.failures === 0 && seen.hostMs < prior.hostMs / 10 ? 'prior' : 'history'
   const given = basis === 'job' ? { failures: 0, hostMs: 0 } : prior
   const perHostMs = (seen.failures + given.failures) / Math.max(1, seen.hostMs + given.hostMs)
   const hosts = Math.max(1, job.gang?.size || job.spec.gang?.hosts || 1)
@@ -63,7 +64,8 @@ function seenOfHosts(state: State, job: JobRow, nowMs: number): Seen {
     if (hold !== null) hosts.add(hold.host)
   }
   let hostMs = 0
-  for (const id of hosts) hostMs += Math.max(0, job.submittedMs - Math.max(fromMs, state.hosts.get(id)?.firstSeenMs ?? nowMs))
+  for (const id of hosts)
+    hostMs += Math.max(0, job.submittedMs - Math.max(fromMs, state.hosts.get(id)?.firstSeenMs ?? nowMs))
   let failures = 0
   for (const { host, grade, sinceMs } of state.verdicts.values())
     if (grade === 'stop' && hosts.has(host) && sinceMs >= fromMs && sinceMs < job.submittedMs) failures++
@@ -91,7 +93,11 @@ function sentenceOf(advice: Figures, { spec }: JobRow): string {
   const told = spec.checkpoints?.intervalMs === 'auto'
   const first = told ? `; saved every ${spanOf(intervalMs ?? 0)} until then` : ''
   if (costMs === null || youngMs === null) return `what a checkpoint costs is not known yet${first}; ${rate}`
-  const how = told ? `saved every ${spanOf(intervalMs ?? 0)}` : intervalMs === null ? '' : `saved every ${spanOf(intervalMs)}`
+  const how = told
+    ? `saved every ${spanOf(intervalMs ?? 0)}`
+    : intervalMs === null
+      ? ''
+      : `saved every ${spanOf(intervalMs)}`
   return `best saved every ${spanOf(youngMs)}${how === '' ? '' : ` (${how})`}: a checkpoint costs ${spanOf(costMs)}, ${rate}`
 }
 

@@ -1,7 +1,8 @@
 /** A job's checkpoints as API and `why` tell them. */
+
+import { checkpointText } from '../../../shared/model/checkpoint-words.ts'
 import type { CheckpointList, CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { checkpointText } from '../../../shared/model/checkpoint-words.ts'
 import { livenessOf } from '../liveness.ts'
 import type { State } from '../state.ts'
 import { spanOf } from '../words.ts'
@@ -38,7 +39,8 @@ export function explainCheckpoints(state: State, job: JobRow, nowMs: number): st
       ? 'no durable checkpoint yet: a failure would begin it from the beginning'
       : `newest checkpoint: ${checkpointText(newest)}, ${spanOf(nowMs - newest.registeredMs)} old (${durable.length} kept)`,
   ]
-  if (job.gang.epoch > 1) lines.push(`epoch ${job.gang.epoch} went on from ${resumed === null ? 'the beginning' : `step ${resumed.step}`}`)
+  if (job.gang.epoch > 1)
+    lines.push(`epoch ${job.gang.epoch} went on from ${resumed === null ? 'the beginning' : `step ${resumed.step}`}`)
   for (const row of rows) if (row.state === 'lost') lines.push(`the checkpoint of step ${row.step} is lost: ${row.why}`)
   if (job.endedMs === null) lines.push(`checkpoints: ${advice.sentence}`)
   return lines

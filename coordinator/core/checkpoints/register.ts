@@ -24,6 +24,8 @@ export function checkpointDone(ctx: Context, attempt: AttemptRow, done: Done): v
   switch (done.state) {
     case 'durable':
       return becameDurable(ctx, job, attempt, done)
+    case 'digested':
+      return digested(ctx, job, attempt, done)
     case 'broken':
       return broke(ctx, job, attempt, done)
     case 'unreadable':
@@ -44,19 +46,22 @@ function refuse(ctx: Context, job: JobRow, attempt: AttemptRow, { step }: Done, 
 function becameDurable(ctx: Context, job: JobRow, attempt: AttemptRow, done: Done): void {
   const { state } = ctx
   const gang = job.gang as GangState
+  const why = whyNot(gang, attempt, done)
+  if (why !== '') return refuse(ctx, job, attempt, done, why)
   const known = state.checkpoints.get(checkpointKey(job.id, done.step))
-  const again = known?.attempt === attempt.id && known.path === done.path
-  if (again && known.savedMs === done.savedMs) learn(state, known, done)
-  else {
-    const why = whyNot(gang, attempt, done)
-    if (why !== '') return refuse(ctx, job, attempt, done, why)
-    if (known?.state === 'durable' && known.epoch === attempt.epoch && !again && isTakenBy(state, attempt, known)) return
-    putCheckpoint(state, rowOf(ctx, job, attempt, done))
-    supersede(state, job.id, attempt.epoch, gang.resume?.step ?? -1)
-    trimCheckpoints(ctx, job, attempt.host)
-  }
-  if (done.costMs !== null) averageCost(state, job.id, done.costMs)
-  refreshInterval(ctx, job.id)
+  if (known !== undefined && isTaken(state, attempt, known, done)) return
+  putCheckpoint(state, rowOf(ctx, job, attempt, done))
+  supersede(state, job.id, attempt.epoch, gang.resume?.step ?? -1)
+  trimCheckpoints(ctx, job, attempt.host)
+  learnCost(ctx, job.id, done.costMs)
+}
+
+/** Its digest is known now, and perhaps what it cost. */
+function digested(ctx: Context, job: JobRow, attempt: AttemptRow, { step, path, sha256, costMs }: Done): void {
+  const row = ctx.state.checkpoints.get(checkpointKey(job.id, step))
+  if (row?.attempt === attempt.id && row.path === path)
+    putCheckpoint(ctx.state, { ...row, sha256: sha256 ?? row.sha256, costMs: costMs ?? row.costMs })
+  learnCost(ctx, job.id, costMs)
 }
 
 /** Why it does not count; '' when it does. */
@@ -67,17 +72,14 @@ function whyNot(gang: GangState, attempt: AttemptRow, { step }: Done): string {
 }
 
 /** Several ranks may tell of one step: on a shared path it is one checkpoint; of parts on disks that of rank 0 is kept. */
-function isTakenBy(state: State, attempt: AttemptRow, known: CheckpointRow): boolean {
+function isTaken(state: State, attempt: AttemptRow, known: CheckpointRow, done: Done): boolean {
+  if (known.state !== 'durable' || known.epoch !== attempt.epoch || known.attempt === attempt.id) return false
   if (known.host === null) return true
-  if (state.tasks.get(attempt.task)?.rank === 0) return false
-  const why = 'other ranks saved parts on their own disks: those are not gone on from; save to a path that all hosts share'
+  if (done.shared || state.tasks.get(attempt.task)?.rank === 0) return false
+  const why =
+    'other ranks saved parts on their own disks: those are not gone on from; save to a path that all hosts share'
   if (known.why === '') putCheckpoint(state, { ...known, why })
   return true
-}
-
-/** Its digest or its cost is known now. */
-function learn(state: State, known: CheckpointRow, { sha256, costMs }: Done): void {
-  putCheckpoint(state, { ...known, sha256: sha256 ?? known.sha256, costMs: costMs ?? known.costMs })
 }
 
 function rowOf(ctx: Context, job: JobRow, attempt: AttemptRow, done: Done): CheckpointRow {
@@ -127,11 +129,14 @@ function supersede(state: State, job: string, epoch: number, from: number): void
   }
 }
 
-function averageCost(state: State, jobId: string, costMs: number): void {
-  const job = state.jobs.must(jobId)
+function learnCost(ctx: Context, jobId: string, costMs: number | null): void {
+  const job = ctx.state.jobs.must(jobId)
   const gang = job.gang as GangState
   const before = gang.saveCostMs ?? null
-  state.jobs.patch(jobId, { gang: { ...gang, saveCostMs: before === null ? costMs : 0.7 * before + 0.3 * costMs } })
+  if (costMs === null) return
+  const saveCostMs = before === null ? costMs : 0.7 * before + 0.3 * costMs
+  ctx.state.jobs.patch(jobId, { gang: { ...gang, saveCostMs } })
+  refreshInterval(ctx, jobId)
 }
 
 /** It is not what was registered: gone, or other bytes than its digest says. */

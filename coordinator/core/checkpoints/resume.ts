@@ -39,6 +39,10 @@ export function whereNot(state: State, { host }: CheckpointRow): string {
   const row = state.hosts.get(host ?? '')
   if (row === undefined) return 'lies on the disk of a host that is gone'
   const lost = row.confirmedLost || livenessOf(state, row.id) !== 'connected'
-  const why = row.confirmedLost ? 'which is dead' : lost ? `which is ${livenessOf(state, row.id)}` : 'where rank 0 is not'
+  const why = row.confirmedLost
+    ? 'which is dead'
+    : lost
+      ? `which is ${livenessOf(state, row.id)}`
+      : 'where rank 0 is not'
   return `lies on the disk of ${row.name}, ${why}`
 }

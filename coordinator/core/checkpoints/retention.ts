@@ -1,4 +1,4 @@
-/** Which checkpoints are kept ([CK5]): the newest `keep`; older ones are deleted by the host that has them, once newer ones are durable. */
+/** Which checkpoints are kept ([CK2]): the newest `keep`; older ones are deleted by the host that has them, once newer ones are durable. */
 import { limits } from '../../../shared/limits.ts'
 import type { CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'

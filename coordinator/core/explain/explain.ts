@@ -39,7 +39,13 @@ function live(state: State, job: JobRow, nowMs: number): Told {
     lines.push(job.gang?.lastEnd ? `gang ${gang}; last end: ${job.gang.lastEnd}` : `gang ${gang}`)
   if (job.state === 'running') tellAttempts(state, job, nowMs, lines)
   if (waiting !== null && job.state === 'running') lines.push(`wants more: ${waiting.summary}`)
-  lines.push(...(waiting?.lines ?? []), ...explainCheckpoints(state, job, nowMs), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job))
+  lines.push(
+    ...(waiting?.lines ?? []),
+    ...explainCheckpoints(state, job, nowMs),
+    ...failuresOf(state, job),
+    ...happenings(state, job),
+    ...usageOf(state, job),
+  )
   return {
     summary:
       job.state === 'running'
