@@ -232,6 +232,7 @@ export class Work {
     const forgotten = [...this.#runs.values()].filter(({ record }) => record.forgotten)
     forgotten.sort((a, b) => a.record.createdMs - b.record.createdMs)
     for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
+      this.#runs.get(record.attempt)?.close()
       this.#context.store.remove(record.attempt)
       this.#runs.delete(record.attempt)
     }

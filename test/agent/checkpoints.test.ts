@@ -196,6 +196,8 @@ t.test(
     }
     await rig.say({ type: 'checkpoint', step: 5, path: '/shared/step_5', bytes: 10 })
     t.match(rig.heard.at(-1), { type: 'checkpointed', step: 5 })
+    await rig.say({ type: 'checkpoint', step: 5, path: '/shared/step_5', bytes: 10 })
+    t.equal(rig.heard.filter(({ type }) => type === 'checkpointed').length, 2, 'said again, answered again, told once')
     const durable = {
       attempt: 'a-1-1',
       step: 5,

@@ -314,6 +314,14 @@ t.test(
   },
 )
 
+t.test('[CK7] when all hosts say at once that they cannot read it, it is lost', async (t) => {
+  const job = new Gang(2, 2)
+  for (const step of [100, 200]) job.say(step)
+  job.fail()
+  for (const id of job.attempts) job.say(200, { state: 'unreadable', why: 'ESTALE' }, id)
+  t.same(job.told, ['200 lost', '100 durable'])
+})
+
 t.test('[CK7] one that is not what its digest said is lost', async (t) => {
   const job = new Gang(2, 2)
   for (const step of [100, 200]) job.say(step)

@@ -169,6 +169,9 @@ export class AttemptCheckpoints {
     try {
       const survey = await this.#settled(saving)
       if (this.#closed || survey === undefined) return
+      // said again, because the answer was lost with the connection
+      const known = this.#memory.saved.find((each) => each.step === step && each.path === survey.path)
+      if (known?.fingerprint === survey.fingerprint) return saving.reply?.({ type: 'checkpointed', step })
       const saved = this.#savedOf(saving, survey)
       await this.#say({ ...factOf(saved), state: 'durable', costMs: Math.floor(saving.told?.tookMs ?? 0) })
       this.#remember({

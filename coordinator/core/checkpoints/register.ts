@@ -160,7 +160,6 @@ function unreadable(ctx: Context, job: JobRow, attempt: AttemptRow, { step, path
   const { state } = ctx
   const { epoch, resume, phase } = job.gang as GangState
   if (attempt.epoch !== epoch || resume == null || resume.step !== step || resume.path !== path) return
-  if (phase !== 'running' && phase !== 'launching') return
   const row = state.checkpoints.get(checkpointKey(job.id, step))
   const text = `the checkpoint of step ${step} cannot be read: ${why}`
   if (row?.state === 'durable') {
@@ -168,5 +167,5 @@ function unreadable(ctx: Context, job: JobRow, attempt: AttemptRow, { step, path
     if (row.host !== null || row.unreadable.length > 0) lose(ctx, job, seen, why)
     else hostFailed(ctx, attempt, text)
   }
-  failEpoch(ctx, job.id, text, attempt.host)
+  if (phase === 'running' || phase === 'launching') failEpoch(ctx, job.id, text, attempt.host)
 }

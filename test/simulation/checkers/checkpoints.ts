@@ -4,13 +4,15 @@
  * is called lost that is whole.
  */
 
+import type { FactBody } from '../../../coordinator/core/inputs.ts'
+import type { State } from '../../../coordinator/core/state.ts'
 import type { Table } from '../../../coordinator/core/table.ts'
 import type { CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { Site } from '../simulation.ts'
 
 /** between the check before a start and the start itself something may happen */
-const windowMs = 120_000
+const windowMs = 15_000
 
 export function checkCheckpoints({ observers, checkpoints, coordinator, world }: Site): void {
   let rows = new Map<string, CheckpointRow>()
@@ -20,7 +22,8 @@ export function checkCheckpoints({ observers, checkpoints, coordinator, world }:
       rows = new Map(state.checkpoints.entries())
       epochs = new Map([...state.jobs.values()].map(({ id, gang }) => [id, gang?.epoch ?? 0]))
     },
-    stepped({ state }, _input, _effects, { durable }) {
+    stepped({ state }, input, _effects, { durable }) {
+      if (input.kind === 'fact-received' && input.fact.kind === 'checkpoint-done') told(state, input.fact)
       for (const { table, key, row } of durable) if (table === 'checkpoints') changed(key, row as CheckpointRow | null)
       for (const { table, row } of durable) if (table === 'jobs' && row !== null) launched(state.tasks, row as JobRow)
     },
@@ -48,6 +51,16 @@ export function checkCheckpoints({ observers, checkpoints, coordinator, world }:
 
   /** an old backup knows of other rows than the hosts do */
   const restored = (): boolean => coordinator.disk.restoredMs !== null
+
+  /** What is told as broken is not gone on from any more. */
+  function told(state: State, { state: is, attempt, step, path }: FactBody & { kind: 'checkpoint-done' }): void {
+    if (is !== 'broken') return
+    const row = [...state.checkpoints.values()].find((each) => each.attempt === attempt && each.step === step)
+    observers.exercise('CK7-lost')
+    observers.hold('CK7', row?.path !== path || row.state !== 'durable', () => {
+      return `${path} was told as broken and may be gone on from`
+    })
+  }
 
   function changed(key: string, row: CheckpointRow | null): void {
     const before = rows.get(key)

@@ -57,8 +57,8 @@ export const checkpointBugs: readonly Mutant[] = [
   {
     name: 'digest-brings-back',
     file: `${agent}/attempt-checkpoints.ts`,
-    find: "state: 'digested', sha256 }",
-    replace: "state: 'durable', sha256 }",
+    find: '      await this.#say({ ...fact, costMs',
+    replace: "      await this.#say({ ...fact, state: fact.state === 'digested' ? 'durable' : 'broken', costMs",
     why: 'a digest that comes late registers again what was deleted',
   },
   {
