@@ -29,6 +29,8 @@ export class CheckpointDisks {
   slowMs = 0
   /** the next ones are cut off as they are written */
   tornNext = 0
+  /** the next ones rot as soon as they are durable */
+  rotsNext = 0
   readonly #world: World
   readonly #files = new Map<string, CheckpointFile>()
   readonly #removing: ((path: string, host: string | null) => void)[] = []
@@ -112,6 +114,10 @@ export class CheckpointDisks {
           const found = survey(path)
           const file = this.at(path, host) as CheckpointFile
           if (file.whole) file.settled = true
+          if (file.whole && this.rotsNext > 0) {
+            this.rotsNext--
+            this.#world.after(1, () => this.harm(file, 'rots'))
+          }
           return found
         }),
       digest: (path) =>

@@ -20,7 +20,7 @@ function newest({ checkpoints, hosts }: Stage): CheckpointFile[] {
 
 const harms = (name: string, how: 'rots' | 'disappears'): FaultKind => ({
   name,
-  weight: 1,
+  weight: 2,
   lastsMs: [0, 0],
   begin(stage, { target, value }) {
     const file = pick(newest(stage), target)
@@ -47,6 +47,15 @@ export const checkpointFaults: readonly FaultKind[] = [
     lastsMs: [0, 0],
     begin: ({ checkpoints }) => {
       checkpoints.tornNext++
+      return undefined
+    },
+  },
+  {
+    name: 'checkpoint-rots-at-once',
+    weight: 1,
+    lastsMs: [0, 0],
+    begin: ({ checkpoints }) => {
+      checkpoints.rotsNext++
       return undefined
     },
   },
