@@ -22,6 +22,8 @@ export interface RunConfig {
   readonly stateDir: string
   readonly name: string
   readonly slots: number
+  /** undefined: the local end of the link to the coordinator */
+  readonly address: string | undefined
   readonly bytesPort: number
   /** bytes of artifacts kept for workers to come */
   readonly cacheBytes: number
@@ -64,6 +66,8 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --state-dir DIR     where this host's key, spool, attempts and cache live
   --name NAME         how people call this host (default: its host name)
   --slots N           scheduling slots offered (default: the number of CPUs)
+  --address ADDRESS   what other hosts reach this one by, for the ranks of gangs: an IP address or a name
+                      (default: the local end of its link to the coordinator)
   --bytes-port N      loopback port for artifacts, logs and replicas (default 0: any free one)
   --cache-mb N        artifacts kept for later workers (default 2048)
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
@@ -97,6 +101,7 @@ const runOptions = {
   'state-dir': text,
   name: text,
   slots: text,
+  address: text,
   'bytes-port': text,
   'cache-mb': text,
   label: texts,
@@ -140,11 +145,19 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     stateDir: required(values, 'state-dir', 'a folder, for example /var/lib/millwright-agent'),
     name: textOf(values, 'name') ?? around.hostname,
     slots: wholeOf(values, 'slots', around.cpus, 1, 65_536),
+    address: addressOf(values),
     bytesPort: wholeOf(values, 'bytes-port', 0, 0, 65_535),
     cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
     labels: labelsOf(values.label),
     sensors: sensorSettings(values, around),
   })
+}
+
+function addressOf(values: Values): string | undefined {
+  const address = textOf(values, 'address')
+  if (address !== undefined && !/^[A-Za-z0-9.:_-]+$/.test(address))
+    throw new ConfigError(`address must be an IP address or a name, without a port, not ${JSON.stringify(address)}`)
+  return address
 }
 
 const leastPeriodMs = 100

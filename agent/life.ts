@@ -14,6 +14,8 @@ type MadeHere = 'hello' | 'digest' | 'onDesired' | 'onLeases' | 'onWelcome'
 export interface LifeOptions extends Omit<LinkOptions, MadeHere> {
   /** as read at the start */
   readonly inventory: ToldInventory
+  /** what is known of it only once there is a link; absent: nothing ever is */
+  readonly network?: () => Pick<Inventory, 'address' | 'fabric'>
   /** GPUs as they were last read; undefined while no read has succeeded */
   readonly gpus: () => Inventory['gpus'] | undefined
   readonly openWork: (seams: Pick<WorkContext, 'outbox' | 'ackedSentMs' | 'onFatal'>) => Work
@@ -38,9 +40,9 @@ export class Life {
   readonly #inventory: InventoryWatch
 
   constructor(options: LifeOptions) {
-    const { spool, timers, gpus, openWork, hello, onFatal } = options
+    const { spool, openWork, hello, onFatal } = options
     const append: WorkContext['outbox']['append'] = (fact) => spool.append(fact)
-    const inventory = new InventoryWatch({ inventory: options.inventory, gpus, timers, append, onFatal })
+    const inventory = new InventoryWatch({ ...options, append })
     const work = openWork({
       outbox: {
         append,

@@ -2,7 +2,7 @@
 import './thread-pool.ts'
 
 import { mkdirSync, readFileSync } from 'node:fs'
-import { cpus, hostname } from 'node:os'
+import { cpus, hostname, networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootClock, pause, realTimers, steadyClock } from '../shared/clock.ts'
@@ -28,10 +28,12 @@ import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import type { CheckLine } from './work/checks/checks.ts'
 import { sensorLines } from './work/checks/sensor-lines.ts'
+import { HostNetwork } from './work/fabric.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
 import type { HostGpus } from './work/steps/gpu-check.ts'
+import { makePreflight } from './work/steps/preflight.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 /** `.ts` in the source tree, `.mjs` in the package, where each engine is one bundled file. */
@@ -92,7 +94,8 @@ async function run(config: RunConfig): Promise<void> {
     },
   })
   const backoff = new Backoff(log, realTimers)
-  const { name, slots, labels } = config
+  const { name, slots, labels, address } = config
+  const network = new HostNetwork({ address, interfaces: networkInterfaces, signals: sensors.signals })
   const life = new Life({
     coordinator: config.coordinator,
     identity: loadIdentity(stateDir),
@@ -106,6 +109,8 @@ async function run(config: RunConfig): Promise<void> {
     random: Math.random,
     inventory: await sensors.inventory(),
     gpus: sensors.gpus,
+    network: () => network.told(),
+    onOpen: (local) => network.linked(local),
     telemetry,
     openWork: (seams) =>
       openHostWork({
@@ -119,6 +124,12 @@ async function run(config: RunConfig): Promise<void> {
         log,
         gpus: hostGpus(sensors),
         listedGpus: sensors.gpus,
+        fabric: () => network.now(),
+        preflight: makePreflight({
+          signals: sensors.signals,
+          downPorts: () => network.down(),
+          nowMs: () => clock.nowMs(),
+        }),
         look: (gpus, signal) => lookAgain(sensors, gpus, signal),
         baseEnv: process.env,
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),

@@ -1,9 +1,11 @@
+import { checkpointLimits } from './limits-checkpoints.ts'
+import { planLimits } from './limits-plan.ts'
+import { restartLimits } from './limits-restarts.ts'
+
 /**
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
  * so a change that breaks one fails at load.
  */
-import { checkpointLimits } from './checkpoint-limits.ts'
-
 export const limits = {
   // rows and steps
   rowBytes: 64 * 1024,
@@ -56,11 +58,7 @@ export const limits = {
   wakesPerSlice: 20,
   /** a worker of a job that succeeded gets this long to leave by itself */
   finishGraceMs: 10_000,
-  movesPerJob: 100,
-  gangRestarts: 10,
-  launchBackoffMs: 5_000,
-  launchBackoffMaxMs: 300_000,
-  launchFailuresInARow: 3,
+  ...restartLimits,
   dependenciesPerJob: 64,
   /** fair share: use halves in about a day (1/2,080 a minute) */
   shareTickMs: 60_000,
@@ -94,6 +92,16 @@ export const limits = {
   timeLimitMaxMs: 365 * 24 * 3600_000,
   graceMaxMs: 3600_000,
   gangHosts: 1_024,
+  /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
+  clockOffsetMaxMs: 1_000,
+  ranksPerHost: 64,
+  /** ports of gangs' rendezvous: below what Linux gives to outgoing connections */
+  rendezvousPortFirst: 20_000,
+  rendezvousPorts: 10_000,
+  /** an attempt's exit record: ranks shown, and of each the last lines and their characters */
+  exitRanks: 16,
+  exitRankLines: 3,
+  exitLineChars: 200,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
@@ -331,15 +339,7 @@ export const limits = {
   changesRows: 1_000,
   changesRowsDefault: 200,
   changesSpanMs: 7 * 24 * 3600_000,
-  // what-if
-  planHorizonMs: 24 * 3600_000,
-  planHorizonLeastMs: 1_000,
-  planHorizonMaxMs: 30 * 24 * 3600_000,
-  planSteps: 15_000,
-  planSettledSteps: 4_500,
-  planPassMs: 3_600_000,
-  planJobs: 200,
-  plansWaiting: 16,
+  ...planLimits,
   // store
   ballastBytes: 64 * 1024 * 1024,
   // serving
@@ -366,6 +366,8 @@ const relations: readonly [boolean, string][] = [
   [limits.lostAfterLeastMs >= 3 * limits.digestMs, 'two digests may be lost before a gang member is'],
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
+  [limits.restartWaitMaxMs < limits.woundedWaitMs, 'a gang that waits to be launched again keeps its hosts'],
+  [limits.lemonIncidents <= limits.incidentsKept, 'what speaks against a host is kept until it counts'],
   [3 * limits.checkpointRows < 2 * limits.rowsPerStep, 'the checkpoints of a job may all change in one step'],
   [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
   // a sample is at most 8 bytes; a definition has 100 bytes beside its texts

@@ -21,6 +21,8 @@ export interface Connection {
   close(): void
   /** bytes handed over and not yet on the network */
   bufferedAmount(): number
+  /** address of this end once it is open; undefined: not known */
+  localAddress?(): string | undefined
 }
 
 export type Dial = (url: string, handlers: ConnectionHandlers) => Connection

@@ -12,6 +12,10 @@ export function makeDial(onSocket?: (socket: WebSocket) => void): Dial {
       handshakeTimeout: limits.suspectAfterMs,
     })
     onSocket?.(socket)
+    let local: string | undefined
+    socket.on('upgrade', ({ socket: under }) => {
+      local = under.localAddress
+    })
     socket.on('open', () => handlers.open())
     socket.on('pong', () => handlers.heard())
     socket.on('ping', () => handlers.heard())
@@ -26,6 +30,7 @@ export function makeDial(onSocket?: (socket: WebSocket) => void): Dial {
       terminate: () => socket.terminate(),
       close: () => socket.close(),
       bufferedAmount: () => socket.bufferedAmount,
+      localAddress: () => local,
     }
   }
 }

@@ -49,6 +49,8 @@ export interface LinkOptions {
   /** uniform in [0, 1): the jitter of reconnects */
   readonly random: () => number
   readonly hello: () => HelloParts
+  /** before hello: `local` is the address of this end; undefined: not known */
+  readonly onOpen?: (local: string | undefined) => void
   readonly digest: () => Omit<Digest, 'number'>
   readonly onDesired: (desired: Desired) => void
   readonly onLeases: (leases: Leases) => void
@@ -124,7 +126,10 @@ export class Link {
     }
     heard()
     const socket: Connection = dial(`${coordinator}/api/v1/agents`, {
-      open: () => this.#startPings(socket),
+      open: () => {
+        this.#options.onOpen?.(socket.localAddress?.())
+        this.#startPings(socket)
+      },
       heard,
       message: (bytes) => {
         heard()
@@ -232,9 +237,10 @@ export class Link {
   #sendDigest(): void {
     const { uptime, digest } = this.#options
     const number = ++this.#digests
+    const said = digest()
     this.#unheard.push({ number, sentMs: uptime.nowMs() })
     if (this.#unheard.length > digestsRemembered) this.#unheard.shift()
-    this.#raw({ digest: { ...digest(), number } })
+    this.#raw({ digest: { ...said, number } })
   }
 
   #heard(number: number): void {

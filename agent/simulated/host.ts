@@ -141,6 +141,7 @@ export class SimulatedHost {
           store: this.#store,
           driver: this.#processes,
           gpus: this.#gpus,
+          preflight: async () => {},
           checks: this.#checks,
           checkpointFiles: simulatedCheckpoints(clock),
           fenceMemory: this.#fenceMemory,

@@ -95,7 +95,7 @@ export class SimulatedProcesses implements ProcessDriver {
     return this.#entries.get(attempt)?.exit
   }
 
-  mayStillReport(mark: ProcessMark): boolean {
+  mayStillReport(_attempt: string, mark: ProcessMark): boolean {
     return this.#of(mark)?.alive === true
   }
 
@@ -105,6 +105,8 @@ export class SimulatedProcesses implements ProcessDriver {
     for (const name of signals) entry.process.signal(name)
     return 1
   }
+
+  willStop(): void {}
 
   boundLog(): void {}
 

@@ -9,6 +9,7 @@ import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
 import { AttemptCheckpoints, type CheckpointMessage } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
+import type { ProcessExit } from './driver.ts'
 import type { LastStep } from './fence-memory.ts'
 import { type Probe, startProbe } from './probe.ts'
 import type { Actual } from './reconcile.ts'
@@ -22,7 +23,7 @@ import { WorkerSession } from './worker-session.ts'
 const leftoverGraceMs = 2_000
 const listenAgainMs = 1_000
 
-type Exit = Pick<ExitRecord, 'code' | 'signal' | 'reason' | 'lastLines'>
+type Exit = Omit<ExitRecord, 'sentByUs' | 'endedHostMs'>
 const noExit = { code: null, signal: null } as const
 
 export class AttemptRun {
@@ -30,8 +31,10 @@ export class AttemptRun {
   session: WorkerSession | undefined
   /** gang members */
   checkpoints: AttemptCheckpoints | undefined
-  /** gang members that report steps */
+  /** gang members that report steps: the newest of any of its ranks */
   lastStep: LastStep | undefined
+  /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
+  stepToldMs: number | undefined
   readonly #context: WorkContext
   /** `stepped` is on disk */
   #steppedSaved: boolean
@@ -46,6 +49,7 @@ export class AttemptRun {
     this.#context = context
     this.record = record
     this.lastStep = lastStep
+    this.stepToldMs = lastStep === undefined ? undefined : Number.NEGATIVE_INFINITY
     this.#steppedSaved = record.stepped === true
   }
 
@@ -115,6 +119,7 @@ export class AttemptRun {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
         await checkResume(this.#context, attempt, spec.member?.resume ?? null, cancelled)
+        if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
@@ -164,12 +169,12 @@ export class AttemptRun {
       dir,
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (step) => {
+      onStep: (step, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
         this.lastStep = { step, atMs: uptime.nowMs() }
-        this.checkpoints?.stepped(0)
+        this.checkpoints?.stepped(rank)
       },
-      onCheckpoint: (message, reply) => this.#checkpoint(message, reply),
+      onCheckpoint: (message, rank, reply) => this.#checkpoint(message, rank, reply),
     })
     if (spec.member?.saveEveryMs != null) this.saveEvery(spec.member.saveEveryMs)
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
@@ -194,8 +199,8 @@ export class AttemptRun {
     return this.checkpoints
   }
 
-  #checkpoint(message: CheckpointMessage, reply: (message: AgentToWorker) => void): void {
-    if (this.checkpoints !== undefined) return this.checkpoints.take(message, 0, reply)
+  #checkpoint(message: CheckpointMessage, rank: number, reply: (message: AgentToWorker) => void): void {
+    if (this.checkpoints !== undefined) return this.checkpoints.take(message, rank, reply)
     reply({ type: 'checkpoint-refused', step: message.step, error: 'checkpoints are kept of jobs of kind gang' })
   }
 
@@ -215,14 +220,26 @@ export class AttemptRun {
     driver.boundLog(attempt)
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
-      if (driver.mayStillReport(mark)) return
+      if (driver.mayStillReport(attempt, mark)) return
       // the supervisor writes, then leaves: look once more now that it is gone
-      exit = driver.readExit(attempt)
+      exit = driver.readExit(attempt, true)
     }
     if (!this.#cleared()) return
-    const { stop, signalled } = this.record
+    await this.#end(this.#exitAs(exit ?? driver.readExit(attempt, true)))
+  }
+
+  #exitAs(exit: ProcessExit | undefined): Exit {
+    const { attempt, spec, stop, signalled } = this.record
+    const { ranks = [], ...end }: ProcessExit = exit ?? noExit
+    const { member } = spec!
     const reason = stop !== null && signalled ? stop.reason : exit === undefined ? 'unknown' : 'exited'
-    await this.#end({ ...noExit, ...exit, reason, lastLines: driver.lastLines(attempt) })
+    const gangwide = member === null ? [] : ranks.map((each) => ({ ...each, rank: member.firstRank + each.rank }))
+    return {
+      lastLines: this.#context.driver.lastLines(attempt),
+      ...end,
+      reason,
+      ...(gangwide.length === 0 ? {} : { ranks: gangwide }),
+    }
   }
 
   /** True once no process of the attempt's session is left. */
@@ -234,6 +251,7 @@ export class AttemptRun {
     const sinceMs = this.#leftoversSinceMs
     if (sinceMs === undefined) {
       this.#leftoversSinceMs = nowMs
+      driver.willStop(this.record.attempt)
       driver.signal(mark, ['SIGTERM', 'SIGCONT'])
     } else if (nowMs - sinceMs > leftoverGraceMs) driver.signal(mark, ['SIGKILL'])
     return false
@@ -263,7 +281,10 @@ export class AttemptRun {
     const { attempt, process: mark } = this.record
     const { driver } = this.#context
     if (mark === null || driver.readExit(attempt) !== undefined) return
-    if (!this.record.signalled) this.#save({ signalled: true })
+    if (!this.record.signalled) {
+      this.#save({ signalled: true })
+      driver.willStop(attempt)
+    }
     driver.signal(mark, signals)
   }
 

@@ -7,10 +7,22 @@ import { withNewer } from './task-spec.ts'
 
 export interface ProcessMark {
   readonly supervisor: number
+  /** of the first rank */
   readonly pid: number
   /** field 22 of /proc/<pid>/stat: with the pid it names one process of one boot */
   readonly startTicks: string
   readonly bootId: string
+  /** absent in records from before there were ranks */
+  readonly ranks?: readonly RankMark[]
+  /** what every process of the attempt has in its environment, unless it took that out; absent in records from before this was kept */
+  readonly tag?: string
+}
+
+export interface RankMark {
+  readonly pid: number
+  readonly startTicks: string
+  /** who waits for it and writes down its end */
+  readonly keeper: number
 }
 
 export interface AttemptRecord {

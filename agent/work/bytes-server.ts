@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream'
 import { type ErrorCode, toProblem } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { readLog } from './log-file.ts'
+import { rankDir } from './rank-files.ts'
 import { isDigest } from './worker-lines.ts'
 
 /** What the server needs to know of the work. */
@@ -101,7 +102,7 @@ async function logs(source: BytesSource, answer: ServerResponse, id: string, que
   }
   // ended is read before the bytes: with it set, nothing is added after what is sent here
   const { ended, dir } = attempt
-  const slice = await readLog(dir, offset, limit)
+  const slice = await readLog(rankDir(dir, 0), offset, limit)
   answer.writeHead(200, {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': slice.bytes.length,

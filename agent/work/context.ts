@@ -10,6 +10,7 @@ import type { FenceMemory } from './fence-memory.ts'
 import type { Log } from './log.ts'
 import type { AskReady } from './probe.ts'
 import type { HostGpus } from './steps/gpu-check.ts'
+import type { Preflight } from './steps/preflight.ts'
 import type { ServeWorker } from './worker-socket.ts'
 
 export interface WorkContext {
@@ -27,6 +28,7 @@ export interface WorkContext {
   readonly store: AttemptStore
   readonly driver: ProcessDriver
   readonly gpus: HostGpus
+  readonly preflight: Preflight
   readonly fenceMemory: FenceMemory
   readonly checks: CheckParts
   readonly checkpointFiles: CheckpointFiles

@@ -1,5 +1,5 @@
 /** What starts an attempt's process and looks after it. The real one is `host-driver.ts`; simulated ones stand in its place. */
-import type { TaskSpec } from '../../shared/model/job.ts'
+import type { ProcessEnd, RankExit, TaskSpec } from '../../shared/model/job.ts'
 import type { ProcessMark } from './attempt-store.ts'
 
 export interface TaskLaunch {
@@ -11,9 +11,11 @@ export interface TaskLaunch {
   readonly onExit: () => void
 }
 
-export interface ProcessExit {
-  readonly code: number | null
-  readonly signal: string | null
+export interface ProcessExit extends ProcessEnd {
+  /** of the rank whose end it is */
+  readonly lastLines?: readonly string[]
+  /** those that did not end well, as in `ExitRecord`, numbered on this host */
+  readonly ranks?: readonly RankExit[]
 }
 
 export interface ProcessDriver {
@@ -24,10 +26,12 @@ export interface ProcessDriver {
   wasLaunched(attempt: string): boolean
   /** Who runs, once the launch has said so; it survives the agent. Throws when the launch came to nothing, with the reason. */
   readMark(attempt: string): ProcessMark | undefined
-  /** How the process ended, once it has and that was written down. */
-  readExit(attempt: string): ProcessExit | undefined
+  /** How it ended, once it has and that was written down. `alone`: nobody is left to write, so what is known counts. */
+  readExit(attempt: string, alone?: boolean): ProcessExit | undefined
   /** Is the process, or what will write down its end, still there? */
-  mayStillReport(mark: ProcessMark): boolean
+  mayStillReport(attempt: string, mark: ProcessMark): boolean
+  /** The agent is about to stop it: what watches over its ranks leaves that to the agent from now on. */
+  willStop(attempt: string): void
   /** Signals every process of the attempt (none with an empty list) and returns how many there are. */
   signal(mark: ProcessMark, signals: readonly NodeJS.Signals[]): number
   /** Keeps the attempt's log within its bound. */

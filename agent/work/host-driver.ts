@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
-import { workerEnv } from '../../shared/model/worker-protocol.ts'
-import { checkpointEnv } from './checkpoints/env.ts'
-import type { ProcessDriver, TaskLaunch } from './driver.ts'
+import type { ProcessDriver } from './driver.ts'
 import { boundLog, lastLines } from './log-file.ts'
+import { envOf, type HostFabric, tagOf } from './rank-env.ts'
+import { makeRankDirs, markStopping, rankDir, ranksIn } from './rank-files.ts'
 import { launch, mayStillReport, readExit, readProcessMark, signalAll } from './supervisor.ts'
 
 export interface HostDriverOptions {
@@ -18,6 +18,8 @@ export interface HostDriverOptions {
   readonly engineArgv: (engine: EngineName) => readonly string[]
   /** the worker that runs a command once per shard; the command's own argv is appended */
   readonly commandWorkerArgv: readonly string[]
+  /** what this host's ranks talk over, as it is now */
+  readonly fabric: () => HostFabric
   /** of the file system where a folder lies; a test brings its own */
   readonly freeBytes?: (dir: string) => number
 }
@@ -47,25 +49,31 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
     async launch(asked) {
       const argv = argvOf(options, asked.spec)
       if (argv.length === 0) throw new Error('run.argv is empty: name a program')
-      const env = envOf(options.baseEnv, asked, workDirOf(asked.attempt))
+      const env = envOf(options.baseEnv, asked, workDirOf(asked.attempt), options.fabric())
+      const { member } = asked.spec
+      const ranks = member?.ranks ?? 1
+      makeRankDirs(dirOf(asked.attempt), ranks)
       const onExit = (failure: string | undefined): void => {
         if (failure !== undefined) failures.set(asked.attempt, failure)
         asked.onExit()
       }
-      await launch({ dir: dirOf(asked.attempt), argv, env, onExit })
+      await launch({ dir: dirOf(asked.attempt), ranks, firstRank: member?.firstRank ?? null, argv, env, onExit })
     },
     wasLaunched,
     readMark(attempt) {
       const failure = failures.get(attempt)
       failures.delete(attempt)
       if (failure !== undefined) throw new Error(failure)
-      return readProcessMark(dirOf(attempt))
+      return readProcessMark(dirOf(attempt), tagOf(workDirOf(attempt)))
     },
-    readExit: (attempt) => readExit(dirOf(attempt)),
-    mayStillReport: (mark) => mayStillReport(mark, bootId),
+    readExit: (attempt, alone = false) => readExit(dirOf(attempt), bootId, alone),
+    mayStillReport: (attempt, mark) => mayStillReport(dirOf(attempt), mark, bootId),
+    willStop: (attempt) => markStopping(dirOf(attempt)),
     signal: (mark, signals) => signalAll(mark, bootId, signals),
-    boundLog: (attempt) => void boundLog(dirOf(attempt)),
-    lastLines: (attempt) => lastLines(dirOf(attempt)),
+    boundLog(attempt) {
+      for (const rank of ranksIn(dirOf(attempt))) boundLog(rankDir(dirOf(attempt), rank))
+    },
+    lastLines: (attempt) => lastLines(rankDir(dirOf(attempt), 0)),
   }
 }
 
@@ -82,33 +90,3 @@ function argvOf(options: HostDriverOptions, { run, kind }: TaskSpec): readonly s
       return assertNever(run, 'argv of a run')
   }
 }
-
-function envOf(base: NodeJS.ProcessEnv, { attempt, spec, socketPath }: TaskLaunch, dir: string): NodeJS.ProcessEnv {
-  return {
-    ...base,
-    ...spec.env,
-    // ONNX Runtime must see this before it loads: it reports usage otherwise
-    ORT_DISABLE_TELEMETRY: '1',
-    ...gpuEnv(spec),
-    ...memberEnv(spec),
-    ...checkpointEnv(spec),
-    [workerEnv.socket]: socketPath,
-    [workerEnv.attempt]: attempt,
-    [workerEnv.job]: spec.job,
-    [workerEnv.dir]: dir,
-  }
-}
-
-/** Only what was granted is seen. Nothing is set when no GPUs were granted: such a job may look at them all the same. */
-const gpuEnv = ({ gpus }: TaskSpec): NodeJS.ProcessEnv =>
-  gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus.join(',') }
-
-const memberEnv = ({ member }: TaskSpec): NodeJS.ProcessEnv =>
-  member === null
-    ? {}
-    : {
-        [workerEnv.epoch]: String(member.epoch),
-        [workerEnv.rank]: String(member.rank),
-        [workerEnv.members]: String(member.of),
-        [workerEnv.hosts]: member.hosts.join(','),
-      }

@@ -22,7 +22,7 @@ import { serveWorker } from './worker-socket.ts'
 /** A process that the agent did not start itself is seen to end by looking. */
 const tickMs = 200
 
-type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'ackedSentMs'
+type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'preflight' | 'ackedSentMs'
 
 export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<WorkContext, Given> {
   readonly stateDir: string
@@ -40,7 +40,8 @@ export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<
 }
 
 export function openHostWork(options: HostWorkOptions): Work {
-  const { stateDir, clock, uptime, timers, log, outbox, onFatal, gpus, ackedSentMs, coordinatorHttp, backoff } = options
+  const { stateDir, clock, uptime, timers, log, outbox, onFatal, coordinatorHttp, backoff } = options
+  const { gpus, preflight, ackedSentMs } = options
   const store = openAttemptStore(stateDir)
   const cache = new ArtifactCache({
     dir: join(stateDir, 'cache'),
@@ -55,6 +56,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     timers,
     log,
     gpus,
+    preflight,
     ackedSentMs,
     fenceMemory: openFenceMemory(stateDir, options.bootId),
     checks: {

@@ -7,6 +7,8 @@ import type { NewFact } from './facts.ts'
 export interface InventoryWatchOptions {
   /** as read at the start */
   readonly inventory: ToldInventory
+  /** what is known of it only once there is a link */
+  readonly network?: () => Pick<Inventory, 'address' | 'fabric'>
   /** GPUs as they were last read; undefined while no read has succeeded */
   readonly gpus: () => Inventory['gpus'] | undefined
   readonly timers: Timers
@@ -36,7 +38,7 @@ export class InventoryWatch {
 
   /** For hello. */
   json(): string {
-    return JSON.stringify(this.#inventory)
+    return JSON.stringify({ ...this.#inventory, ...this.#options.network?.() })
   }
 
   #look(): void {

@@ -32,8 +32,15 @@ export function isAlive(pid: number, startTicks: string): boolean {
   return stat !== undefined && stat.startTicks === startTicks && stat.state !== 'Z' && stat.state !== 'X'
 }
 
-/** Every live process of the supervisor's session or below it, without the supervisor itself. */
-export function sessionMembers(supervisor: number, procRoot = '/proc'): ProcStat[] {
+/**
+ * Every live process of the supervisor's session or below it, without the supervisor itself; and what has left both, with what is below
+ * that. `supervisor` null: it is gone, and its pid is somebody else's.
+ */
+export function sessionMembers(
+  supervisor: number | null,
+  escaped: (stat: ProcStat) => boolean,
+  procRoot = '/proc',
+): ProcStat[] {
   const all: ProcStat[] = []
   for (const name of readdirSync(procRoot)) {
     const pid = Number(name)
@@ -41,14 +48,21 @@ export function sessionMembers(supervisor: number, procRoot = '/proc'): ProcStat
     const stat = readStat(pid, procRoot)
     if (stat !== undefined && stat.state !== 'Z' && stat.state !== 'X') all.push(stat)
   }
-  const mine = new Set<number>([supervisor])
+  const mine = new Set<number>()
+  if (supervisor !== null) grow(all, mine, ({ pid, session }) => pid === supervisor || session === supervisor)
+  grow(all, mine, escaped)
+  return all.filter((stat) => stat.pid !== supervisor && mine.has(stat.pid))
+}
+
+/** Adds what is asked for, then everything below what is there. */
+function grow(all: readonly ProcStat[], mine: Set<number>, wanted: (stat: ProcStat) => boolean): void {
+  for (const stat of all) if (!mine.has(stat.pid) && wanted(stat)) mine.add(stat.pid)
   for (let grew = true; grew; ) {
     grew = false
-    for (const stat of all) {
-      if (mine.has(stat.pid) || (stat.session !== supervisor && !mine.has(stat.parent))) continue
-      mine.add(stat.pid)
+    for (const { pid, parent } of all) {
+      if (mine.has(pid) || !mine.has(parent)) continue
+      mine.add(pid)
       grew = true
     }
   }
-  return all.filter((stat) => stat.pid !== supervisor && mine.has(stat.pid))
 }

@@ -1,74 +1,50 @@
-/**
- * The detached driver: a tiny /bin/sh in its own session that runs the argv, appends its output to `log`, and writes down
- * who it started and how it ended. It needs nothing of the agent, so a killed agent loses nothing.
- *
- * Files in the attempt's dir: `launched` (a folder: only the supervisor that makes it goes on, so launching twice is
- * harmless), `pid` ("supervisor child start-ticks boot-id"), `exit` (the status as sh says it: 128+n for signal n; a program
- * that itself exits with 129…192 cannot be told apart and is reported as that signal). A supervisor that cannot write
- * down who it started kills it again and exits with 71, with the reason on stderr; later it says nothing there, because the
- * agent that listened may be gone.
- */
+/** Starts the supervisor of an attempt (`supervisor-script.ts`), reads who runs, and signals all of it. */
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { constants } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProcessMark } from './attempt-store.ts'
-import { isAlive, readStat, sessionMembers } from './proc.ts'
-
-const script = `
-dir=$1; shift
-if ! said=$(mkdir "$dir/launched" 2>&1); then
-  [ -d "$dir/launched" ] && exit 0
-  echo "$said" >&2
-  exit 71
-fi
-trap : TERM HUP INT
-cd "$dir/work" || cd /
-"$@" >>"$dir/log" 2>&1 </dev/null &
-child=$!
-read -r stat <"/proc/$child/stat" || stat=
-stat=\${stat##*) }
-set -- $stat
-read -r boot </proc/sys/kernel/random/boot_id || boot=
-printf '%s %s %s %s\\n' "$$" "$child" "\${20}" "$boot" >"$dir/pid.tmp" && mv "$dir/pid.tmp" "$dir/pid" || {
-  kill -KILL "$child"
-  exit 71
-}
-exec 2>/dev/null
-while :; do
-  wait "$child"; code=$?
-  kill -0 "$child" 2>/dev/null || break
-done
-printf '%s\\n' "$code" >"$dir/exit.tmp" && mv "$dir/exit.tmp" "$dir/exit"
-`
+import type { ProcessExit } from './driver.ts'
+import { isAlive, type ProcStat, readStat, sessionMembers } from './proc.ts'
+import { endOf, failed, ranksIn, readRankEnd, readRankMark, readText, signalName } from './rank-files.ts'
+import { supervisorScript } from './supervisor-script.ts'
 
 export interface Launch {
   readonly dir: string
+  /** how many of the argv run */
+  readonly ranks: number
+  /** gang-wide number of the first; null: no gang */
+  readonly firstRank: number | null
   readonly argv: readonly string[]
   readonly env: NodeJS.ProcessEnv
   /** `failure`: why nothing runs */
   readonly onExit: (failure: string | undefined) => void
 }
 
-const couldNotLaunch = 71
+/** The supervisor as a command. */
+export const supervisorArgv = ({ dir, ranks, firstRank, argv }: Omit<Launch, 'env' | 'onExit'>): string[] => [
+  '/bin/sh',
+  '-c',
+  supervisorScript,
+  'millwright-attempt',
+  dir,
+  String(ranks),
+  firstRank === null ? '-' : String(firstRank),
+  ...argv,
+]
 
 /** Starts the supervisor. Safe to call again after a crash: the second one finds `launched` and leaves. */
-export function launch({ dir, argv, env, onExit }: Launch): Promise<void> {
+export function launch({ env, onExit, ...asked }: Launch): Promise<void> {
+  const [shell = '', ...args] = supervisorArgv(asked)
   return new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', script, 'millwright-attempt', dir, ...argv], {
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env,
-      cwd: dir,
-    })
+    const child = spawn(shell, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'], env, cwd: asked.dir })
     child.once('error', reject)
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-1_000)
     })
     ;(child.stderr as unknown as { unref(): void }).unref()
-    // close comes when stderr was read to its end
-    child.once('close', (code) => onExit(code === couldNotLaunch ? said.trim() : undefined))
+    // close comes when stderr was read to its end; a supervisor that has started its ranks ends with 0
+    child.once('close', (code) => onExit(code === 0 || code === null ? undefined : said.trim()))
     child.once('spawn', () => {
       child.unref()
       resolve()
@@ -76,57 +52,109 @@ export function launch({ dir, argv, env, onExit }: Launch): Promise<void> {
   })
 }
 
-export function readProcessMark(dir: string): ProcessMark | undefined {
+/** `tag`: what every process of it has in its environment. */
+export function readProcessMark(dir: string, tag: string): ProcessMark | undefined {
   const text = readText(join(dir, 'pid'))
   if (text === undefined) return undefined
   const [supervisor, pid, startTicks = '', bootId = ''] = text.trim().split(' ')
-  return { supervisor: Number(supervisor), pid: Number(pid), startTicks, bootId }
+  const ranks = ranksIn(dir).flatMap((rank) => readRankMark(dir, rank) ?? [])
+  return { supervisor: Number(supervisor), pid: Number(pid), startTicks, bootId, ranks, tag }
 }
 
-/** The status the supervisor wrote, or undefined while there is none. */
-export function readExit(dir: string): { code: number | null; signal: string | null } | undefined {
+/** How the attempt ended, once its supervisor wrote that down and no rank of it is left. `alone`: nobody writes any more. */
+export function readExit(dir: string, bootId: string, alone: boolean): ProcessExit | undefined {
+  if (ranksIn(dir).length === 0) return exitBeforeRanks(dir)
+  if ((!alone && !existsSync(join(dir, 'exit'))) || anyRuns(dir, bootId)) return undefined
+  return endOf(dir)
+}
+
+/** Launched by an agent from before there were ranks: one status, 128+n for signal n. */
+function exitBeforeRanks(dir: string): ProcessExit | undefined {
   const text = readText(join(dir, 'exit'))
   if (text === undefined) return undefined
   const status = Number(text.trim())
-  const signal = status > 128 ? signalName(status - 128) : undefined
-  return signal === undefined ? { code: status, signal: null } : { code: null, signal }
+  return status > 128 ? { code: null, signal: signalName(status - 128) } : { code: status, signal: null }
 }
 
-function signalName(number: number): string | undefined {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0]
-}
-
-/** Is the process, or the supervisor that will write down its end, still there? */
-export function mayStillReport(mark: ProcessMark, bootId: string): boolean {
-  if (mark.bootId !== bootId) return false
-  if (isAlive(mark.pid, mark.startTicks)) return true
-  return supervisorAlive(mark)
-}
-
-/** A supervisor leads its own session: another process with its pid almost never does, and is older than no child. */
-function supervisorAlive(mark: ProcessMark): boolean {
-  const stat = readStat(mark.supervisor)
-  if (stat === undefined || stat.state === 'Z' || stat.session !== mark.supervisor) return false
-  return Number(stat.startTicks) <= Number(mark.startTicks)
+/** A rank whose keeper was killed has no record of its end, and may run. */
+function anyRuns(dir: string, bootId: string): boolean {
+  const unwritten = ranksIn(dir).filter((rank) => readRankEnd(dir, rank) === undefined)
+  if (unwritten.length === 0 || readText(join(dir, 'pid'))?.includes(bootId) !== true) return false
+  return unwritten.some((rank) => {
+    const mark = readRankMark(dir, rank)
+    return mark !== undefined && isAlive(mark.pid, mark.startTicks)
+  })
 }
 
 /**
- * Signals every process of the attempt but not its supervisor. Returns how many there were. After a pid was used again
+ * Is the process, or who will write down its end, still there? Without its supervisor nobody ends the others when a rank has failed: such
+ * an attempt is over, whatever runs of it.
+ */
+export function mayStillReport(dir: string, mark: ProcessMark, bootId: string): boolean {
+  if (mark.bootId !== bootId) return false
+  if (supervisorAlive(mark)) return true
+  if (mark.ranks === undefined) return isAlive(mark.pid, mark.startTicks)
+  const runs = mark.ranks.some(({ pid, startTicks }) => isAlive(pid, startTicks))
+  if (!runs) return keepersOf(mark).length > 0
+  return !ranksIn(dir).some((rank) => {
+    const end = readRankEnd(dir, rank)
+    return end !== undefined && failed(end)
+  })
+}
+
+function supervisorAlive(mark: ProcessMark): boolean {
+  const stat = readStat(mark.supervisor)
+  return stat !== undefined && stat.state !== 'Z' && isSupervisor(stat, mark)
+}
+
+/** A supervisor leads its own session: another process with its pid almost never does, and is older than no child. */
+const isSupervisor = ({ pid, session, startTicks }: ProcStat, mark: ProcessMark): boolean =>
+  session === pid && Number(startTicks) <= Number(mark.startTicks)
+
+/** The keepers that live: of the supervisor's session, and no younger than their ranks. */
+function keepersOf({ supervisor, ranks = [] }: ProcessMark): number[] {
+  return ranks.flatMap(({ keeper, startTicks }) => {
+    const stat = readStat(keeper)
+    const lives = stat !== undefined && stat.state !== 'Z' && stat.session === supervisor
+    return lives && Number(stat.startTicks) <= Number(startTicks) ? [keeper] : []
+  })
+}
+
+/**
+ * Signals every process of the attempt but not its supervisor and keepers. Returns how many there were. After a pid was used again
  * (the supervisor is gone and its session empty) it touches nothing.
  */
 export function signalAll(mark: ProcessMark, bootId: string, signals: readonly NodeJS.Signals[]): number {
   if (mark.bootId !== bootId) return 0
-  if (!supervisorAlive(mark) && !isAlive(mark.pid, mark.startTicks)) {
-    const leader = readStat(mark.supervisor)
-    if (leader !== undefined) return 0
-  }
   let members = 0
-  for (const { pid, startTicks } of sessionMembers(mark.supervisor)) {
-    if (Number(startTicks) < Number(mark.startTicks)) continue
+  for (const { pid } of membersOf(mark)) {
     members++
     for (const signal of signals) send(pid, signal)
   }
   return members
+}
+
+function membersOf(mark: ProcessMark): ProcStat[] {
+  const { supervisor, tag, ranks = [mark] } = mark
+  const firstTicks = Math.min(...ranks.map(({ startTicks }) => Number(startTicks)))
+  const leader = readStat(supervisor)
+  const reused = leader !== undefined && !isSupervisor(leader, mark)
+  const keepers = keepersOf(mark)
+  const escaped = (stat: ProcStat): boolean => Number(stat.startTicks) >= firstTicks && hasInEnv(stat.pid, tag)
+  return sessionMembers(reused ? null : supervisor, escaped).filter(
+    ({ pid, startTicks }) => Number(startTicks) >= firstTicks && !keepers.includes(pid),
+  )
+}
+
+/** A process keeps the environment it was started with, also when it leaves its session and its parent. */
+function hasInEnv(pid: number, tag: string | undefined): boolean {
+  if (tag === undefined) return false
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(tag)
+  } catch {
+    // it ended, or is another user's
+    return false
+  }
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
@@ -134,13 +162,5 @@ function send(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal)
   } catch {
     // it ended between the look and the signal: what was wanted
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
   }
 }

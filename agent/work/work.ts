@@ -102,8 +102,11 @@ export class Work {
       [...(session?.leases.progress ?? [])].map(([shard, fraction]) => ({ attempt: record.attempt, shard, fraction })),
     )
     const nowMs = this.#context.uptime.nowMs()
-    const steps = live.flatMap(({ record: { attempt, spec }, toldStep }) => {
+    const steps = live.flatMap((run) => {
+      const { record, toldStep } = run
+      const { attempt, spec } = record
       if (spec?.kind !== 'gang' || toldStep === undefined) return []
+      run.stepToldMs ??= nowMs
       return [{ attempt, step: toldStep.step, ageMs: Math.max(0, nowMs - toldStep.atMs) }]
     })
     return { progress, running: live.map(({ record }) => record.attempt), steps }
@@ -162,10 +165,13 @@ export class Work {
   }
 
   #lookAtFence(live: readonly AttemptRun[]): void {
-    const members = live.flatMap(({ record: { attempt, spec, createdUptimeMs, stepped }, lastStep }) => {
+    const ackedSentMs = this.#context.ackedSentMs() ?? Number.NEGATIVE_INFINITY
+    const members = live.flatMap(({ record: { attempt, spec, createdUptimeMs }, lastStep, stepToldMs }) => {
       if (spec?.kind !== 'gang' || spec.member === null) return []
-      const lostAfterMs = spec.member.lostAfterMs ?? (stepped === true ? limits.lostAfterMs : null)
-      return [{ attempt, lostAfterMs, lastStep, startedMs: createdUptimeMs ?? null }]
+      // Steps that the coordinator has never heard of it does not count on: both ends judge by the same.
+      const isHeard = stepToldMs !== undefined && stepToldMs <= ackedSentMs
+      const lostAfterMs = spec.member.lostAfterMs ?? (isHeard ? limits.lostAfterMs : null)
+      return [{ attempt, lostAfterMs, lastStep: isHeard ? lastStep : undefined, startedMs: createdUptimeMs ?? null }]
     })
     for (const attempt of this.#fence.look(members)) {
       const run = this.#runs.get(attempt)!

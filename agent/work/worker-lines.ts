@@ -14,10 +14,11 @@ export const isDigest = (value: unknown): value is string => typeof value === 's
 type Fields = Record<string, unknown>
 /** For each type: what is wrong with the fields, or undefined. */
 const checks: { readonly [T in WorkerMessage['type']]: (fields: Fields) => string | undefined } = {
-  hello: ({ holding }) =>
-    holding === undefined || (Array.isArray(holding) && holding.every(isShard))
-      ? undefined
-      : '"holding" must be a list of shard numbers',
+  hello: ({ holding, rank }) => {
+    if (rank !== undefined && !isShard(rank)) return '"rank" must be a whole number, 0 or more'
+    const right = holding === undefined || (Array.isArray(holding) && holding.every(isShard))
+    return right ? undefined : '"holding" must be a list of shard numbers'
+  },
   lease: ({ want }) => (Number.isInteger(want) && (want as number) >= 1 ? undefined : '"want" must be 1 or more'),
   done: ({ shard, artifacts }) => {
     if (!isShard(shard)) return '"shard" must be the number of a lent shard'

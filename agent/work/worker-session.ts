@@ -1,4 +1,4 @@
-/** One worker's conversation: what it asks for, what it gets, what it reports. Lives as long as its attempt runs. */
+/** An attempt's conversation with its worker, or with each rank of it: what it asks for, what it gets, what it reports. Lives as long as the attempt runs. */
 import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
@@ -18,9 +18,9 @@ export interface SessionOptions {
   readonly dir: string
   /** the agent restarted while the process ran */
   readonly adopted: boolean
-  readonly onStep: (step: number) => void
+  readonly onStep: (step: number, rank: number) => void
   readonly onReplica: (socket: string | null, reason: string) => void
-  readonly onCheckpoint: (message: CheckpointMessage, reply: (message: AgentToWorker) => void) => void
+  readonly onCheckpoint: (message: CheckpointMessage, rank: number, reply: (message: AgentToWorker) => void) => void
 }
 
 type Done = Extract<WorkerMessage, { type: 'done' }>
@@ -54,7 +54,9 @@ export class WorkerSession {
   }
 
   async listen(path: string): Promise<void> {
-    this.#socket = await this.#context.serveWorker(path, (message) => this.#take(message))
+    const { firstRank: first = 0, ranks: count = 1 } = this.#options.spec.member ?? {}
+    const onMessage = (message: WorkerMessage, rank: number = first): void => this.#take(message, rank)
+    this.#socket = await this.#context.serveWorker(path, onMessage, { first, count })
   }
 
   /** Every result reported so far is in the spool. */
@@ -74,7 +76,7 @@ export class WorkerSession {
     this.#advance()
   }
 
-  /** Tells the worker that it is being stopped; said again when it connects anew. */
+  /** Tells every rank that it is being stopped; said again when it connects anew. */
   stop(reason: StopReason, graceMs: number): void {
     this.#stop = { type: 'stop', reason, graceMs }
     this.#socket?.send(this.#stop)
@@ -109,10 +111,10 @@ export class WorkerSession {
     if (!outbox.requestLeases({ attempt, want, holding, whole: true })) this.leases.askAgain()
   }
 
-  #take(message: WorkerMessage): void {
+  #take(message: WorkerMessage, rank: number): void {
     switch (message.type) {
       case 'hello':
-        return this.#hello(message.holding ?? [])
+        return this.#hello(message.holding ?? [], rank)
       case 'lease':
         this.leases.ask(message.want)
         return this.#advance()
@@ -124,11 +126,11 @@ export class WorkerSession {
         this.leases.progress.set(message.shard, message.fraction)
         return
       case 'step':
-        return this.#options.onStep(message.step)
+        return this.#options.onStep(message.step, rank)
       case 'checkpoint':
-        return this.#options.onCheckpoint(message, (reply) => this.#socket?.send(reply))
+        return this.#options.onCheckpoint(message, rank, (reply) => this.#socket?.send(reply, rank))
       case 'fetch':
-        void this.#fetch(message.sha256)
+        void this.#fetch(message.sha256, rank)
         return
       case 'ready':
         return this.#options.onReplica(message.socket, '')
@@ -139,15 +141,15 @@ export class WorkerSession {
     }
   }
 
-  #hello(holding: readonly number[]): void {
+  #hello(holding: readonly number[], rank: number): void {
     const { attempt, spec, dir } = this.#options
     const { job, jobName, params } = spec
     const first = !this.#heard
     this.#heard = true
     this.#finishSent = false
-    this.#socket?.send({ type: 'welcome', attempt, job, jobName, params, dir })
-    if (this.#interval !== undefined) this.#socket?.send(this.#interval)
-    if (this.#stop !== undefined) this.#socket?.send(this.#stop)
+    this.#socket?.send({ type: 'welcome', attempt, job, jobName, params, dir }, rank)
+    if (this.#interval !== undefined) this.#socket?.send(this.#interval, rank)
+    if (this.#stop !== undefined) this.#socket?.send(this.#stop, rank)
     const { again, unknown } = this.leases.reconnect(holding, this.#context.clock.nowMs())
     if (unknown.length > 0) this.#socket?.send({ type: 'drop', shards: unknown })
     if ((first || again > 0) && spec.kind === 'batch') this.#requestWhole()
@@ -222,13 +224,13 @@ export class WorkerSession {
     this.#advance()
   }
 
-  async #fetch(sha256: string): Promise<void> {
+  async #fetch(sha256: string, rank: number): Promise<void> {
     try {
       this.#context.cache.pin(sha256, this.#options.attempt)
       const { path, bytes } = await this.#context.cache.get(sha256)
-      this.#socket?.send({ type: 'fetched', sha256, path, bytes })
+      this.#socket?.send({ type: 'fetched', sha256, path, bytes }, rank)
     } catch (error) {
-      this.#socket?.send({ type: 'fetch-failed', sha256, error: (error as Error).message })
+      this.#socket?.send({ type: 'fetch-failed', sha256, error: (error as Error).message }, rank)
     }
   }
 }

@@ -1,4 +1,4 @@
-/** One Unix socket per attempt. One worker speaks at a time: a newer connection that says hello replaces an older one. */
+/** One Unix socket per attempt. Of each rank one connection speaks at a time: a newer one that says hello replaces an older one. */
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { limits } from '../../shared/limits.ts'
@@ -6,33 +6,52 @@ import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-pro
 import { LineCutter, parseLine } from './worker-lines.ts'
 
 export interface WorkerSocket {
-  /** Sends to the worker, if one is there. All lines of one turn leave in one write. */
-  send(message: AgentToWorker): void
+  /** Sends to that rank, or to all, if they are there. All lines of one turn leave in one write. */
+  send(message: AgentToWorker, rank?: number): void
   sendLine(line: string): void
   connected(): boolean
   close(): void
 }
 
-/** Listens for the worker of one attempt. */
-export type ServeWorker = (path: string, onMessage: (message: WorkerMessage) => void) => Promise<WorkerSocket>
+/** Gang-wide numbers of the ranks that an attempt runs. */
+export interface RankRange {
+  readonly first: number
+  readonly count: number
+}
 
-export const serveWorker: ServeWorker = async (path, onMessage) => {
+/** Listens for the ranks of one attempt. A message without a rank is the first one's. */
+export type ServeWorker = (
+  path: string,
+  onMessage: (message: WorkerMessage, rank?: number) => void,
+  ranks: RankRange,
+) => Promise<WorkerSocket>
+
+export const serveWorker: ServeWorker = async (path, onMessage, ranks) => {
   rmSync(path, { force: true })
   const peers = new Set<Socket>()
-  let current: Peer | undefined
+  const current = new Map<number, Peer>()
   const server: Server = createServer((socket) => {
     peers.add(socket)
+    /** set by its hello */
+    let rank: number | undefined
+    const leave = (): void => {
+      if (rank !== undefined && current.get(rank) === peer) current.delete(rank)
+    }
     socket.on('close', () => {
       peers.delete(socket)
-      if (current?.socket === socket) current = undefined
+      leave()
     })
     const peer = new Peer(socket, (message) => {
-      if (message.type === 'hello' && current !== peer) {
-        current?.socket.destroy()
-        current = peer
+      if (message.type === 'hello') {
+        const { rank: said = ranks.first } = message
+        if (said < ranks.first || said >= ranks.first + ranks.count) return peer.refuse(whichRanks(ranks, said))
+        leave()
+        rank = said
+        current.get(rank)?.socket.destroy()
+        current.set(rank, peer)
       }
-      if (current === peer) onMessage(message)
-      else peer.send('{"type":"error","error":"say {\\"type\\":\\"hello\\"} first"}\n')
+      if (rank !== undefined && current.get(rank) === peer) onMessage(message, rank)
+      else peer.refuse('say {"type":"hello"} first')
     })
   })
   await new Promise<void>((resolve, reject) => {
@@ -41,15 +60,26 @@ export const serveWorker: ServeWorker = async (path, onMessage) => {
   })
   chmodSync(path, 0o600)
   return {
-    send: (message) => current?.send(`${JSON.stringify(message)}\n`),
-    sendLine: (line) => current?.send(line),
-    connected: () => current !== undefined,
+    send(message, rank) {
+      const line = `${JSON.stringify(message)}\n`
+      if (rank !== undefined) current.get(rank)?.send(line)
+      else for (const peer of current.values()) peer.send(line)
+    },
+    sendLine(line) {
+      for (const peer of current.values()) peer.send(line)
+    },
+    connected: () => current.size > 0,
     close() {
       server.close()
       for (const socket of peers) socket.destroy()
     },
   }
 }
+
+const whichRanks = ({ first, count }: RankRange, said: number): string =>
+  `hello: "rank" must be ${count === 1 ? first : `${first} to ${first + count - 1}`}, the ranks of this attempt; got ${said}`
+
+const errorLine = (error: string): string => `${JSON.stringify({ type: 'error', error })}\n`
 
 class Peer {
   readonly socket: Socket
@@ -64,15 +94,19 @@ class Peer {
       if (lines === undefined) {
         socket.removeAllListeners('data')
         const error = `a line is longer than ${limits.workerLineBytes} bytes; put large results in an artifact`
-        socket.end(`${JSON.stringify({ type: 'error', error })}\n`)
+        socket.end(errorLine(error))
         return
       }
       for (const line of lines) {
         const parsed = parseLine(line)
         if (parsed.ok) onMessage(parsed.message)
-        else this.send(`${JSON.stringify({ type: 'error', error: parsed.error })}\n`)
+        else this.refuse(parsed.error)
       }
     })
+  }
+
+  refuse(error: string): void {
+    this.send(errorLine(error))
   }
 
   send(line: string): void {

@@ -11,6 +11,7 @@ export const jobFlags: readonly Flag[] = [
   { name: 'array', value: 'N[%P]', help: 'N tasks, each told its index; at most P at once' },
   { name: 'gang', value: 'N[:MIN]', help: 'N hosts that start together; elastic down to MIN' },
   { name: 'spares', value: 'K', help: 'hosts a gang holds idle, to replace lost ones' },
+  { name: 'ranks', value: 'R', help: 'processes of a gang on each host (default: its GPUs, else 1)' },
   { name: 'cpus', value: 'N', help: 'slots of one task (default 1)' },
   { name: 'memory', value: 'SIZE', help: 'host memory of one task: 512M, 64G' },
   { name: 'gpus', value: 'N', help: 'GPUs of one task' },
@@ -92,14 +93,21 @@ const given = (key: string, value: unknown): Record<string, unknown> => (value =
 function gangOf(call: Call): object | undefined {
   const text = flag(call, 'gang')
   const spares = wholeFlag(call, 'spares', 0, limits.gangHosts)
+  const ranks = wholeFlag(call, 'ranks', 1, limits.ranksPerHost)
   if (text === undefined) {
     if (spares !== undefined) throw new UsageError('--spares is for gangs: give --gang N too')
+    if (ranks !== undefined) throw new UsageError('--ranks is for gangs: give --gang N too')
     return undefined
   }
   const match = /^(\d+)(?::(\d+))?$/.exec(text)
   if (match === null) throw new UsageError(`--gang must be N or N:MIN, like 8 or 8:6; got '${text}'`)
   const minHosts = match[2] === undefined ? undefined : Number(match[2])
-  return { hosts: Number(match[1]), ...given('minHosts', minHosts), ...given('spares', spares) }
+  return {
+    hosts: Number(match[1]),
+    ...given('minHosts', minHosts),
+    ...given('spares', spares),
+    ...given('ranksPerHost', ranks),
+  }
 }
 
 function arrayOf(call: Call): object | undefined {

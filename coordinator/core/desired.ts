@@ -10,6 +10,7 @@ import { resumeFor } from './checkpoints/resume.ts'
 import { discardsOf } from './checkpoints/retention.ts'
 import { toLease } from './dispenser.ts'
 import { membersOf } from './gangs/gangs.ts'
+import { ranksPerHost, rendezvousAddress, rendezvousPort } from './gangs/rendezvous.ts'
 import { healthOf } from './health.ts'
 import { defaultGraceMs, defaultResources, graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
@@ -88,13 +89,24 @@ function taskSpecJson(state: State, job: JobRow, attempt: AttemptRow): string {
 }
 
 function memberOf(state: State, job: JobRow, attempt: AttemptRow): GangMember {
-  const members = membersOf(state, job.id)
+  const hosts = membersOf(state, job.id).map((task) => state.hosts.get(task.hold?.host ?? ''))
+  const { epoch } = attempt
+  const rank = state.tasks.get(attempt.task)?.rank ?? 0
+  const ranks = ranksPerHost(job.spec)
   return {
-    epoch: attempt.epoch,
-    rank: state.tasks.get(attempt.task)?.rank ?? 0,
-    of: members.length,
-    hosts: members.map((task) => state.hosts.get(task.hold?.host ?? '')?.name ?? ''),
+    epoch,
+    rank,
+    of: hosts.length,
+    hosts: hosts.map((host) => host?.name ?? ''),
     lostAfterMs: job.spec.policy?.lostAfterMs ?? null,
+    ranks,
+    firstRank: rank * ranks,
+    worldSize: hosts.length * ranks,
+    address: rendezvousAddress(hosts[0], hosts),
+    port: rendezvousPort(job.id, epoch),
+    runId: `${job.id}.${epoch}`,
+    restarts: job.gang?.restarts ?? 0,
+    maxRestarts: job.spec.policy?.maxRestarts ?? limits.gangRestarts,
     resume: resumeFor(job, attempt),
     saveEveryMs: job.gang?.saveEveryMs ?? null,
   }

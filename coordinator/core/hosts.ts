@@ -10,6 +10,7 @@ import { type Context, forgetOn, note, Refusal, touchHost, wantPlacement } from 
 import { findHost } from './drains.ts'
 import { foreignGone, foreignSeen, uncountedSeen } from './foreign.ts'
 import { watchMember } from './gangs/fence.ts'
+import { memberStepped } from './gangs/recovery.ts'
 import { reoffer } from './holdings.ts'
 import type { Input } from './inputs.ts'
 import { livenessOf } from './liveness.ts'
@@ -100,7 +101,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   if (before !== undefined) compareHost(ctx, before, row)
   if (before === undefined || standsElsewhere(before, row)) spreadTo(ctx, host)
   askedAnew(state, host)
-  compareAttempts(ctx, row, hello)
+  compareAttempts(ctx, row, hello, before !== undefined && before.bootId !== bootId)
   ctx.effects.push({ kind: 'send-welcome', host, connection: input.connection })
   touchHost(ctx, host)
 }
@@ -153,7 +154,7 @@ function askedAnew(state: State, host: string): void {
 }
 
 /** What the host holds against what the rows say. */
-function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
+function compareAttempts(ctx: Context, host: HostRow, hello: Hello, isRebooted: boolean): void {
   const { state } = ctx
   const held = new Map((hello.attempts ?? []).map((each) => [each.attempt ?? '', each]))
   for (const row of [...state.foreign.values()]) {
@@ -174,7 +175,7 @@ function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
   }
   uncountedSeen(ctx, host, uncounted)
   for (const id of [...(state.byHost.get(host.id) ?? [])])
-    if (!held.has(id)) goneFrom(ctx, host, state.attempts.must(id), hello)
+    if (!held.has(id)) goneFrom(ctx, host, state.attempts.must(id), hello, isRebooted)
 }
 
 /** How a process ended, as its agent wrote it down; what cannot be read is an unknown end. */
@@ -198,7 +199,7 @@ export function exitOf(json: string | null | undefined): ExitRecord {
  * The host does not list an attempt of its own. [H5] Placed in a desired state that the host has not applied yet, it will come;
  * applied and not listed, its end was lost (a reboot, a backup that was restored).
  */
-function goneFrom(ctx: Context, host: HostRow, attempt: AttemptRow, hello: Hello): void {
+function goneFrom(ctx: Context, host: HostRow, attempt: AttemptRow, hello: Hello, isRebooted: boolean): void {
   const applied = { incarnation: hello.appliedIncarnation ?? 0, generation: Number(hello.appliedGeneration ?? 0) }
   const placedIn = incarnationOf(attempt.id)
   const seen =
@@ -209,8 +210,9 @@ function goneFrom(ctx: Context, host: HostRow, attempt: AttemptRow, hello: Hello
     signal: null,
     reason: attempt.stop?.reason ?? 'unknown',
     sentByUs: attempt.stop !== null,
-    lastLines: [`${host.name} does not have this attempt any more`],
+    lastLines: [`${host.name} ${isRebooted ? 'was rebooted' : 'does not have this attempt any more'}`],
     endedHostMs: 0,
+    ...(isRebooted ? { class: 'lost-host' as const } : {}),
   })
 }
 
@@ -258,6 +260,8 @@ function takeStep(ctx: Context, host: string, report: StepReport): void {
   if (!attempt.steps) state.attempts.patch(attempt.id, { steps: true })
   const atMs = nowMs - Math.min(limits.steppingAgeMs, report.ageMs ?? 0)
   if ((state.volatile.steps.get(attempt.id) ?? 0) < atMs) state.volatile.steps.set(attempt.id, atMs)
+  state.volatile.lastSteps.set(attempt.id, Number(report.step ?? 0))
+  memberStepped(ctx, attempt, atMs)
 }
 
 export function hostDisconnected(ctx: Context, host: string, connection: number): void {
@@ -266,9 +270,7 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
   state.volatile.connections.delete(host)
   // One that was silent for so long that it is unreachable is not better known now.
   if (livenessOf(state, host) === 'unreachable') return
-  setLiveness(ctx, host, 'suspect')
-  reoffer(state, host)
-  state.deadlines.set('host-silent', host, ctx.nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
+  becomeSuspect(ctx, host)
   note(
     ctx,
     'notice',
@@ -278,22 +280,29 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
   )
 }
 
+/** Gang members are watched from here on: the shortest `lost_after` is over before the host is called unreachable. */
+function becomeSuspect(ctx: Context, host: string): void {
+  const { state, nowMs } = ctx
+  setLiveness(ctx, host, 'suspect')
+  reoffer(state, host)
+  state.deadlines.set('host-silent', host, nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
+  for (const id of state.byHost.get(host) ?? []) watchMember(ctx, state.attempts.must(id))
+}
+
 /** [H1] suspect: no new work; [H2] unreachable: shards are lent again and replicas placed again; nothing is killed. */
 export function hostSilent(ctx: Context, host: string): void {
-  const { state, nowMs } = ctx
+  const { state } = ctx
   const name = state.hosts.get(host)?.name ?? host
   const before = livenessOf(state, host)
   if (before === 'unreachable') return
   if (before === 'connected') {
-    setLiveness(ctx, host, 'suspect')
-    reoffer(state, host)
-    state.deadlines.set('host-silent', host, nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
+    becomeSuspect(ctx, host)
     const text = `${name}: silent for ${limits.suspectAfterMs / 1000} s; no new work, nothing is stopped`
     note(ctx, 'notice', 'host-suspect', text, { host })
     return
   }
   // [H6] many at once, or just after a start: the coordinator is more likely deaf than they are dead.
-  if (massSilence(ctx)) return state.deadlines.set('host-silent', host, nowMs + limits.suspectAfterMs)
+  if (massSilence(ctx)) return state.deadlines.set('host-silent', host, ctx.nowMs + limits.suspectAfterMs)
   becomeUnreachable(ctx, host, `silent for ${limits.unreachableAfterMs / 1000} s`)
 }
 

@@ -52,14 +52,15 @@ export function listOf(names: readonly string[], most = 3): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
-/** The last words of a process that ended, cut short; '' when it said nothing. */
+/** The last words of a process that ended, cut short; '' when it said nothing. Of a rank what it wrote into its error file, if it did. */
 export const lastLineOf = (exit: ExitRecord | null): string =>
-  (exit?.lastLines.filter((line) => line.trim() !== '').at(-1) ?? '').slice(0, 300)
+  (exit?.ranks?.[0]?.error ?? exit?.lastLines.filter((line) => line.trim() !== '').at(-1) ?? '').slice(0, 300)
 
 export function describeExit(exit: ExitRecord | null): string {
   if (exit === null) return 'no exit record'
   const last = lastLineOf(exit)
   const how =
     exit.signal !== null ? `signal ${exit.signal}` : exit.code !== null ? `exit code ${exit.code}` : exit.reason
-  return `${how}${exit.sentByUs ? ' (sent by us)' : ''}${last === '' ? '' : `: ${last}`}`
+  const [first] = exit.ranks ?? []
+  return `${first === undefined ? '' : `rank ${first.rank}: `}${how}${exit.sentByUs ? ' (sent by us)' : ''}${last === '' ? '' : `: ${last}`}`
 }

@@ -1,5 +1,6 @@
 /** What users submit and what agents run: job specs, the shards of a batch job, and why things stop. */
 import type { CheckpointRef, CheckpointSpec } from './checkpoints.ts'
+import type { ExitClass } from './exits.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -46,9 +47,11 @@ export interface PlacementSpec {
   readonly topology?: { readonly level: TopologyLevel; readonly mode: 'pack' | 'spread'; readonly required?: boolean }
 }
 
-/** A gang: members that start together or not at all, one a host, each with the job's `resources`. */
+/** A gang: members that start together or not at all, one a host, each with the job's `resources`. A member runs the argv once for each of its ranks. */
 export interface GangSpec {
   readonly hosts: number
+  /** processes of each member, 1 to `limits.ranksPerHost`; default: its GPUs, else 1 */
+  readonly ranksPerHost?: number
   /** elastic: may start, or go on after a loss, with this few; default `hosts` */
   readonly minHosts?: number
   /** hosts held idle beside the members, to take the place of a lost one at once; default 0 */
@@ -117,7 +120,7 @@ export interface JobPolicy {
   readonly minRunMs?: number
   /** Gangs: a member unheard and without a step for this long is fenced at both ends. Default 60 s for gangs that report steps, none for others. */
   readonly lostAfterMs?: number
-  /** Gangs: launches beyond the first before the job fails. Default 10. */
+  /** Gangs: launches after failures before the job fails, as many after failures of its own as after failures of hosts. Default 10 and 100. */
   readonly maxRestarts?: number
 }
 
@@ -159,13 +162,34 @@ export interface ShardOutput {
 }
 
 /** How a process ended. `code` is null when a signal ended it or the end is unknown. */
-export interface ExitRecord {
+export interface ProcessEnd {
   readonly code: number | null
   readonly signal: string | null
+  /** the kernel killed it because memory ran out */
+  readonly oom?: true
+}
+
+/** How one rank of a gang's member ended. */
+export interface RankExit extends ProcessEnd {
+  /** in the whole gang */
+  readonly rank: number
+  /** it ran when the others were stopped */
+  readonly sentByUs: boolean
+  readonly lastLines: readonly string[]
+  /** what it wrote into its TORCHELASTIC_ERROR_FILE */
+  readonly error?: string
+}
+
+/** How an attempt ended: as its rank that failed first, or well when all of them did. */
+export interface ExitRecord extends ProcessEnd {
   readonly reason: StopReason | 'exited' | 'unknown' | 'launch-failed'
   readonly sentByUs: boolean
   readonly lastLines: readonly string[]
   readonly endedHostMs: number
+  /** as the agent knows it; the core completes it (`exits.ts`) */
+  readonly class?: ExitClass
+  /** gang members of which a rank failed: the one that failed first, then the others that did, then those that were stopped; at most `limits.exitRanks` */
+  readonly ranks?: readonly RankExit[]
 }
 
 /** What the agent is told of a task: everything to start it, as JSON inside the desired state (≤ 64 KiB). */
@@ -188,7 +212,7 @@ export interface TaskSpec {
   readonly checkpoints: CheckpointSpec | null
 }
 
-/** A gang member's place in its epoch. `lostAfterMs` null: limits.lostAfterMs once it has reported a step, else its agent never stops it. */
+/** A gang member's place in its epoch; `rank` and `of` count members. `lostAfterMs` null: limits.lostAfterMs once it has reported a step, else its agent never stops it. */
 export interface GangMember {
   readonly epoch: number
   readonly rank: number
@@ -196,6 +220,19 @@ export interface GangMember {
   /** host names by rank; rank 0 is the rendezvous */
   readonly hosts: readonly string[]
   readonly lostAfterMs: number | null
+  /** processes on this host; `firstRank` is the gang-wide rank of the first */
+  readonly ranks: number
+  readonly firstRank: number
+  /** processes of the whole gang */
+  readonly worldSize: number
+  /** what the others reach the host of rank 0 by, and the port of this epoch's rendezvous there */
+  readonly address: string
+  readonly port: number
+  /** `<job>.<epoch>` */
+  readonly runId: string
+  /** launches before this one that failed, and how many may */
+  readonly restarts: number
+  readonly maxRestarts: number
   /** what to go on from; null: from the beginning, or it cannot be read on this host (it lies on the disk of another) */
   readonly resume: CheckpointRef | null
   /** save so often; null: as the program does by itself */

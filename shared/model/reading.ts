@@ -40,8 +40,19 @@ export interface Inventory {
   }[]
   /** where the host stands, as far as it can tell by itself (LLDP, PCI, its labels); a topology file of the coordinator wins */
   readonly topology?: Topology
+  /** what other hosts reach this one by: as configured, else the local end of its link to the coordinator */
+  readonly address?: string
+  readonly fabric?: Fabric
   readonly agentVersion: string
   readonly simulated: boolean
+}
+
+/** What the ranks of a gang talk over. */
+export interface Fabric {
+  /** the network interface that has the host's address; null: none of this host has it */
+  readonly socketInterface: string | null
+  /** RDMA devices of the compute fabric; empty: none */
+  readonly ibDevices: readonly string[]
 }
 
 /** An inventory as an agent tells it: without `gpus` while no read of them has succeeded, which says nothing of them, not that there are none. */

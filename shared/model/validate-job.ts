@@ -121,7 +121,12 @@ function checkResources(value: Whole, at: readonly Segment[], faults: Fault[]): 
 
 const gangHosts = whole(1, limits.gangHosts)
 const gang = shape(
-  { hosts: need(gangHosts), minHosts: may(gangHosts), spares: may(whole(0, limits.gangHosts)) },
+  {
+    hosts: need(gangHosts),
+    minHosts: may(gangHosts),
+    spares: may(whole(0, limits.gangHosts)),
+    ranksPerHost: may(whole(1, limits.ranksPerHost)),
+  },
   (value, at, faults) => {
     const { hosts, minHosts } = value as { hosts: number; minHosts?: number }
     if (minHosts !== undefined && minHosts > hosts)

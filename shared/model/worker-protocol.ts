@@ -17,8 +17,11 @@ export interface LentShard {
 }
 
 export type WorkerMessage =
-  /** First on every connection. `holding`: shards the worker has and has not reported done (empty when it keeps no list). */
-  | { readonly type: 'hello'; readonly holding?: readonly number[] }
+  /**
+   * First on every connection. `holding`: shards the worker has and has not reported done (empty when it keeps no list). `rank`: of a gang,
+   * which of the member's ranks speaks (its first when absent).
+   */
+  | { readonly type: 'hello'; readonly holding?: readonly number[]; readonly rank?: number }
   /** Wants up to `want` more shards. The agent answers when there are some; one ask is enough. */
   | { readonly type: 'lease'; readonly want: number }
   /** `artifacts`: files to keep, by name; the agent hashes, stores and uploads them before it reports the shard. */

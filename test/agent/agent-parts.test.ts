@@ -24,6 +24,7 @@ import { LineCutter, parseLine } from '../../agent/work/worker-lines.ts'
 import { serveWorker } from '../../agent/work/worker-socket.ts'
 import { realTimers } from '../../shared/clock.ts'
 import { limits } from '../../shared/limits.ts'
+import type { WorkerMessage } from '../../shared/model/worker-protocol.ts'
 import { FakeCoordinator } from '../fakes/fake-coordinator.ts'
 
 const quiet = (): void => {}
@@ -201,10 +202,11 @@ t.test('worker lines say what would be right', async (t) => {
 t.test('a bad line is answered and the connection stays; a second worker replaces the first', async (t) => {
   const path = join(folder(t), 's.sock')
   const heard: string[] = []
-  const socket = await serveWorker(path, (message) => {
+  const hear = (message: WorkerMessage): void => {
     heard.push(message.type)
     socket.send({ type: 'finish' })
-  })
+  }
+  const socket = await serveWorker(path, hear, { first: 0, count: 1 })
   t.teardown(() => socket.close())
   const talk = connect(path)
   const answers = talk[Symbol.asyncIterator]()
@@ -312,6 +314,7 @@ t.test('a full disk starts nothing new, and what was launched is prepared for al
     baseEnv: {},
     engineArgv: () => [],
     commandWorkerArgv: [],
+    fabric: () => ({ address: undefined, socketInterface: null, ibDevices: [] }),
     freeBytes: () => free,
   })
   for (const attempt of ['a-1-1', 'a-1-2']) mkdirSync(join(dir, attempt))

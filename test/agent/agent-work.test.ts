@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import type { ExitRecord } from '../../shared/model/job.ts'
-import { AgentProcess, taskSpec } from '../fakes/agent-process.ts'
+import { AgentProcess, gangMember, taskSpec } from '../fakes/agent-process.ts'
 import { FakeCoordinator, type LeaseAsk } from '../fakes/fake-coordinator.ts'
 
 const example = (name: string): string => fileURLToPath(new URL(`../../examples/workers/${name}`, import.meta.url))
@@ -121,7 +121,7 @@ t.test('a command goes on while its agent is away, and its result arrives', asyn
   const argv = ['sh', '-c', `echo begun; while [ ! -e ${gate} ]; do sleep 0.05; done; echo 7 >$MILLWRIGHT_RESULT`]
   coordinator.run('a-1-1', taskSpec({ run: { kind: 'command', argv } }))
   await coordinator.until(() => coordinator.asks.length > 0 && coordinator.facts[0])
-  const log = () => readFileSync(join(state, 'attempts/a-1-1/log'), 'utf8')
+  const log = () => readFileSync(join(state, 'attempts/a-1-1/ranks/0/log'), 'utf8')
   const before = coordinator.digests
   await coordinator.until(() => coordinator.digests > before && log() === 'begun\n')
   await agent.end('SIGKILL')
@@ -212,7 +212,11 @@ t.test('a task comes with its shard: nothing is asked', async (t) => {
   coordinator.desire({ attempts: [{ attempt: 'a-1-1', action: 'run', specJson: JSON.stringify(spec), leases }] })
   t.match(await coordinator.until(() => exitOf(coordinator, 'a-1-1')), { code: 0, reason: 'exited' })
   t.match(resultsOf(coordinator), [{ shard: 4, ok: true, outputJson: '{"result":{"shard":4,"item":"four"}}' }])
-  t.same(coordinator.asks, [])
+  // what it has is told after a welcome, which may be handled later than the desired state
+  t.same(
+    coordinator.asks.filter(({ want }) => (want ?? 0) > 0),
+    [],
+  )
 })
 
 t.test('a preempted rank hears its checkpoint signal first and may save', async (t) => {
@@ -224,7 +228,7 @@ t.test('a preempted rank hears its checkpoint signal first and may save', async 
     kind: 'gang',
     run: { kind: 'command', argv: ['sh', '-c', script] },
     checkpointSignal: 'SIGUSR1',
-    member: { epoch: 1, rank: 2, of: 3, hosts: ['h1', 'h2', 'h3'], lostAfterMs: null, resume: null, saveEveryMs: null },
+    member: gangMember({ rank: 2, hosts: ['h1', 'h2', 'h3'] }),
   })
   coordinator.run('a-1-1', spec)
   await coordinator.until(() => coordinator.facts.some((fact) => fact.started))

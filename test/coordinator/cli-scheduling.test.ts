@@ -7,12 +7,12 @@ t.test('gangs, arrays and where they go, by flags', async (t) => {
     (await cli('submit', '--name', 'x', '--json', ...line.split(' '), '--', 'true')).json().spec
   t.match(
     await specOf(
-      '--gang 8:6 --spares 1 --gpus 8 --gpu-model H100 --gpu-memory 80G --pack leaf --require --priority -5',
+      '--gang 8:6 --spares 1 --ranks 4 --gpus 8 --gpu-model H100 --gpu-memory 80G --pack leaf --require --priority -5',
     ),
     {
       kind: 'gang',
       shards: undefined,
-      gang: { hosts: 8, minHosts: 6, spares: 1 },
+      gang: { hosts: 8, minHosts: 6, spares: 1, ranksPerHost: 4 },
       resources: { gpus: 8, gpuModel: 'H100', gpuMemoryMb: 80_000 },
       placement: { topology: { level: 'leaf', mode: 'pack', required: true } },
       priority: -5,

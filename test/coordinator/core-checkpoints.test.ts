@@ -19,10 +19,10 @@ class Gang {
   readonly world: World
   readonly id: string
 
-  constructor(hosts: number, size: number, checkpoints: CheckpointSpec = {}, more: Partial<JobSpec> = {}) {
+  constructor(hosts: number, size: number, checkpoints: CheckpointSpec | null = {}, more: Partial<JobSpec> = {}) {
     this.world = makeWorld()
     for (let i = 1; i <= hosts; i++) this.world.host(`h${i}`, 8, 'boot-1', { gpus: 8 })
-    this.id = submit(this.world, gang(size, { checkpoints, ...more })).id
+    this.id = submit(this.world, gang(size, { ...(checkpoints === null ? {} : { checkpoints }), ...more })).id
     this.world.startAll()
   }
 
@@ -146,6 +146,13 @@ t.test('[CK2] the newest are kept; the others go once newer ones are durable, by
   job.world.fact(host, { kind: 'checkpoints-deleted', checkpoints: [asked] })
   t.same(job.told, ['300 durable', '200 durable'])
   t.same(desiredOf(job.world.state, host).discards, [])
+})
+
+t.test('[CK2] files of a job that says nothing of checkpoints are left alone', async (t) => {
+  const job = new Gang(2, 2, null)
+  for (const step of [100, 200, 300, 400]) job.say(step)
+  t.same(job.told, ['400 durable', '300 durable', '200 durable'], 'what it goes on from is known all the same')
+  t.same(desiredOf(job.world.state, job.host()).discards, [])
 })
 
 t.test('[CK2] one on a host’s disk takes no place of one that all hosts can read', async (t) => {

@@ -1,7 +1,9 @@
 import t from 'tap'
 import { desiredOf } from '../../coordinator/core/desired.ts'
+import { ranksPerHost, rendezvousAddress, rendezvousPort } from '../../coordinator/core/gangs/rendezvous.ts'
 import { limits } from '../../shared/limits.ts'
-import type { TaskSpec } from '../../shared/model/job.ts'
+import type { GangMember, GangSpec, JobSpec, Resources, TaskSpec } from '../../shared/model/job.ts'
+import type { HostRow } from '../../shared/model/rows.ts'
 import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
 
 const hosts = (world: World, count: number, gpus = 8): string[] =>
@@ -37,6 +39,63 @@ t.test('[Y1] a gang is placed whole or not at all, one member a host, with its r
   t.equal(spec.gpus.length, 8)
   t.equal(spec.member?.of, 4)
   t.equal(spec.member?.hosts[spec.member.rank], 'h02')
+})
+
+const memberOn = (world: World, host: string): GangMember => {
+  const [entry] = desiredOf(world.state, host).attempts ?? []
+  return (JSON.parse(entry?.specJson ?? '{}') as TaskSpec).member!
+}
+
+t.test('[RK1] [RK2] members are told their ranks and where all of them meet, at another port each epoch', async (t) => {
+  const world = makeWorld()
+  hosts(world, 2)
+  const job = submit(world, gang(2))
+  const rankOf = (host: string) => memberOn(world, host).rank
+  const [first, second] = rankOf('h01') === 0 ? ['h01', 'h02'] : ['h02', 'h01']
+  t.match(memberOn(world, first), {
+    ranks: 8,
+    firstRank: 0,
+    worldSize: 16,
+    runId: `${job.id}.1`,
+    restarts: 0,
+    maxRestarts: 10,
+  })
+  t.match(memberOn(world, second), { ranks: 8, firstRank: 8, worldSize: 16 })
+  const { port } = memberOn(world, first)
+  t.equal(memberOn(world, second).port, port)
+  world.startAll()
+  for (const attempt of world.attemptsOf(job.id)) world.end(attempt, exited(1))
+  world.tick(250)
+  t.match(memberOn(world, first), { epoch: 2, runId: `${job.id}.2`, restarts: 1 })
+  t.not(memberOn(world, first).port, port)
+  const ports = new Set(Array.from({ length: limits.rendezvousPorts }, (_, epoch) => rendezvousPort(job.id, epoch)))
+  t.equal(ports.size, limits.rendezvousPorts, 'every port is used before one comes again')
+  t.ok([...ports].every((each) => each >= 20_000 && each <= 29_999))
+  const spec = (gangSpec: GangSpec, resources?: Resources): JobSpec => {
+    return {
+      name: 'x',
+      kind: 'gang',
+      run: { kind: 'command', argv: ['true'] },
+      gang: gangSpec,
+      ...(resources && { resources }),
+    }
+  }
+  t.equal(ranksPerHost(spec({ hosts: 1 })), 1)
+  t.equal(ranksPerHost(spec({ hosts: 1 }, { cpus: 1, gpus: 0 })), 1)
+  t.equal(ranksPerHost(spec({ hosts: 1, ranksPerHost: 3 }, { cpus: 1, gpus: 8 })), 3)
+})
+
+t.test('[RK3] ranks meet at an address that all of them reach', (t) => {
+  const host = (name: string, address?: string) => {
+    const inventory = { hostname: `${name}.lan`, ...(address && { address }) } as HostRow['inventory']
+    return { name, inventory }
+  }
+  const [a, b, c] = [host('a', '10.0.0.1'), host('b', '127.0.0.1'), host('c')]
+  t.equal(rendezvousAddress(a, [a, b]), '10.0.0.1')
+  t.equal(rendezvousAddress(b, [b, host('d', '::1')]), '127.0.0.1', 'all on one machine')
+  t.equal(rendezvousAddress(b, [b, a]), 'b.lan', 'the agent beside its coordinator knows only its loopback')
+  t.equal(rendezvousAddress(c, [c, a]), 'c.lan')
+  t.end()
 })
 
 t.test('[Y2] success is exit 0 of every rank of one epoch; the first failure ends the epoch everywhere', async (t) => {
@@ -110,6 +169,20 @@ t.test('[A3] [Y4] [Y5] a lost host is fenced and swapped; the others keep their 
   t.equal(world.state.capacity.host(dead)?.unitsFree, 8)
 })
 
+t.test('[Y5] a short lost_after is over before the silent host is called unreachable', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(2, { policy: { lostAfterMs: limits.lostAfterLeastMs, graceMs: 1_000 } }))
+  world.startAll()
+  const dead = hostsOf(world, job.id)[1]!
+  // 1.01 × 15 s + 1 s + 5 s after it was last heard
+  pass(world, 20_000, [dead])
+  t.equal(phase(world, job.id), 'running')
+  pass(world, 4_000, [dead])
+  t.equal(phase(world, job.id), 'stopping')
+  t.equal(world.state.liveness.get(dead)?.state, 'suspect')
+})
+
 t.test('[Y5] a gang that steps anywhere is alive, whatever one host’s silence says', async (t) => {
   const world = makeWorld()
   hosts(world, 3)
@@ -131,6 +204,32 @@ t.test('[Y5] a gang that steps anywhere is alive, whatever one host’s silence 
   pass(world, 100_000, [of(silent)])
   t.equal(phase(world, job.id), 'stopping', 'no rank has stepped for long enough')
 })
+
+t.test(
+  '[Y5] a gang of which no rank is heard any more may step on: only a person or a new boot gives it up',
+  async (t) => {
+    const world = makeWorld()
+    hosts(world, 5)
+    const job = submit(world, gang(2))
+    world.startAll()
+    const attempts = world.attemptsOf(job.id)
+    const silent = hostsOf(world, job.id)
+    for (const [i, attempt] of attempts.entries())
+      world.step({
+        kind: 'host-seen',
+        host: silent[i]!,
+        digest: { number: 1, steps: [{ attempt, step: 1, ageMs: 100 }] },
+      })
+    pass(world, 600_000, silent)
+    t.equal(phase(world, job.id), 'running')
+    const told = [...world.state.events.values()].filter(({ kind }) => kind === 'gang-silent')
+    t.match(told, [{ text: /confirm-lost/ }], 'told once')
+    world.request({ op: 'confirm-lost', host: silent[0]! })
+    pass(world, 1_000, silent)
+    t.equal(phase(world, job.id), 'stopping')
+    t.equal(world.state.attempts.must(attempts[1]!).state, 'stopping', 'the other one may still run')
+  },
+)
 
 t.test('[Y5] a gang that reports no steps and sets no lost_after is left alone until a person says so', async (t) => {
   const world = makeWorld()

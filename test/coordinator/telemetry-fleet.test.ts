@@ -3,6 +3,7 @@ import t from 'tap'
 import { heatOf } from '../../coordinator/telemetry/answers.ts'
 import { Scrapes } from '../../coordinator/telemetry/metrics.ts'
 import { cellsOf } from '../../coordinator/telemetry/replies.ts'
+import { ageSpares, keepSpare, spareArray, spareBytes } from '../../coordinator/telemetry/spare-arrays.ts'
 import { limits } from '../../shared/limits.ts'
 import { startApi } from '../fakes/started-api.ts'
 import { FakeFrames, type FakeRow, type FakeSeries } from '../fakes/telemetry-frames.ts'
@@ -152,4 +153,19 @@ t.test('a list of series asks the worker for as much as a page needs, labels and
     cursor = body.cursor
   }
   t.same(seen, names.map((name) => `${name} 1`).sort())
+})
+
+t.test('arrays of samples are used again, and no more are kept than were in use at once', async (t) => {
+  const before = { ...spareBytes() }
+  ageSpares(1)
+  const taken = Array.from({ length: 8 }, () => spareArray(1_000))
+  for (const array of taken) keepSpare(array)
+  t.same(spareBytes().used, before.used)
+  const again = spareArray(1_000)
+  t.same(taken.includes(again), true)
+  keepSpare(again)
+  t.same(spareBytes().spare >= 8 * 8_000, true)
+  // nobody has needed them for two spans of time
+  for (let span = 1; span <= 3; span++) ageSpares(1 + span * 120_000)
+  t.same(spareBytes().spare, 0)
 })

@@ -7,7 +7,6 @@ import { ByteReader, ByteWriter } from '../../coordinator/telemetry/byte-buffer.
 import { encodeChunk, readChunk, readTables } from '../../coordinator/telemetry/chunk.ts'
 import { readColumn, writeColumn } from '../../coordinator/telemetry/column-codec.ts'
 import { encodeRollups, field, Rollup, readRollups } from '../../coordinator/telemetry/rollup.ts'
-import { ageSpares, keepSpare, spareArray, spareBytes } from '../../coordinator/telemetry/spare-arrays.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import { FakeFrames, type FakeRow } from '../fakes/telemetry-frames.ts'
@@ -88,21 +87,6 @@ t.test('a chunk comes back with its holes and reasons, and column by column', as
     { series: [1], count: 1, timesMs: Float64Array.of(1), values: Float64Array.of(1), holes: [] },
   ])
   t.throws(() => readTables(whole.subarray(0, whole.length - 2)), /ends too early/)
-})
-
-t.test('arrays of samples are used again, and no more are kept than were in use at once', async () => {
-  const before = { ...spareBytes() }
-  ageSpares(1)
-  const taken = Array.from({ length: 8 }, () => spareArray(1_000))
-  for (const array of taken) keepSpare(array)
-  same(spareBytes().used, before.used)
-  const again = spareArray(1_000)
-  same(taken.includes(again), true)
-  keepSpare(again)
-  same(spareBytes().spare >= 8 * 8_000, true)
-  // nobody has needed them for two spans of time
-  for (let span = 1; span <= 3; span++) ageSpares(1 + span * 120_000)
-  same(spareBytes().spare, 0)
 })
 
 t.test('rollups come back, and hold what a plain count finds', async () => {

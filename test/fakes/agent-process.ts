@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { TaskSpec } from '../../shared/model/job.ts'
+import type { GangMember, TaskSpec } from '../../shared/model/job.ts'
 
 const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url))
 
@@ -29,6 +29,29 @@ export class AgentProcess {
     const ended = once(this.child, 'exit')
     this.child.kill(signal)
     return (await ended) as [number | null, NodeJS.Signals | null]
+  }
+}
+
+/** A member of an epoch with one rank a host, unless said otherwise. */
+export function gangMember(change: Partial<GangMember>): GangMember {
+  const { rank = 0, hosts = ['h'], ranks = 1 } = change
+  return {
+    epoch: 1,
+    rank,
+    of: hosts.length,
+    hosts,
+    lostAfterMs: null,
+    ranks,
+    firstRank: rank * ranks,
+    worldSize: hosts.length * ranks,
+    address: '127.0.0.1',
+    port: 0,
+    runId: 'j-1-1.1',
+    restarts: 0,
+    maxRestarts: 10,
+    resume: null,
+    saveEveryMs: null,
+    ...change,
   }
 }
 

@@ -56,6 +56,7 @@ export class SimulatedWork {
       store: this.store,
       driver: this.processes,
       gpus: this.gpus,
+      preflight: async () => {},
       checks: simulatedChecks(this.gpus),
       checkpointFiles: this.files,
       fenceMemory: {

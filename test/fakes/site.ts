@@ -14,7 +14,7 @@ export interface Site {
   readonly address: string
   pidOf(name: string): number
   startCoordinator(): Promise<void>
-  startAgent(name: string, slots?: number): void
+  startAgent(name: string, options?: AgentOptions): void
   /** Any of our programs beside them; its output goes to `<name>.log`. */
   start(name: string, args: readonly string[]): void
   kill(name: string, signal?: NodeJS.Signals): Promise<void>
@@ -24,6 +24,15 @@ export interface Site {
   /** Polls until `look` returns something; level-triggered, with a deadline that names what was awaited. */
   until<T>(what: string, look: () => Promise<T | undefined | false>, deadlineMs?: number): Promise<T>
   close(): Promise<void>
+}
+
+export interface AgentOptions {
+  readonly slots?: number
+  /** host:port instead of the coordinator's own: a proxy */
+  readonly link?: string
+  /** another checkout than this one: an upgrade */
+  readonly checkout?: string
+  readonly more?: readonly string[]
 }
 
 const interrupts = ['SIGINT', 'SIGTERM'] as const
@@ -98,22 +107,23 @@ export async function startSite(agents: readonly string[], slots = 1): Promise<S
     pidOf: (name) => children.get(name)?.pid ?? 0,
     start,
     startCoordinator,
-    startAgent(name, agentSlots = slots) {
+    startAgent(name, { slots: ownSlots = slots, link = address, checkout = root, more = [] } = {}) {
       const args = [
         'run',
         '--coordinator',
-        `ws://${address}`,
+        `ws://${link}`,
         '--state-dir',
         join(dir, name),
         '--name',
         name,
         '--slots',
-        String(agentSlots),
+        String(ownSlots),
         // a fault of the machine that runs the tests is none of theirs
         '--sensor-off',
         'kernel-log',
+        ...more,
       ]
-      start(name, [join(root, 'agent/main.ts'), ...args])
+      start(name, [join(checkout, 'agent/main.ts'), ...args])
     },
     async kill(name, signal = 'SIGKILL') {
       const child = children.get(name)

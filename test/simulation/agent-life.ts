@@ -95,6 +95,7 @@ export async function startAgent(parts: AgentParts): Promise<(fact: NewFact) => 
         driver: parts.driver,
         serveWorker: parts.serveWorker,
         askReady: parts.askReady,
+        preflight: async () => {},
         ...noArtifacts,
         uptime: parts.uptime,
         gpus: parts.gpus,

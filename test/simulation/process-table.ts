@@ -106,7 +106,8 @@ export class ProcessTable {
       launch: (launch) => (alive() ? this.#launch(launch, enterAgent) : new Promise(() => {})),
       readMark: (attempt) => this.get(attempt)?.mark,
       readExit: (attempt) => this.get(attempt)?.exit,
-      mayStillReport: (mark) => {
+      willStop: () => {},
+      mayStillReport: (_attempt, mark) => {
         const process = this.#of(mark)
         return process !== undefined && (process.alive || process.supervisorAlive)
       },

@@ -2,7 +2,16 @@
 import { checkpointText } from '../../../shared/model/checkpoint-words.ts'
 import type { CheckpointList } from '../../../shared/model/checkpoints.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import { asksText, gangText, heldGpuMs, piecesText, usageText } from '../../../shared/model/words.ts'
+import {
+  asksText,
+  budgetText,
+  gangText,
+  heldGpuMs,
+  piecesText,
+  recoveryText,
+  rungText,
+  usageText,
+} from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, printJson, wholeFlag } from '../io.ts'
 import { bar, type Cell, duration, fields, figure, table, when } from '../render.ts'
@@ -100,6 +109,8 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
     ...given('priority', spec.priority === undefined ? '' : String(spec.priority)),
     ...given('gang', gangText(row)),
     ...given('last end', row.gang?.lastEnd ?? ''),
+    ...given('recovery', recoveryOf(row)),
+    ...given('spent', (row.gang?.restarts ?? 0) + (row.gang?.moves ?? 0) === 0 ? '' : budgetText(row)),
     ...given('at once', spec.array?.parallel === undefined ? '' : `at most ${spec.array.parallel}`),
     ...given('GPU time', heldGpuMs(row.usage) === 0 ? '' : usageText(row.usage)),
     ...given(
@@ -124,6 +135,12 @@ function savedFields({ rows, advice, nowMs }: CheckpointList, { spec }: JobRow):
     ['checkpoint', text],
     ['saving', advice.sentence],
   ]
+}
+
+/** "h03 was swapped; 3.2 s that is known of: detect 0.2 s, …". */
+function recoveryOf(row: JobRow): string {
+  const recovery = row.gang?.recovery
+  return recovery == null ? '' : [rungText(row), recoveryText(recovery)].filter((text) => text !== '').join('; ')
 }
 
 /** "packed under one leaf if possible; labels zone=a". */
@@ -158,7 +175,9 @@ function attemptsText(attempts: readonly Attempt[]): string {
 
 function endOf({ exit, stop }: AttemptRow): string {
   if (exit === null) return stop === null ? '' : `stopping: ${stop.reason}`
-  const how = exit.signal !== null ? `signal ${exit.signal}` : exit.code === null ? '' : `code ${exit.code}`
+  const [first] = exit.ranks ?? []
+  const who = first === undefined ? '' : `rank ${first.rank}: `
+  const how = exit.signal !== null ? `${who}signal ${exit.signal}` : exit.code === null ? '' : `${who}code ${exit.code}`
   const last = exit.code === 0 ? undefined : exit.lastLines.filter((line) => line.trim() !== '').at(-1)
   const why = last === undefined ? '' : `: ${last.slice(0, 80)}`
   if (exit.reason === 'exited') return `${how}${why}`

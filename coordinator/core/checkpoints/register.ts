@@ -8,6 +8,7 @@ import type { CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import type { GangState } from '../../../shared/model/scheduling.ts'
 import { type Context, note } from '../context.ts'
+import { unstartedFailure } from '../gangs/blame.ts'
 import { failEpoch, membersOf } from '../gangs/gangs.ts'
 import type { FactBody } from '../inputs.ts'
 import { hostFailed } from '../launches.ts'
@@ -167,5 +168,6 @@ function unreadable(ctx: Context, job: JobRow, attempt: AttemptRow, { step, path
     if (row.host !== null || row.unreadable.length > 0) lose(ctx, job, seen, why)
     else hostFailed(ctx, attempt, text)
   }
-  if (phase === 'running' || phase === 'launching') failEpoch(ctx, job.id, text, attempt.host)
+  if (phase === 'running' || phase === 'launching')
+    failEpoch(ctx, job.id, unstartedFailure(ctx, job, attempt, text), ctx.nowMs)
 }

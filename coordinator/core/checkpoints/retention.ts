@@ -30,7 +30,9 @@ export function trimCheckpoints(ctx: Context, job: JobRow, host: string): void {
       (row.state === 'superseded' && row.step <= newest) ||
       (row.state === 'deleting' && row.host === null && livenessOf(state, row.askedHost ?? '') !== 'connected'),
   )
-  for (const row of going) askToDelete(ctx, row, row.host ?? host)
+  // Who says nothing of checkpoints has said nothing of deleting files.
+  if (job.spec.checkpoints === undefined) for (const row of going) dropCheckpoint(state, row)
+  else for (const row of going) askToDelete(ctx, row, row.host ?? host)
   for (const row of rows.filter((each) => each.state === 'lost').slice(lostKept)) dropCheckpoint(state, row)
   for (const row of rows.slice(limits.checkpointRows)) dropCheckpoint(state, row)
 }

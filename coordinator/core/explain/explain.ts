@@ -1,11 +1,12 @@
 /** Why is this job where it is? Answers with numbers, from the same code that places and lends ([P3]). Changes nothing. */
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { gangText, heldGpuMs, usageText } from '../../../shared/model/words.ts'
+import { heldGpuMs, usageText } from '../../../shared/model/words.ts'
 import { explainCheckpoints } from '../checkpoints/list.ts'
 import { findJob } from '../find-job.ts'
 import type { State } from '../state.ts'
 import { clockOf, countOf, spanOf } from '../words.ts'
+import { tellRecovery } from './recovering.ts'
 import { runningText, tellAttempts } from './running.ts'
 import { type Waiting, whyWaiting } from './waiting.ts'
 
@@ -34,9 +35,7 @@ function live(state: State, job: JobRow, nowMs: number): Told {
   const waits = job.state === 'queued' || state.queue.has(job.id) || job.launch.notBeforeMs > nowMs
   const waiting: Waiting | null = waits ? whyWaiting(state, job, nowMs) : null
   const lines: string[] = []
-  const gang = gangText(job)
-  if (job.gang !== null && job.gang.epoch > 0)
-    lines.push(job.gang?.lastEnd ? `gang ${gang}; last end: ${job.gang.lastEnd}` : `gang ${gang}`)
+  lines.push(...tellRecovery(state, job))
   if (job.state === 'running') tellAttempts(state, job, nowMs, lines)
   if (waiting !== null && job.state === 'running') lines.push(`wants more: ${waiting.summary}`)
   lines.push(
@@ -62,6 +61,7 @@ function ended(state: State, job: JobRow, endedMs: number): Told {
   return {
     summary: `${job.state} after ${spanOf(endedMs - job.submittedMs)}${reason}`,
     lines: [
+      ...tellRecovery(state, job),
       ...explainCheckpoints(state, job, endedMs),
       ...failuresOf(state, job),
       ...happenings(state, job),

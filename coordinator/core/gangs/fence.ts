@@ -1,7 +1,7 @@
 /**
- * Gang members on silent hosts (DESIGN section 5). Lost is not stopped: a member is given up only when its own agent must have
- * stopped it, that is 1.01 × lost_after + grace + 5 s after BOTH the last sign of its host and the last step of any rank; or when its
- * host says so, comes back with another boot id, or a person confirms that it is dead.
+ * Gang members on silent hosts (DESIGN section 5, decision 0017). Lost is not stopped: a member is given up only when its own agent must
+ * have stopped it, that is 1.01 × lost_after + grace + 5 s after BOTH the last sign of its host and the last step of any rank, where another
+ * rank shows that the gang stands still; or when its host says so, comes back with another boot id, or a person confirms that it is dead.
  */
 
 import { limits } from '../../../shared/limits.ts'
@@ -12,7 +12,9 @@ import { graceMsOf } from '../job-terms.ts'
 import { livenessOf } from '../liveness.ts'
 import { massSilence } from '../silence.ts'
 import type { State } from '../state.ts'
-import { failEpoch, launchedIn, settleSoon } from './gangs.ts'
+import { lostFailure } from './blame.ts'
+import { blameInstead, failEpoch, launchedIn, settleSoon } from './gangs.ts'
+import { countLeft } from './holds.ts'
 
 /** `lost_after` of a member: as the job says, else 60 s once it has reported a step, else null: nothing is given up on its own. */
 export function lostAfterMs(job: JobRow, attempt: AttemptRow): number | null {
@@ -28,6 +30,20 @@ function fenceAtMs(state: State, job: JobRow, attempt: AttemptRow): number | nul
   // A gang any of whose ranks still steps is alive, whatever one host's silence says; and while they stepped, the silent rank did.
   for (const { id } of launchedIn(state, job).values()) sinceMs = Math.max(sinceMs, state.volatile.steps.get(id) ?? 0)
   return sinceMs + Math.ceil(lostAfter * 1.01) + graceMs + limits.fenceSlackMs
+}
+
+/**
+ * Does a rank of the epoch that steps say that the gang stands still? One that is heard and has stepped before (`fenceAtMs` has seen to it
+ * that it does no more), or one that has failed. Ranks step together, so the silent one stands still with it. Where every rank is silent,
+ * a switch is as likely dead as they are: they may step on, and their agents leave them alone. A gang of which no step was ever heard needs
+ * no such word: its agents go by the link alone.
+ */
+function standsStill(state: State, job: JobRow, silent: AttemptRow): boolean {
+  const others = [...launchedIn(state, job).values()].filter(({ id }) => id !== silent.id)
+  if (!silent.steps && others.every(({ steps }) => !steps)) return true
+  return others.some(({ state: is, steps, exit, stop, host }) =>
+    is === 'ended' ? stop !== null || exit?.code !== 0 : steps && livenessOf(state, host) === 'connected',
+  )
 }
 
 /** A host went silent: its gang members get a deadline. */
@@ -50,6 +66,7 @@ export function fenceOver(ctx: Context, attemptId: string): void {
   if (atMs === null) return
   if (atMs > nowMs) return state.deadlines.set('gang-fence', attemptId, atMs)
   if (massSilence(ctx)) return state.deadlines.set('gang-fence', attemptId, nowMs + limits.suspectAfterMs)
+  if (!standsStill(state, job, attempt)) return keepSilent(ctx, job, attempt, atMs)
   const host = state.hosts.get(attempt.host)?.name ?? attempt.host
   const heardMs = state.liveness.get(attempt.host)?.lastSeenMs ?? 0
   giveUp(
@@ -58,6 +75,17 @@ export function fenceOver(ctx: Context, attemptId: string): void {
     attempt,
     `${host} was not heard for ${Math.round((nowMs - heardMs) / 1000)} s and no rank has stepped`,
   )
+}
+
+/** Nothing is given up; a person is told once what would end the waiting. */
+function keepSilent(ctx: Context, job: JobRow, attempt: AttemptRow, dueMs: number): void {
+  const { state, nowMs } = ctx
+  state.deadlines.set('gang-fence', attempt.id, nowMs + limits.suspectAfterMs)
+  const [first] = [...launchedIn(state, job).values()].filter(({ state: is }) => is !== 'ended')
+  if (attempt.id !== first?.id || nowMs - dueMs > limits.suspectAfterMs) return
+  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
+  const text = `${job.spec.name}: none of its ranks is heard any more, so they may step on behind a dead link: they are left alone. If ${host} is really dead: millwright confirm-lost ${host}`
+  note(ctx, 'warning', 'gang-silent', text, { job: job.id, attempt: attempt.id, host: attempt.host })
 }
 
 /** One slice of giving up a host that a person said is dead; true when there is more. One that was heard since keeps what is left. */
@@ -92,6 +120,20 @@ function giveUp(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): vo
     state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, hold: null })
   if (job.spec.kind !== 'gang')
     return void ctx.reactions.push({ kind: 'attempt-ended', job: job.id, host: attempt.host })
-  if (state.jobs.must(job.id).gang?.phase === 'stopping') settleSoon(ctx, job.id)
-  else failEpoch(ctx, job.id, why, attempt.host)
+  blameHost(ctx, state.jobs.must(job.id), state.attempts.must(attempt.id), why)
+}
+
+/** [RT2] its epoch ends with it; where others noticed first that it was gone, it takes the blame from them. */
+function blameHost(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): void {
+  const { state } = ctx
+  const heardMs = state.liveness.get(attempt.host)?.lastSeenMs ?? ctx.nowMs
+  const silentSinceMs = Math.max(heardMs, state.volatile.steps.get(attempt.id) ?? 0)
+  const failure = lostFailure(ctx, job, attempt, why)
+  if (job.gang?.phase !== 'stopping') {
+    failEpoch(ctx, job.id, failure, silentSinceMs)
+    return countLeft(state, job.id, attempt.host)
+  }
+  if (attempt.epoch === job.gang.epoch) blameInstead(ctx, job, failure, silentSinceMs)
+  countLeft(state, job.id, attempt.host)
+  settleSoon(ctx, job.id)
 }

@@ -77,18 +77,13 @@ export function checkFences({ observers, hosts, world }: Site): void {
     observers.hold('Y5', lostAfterMs !== null && nowMs - sinceMs >= leastMs, () => {
       return `${id} is given up ${nowMs - sinceMs} ms after the last sign of its host or a step, lost_after is ${lostAfterMs} ms: ${leastMs} at least`
     })
-    isStopped(id, byId.get(host) as Host, lostAfterMs ?? 0)
+    isStopped(id, byId.get(host) as Host)
   }
 
-  /**
-   * Its own agent has stopped it by then, where there is an agent that could. Open question of the design: a rank that steps on where
-   * nobody hears it is not fenced, and its coordinator cannot know.
-   */
-  function isStopped(id: string, host: Host, lostAfterMs: number): void {
+  /** Its own agent has stopped it by then, where there is an agent that could. */
+  function isStopped(id: string, host: Host): void {
     const process = host.processes.get(id)
     if (process === undefined || !host.canFence(world.nowMs) || process.manners.unkillableUntilMs > 0) return
-    const stepsUnheard = process.steppedMs !== null && world.nowMs - process.steppedMs < lostAfterMs + 60_000
-    if (stepsUnheard && process.alive) return observers.exercise('Y3-steps-unheard')
     observers.exercise('fenced-in-time')
     observers.hold('Y5', !process.alive, () => `${id} is given up and runs on ${host.name}, whose agent lives`)
   }

@@ -74,7 +74,11 @@ export function checkFinishing({ observers, world, coordinator, hosts }: Site): 
         link.changedMs + resentMs < atMs &&
         (unlinked.get(host.id) ?? 0) < atMs
       const well = !process.manners.hung && !disk.full && !disk.temporaryFull && host.canFence(world.nowMs)
-      observers.hold('leaves-by-itself', !linked || !well, () => {
+      // it was on its way out for another reason as the job ended
+      const stop = coordinator.life?.state.attempts.get(process.attempt)?.stop ?? null
+      const wasStopped =
+        stop !== null && stop.sinceMs <= (coordinator.life?.state.jobs.get(process.spec.job)?.endedMs ?? 0)
+      observers.hold('leaves-by-itself', !linked || !well || wasStopped, () => {
         return `${host.name} sends ${signal} to ${process.attempt}, whose job ${process.spec.job} succeeded ${Math.round(world.nowMs - atMs)} ms before`
       })
     },

@@ -63,20 +63,10 @@ export function checkGangs({ observers, hosts, coordinator }: Site): void {
     // A fence cannot bind an agent that is gone or frozen, nor a process in the kernel; a person or an old backup may know better.
     const host = byId.get(other.host)
     const could = host?.canFence(process.startedMs) === true && other.manners.unkillableUntilMs === 0
-    // Open question of the design: a rank that steps where nobody hears it is not fenced, and its coordinator cannot know.
-    if (could && other.steppedMs !== null && process.startedMs - other.steppedMs < 60_000 && unheard(other)) {
-      observers.exercise('Y3-steps-unheard')
-      return
-    }
     const excused = !could || confirmed.has(other.host) || coordinator.disk.restoredMs !== null
     observers.hold('Y3', excused, () => {
       return `epoch ${mine.epoch} of ${process.spec.job} starts with ${process.attempt} while ${other.attempt} of epoch ${theirs.epoch} runs on ${host?.name}`
     })
-  }
-
-  /** Has the coordinator no link to the host? */
-  function unheard(process: Process): boolean {
-    return coordinator.life?.state.liveness.get(process.host)?.state !== 'connected'
   }
 
   function jobChanged(id: string, row: JobRow): void {

@@ -16,7 +16,14 @@ export function checkStops({ observers, world }: Site): void {
   const lineage = new Map<string, string>()
   /** processes that were asked to end */
   const warned = new WeakSet<Process>()
+  /** gang members: when the coordinator first heard of a step of theirs */
+  const heard = new Map<string, number>()
   observers.add({
+    stepped(_life, input) {
+      if (input.kind !== 'host-seen') return
+      for (const { attempt } of input.digest?.steps ?? [])
+        if (attempt && !heard.has(attempt)) heard.set(attempt, world.nowMs)
+    },
     loading(_state, _rows, restored) {
       // the new life may find another reason for what it does not remember to have stopped
       if (restored !== null) lineage.clear()
@@ -83,8 +90,11 @@ export function checkStops({ observers, world }: Site): void {
   /** An agent that could hear its rank all the time stops it only when no step came for as long as its gang allows. */
   function fencedWhileStepping(host: Host, { attempt, spec }: AttemptRecord): void {
     const steppedMs = host.processes.get(attempt)?.steppedMs ?? null
-    if (steppedMs === null || !host.canFence(world.nowMs) || host.disk.temporaryFull) return
     const lostAfterMs = spec?.member?.lostAfterMs ?? limits.lostAfterMs
+    // Nobody counts on steps that were never heard of; an answer to the first that was may be lost with a link that is cut then.
+    const heardMs = world.nowMs - (heard.get(attempt) ?? world.nowMs)
+    if (heardMs * host.rate <= lostAfterMs + limits.fenceSlackMs) return
+    if (steppedMs === null || !host.canFence(world.nowMs) || host.disk.temporaryFull) return
     const stillMs = Math.ceil((world.nowMs - steppedMs) * host.rate)
     observers.hold('A2', stillMs >= lostAfterMs - 1, () => {
       return `${host.name} fences ${attempt}, which stepped ${stillMs} ms before; its lost_after is ${lostAfterMs} ms`

@@ -9,6 +9,7 @@ import { attemptBugs, capacityBugs, hostBugs, shardBugs } from './core-bugs.ts'
 import { healthBugs } from './health-bugs.ts'
 import { gangBugs, jobBugs, storeBugs } from './job-bugs.ts'
 import type { Mutant } from './mutant.ts'
+import { restartBugs } from './restart-bugs.ts'
 
 export const mutants: readonly Mutant[] = [
   ...attemptBugs,
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...agentBugs,
   ...healthBugs,
   ...checkpointBugs,
+  ...restartBugs,
 ]

@@ -1,0 +1,131 @@
+/**
+ * The detached supervisor of an attempt: a small /bin/sh, leader of a session of its own, that runs the argv once for each rank and writes
+ * down who it started and how each ended. It needs nothing of the agent, so a killed agent loses nothing. No bash-isms: dash and bash run it.
+ *
+ * Each rank has a keeper, a child of the supervisor, that waits for it alone. Keepers tell the supervisor of starts and ends through a pipe;
+ * the pipe's end is the end of the last keeper, so one that was killed keeps nobody waiting. `wait` says 137 both of `exit 137` and of
+ * SIGKILL; what tells them apart is that a shell names the signal on stderr when a command in its foreground died of one (it is silent of
+ * SIGINT and SIGPIPE only: 130 and 141 count as those).
+ *
+ * The first rank that fails ends the others: SIGTERM and SIGCONT to every process of the session, a second later SIGKILL. Not when
+ * `stopping` is there: then the agent stops the attempt, with its own grace.
+ *
+ * Arguments: the attempt's folder, the number of ranks, the gang-wide number of the first ('-': no gang), the argv. Files in the folder:
+ *
+ *     launched/          made by the supervisor that goes on: launching twice is harmless
+ *     pid                "supervisor pid-of-rank-0 its-start-ticks boot-id", once all ranks run
+ *     stopping           local ranks that ran when they were told to stop
+ *     exit               local ranks in the order in which they ended; last of all
+ *     ranks/<n>/pid      "pid start-ticks keeper", before the rank's program is executed
+ *     ranks/<n>/log      stdout and stderr, O_APPEND
+ *     ranks/<n>/said     what the keeper's shell said: empty unless a signal ended the rank
+ *     ranks/<n>/exit     "status exited" or "128+n killed"
+ *
+ * What keeps it from starting is on its stderr, with an exit status that is not 0; later it says nothing there, because the agent that
+ * listened may be gone. Variables begin with mw_, so that the job's own stay as they are.
+ */
+export const supervisorScript = `
+mw_path=$PATH
+PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
+mw_dir=$1 mw_ranks=$2 mw_first=$3
+shift 3
+if ! mw_said=$(mkdir "$mw_dir/launched" 2>&1); then
+  [ -d "$mw_dir/launched" ] && exit 0
+  echo "$mw_said" >&2
+  exit 71
+fi
+trap : TERM HUP INT USR1 USR2
+
+mw_fields() { mw_parent=$2 mw_ticks=\${20}; }
+
+# becomes rank $mw_n: its pid and start time stay as they are when its program is executed
+mw_become() {
+  exec 2>&3
+  read -r mw_stat </proc/self/stat || exit 71
+  mw_fields \${mw_stat##*) }
+  printf '%s %s %s\\n' "\${mw_stat%% *}" "$mw_ticks" "$mw_parent" >"$mw_home/pid" || exit 71
+  if [ "$mw_first" != - ]; then
+    export RANK=$((mw_first + mw_n)) ROLE_RANK=$((mw_first + mw_n)) LOCAL_RANK="$mw_n"
+    export TORCHELASTIC_ERROR_FILE="$mw_home/error.json"
+  fi
+  PATH=$mw_path
+  echo "run $mw_n 0" >&4
+  exec "$@" >>"$mw_home/log" 2>&1 </dev/null 3>&- 4>&-
+}
+
+mw_keep() {
+  trap : TERM HUP INT USR1 USR2
+  mw_home=$mw_dir/ranks/$mw_n
+  exec 2>"$mw_home/said" 5<&-
+  (mw_become "$@")
+  mw_code=$? mw_how=exited
+  case $mw_code in 130 | 141) mw_how=killed ;; esac
+  [ "$mw_code" -gt 128 ] && [ -s "$mw_home/said" ] && mw_how=killed
+  printf '%s %s\\n' "$mw_code" "$mw_how" >"$mw_home/exit.tmp" && mv "$mw_home/exit.tmp" "$mw_home/exit"
+  echo "end $mw_n $mw_code" >&4
+}
+
+# every process of the session but the supervisor and its own children
+mw_tell() {
+  mw_found=$(sed -n "s/^\\([0-9]*\\) (.*) [A-Za-z] \\([0-9]*\\) [0-9]* $$ .*/\\1:\\2/p" /proc/[0-9]*/stat 2>/dev/null)
+  for mw_each in $mw_found; do
+    [ "\${mw_each%:*}" = $$ ] || [ "\${mw_each#*:}" = $$ ] && continue
+    for mw_signal in "$@"; do kill -s "$mw_signal" "\${mw_each%:*}" 2>/dev/null; done
+  done
+}
+
+mw_stop_others() {
+  [ -e "$mw_dir/stopping" ] && return
+  mw_left= mw_n=0
+  while [ "$mw_n" -lt "$mw_ranks" ]; do
+    [ -e "$mw_dir/ranks/$mw_n/exit" ] || mw_left="$mw_left $mw_n"
+    mw_n=$((mw_n + 1))
+  done
+  [ -n "$mw_left" ] || return
+  echo "$mw_left" >"$mw_dir/stopping"
+  mw_tell TERM CONT
+  (
+    trap 'kill $!; exit' TERM
+    sleep 1 &
+    wait
+    mw_tell KILL
+  ) 3>&- 5<&- &
+  mw_timer=$!
+}
+
+mw_say_who() {
+  read -r mw_child mw_ticks mw_parent <"$mw_dir/ranks/0/pid"
+  read -r mw_boot </proc/sys/kernel/random/boot_id || mw_boot=
+  if printf '%s %s %s %s\\n' "$$" "$mw_child" "$mw_ticks" "$mw_boot" >"$mw_dir/pid.tmp" && mv "$mw_dir/pid.tmp" "$mw_dir/pid"; then
+    exec 2>/dev/null 3>&-
+  else
+    mw_tell KILL
+    exit 71
+  fi
+}
+
+mkfifo "$mw_dir/pipe" || exit 71
+exec 3>&2 4<>"$mw_dir/pipe" 5<"$mw_dir/pipe"
+rm "$mw_dir/pipe"
+cd "$mw_dir/work" || cd /
+mw_n=0
+while [ "$mw_n" -lt "$mw_ranks" ]; do
+  mw_keep "$@" &
+  mw_n=$((mw_n + 1))
+done
+exec 4>&-
+mw_runs=0 mw_order= mw_timer=
+while read -r mw_what mw_n mw_code <&5; do
+  if [ "$mw_what" = run ]; then
+    mw_runs=$((mw_runs + 1))
+    [ "$mw_runs" = "$mw_ranks" ] && mw_say_who
+  else
+    mw_order="$mw_order $mw_n"
+    [ "$mw_code" = 0 ] || mw_stop_others
+  fi
+done
+[ -n "$mw_timer" ] && kill "$mw_timer" 2>/dev/null
+[ "$mw_runs" = "$mw_ranks" ] || exit 71
+echo "$mw_order" >"$mw_dir/exit.tmp" && mv "$mw_dir/exit.tmp" "$mw_dir/exit"
+exit 0
+`
