@@ -19,6 +19,7 @@ import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
+import { openKeptLogs } from './shell/kept-logs.ts'
 import { type Loop, makeLoop } from './shell/loop.ts'
 import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
@@ -122,7 +123,9 @@ async function openStateDir({ stateDir, restored }: CoordinatorConfig) {
   const store = await openLevelStore(join(stateDir, 'store')).catch(cannotStart)
   const life = await beginLife(store, restored)
   const artifacts = await openArtifactStore(join(stateDir, 'artifacts'))
-  return { ...life, store, artifacts, disk: await watchDisk(stateDir) }
+  const disk = await watchDisk(stateDir)
+  const keptLogs = await openKeptLogs(join(stateDir, 'logs'), limits.keptLogsBytes, () => disk.roomLeft())
+  return { ...life, store, artifacts, disk, keptLogs }
 }
 
 /** Calls it a little after it was first asked for, however often it is asked for until then. */
@@ -170,7 +173,7 @@ function outboxPerformer(state: State, perform: (body: OutboxBody, id: string) =
 
 async function run(config: CoordinatorConfig): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
-  const { state, seq, clock, store, artifacts, disk } = await openStateDir(config)
+  const { state, seq, clock, store, artifacts, disk, keptLogs } = await openStateDir(config)
   const flushSoon = soon(limits.feedUrgentMs, () => feed.flush())
   const feed = makeFeed(state, clock, seq, flushSoon)
   const planner = makePlanner(state, clock, log)
@@ -225,6 +228,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     door: loop,
     feed,
     artifacts,
+    keptLogs,
     telemetry,
     planner,
     console: await buildConsole(),

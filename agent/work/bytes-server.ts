@@ -3,18 +3,15 @@ import { createReadStream, statSync } from 'node:fs'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
-import { type ErrorCode, toProblem } from '../../shared/errors.ts'
-import { limits } from '../../shared/limits.ts'
-import { readLog } from './log-file.ts'
-import { rankDir } from './rank-files.ts'
+import { type ErrorCode, RequestError, toProblem } from '../../shared/errors.ts'
 import { isDigest } from './worker-lines.ts'
 
 /** What the server needs to know of the work. */
 export interface BytesSource {
   artifactPath(sha256: string): string | undefined
-  attempt(
-    id: string,
-  ): { readonly dir: string; readonly ended: boolean; readonly replicaSocket: string | null } | undefined
+  attempt(id: string): { readonly ended: boolean; readonly replicaSocket: string | null } | undefined
+  /** Rejects with a RequestError before anything is written. */
+  serveLog(id: string, query: URLSearchParams, answer: ServerResponse): Promise<void>
   gauges(): Readonly<Record<string, number>>
 }
 
@@ -31,7 +28,9 @@ export async function startBytesServer(source: BytesSource, metrics: MetricsPage
   const server = createServer((asked, answer) => {
     answer.on('error', () => answer.destroy())
     handle({ source, metrics, replicas }, asked, answer).catch((error: Error) =>
-      problem(answer, 'internal', error.message),
+      error instanceof RequestError
+        ? problem(answer, error.code, error.message)
+        : problem(answer, 'internal', error.message),
     )
   })
   server.keepAliveTimeout = 60_000
@@ -66,7 +65,7 @@ async function handle(behind: Behind, asked: IncomingMessage, answer: ServerResp
   if (head === 'healthz') return page(answer, { type: 'text/plain; charset=utf-8', body: 'ok\n' })
   if (head === 'metrics') return page(answer, behind.metrics(asked.headers.accept))
   if (head === 'artifacts') return artifact(source, asked, answer, id)
-  if (head === 'logs') return logs(source, answer, id, url.searchParams)
+  if (head === 'logs') return source.serveLog(id, url.searchParams, answer)
   problem(answer, 'not-found', 'paths: /artifacts/<sha256> /logs/<attempt> /attempts/<attempt>/… /healthz /metrics')
 }
 
@@ -90,27 +89,6 @@ function artifact(source: BytesSource, asked: IncomingMessage, answer: ServerRes
   answer.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': found.size })
   if (asked.method === 'HEAD') answer.end()
   else pipeline(createReadStream(path), answer, () => {})
-}
-
-async function logs(source: BytesSource, answer: ServerResponse, id: string, query: URLSearchParams): Promise<void> {
-  const attempt = source.attempt(id)
-  if (attempt === undefined) return problem(answer, 'no-such-attempt', `attempt ${id} is not held by this host`)
-  const offset = Number(query.get('offset') ?? '0')
-  const limit = Math.min(Number(query.get('limit') ?? '1048576'), limits.messageBytes)
-  if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 0) {
-    return problem(answer, 'bad-field', 'offset and limit are whole numbers, 0 or more')
-  }
-  // ended is read before the bytes: with it set, nothing is added after what is sent here
-  const { ended, dir } = attempt
-  const slice = await readLog(rankDir(dir, 0), offset, limit)
-  answer.writeHead(200, {
-    'content-type': 'text/plain; charset=utf-8',
-    'content-length': slice.bytes.length,
-    'x-log-offset': slice.offset,
-    'x-log-size': slice.size,
-    ...(ended ? { 'x-log-ended': '1' } : {}),
-  })
-  answer.end(slice.bytes)
 }
 
 async function proxy(

@@ -5,9 +5,9 @@ import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
 import type { ProcessDriver } from './driver.ts'
-import { boundLog, lastLines } from './log-file.ts'
+import { lastLines } from './logs/last-lines.ts'
 import { envOf, type HostFabric, tagOf } from './rank-env.ts'
-import { makeRankDirs, markStopping, rankDir, ranksIn } from './rank-files.ts'
+import { makeRankDirs, markStopping } from './rank-files.ts'
 import { launch, mayStillReport, readExit, readProcessMark, signalAll } from './supervisor.ts'
 
 export interface HostDriverOptions {
@@ -70,10 +70,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
     mayStillReport: (attempt, mark) => mayStillReport(dirOf(attempt), mark, bootId),
     willStop: (attempt) => markStopping(dirOf(attempt)),
     signal: (mark, signals) => signalAll(mark, bootId, signals),
-    boundLog(attempt) {
-      for (const rank of ranksIn(dirOf(attempt))) boundLog(rankDir(dirOf(attempt), rank))
-    },
-    lastLines: (attempt) => lastLines(rankDir(dirOf(attempt), 0)),
+    lastLines: (attempt) => lastLines(dirOf(attempt), 0),
   }
 }
 

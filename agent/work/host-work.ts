@@ -14,6 +14,7 @@ import { makeLoadTest } from './checks/load-test.ts'
 import type { WorkContext } from './context.ts'
 import { openFenceMemory } from './fence-memory.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
+import { openLogs } from './logs/open-logs.ts'
 import { askReplica } from './probe.ts'
 import { makeSocketDir } from './steps/socket.ts'
 import { Work } from './work.ts'
@@ -28,6 +29,8 @@ export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<
   readonly stateDir: string
   /** bound of the artifact cache */
   readonly cacheBytes: number
+  /** bounds of the logs kept: of one attempt, and of all */
+  readonly logBytes: { readonly attemptBytes: number; readonly hostBytes: number }
   /** `http://host:port` */
   readonly coordinatorHttp: string
   /** closed by who made it */
@@ -50,6 +53,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
     maxBytes: options.cacheBytes,
   })
+  const dirOf = (attempt: string): string => store.dirOf(attempt)
   return new Work({
     clock,
     uptime,
@@ -73,7 +77,8 @@ export function openHostWork(options: HostWorkOptions): Work {
     cache,
     serveWorker,
     socketDir: makeSocketDir(tmpdir(), stateDir),
-    driver: hostDriver({ ...options, dirOf: (attempt) => store.dirOf(attempt) }),
+    driver: hostDriver({ ...options, dirOf }),
+    logs: openLogs({ clock, timers, log, backoff, dirOf, coordinatorHttp, ...options.logBytes }),
     askReady: askReplica,
     upload: makeUpload(coordinatorHttp, backoff),
   })

@@ -54,6 +54,7 @@ export class Work {
     this.#checks.close()
     this.#discards.close()
     this.#context.checkpointFiles.close()
+    this.#context.logs.close()
     for (const run of this.#runs.values()) run.close()
   }
 
@@ -119,12 +120,14 @@ export class Work {
         const run = this.#runs.get(id)
         if (run === undefined) return undefined
         const { phase, replicaSocket } = run.record
-        return { dir: run.dir, ended: phase === 'ended', replicaSocket }
+        return { ended: phase === 'ended', replicaSocket }
       },
+      serveLog: (id, query, answer) => this.#context.logs.serve(id, query, answer),
       gauges: () => {
         const runs = [...this.#runs.values()]
         const running = runs.filter(({ record }) => record.phase !== 'ended').length
-        return { attempts_running: running, attempts_kept: runs.length, cache_bytes: this.#context.cache.bytes() }
+        const { cache, logs } = this.#context
+        return { attempts_running: running, attempts_kept: runs.length, cache_bytes: cache.bytes(), ...logs.gauges() }
       },
     }
   }
@@ -239,6 +242,7 @@ export class Work {
     forgotten.sort((a, b) => a.record.createdMs - b.record.createdMs)
     for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
       this.#runs.get(record.attempt)?.close()
+      this.#context.logs.drop(record.attempt)
       this.#context.store.remove(record.attempt)
       this.#runs.delete(record.attempt)
     }

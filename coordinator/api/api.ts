@@ -16,7 +16,7 @@ import { makeFeedServer } from './feed.ts'
 import { addFleetRoutes } from './fleet.ts'
 import { addHostRoutes } from './hosts.ts'
 import { addJobRoutes } from './jobs.ts'
-import { addLogRoutes } from './logs.ts'
+import { addKeptLogRoute, addLogRoutes } from './logs.ts'
 import { originRefusal } from './origin.ts'
 import { addPlanRoutes } from './plan.ts'
 import { makeErrorHandler, sendProblem } from './problems.ts'
@@ -146,6 +146,7 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
     addEventRoutes(add, ports)
     addStatusRoutes(scope, known, add, ports)
     addArtifactRoutes(scope, known, ports)
+    addKeptLogRoute(scope, known, ports)
     known.set('/openapi.json', new Set(['GET']))
     scope.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   })

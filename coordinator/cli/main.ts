@@ -21,6 +21,10 @@ async function confirm(question: string): Promise<boolean> {
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  taken: () =>
+    process.stdout.writableNeedDrain
+      ? new Promise((resolve) => void process.stdout.once('drain', resolve))
+      : Promise.resolve(),
   confirm: process.stdin.isTTY === true && process.stderr.isTTY === true ? confirm : null,
   isTerminal: process.stderr.isTTY === true,
   columns: () => process.stdout.columns ?? 0,

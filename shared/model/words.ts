@@ -4,6 +4,7 @@ import { silences } from './alerts.ts'
 import { type Budget, budgets, type ExitClass, exitRules } from './exits.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
 import type { JobSpec } from './job.ts'
+import type { GapReason, LogGap, LogSkipped } from './logs.ts'
 import type { ToldInventory } from './reading.ts'
 import { boundOf, spentOf } from './restarts.ts'
 import type { HostRow, JobRow } from './rows.ts'
@@ -316,3 +317,31 @@ export const labelledDevice = (labels: Readonly<Record<string, string>>, names: 
         .split(', ')
         .map((name) => labels[name] ?? '')
         .join(between)
+
+const whyMissing: Readonly<Record<GapReason, string>> = {
+  budget: 'older ones went to stay within the byte budget',
+  backlog: 'written faster than they could be kept',
+  'disk-full': "the host's disk is full",
+  cut: 'the file was cut while the rank went on writing',
+  unreadable: 'what was kept cannot be read',
+}
+
+/** What of a log is not there, and why. */
+export function gapText({ bytes, lines, reason }: Pick<LogGap, 'bytes' | 'lines' | 'reason'>): string {
+  const much = bytes === null ? 'an unknown number of bytes' : `${bytes.toLocaleString('en')} bytes`
+  const many = lines === null ? '' : ` (${lines.toLocaleString('en')} lines)`
+  return `${much}${many} are not here: ${whyMissing[reason]}`
+}
+
+export const skippedText = ({ bytes, lines }: Pick<LogSkipped, 'bytes' | 'lines'>): string =>
+  `skipped ${lines.toLocaleString('en')} lines (${bytes.toLocaleString('en')} bytes): they came faster than they were read`
+
+/** Lines without their ends. Of a line that was drawn over (a progress bar) the last state counts. */
+export function shownLines(text: string): string[] {
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines.map((line) => {
+    if (!line.includes('\r')) return line
+    return line.split('\r').findLast((state) => state !== '') ?? ''
+  })
+}

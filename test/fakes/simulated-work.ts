@@ -11,6 +11,7 @@ import { SimulatedProcesses } from '../../agent/simulated/processes.ts'
 import { WorkerHub } from '../../agent/simulated/worker-hub.ts'
 import type { CheckpointFiles } from '../../agent/work/checkpoints/files.ts'
 import type { FenceMarks } from '../../agent/work/fence-memory.ts'
+import { noLogs } from '../../agent/work/logs/attempt-logs.ts'
 import { Work } from '../../agent/work/work.ts'
 import type { ExitRecord, TaskSpec } from '../../shared/model/job.ts'
 import type { DesiredAttempt, Fact } from '../../shared/protocol/codec.ts'
@@ -54,6 +55,7 @@ export class SimulatedWork {
       attemptsKept: 4,
       socketDir: '/s',
       store: this.store,
+      logs: noLogs,
       driver: this.processes,
       gpus: this.gpus,
       preflight: async () => {},

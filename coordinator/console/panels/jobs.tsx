@@ -83,7 +83,7 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
         <td title={`${job.id}, project ${job.project}`}>
           {job.spec.name}{' '}
           <span class="dim">
-            {job.id} · {asksText(job.spec)}
+            {job.id} · {asksText(job.spec)} · <a href={`#/log/${job.id}`}>log</a>
           </span>
         </td>
         <td>
