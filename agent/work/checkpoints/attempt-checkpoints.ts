@@ -51,6 +51,8 @@ export class AttemptCheckpoints {
   #complained = false
   #idle: (() => void)[] = []
   #closed = false
+  /** its process has ended: no step will come any more */
+  #ended = false
 
   constructor(context: WorkContext, options: AttemptCheckpointsOptions) {
     this.#context = context
@@ -92,6 +94,7 @@ export class AttemptCheckpoints {
   /** The process has ended: what it saved last becomes durable before its end is told, if it does so soon. */
   async settle(endedWell: boolean): Promise<void> {
     this.#context.timers.clear(this.#timer)
+    this.#ended = true
     const all = async (): Promise<void> => {
       if (this.#watchedDir !== undefined) await this.#look(endedWell)
       if (this.#saving.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
@@ -267,7 +270,8 @@ export class AttemptCheckpoints {
     const toMs = saving.told === undefined ? fromMs : saving.atMs
     for (let waitedMs = 0; ; waitedMs += limits.checkpointLookMs) {
       const costMs = this.#gaps.costMs(fromMs, toMs, saving.rank)
-      if (costMs !== undefined || waitedMs >= limits.checkpointCostWaitMs || this.#closed) return costMs ?? null
+      if (costMs !== undefined || waitedMs >= limits.checkpointCostWaitMs || this.#ended || this.#closed)
+        return costMs ?? null
       await pause(this.#context.timers, limits.checkpointLookMs)
     }
   }
