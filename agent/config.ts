@@ -12,6 +12,7 @@ import {
   type Values,
   wholeOf,
 } from './config-values.ts'
+import { type WorkConfig, workOf } from './config-work.ts'
 import type { CollectorConfig } from './sensors/collector-config.ts'
 import { isSensorName, sensorNames } from './sensors/names.ts'
 
@@ -31,6 +32,7 @@ export interface RunConfig {
   readonly logBytes: { readonly attemptBytes: number; readonly hostBytes: number }
   readonly labels: Readonly<Record<string, string>>
   readonly sensors: SensorSettings
+  readonly work: WorkConfig
 }
 /** What is read, how often and from where. */
 export interface SensorSettings {
@@ -77,6 +79,20 @@ options of run (or the same names as keys of a JSON file given with --config FIL
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
                       where the host stands; without a leaf, lldpctl is asked for the switch
 
+how work is run (only in a --config file: work {…}; agent/work/README.md)
+  driver      systemd: a transient service an attempt; detached: a session of its own; auto (default): systemd where
+              it is the first process and the agent is root
+  user        whom work runs as whose user the coordinator does not name (default: the agent's own user)
+  allowUsers  list of users that the coordinator may name (default none); root is refused
+  umask       of work, in octal (default "0022")
+  cpuQuota    systemd: work gets no more CPU time than its slots (default true)
+  tasksMax    systemd: processes and threads of an attempt (default ${limits.tasksPerAttempt})
+  devices     systemd: list of device files that all work may use beside its own GPUs, RDMA and the usual ones
+  prolog      program run before each attempt, by the agent's user; where it fails the attempt is not started
+  epilog      program run after each attempt; one that fails is told, and drains the host where the policy says so
+  scriptSeconds  how long either may take (default 60)
+  keepMb      what work directories of ended attempts may take before the oldest go (default 10240)
+
 options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors [{…}])
   --config FILE             a JSON file with these and those of run
   --sensor-period NAME=MS   read it every MS ms (100 to 86400000); may be repeated
@@ -119,6 +135,7 @@ const fileKeys = [
   'sensorPeriods',
   'sensorsOff',
   'collectors',
+  'work',
 ]
 
 export function readConfig(argv: readonly string[], around: Surroundings): Config {
@@ -160,6 +177,7 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     }),
     labels: labelsOf(values.label),
     sensors: sensorSettings(values, around),
+    work: workOf(values.work, `--config ${values.config}`),
   })
 }
 

@@ -24,6 +24,7 @@ import { type Loop, makeLoop } from './shell/loop.ts'
 import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
+import { openSecretStore, secretsFor } from './shell/secrets.ts'
 import { makeSweeper } from './shell/sweeper.ts'
 import { makeTaskTimes } from './shell/task-times.ts'
 import { openLevelStore } from './store/level.ts'
@@ -125,7 +126,8 @@ async function openStateDir({ stateDir, restored }: CoordinatorConfig) {
   const artifacts = await openArtifactStore(join(stateDir, 'artifacts'))
   const disk = await watchDisk(stateDir)
   const keptLogs = await openKeptLogs(join(stateDir, 'logs'), limits.keptLogsBytes, () => disk.roomLeft())
-  return { ...life, store, artifacts, disk, keptLogs }
+  const secrets = await openSecretStore(join(stateDir, 'secrets'), life.clock)
+  return { ...life, store, artifacts, secrets, disk, keptLogs }
 }
 
 /** Calls it a little after it was first asked for, however often it is asked for until then. */
@@ -173,7 +175,7 @@ function outboxPerformer(state: State, perform: (body: OutboxBody, id: string) =
 
 async function run(config: CoordinatorConfig): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
-  const { state, seq, clock, store, artifacts, disk, keptLogs } = await openStateDir(config)
+  const { state, seq, clock, store, artifacts, secrets, disk, keptLogs } = await openStateDir(config)
   const flushSoon = soon(limits.feedUrgentMs, () => feed.flush())
   const feed = makeFeed(state, clock, seq, flushSoon)
   const planner = makePlanner(state, clock, log)
@@ -196,9 +198,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
       else connections.perform(effect)
     },
     published: (committed) => {
-      feed.published(committed)
-      planner.published(committed)
-      sweeper.published(committed)
+      for (const each of [feed, planner, sweeper]) each.published(committed)
     },
     stepped: (input, _effects, { durable }) => taskTimes.stepped(input, durable),
     fatal,
@@ -223,12 +223,14 @@ async function run(config: CoordinatorConfig): Promise<void> {
     door: loop,
     log,
     onTelemetry: (host, bytes) => telemetry.frame(host, bytes, clock.nowMs()),
+    secrets: (host, attempt) => secretsFor(state, secrets, host, attempt),
   })
   const api = await makeApi({
     door: loop,
     feed,
     artifacts,
     keptLogs,
+    secrets,
     telemetry,
     planner,
     console: await buildConsole(),

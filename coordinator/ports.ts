@@ -40,6 +40,8 @@ export interface Feed {
 /** Content-addressed files on the coordinator's disk. */
 export interface ArtifactStore {
   has(sha256: string): Promise<ArtifactRef | undefined>
+  /** As `has`; and the sweeper leaves it alone for its grace, until a row names it. */
+  renew(sha256: string): Promise<ArtifactRef | undefined>
   /** Streams in, checks the digest, fsyncs, renames. Rejects with RequestError('bad-digest' | 'too-large' | 'disk-full'). */
   put(sha256: string, body: Readable): Promise<ArtifactRef>
   /** Rejects with RequestError('no-such-artifact'). */
@@ -55,6 +57,29 @@ export interface KeptLogs {
   /** Undefined where nothing was kept, or it cannot be read. */
   get(attempt: string): Promise<KeptLog | undefined>
 }
+
+export interface SecretRow {
+  readonly project: string
+  readonly name: string
+  readonly setMs: number
+}
+
+/** Secrets by name: whoever has only this can set a value, and read none. */
+export interface SecretNames {
+  list(): readonly SecretRow[]
+  has(project: string, name: string): boolean
+  /** Resolves when it is on disk. Rejects with RequestError('too-large') when there are too many. */
+  set(project: string, name: string, value: Uint8Array): Promise<SecretRow>
+  /** false: there was none */
+  remove(project: string, name: string): Promise<boolean>
+}
+
+export interface SecretStore extends SecretNames {
+  read(project: string, name: string): Promise<Uint8Array | undefined>
+}
+
+/** What a host is given for an attempt of its own; `refused`: why it is given nothing. */
+export type SecretsAnswer = { readonly values: Readonly<Record<string, Uint8Array>> } | { readonly refused: string }
 
 export interface SeriesAnswer extends Samples {
   readonly host: string

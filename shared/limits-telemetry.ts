@@ -1,4 +1,4 @@
-/** The bounds of telemetry, a part of `limits.ts`. */
+/** The bounds of telemetry on both sides: a part of `limits`, which everybody reads them from. */
 export const telemetryLimits = {
   // telemetry, agent
   seriesPerHost: 10_000,

@@ -1,11 +1,13 @@
+import { checkpointLimits } from './limits-checkpoints.ts'
+import { codeLimits } from './limits-code.ts'
+import { logLimits } from './limits-logs.ts'
+import { restartLimits } from './limits-restarts.ts'
+import { telemetryLimits } from './limits-telemetry.ts'
+
 /**
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
  * so a change that breaks one fails at load.
  */
-import { checkpointLimits } from './limits-checkpoints.ts'
-import { logLimits } from './limits-logs.ts'
-import { restartLimits } from './limits-restarts.ts'
-import { telemetryLimits } from './limits-telemetry.ts'
 
 export const limits = {
   // rows and steps
@@ -118,6 +120,10 @@ export const limits = {
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
   factsInFlight: 256,
+  // work on a host
+  allowedUsers: 4_096,
+  /** processes and threads of one attempt: eight ranks with 128 loaders of 16 threads and more */
+  tasksPerAttempt: 32_768,
   // collectors (IPMI, Redfish, Modbus)
   collectorsPerAgent: 256,
   /** one resource, or a whole collection that was expanded */
@@ -224,6 +230,7 @@ export const limits = {
   /** nothing is started on a disk with less: what the agent has to write itself must fit */
   launchFreeBytes: 64 * 1024 * 1024,
   ...logLimits,
+  ...codeLimits,
   // api
   bodyBytes: 2 * 1024 * 1024,
   pageRows: 1_000,
@@ -279,6 +286,13 @@ const relations: readonly [boolean, string][] = [
   [limits.leaseBatch <= limits.leasesPerAttempt, 'a lease batch fits in an attempt'],
   [limits.resultsPerFact < limits.rowsPerStep, 'a fact of results fits in one step'],
   [limits.shardResultBytes + 1024 <= limits.rowBytes, 'a shard result fits in a row'],
+  // an entry of the map of users: two names of at most 32 and 64 characters
+  // a removed host: its id, and three names of at most 64 characters; an override: a rule, a grade and a repair
+  [
+    limits.userMapEntries * 104 + limits.removedHosts * 280 + limits.overrides * 80 < limits.rowBytes,
+    'the settings fit in a row',
+  ],
+  [limits.secretBytes * limits.secretsPerJob < limits.messageBytes, 'the secrets of a job fit in a message'],
   [limits.itemBytes <= limits.rowBytes / 4, 'an item fits in a row'],
   [limits.suspectAfterMs > 2 * limits.digestMs, 'two digests may be lost before a host is suspect'],
   [limits.unreachableAfterMs > 2 * limits.suspectAfterMs, 'suspect comes well before unreachable'],

@@ -3,11 +3,10 @@
  * the next begins, so an agent that was killed at any point goes on from there.
  */
 import { pause } from '../../shared/clock.ts'
-import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
-import type { AgentToWorker } from '../../shared/model/worker-protocol.ts'
+import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
-import { AttemptCheckpoints, type CheckpointMessage } from './checkpoints/attempt-checkpoints.ts'
+import { type AttemptCheckpoints, openCheckpoints, takeCheckpoint } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
 import type { ProcessExit } from './driver.ts'
 import type { LastStep } from './fence-memory.ts'
@@ -15,9 +14,11 @@ import { rankSpan } from './logs/layout.ts'
 import { type Probe, startProbe } from './probe.ts'
 import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
+import { drainGpus } from './steps/gpu-drain.ts'
 import { startProcess } from './steps/process.ts'
 import { checkResume } from './steps/resume-check.ts'
 import { socketPathOf } from './steps/socket.ts'
+import type { SurroundingsOf } from './surroundings.ts'
 import { WorkerSession } from './worker-session.ts'
 
 /** What a process leaves behind in its session gets this long between SIGTERM and SIGKILL. */
@@ -41,8 +42,8 @@ export class AttemptRun {
   #steppedSaved: boolean
   #probe: Probe | undefined
   #ending = false
+  #draining = false
   #leftoversSinceMs: number | undefined
-  #saveEveryMs: number | null = null
   #closed = false
   #unsaved = false
 
@@ -61,6 +62,10 @@ export class AttemptRun {
 
   get dir(): string {
     return this.#context.store.dirOf(this.record.attempt)
+  }
+
+  get workDir(): string {
+    return this.#context.store.workDirOf(this.record.attempt)
   }
 
   /** Must it be looked at now and then? */
@@ -89,8 +94,7 @@ export class AttemptRun {
       this.#logEnded()
       if (!endedSaid) await this.#sayEnded()
       // digests that a life before began
-      const { spec, forgotten } = this.record
-      if (spec !== null && !forgotten) this.#openCheckpoints(spec, this.dir)
+      if (!this.record.forgotten) this.#openCheckpoints(this.dir)
       return
     }
     // a boot clock that is behind belongs to another boot
@@ -118,6 +122,7 @@ export class AttemptRun {
     this.#context.logs.watch(attempt, rankSpan(spec))
     if (this.record.process === null) {
       const { driver } = this.#context
+      let env: Readonly<Record<string, string>> = {}
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
@@ -127,9 +132,13 @@ export class AttemptRun {
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
         if (stop !== null) return this.#end({ ...noExit, reason: stop.reason, lastLines })
+        env = await this.#surround(spec, cancelled)
+        if (this.#closed) return
+        const { stop: since } = this.record
+        if (since !== null) return this.#end({ ...noExit, reason: since.reason, lastLines })
       }
       const onExit = (): void => void this.check()
-      const mark = await startProcess(this.#context, { attempt, spec, socketPath, onExit })
+      const mark = await startProcess(this.#context, { attempt, spec, env, socketPath, onExit })
       if (this.#closed) return
       if (mark === undefined) return this.#end({ ...noExit, reason: 'unknown', lastLines: driver.lastLines(attempt) })
       this.#save({ process: mark, phase: 'running' })
@@ -143,6 +152,19 @@ export class AttemptRun {
     if (this.record.stop !== null) this.#stopNow()
     if (this.record.replicaSocket !== null) this.#watchReplica(this.record.replicaSocket)
     await this.check()
+  }
+
+  /** Step: what it starts among. */
+  #surround(spec: TaskSpec, cancelled: () => boolean): Promise<Readonly<Record<string, string>>> {
+    const { surroundings, driver } = this.#context
+    const { attempt } = this.record
+    const onProlog = (prolog: ScriptEnd): void => this.#save({ prolog })
+    return surroundings.prepare({ ...this.#folders(spec), workDir: driver.prepare(attempt), cancelled, onProlog })
+  }
+
+  #folders(spec: TaskSpec): SurroundingsOf {
+    const { attempt } = this.record
+    return { attempt, spec, dir: this.dir, workDir: this.workDir }
   }
 
   /** What already runs is not ended because its socket cannot be made now (a full disk): that is tried until it works. */
@@ -165,7 +187,7 @@ export class AttemptRun {
     const { attempt } = this.record
     const { driver, socketDir, uptime } = this.#context
     const dir = driver.prepare(attempt)
-    this.#openCheckpoints(spec, dir)?.watch()
+    this.#openCheckpoints(dir)?.watch()
     this.session = new WorkerSession(this.#context, {
       attempt,
       spec,
@@ -177,41 +199,20 @@ export class AttemptRun {
         this.lastStep = { step, atMs: uptime.nowMs() }
         this.checkpoints?.stepped(rank)
       },
-      onCheckpoint: (message, rank, reply) => this.#checkpoint(message, rank, reply),
+      onCheckpoint: (...told) => takeCheckpoint(this.checkpoints, ...told),
     })
-    if (spec.member?.saveEveryMs != null) this.saveEvery(spec.member.saveEveryMs)
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
     const socketPath = socketPathOf(socketDir, attempt)
     await this.session.listen(socketPath)
+    await driver.admit?.(spec, socketPath)
     return socketPath
   }
 
-  #openCheckpoints(spec: TaskSpec, ownDir: string): AttemptCheckpoints | undefined {
-    if (spec.kind !== 'gang') return undefined
-    const { attempt, createdMs, checkpoints: memory } = this.record
+  #openCheckpoints(dir: string): AttemptCheckpoints | undefined {
     this.checkpoints?.close()
-    this.checkpoints = new AttemptCheckpoints(this.#context, {
-      attempt,
-      spec,
-      ownDir,
-      createdMs,
-      pid: () => this.record.process?.pid ?? null,
-      memory,
-      remember: (checkpoints) => this.#save({ checkpoints }),
-    })
+    const run = { record: () => this.record, save: (change: Partial<AttemptRecord>) => this.#save(change) }
+    this.checkpoints = openCheckpoints(this.#context, run, dir)
     return this.checkpoints
-  }
-
-  #checkpoint(message: CheckpointMessage, rank: number, reply: (message: AgentToWorker) => void): void {
-    if (this.checkpoints !== undefined) return this.checkpoints.take(message, rank, reply)
-    reply({ type: 'checkpoint-refused', step: message.step, error: 'checkpoints are kept of jobs of kind gang' })
-  }
-
-  /** Tells the worker how often to save. */
-  saveEvery(ms: number): void {
-    if (this.#saveEveryMs === ms) return
-    this.#saveEveryMs = ms
-    this.session?.interval(ms)
   }
 
   /** Looks whether the process has ended. Called by the work's tick and when the supervisor is seen to end. */
@@ -226,8 +227,21 @@ export class AttemptRun {
       // the supervisor writes, then leaves: look once more now that it is gone
       exit = driver.readExit(attempt, true)
     }
-    if (!this.#cleared()) return
-    await this.#end(this.#exitAs(exit ?? driver.readExit(attempt, true)))
+    if (!this.#cleared() || this.#draining) return
+    const ended = this.#exitAs(exit ?? driver.readExit(attempt, true))
+    const held = await this.#drained(ended)
+    if (this.#closed) return
+    await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })
+  }
+
+  /** Resolves once what was killed holds no GPU memory any more, or with what is wrong. */
+  async #drained({ signal }: Exit): Promise<string | undefined> {
+    const { attempt, spec, signalled } = this.record
+    if (!signalled && signal === null) return undefined
+    this.#draining = true
+    const held = await drainGpus(spec!.gpus, { ...this.#context, cancelled: () => this.#closed })
+    if (held !== undefined) this.#context.log('warn', held, { attempt })
+    return held
   }
 
   #exitAs(exit: ProcessExit | undefined): Exit {
@@ -292,7 +306,7 @@ export class AttemptRun {
 
   forget(): void {
     this.#save({ forgotten: true })
-    this.#context.store.removeWork(this.record.attempt)
+    this.#context.surroundings.ended(this.record.attempt)
   }
 
   /** Lets go of the attempt: the agent ends, the process does not. */
@@ -312,7 +326,9 @@ export class AttemptRun {
     this.session?.close()
     if (this.#closed) return
     const endedHostMs = this.#context.clock.nowMs()
-    this.#save({ phase: 'ended', exit: { ...exit, sentByUs: this.record.signalled, endedHostMs } })
+    const scripts = await this.#clear()
+    if (this.#closed) return
+    this.#save({ phase: 'ended', exit: { ...exit, sentByUs: this.record.signalled, endedHostMs, ...scripts } })
     this.#context.cache.unpin(this.record.attempt)
     this.#logEnded()
     const { attempt } = this.record
@@ -323,6 +339,14 @@ export class AttemptRun {
   #logEnded(): void {
     const { attempt, spec, exit } = this.record
     if (spec !== null && exit !== null) this.#context.logs.ended(attempt, rankSpan(spec), exit)
+  }
+
+  /** What was brought for it goes; the site's scripts are told with its end. */
+  async #clear(): Promise<Pick<ExitRecord, 'prolog' | 'epilog'>> {
+    const { spec, prolog, process: mark } = this.record
+    if (spec === null) return {}
+    const epilog = await this.#context.surroundings.clear(this.#folders(spec), mark !== null || prolog !== undefined)
+    return { ...(prolog === undefined ? {} : { prolog }), ...(epilog === undefined ? {} : { epilog }) }
   }
 
   async #sayEnded(): Promise<void> {

@@ -7,11 +7,13 @@ import type { CheckParts } from './checks/checks.ts'
 import type { ProcessDriver } from './driver.ts'
 import type { Outbox } from './facts.ts'
 import type { FenceMemory } from './fence-memory.ts'
+import type { GpuFiles, ReleaseMemory } from './gpu-release.ts'
 import type { Log } from './log.ts'
 import type { AttemptLogs } from './logs/attempt-logs.ts'
 import type { AskReady } from './probe.ts'
 import type { HostGpus } from './steps/gpu-check.ts'
 import type { Preflight } from './steps/preflight.ts'
+import type { Surroundings } from './surroundings.ts'
 import type { ServeWorker } from './worker-socket.ts'
 
 export interface WorkContext {
@@ -38,6 +40,11 @@ export interface WorkContext {
   readonly ackedSentMs: () => number | null
   readonly serveWorker: ServeWorker
   readonly askReady: AskReady
+  readonly surroundings: Surroundings
+  readonly gpuFiles: GpuFiles
+  readonly releaseMemory: ReleaseMemory
+  /** the host as it is now, newly looked at */
+  readonly inventoryJson: () => string
   readonly cache: Artifacts
   readonly upload: Upload
   readonly outbox: Outbox

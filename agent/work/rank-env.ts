@@ -20,7 +20,7 @@ export const tagOf = (workDir: string): string => `${workerEnv.dir}=${workDir}`
 
 export function envOf(
   base: NodeJS.ProcessEnv,
-  { attempt, spec, socketPath }: TaskLaunch,
+  { attempt, spec, socketPath }: Pick<TaskLaunch, 'attempt' | 'spec' | 'socketPath'>,
   workDir: string,
   fabric: HostFabric,
 ): NodeJS.ProcessEnv {

@@ -4,7 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProcessMark } from './attempt-store.ts'
 import type { ProcessExit } from './driver.ts'
-import { isAlive, type ProcStat, readStat, sessionMembers } from './proc.ts'
+import { wardens } from './drivers/podman.ts'
+import { serviceProcesses } from './drivers/systemd.ts'
+import { isAlive, isLive, type ProcStat, readStat, sessionMembers } from './proc.ts'
 import { endOf, failed, ranksIn, readRankEnd, readRankMark, readText, signalName } from './rank-files.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
@@ -126,12 +128,17 @@ function keepersOf({ supervisor, ranks = [] }: ProcessMark): number[] {
  */
 export function signalAll(mark: ProcessMark, bootId: string, signals: readonly NodeJS.Signals[]): number {
   if (mark.bootId !== bootId) return 0
-  let members = 0
-  for (const { pid } of membersOf(mark)) {
-    members++
+  const members = membersOf(mark)
+  for (const { pid } of mark.container === true ? contained(members, signals) : members) {
     for (const signal of signals) send(pid, signal)
   }
-  return members
+  return members.length
+}
+
+/** What runs in containers; who keeps them goes by itself when that has ended, and is only killed once it is alone. */
+function contained(members: readonly ProcStat[], signals: readonly NodeJS.Signals[]): readonly ProcStat[] {
+  const inside = members.filter(({ name }) => !wardens.has(name))
+  return inside.length === 0 && signals.includes('SIGKILL') ? members : inside
 }
 
 function membersOf(mark: ProcessMark): ProcStat[] {
@@ -141,9 +148,13 @@ function membersOf(mark: ProcessMark): ProcStat[] {
   const reused = leader !== undefined && !isSupervisor(leader, mark)
   const keepers = keepersOf(mark)
   const escaped = (stat: ProcStat): boolean => Number(stat.startTicks) >= firstTicks && hasInEnv(stat.pid, tag)
-  return sessionMembers(reused ? null : supervisor, escaped).filter(
-    ({ pid, startTicks }) => Number(startTicks) >= firstTicks && !keepers.includes(pid),
-  )
+  const found =
+    mark.service === undefined
+      ? sessionMembers(reused ? null : supervisor, escaped)
+      : serviceProcesses(mark.service)
+          .flatMap((pid) => readStat(pid) ?? [])
+          .filter((stat) => isLive(stat) && (reused || stat.pid !== supervisor))
+  return found.filter(({ pid, startTicks }) => Number(startTicks) >= firstTicks && !keepers.includes(pid))
 }
 
 /** A process keeps the environment it was started with, also when it leaves its session and its parent. */

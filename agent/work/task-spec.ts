@@ -13,6 +13,10 @@ export const withNewer = (spec: TaskSpec): TaskSpec => ({
   checkpointSignal: spec.checkpointSignal ?? 'SIGTERM',
   checkpoints: spec.checkpoints ?? null,
   member: spec.member ? { ...memberDefaults(spec.job, spec.member), ...spec.member } : null,
+  code: spec.code ?? null,
+  image: spec.image ?? null,
+  secrets: spec.secrets ?? [],
+  user: spec.user ?? null,
 })
 
 /** One rank a host, and no rendezvous: what members were before they were told more. */

@@ -3,14 +3,24 @@ import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { type ExitRecord, type StopReason, stopReasons, type TaskSpec } from '../../shared/model/job.ts'
-import type { AttemptHeld, Desired, DesiredAttempt, Digest, Lease, Leases } from '../../shared/protocol/codec.ts'
+import type {
+  AttemptHeld,
+  Desired,
+  DesiredAttempt,
+  Digest,
+  Lease,
+  Leases,
+  Secrets,
+} from '../../shared/protocol/codec.ts'
 import { AttemptRun } from './attempt-run.ts'
 import { type AttemptRecord, isAttemptId, newRecord } from './attempt-store.ts'
 import type { BytesSource } from './bytes-server.ts'
 import { Discards } from './checkpoints/discards.ts'
 import { Checks } from './checks/checks.ts'
 import type { WorkContext } from './context.ts'
+import { DiskWatch } from './disk-watch.ts'
 import { FenceWatch } from './fence-watch.ts'
+import { GpuRelease } from './gpu-release.ts'
 import { type Action, type DesiredState, reconcile, type Wanted } from './reconcile.ts'
 import { taskSpecOf } from './task-spec.ts'
 
@@ -23,6 +33,8 @@ export class Work {
   readonly #fence: FenceWatch
   readonly #checks: Checks
   readonly #discards: Discards
+  readonly #disk: DiskWatch
+  readonly #gpuRelease: GpuRelease
 
   constructor(context: WorkContext) {
     this.#context = context
@@ -32,13 +44,23 @@ export class Work {
       [...this.#runs.values()].some(({ checkpoints }) => checkpoints?.isSaving(path)),
     )
     const userOf = (gpu: string): string | undefined => this.#userOf(gpu)
-    this.#checks = new Checks({ ...checks, timers, log, append: (fact) => outbox.append(fact), userOf, onFatal })
+    const append = outbox.append
+    this.#checks = new Checks({ ...checks, timers, log, append, userOf, onFatal })
+    const { uptime, surroundings, gpuFiles: files, releaseMemory: memory } = context
+    this.#disk = new DiskWatch({ uptime, bytesIn: (folder) => surroundings.bytesIn(folder), append, onFatal })
+    const users = (): string[] =>
+      this.#live().flatMap(({ record }) => (record.spec?.gpus.length ? [record.attempt] : []))
+    const { inventoryJson } = context
+    this.#gpuRelease = new GpuRelease({ files, memory, timers, log, append, users, inventoryJson, onFatal })
   }
 
   /** Goes on with everything found on disk, then keeps watch. */
   start(): void {
     const { outbox, store } = this.#context
-    for (const record of store.load()) this.#resume(record)
+    const records = store.load()
+    for (const record of records) this.#resume(record)
+    const forgotten = records.filter((record) => record.forgotten).sort((a, b) => a.createdMs - b.createdMs)
+    for (const { attempt } of forgotten) this.#context.surroundings.ended(attempt)
     // an end may be in the spool though the attempt's own folder could not be written
     for (const { attempt, exitJson } of outbox.endings()) {
       if (this.#runs.has(attempt) || !isAttemptId(attempt)) continue
@@ -55,6 +77,7 @@ export class Work {
     this.#discards.close()
     this.#context.checkpointFiles.close()
     this.#context.logs.close()
+    this.#gpuRelease.close()
     for (const run of this.#runs.values()) run.close()
   }
 
@@ -66,15 +89,21 @@ export class Work {
     this.#checks.apply(desired.checks ?? [])
     this.#discards.apply(desired.discards ?? [])
     for (const { attempt, intervalMs } of desired.intervals ?? [])
-      this.#runs.get(attempt ?? '')?.saveEvery(intervalMs ?? 0)
+      this.#runs.get(attempt ?? '')?.session?.interval(intervalMs ?? 0)
+    this.#gpuRelease.apply(desired.releaseGpus === true)
   }
 
   onLeases(leases: Leases): void {
     this.#runs.get(leases.attempt ?? '')?.session?.onLeases(leases)
   }
 
+  onSecrets(answer: Secrets): void {
+    this.#context.surroundings.onSecrets(answer)
+  }
+
   /** The link is up again: say what every attempt holds. */
   onLinkUp(): void {
+    this.#context.surroundings.onLinkUp()
     for (const run of this.#runs.values()) if (run.record.phase !== 'ended') run.session?.sync()
   }
 
@@ -98,7 +127,7 @@ export class Work {
   }
 
   digest(): Pick<Digest, 'progress' | 'running' | 'steps'> {
-    const live = [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
+    const live = this.#live()
     const progress = live.flatMap(({ record, session }) =>
       [...(session?.leases.progress ?? [])].map(([shard, fraction]) => ({ attempt: record.attempt, shard, fraction })),
     )
@@ -125,16 +154,19 @@ export class Work {
       serveLog: (id, query, answer) => this.#context.logs.serve(id, query, answer),
       gauges: () => {
         const runs = [...this.#runs.values()]
-        const running = runs.filter(({ record }) => record.phase !== 'ended').length
         const { cache, logs } = this.#context
-        return { attempts_running: running, attempts_kept: runs.length, cache_bytes: cache.bytes(), ...logs.gauges() }
+        return {
+          attempts_running: this.#live().length,
+          attempts_kept: runs.length,
+          cache_bytes: cache.bytes(),
+          ...logs.gauges(),
+        }
       },
     }
   }
 
   #userOf(gpu: string): string | undefined {
-    const live = [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
-    return live.find(({ record }) => record.spec?.gpus.includes(gpu))?.record.attempt
+    return this.#live().find(({ record }) => record.spec?.gpus.includes(gpu))?.record.attempt
   }
 
   #wanted(entry: DesiredAttempt): Wanted[] {
@@ -164,7 +196,20 @@ export class Work {
     this.#reconcile()
     const busy = [...this.#runs.values()].filter((run) => run.busy)
     for (const run of busy) this.#background(run.check())
+    this.#lookAtDisk()
     this.#lookAtFence(busy.filter(({ record }) => record.phase !== 'ended' && record.stop === null))
+  }
+
+  #live(): AttemptRun[] {
+    return [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
+  }
+
+  #lookAtDisk(): void {
+    this.#disk.look(
+      this.#live().flatMap(({ record: { attempt, spec, phase }, workDir }) =>
+        spec === null || phase !== 'running' ? [] : [{ attempt, spec, workDir }],
+      ),
+    )
   }
 
   #lookAtFence(live: readonly AttemptRun[]): void {
@@ -244,6 +289,7 @@ export class Work {
       this.#runs.get(record.attempt)?.close()
       this.#context.logs.drop(record.attempt)
       this.#context.store.remove(record.attempt)
+      this.#context.surroundings.removed(record.attempt)
       this.#runs.delete(record.attempt)
     }
   }

@@ -37,12 +37,14 @@ export class WorkerSession {
   #graceTimer: TimerId | undefined
   #finishSent = false
   #stop: AgentToWorker | undefined
-  #interval: AgentToWorker | undefined
+  #interval: Extract<AgentToWorker, { type: 'interval' }> | undefined
 
   constructor(context: WorkContext, options: SessionOptions) {
     this.#context = context
     this.#options = options
     this.#heard = !options.adopted
+    const ms = options.spec.member?.saveEveryMs ?? null
+    if (ms !== null) this.#interval = { type: 'interval', ms }
     this.leases = new LeaseTable(options.adopted)
     this.#outcomes = new Outcomes({
       attempt: options.attempt,
@@ -84,6 +86,7 @@ export class WorkerSession {
 
   /** Tells the worker how often to save; said again when it connects anew. */
   interval(ms: number): void {
+    if (this.#interval?.ms === ms) return
     this.#interval = { type: 'interval', ms }
     this.#socket?.send(this.#interval)
   }

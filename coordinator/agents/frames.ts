@@ -65,6 +65,13 @@ function factBody(fact: Fact): FactBody | undefined {
     }
   if (fact.inventory) return { kind: 'inventory-changed', inventoryJson: fact.inventory.inventoryJson ?? '' }
   if (fact.kernel) return kernelEventsOf(fact.kernel)
+  if (fact.diskOver)
+    return { kind: 'disk-over', attempt: fact.diskOver.attempt ?? '', usedMb: fact.diskOver.usedMb ?? 0 }
+  if (fact.gpuHandles) {
+    const { released, holders, inventoryJson } = fact.gpuHandles
+    const told = { released: released === true, holders: [...(holders ?? [])], inventoryJson: inventoryJson ?? '' }
+    return { kind: 'gpu-handles', ...told }
+  }
   if (fact.checkDone) return checkDoneOf(fact.checkDone)
   if (fact.checkpoint) return checkpointDoneOf(fact.checkpoint)
   if (fact.checkpointsDeleted)

@@ -15,13 +15,16 @@ import { addEventRoutes, addModelRoutes, addPipelineRoutes } from './factory.ts'
 import { makeFeedServer } from './feed.ts'
 import { addFleetRoutes } from './fleet.ts'
 import { addHostRoutes } from './hosts.ts'
+import { addIdentityRoutes } from './identities.ts'
 import { addJobRoutes } from './jobs.ts'
 import { addKeptLogRoute, addLogRoutes } from './logs.ts'
+import { addMaintenanceRoutes } from './maintenance.ts'
 import { originRefusal } from './origin.ts'
 import { addPlanRoutes } from './plan.ts'
 import { makeErrorHandler, sendProblem } from './problems.ts'
 import { addRangeRoutes } from './range.ts'
 import { addRoute, type KnownPaths, methodsOf, type Route } from './route.ts'
+import { addSecretRoutes } from './secrets.ts'
 import { addSeriesRoutes } from './series.ts'
 import { addStatusRoutes } from './status.ts'
 import { addVerdictRoutes } from './verdicts.ts'
@@ -134,7 +137,10 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
     addCheckpointRoutes(add, ports)
     addLogRoutes(add, ports)
     addHostRoutes(add, ports)
+    addMaintenanceRoutes(add, ports)
     addFleetRoutes(add, ports)
+    addIdentityRoutes(add, ports)
+    addSecretRoutes(add, ports)
     addVerdictRoutes(add, ports)
     addAlertRoutes(add, ports)
     addSeriesRoutes(add, ports)

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Principal, Request } from '../core/inputs.ts'
-import type { ArtifactStore, Door, Feed, KeptLogs, Measures, Planner, Telemetry } from '../ports.ts'
+import type { ArtifactStore, Door, Feed, KeptLogs, Measures, Planner, SecretNames, Telemetry } from '../ports.ts'
 import { valueIn } from './problems.ts'
 import type { Route } from './route.ts'
 
@@ -17,6 +17,7 @@ export interface ApiPorts {
   readonly feed: Feed
   readonly artifacts: ArtifactStore
   readonly keptLogs: KeptLogs
+  readonly secrets: SecretNames
   readonly telemetry: Telemetry
   readonly planner: Planner
   readonly console: ConsoleFiles

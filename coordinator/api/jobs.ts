@@ -20,12 +20,27 @@ import { newestFirst, pageOf, pageQuery } from './pages.ts'
 import { FaultyRequest } from './problems.ts'
 import { resultsPage } from './results.ts'
 import { type Asked, oneOfQuery, textQuery } from './route.ts'
+import { checkSecrets } from './secrets.ts'
 
 /** A spec whose faults are told with paths inside it (`shards.count`). */
 export function readJob(value: unknown): JobSpec {
   const faults = validateJob(value)
   if (faults.length > 0) throw new FaultyRequest('bad-field', faults)
   return normaliseJob(value as object)
+}
+
+/** The directory it starts in must be here, and stays until the job's row names it. */
+async function checkCode({ artifacts }: ApiPorts, { code }: JobSpec): Promise<void> {
+  if (code === undefined || !('dir' in code)) return
+  const { sha256, bytes } = code.dir
+  const found = await artifacts.renew(sha256)
+  const field = 'code.dir.sha256'
+  if (found === undefined)
+    throw new RequestError('no-such-artifact', `${field}: no artifact ${sha256} is here; upload it first`, { field })
+  if (found.bytes !== bytes)
+    throw new RequestError('bad-field', `code.dir.bytes must be ${found.bytes}, as uploaded; got ${bytes}`, {
+      field: 'code.dir.bytes',
+    })
 }
 
 export function findAttempt(state: State, id: string): AttemptRow {
@@ -49,7 +64,12 @@ export function addJobRoutes(add: Add, ports: ApiPorts): void {
     answers: 'The job',
     // checked by readJob, so that paths begin inside the spec
     body: { spec: need({ ...jobSpecCheck, run: () => {} }) },
-    handle: ({ body, raw }) => ask<JobRow>(ports, raw, { op: 'submit-job', spec: readJob(body.spec) }),
+    handle: async ({ body, raw }) => {
+      const spec = readJob(body.spec)
+      checkSecrets(ports, spec)
+      await checkCode(ports, spec)
+      return ask<JobRow>(ports, raw, { op: 'submit-job', spec })
+    },
   })
   add({
     method: 'GET',

@@ -12,8 +12,10 @@ import { hostCommands } from './commands/hosts.ts'
 import { jobCommands } from './commands/jobs.ts'
 import { logsCommand } from './commands/logs.ts'
 import { planCommand } from './commands/plan.ts'
+import { secretCommand } from './commands/secrets.ts'
 import { submitCommand } from './commands/submit.ts'
 import { telemetryCommands } from './commands/telemetry.ts'
+import { usersCommand } from './commands/users.ts'
 import { verdictCommands } from './commands/verdicts.ts'
 import { CommandError, exits, type Io, UsageError } from './io.ts'
 
@@ -27,6 +29,8 @@ const commands = [
   hostCommand,
   ...drainCommands,
   ...fleetCommands,
+  usersCommand,
+  secretCommand,
   ...factoryCommands,
   ...eventCommands,
   ...alertCommands,

@@ -8,6 +8,8 @@ export interface Io {
   readonly taken: () => Promise<void>
   /** asks a person yes or no; null when there is no terminal to ask on */
   readonly confirm: ((question: string) => Promise<boolean>) | null
+  /** all of stdin; null where that is a terminal */
+  readonly input: (() => Promise<Uint8Array>) | null
   /** stderr is a terminal: progress bars may be drawn */
   readonly isTerminal: boolean
   readonly color: boolean

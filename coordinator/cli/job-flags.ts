@@ -27,6 +27,11 @@ export const jobFlags: readonly Flag[] = [
   { name: 'after', value: 'JOB[:ended]', help: 'wait for JOB to succeed (or just end); again for more' },
   { name: 'env', value: 'K=V', help: 'environment; may be given again' },
   { name: 'time-limit', value: 'TIME', help: 'of the whole job: 90s, 30m, 2h, 1d (default: none)' },
+  { name: 'workdir', value: 'PATH', help: 'start in this folder, which is on the hosts: /shared/project' },
+  { name: 'image', value: 'NAME@sha256:…', help: 'run in this container image' },
+  { name: 'secret', value: 'NAME', help: 'a secret it may read (millwright secret); again for more' },
+  { name: 'disk', value: 'SIZE', help: 'room in its work directory: 512M, 20G; more is told' },
+  { name: 'stop-over-disk', help: 'fail the job when an attempt keeps more than --disk' },
   { name: 'grace', value: 'TIME', help: 'between the first signal and SIGKILL (default 30s)' },
   { name: 'checkpoints', value: 'DIR', help: 'where a gang saves: found there, resumed from' },
   { name: 'keep', value: 'N', help: 'checkpoints to keep (default 3); older ones are deleted' },
@@ -62,6 +67,9 @@ export function specOf(call: Call): Record<string, unknown> {
     ...given('workers', workers === undefined ? undefined : { max: workers }),
     ...given('policy', policyOf(call)),
     ...given('checkpoints', checkpointsOf(call)),
+    ...given('code', workdirOf(call)),
+    ...given('image', flag(call, 'image')),
+    ...given('secrets', call.flags.get('secret')),
   }
   const [wrong] = validateJob(spec)
   if (wrong !== undefined) {
@@ -81,6 +89,9 @@ function flagOf(call: Call, path: string): string | undefined {
     'placement.topology': ['pack', 'spread'],
     'checkpoints.dir': ['checkpoints'],
     checkpoints: ['checkpoints', 'keep', 'checkpoint-interval'],
+    'resources.diskMb': ['disk'],
+    'code.workdir': ['workdir'],
+    secrets: ['secret'],
   }
   const names = Object.entries(from).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [
     path.split('.', 1)[0] as string,
@@ -119,7 +130,7 @@ function arrayOf(call: Call): object | undefined {
 }
 
 function resourcesOf(call: Call): object {
-  const [own, memory] = [flag(call, 'memory'), flag(call, 'gpu-memory')]
+  const [own, memory, disk] = [flag(call, 'memory'), flag(call, 'gpu-memory'), flag(call, 'disk')]
   return {
     cpus: wholeFlag(call, 'cpus', 1, limits.cpusPerTask) ?? 1,
     ...given('memoryMb', own === undefined ? undefined : megabytes('memory', own, 1_024)),
@@ -127,7 +138,16 @@ function resourcesOf(call: Call): object {
     ...given('gpuModel', flag(call, 'gpu-model')),
     ...given('gpuMemoryMb', memory === undefined ? undefined : megabytes('gpu-memory', memory, 1_000)),
     ...given('migProfile', flag(call, 'mig')),
+    ...given('diskMb', disk === undefined ? undefined : megabytes('disk', disk, 1_024)),
   }
+}
+
+function workdirOf(call: Call): object | undefined {
+  const workdir = flag(call, 'workdir')
+  if (workdir === undefined) return undefined
+  if (isSet(call, 'dir'))
+    throw new UsageError('give --dir (upload a directory) or --workdir (a path that is on the hosts), not both')
+  return { workdir }
 }
 
 function placementOf(call: Call): object | undefined {
@@ -150,8 +170,11 @@ function placementOf(call: Call): object | undefined {
 
 function policyOf(call: Call): object | undefined {
   const [limit, grace] = [flag(call, 'time-limit'), flag(call, 'grace')]
-  if (limit === undefined && grace === undefined) return undefined
+  const overDisk = isSet(call, 'stop-over-disk')
+  if (overDisk && !isSet(call, 'disk')) throw new UsageError('--stop-over-disk goes with --disk SIZE')
+  if (limit === undefined && grace === undefined && !overDisk) return undefined
   return {
+    ...(overDisk ? { overDisk: 'stop' } : {}),
     ...given(
       'timeLimitMs',
       limit === undefined ? undefined : durationMs('time-limit', limit, limits.timeLimitLeastMs, limits.timeLimitMaxMs),

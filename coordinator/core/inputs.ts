@@ -1,11 +1,12 @@
 /** Everything that can happen to the coordinator. Inputs are in the past tense; requests are asked by a principal. */
 
-import type { CheckReport, Finding, Grade, KernelEvent, RuleOverride } from '../../shared/model/health.ts'
+import type { CheckReport, EpilogPolicy, Finding, Grade, KernelEvent, RuleOverride } from '../../shared/model/health.ts'
 import type { ArtifactRef, ExitRecord, JobSpec, Json } from '../../shared/model/job.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
 import type { DrainMode } from '../../shared/model/rows.ts'
 import type { QuotaChange } from '../../shared/model/scheduling.ts'
 import type { Digest, DiscardedCheckpoint, Hello, ShardResult } from '../../shared/protocol/codec.ts'
+import type { GpuHandlesTold } from './gpu-release.ts'
 import type { PlaceRule } from './topology.ts'
 
 export interface Principal {
@@ -51,10 +52,25 @@ export type Request =
   /** a person says that a silent host is dead: it is given up at once, whatever the guard against mass silence says */
   | { readonly op: 'confirm-lost'; readonly host: string }
   | { readonly op: 'stop-foreign'; readonly attempt: string }
+  | MaintenanceRequest
+  /** `osUser` null: no entry */
+  | {
+      readonly op: 'set-user'
+      readonly of: 'user' | 'project'
+      readonly name: string
+      readonly osUser: string | null
+    }
   | ({ readonly op: 'set-quota' } & QuotaChange)
   /** hosts kept back in every leaf for gangs: a number, or a share of its hosts */
   | { readonly op: 'set-spares'; readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
   | HealthRequest
+
+/** Hosts that leave, are installed anew, or are worked on. */
+export type MaintenanceRequest =
+  | { readonly op: 'remove-host'; readonly host: string }
+  | { readonly op: 'replace-host'; readonly host: string; readonly replacement: string }
+  | { readonly op: 'readmit-host'; readonly host: string }
+  | { readonly op: 'release-gpus'; readonly host: string; readonly release: boolean }
 
 /** What people say about faults and alerts. */
 export type HealthRequest =
@@ -67,6 +83,7 @@ export type HealthRequest =
       readonly op: 'set-health-policy'
       readonly drain?: boolean
       readonly breakerPercent?: number
+      readonly epilog?: EpilogPolicy
       readonly overrides?: Readonly<Record<string, RuleOverride | null>>
     }
   | { readonly op: 'reset-breaker'; readonly reason: string }
@@ -110,6 +127,8 @@ export type FactBody =
   | { readonly kind: 'spool-reset'; readonly reason: string }
   | { readonly kind: 'inventory-changed'; readonly inventoryJson: string }
   | { readonly kind: 'kernel-events'; readonly events: readonly KernelEvent[] }
+  | { readonly kind: 'disk-over'; readonly attempt: string; readonly usedMb: number }
+  | ({ readonly kind: 'gpu-handles' } & GpuHandlesTold)
   | { readonly kind: 'check-done'; readonly check: string; readonly ok: boolean; readonly report: CheckReport }
 
 export type Input =

@@ -11,13 +11,16 @@ import { checkpointsDeleted } from './checkpoints/retention.ts'
 import { type Context, type Reaction, Refusal, wantPlacement } from './context.ts'
 import type { DeadlineKind } from './deadlines.ts'
 import { jobEndedForDependents } from './dependencies.ts'
+import { diskOver } from './disk-use.ts'
 import { leaseRequested, serveHungry } from './dispenser.ts'
 import { drainDone, drainOverdue } from './drains.ts'
 import type { Effect } from './effects.ts'
 import { finishGraceOver } from './end-tasks.ts'
+import { epilogEnded } from './epilogs.ts'
 import { foreignEnded } from './foreign.ts'
 import { fenceOver } from './gangs/fence.ts'
 import { memberEnded, woundedTooLong } from './gangs/gangs.ts'
+import { gpuHandles } from './gpu-release.ts'
 import {
   hostConnected,
   hostDisconnected,
@@ -139,6 +142,10 @@ function takeFact(ctx: Context, host: string, fact: FactBody): void {
       return inventoryChanged(ctx, host, fact.inventoryJson)
     case 'kernel-events':
       return kernelEvents(ctx, host, fact.events)
+    case 'disk-over':
+      return diskOver(ctx, attempt!, fact.usedMb)
+    case 'gpu-handles':
+      return gpuHandles(ctx, host, fact)
     case 'check-done':
       return checkDone(ctx, host, fact.check, fact.ok, fact.report)
     default:
@@ -254,6 +261,8 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
     }
     case 'host-freed':
       return drainDone(ctx, reaction.host)
+    case 'epilog-ended':
+      return epilogEnded(ctx, reaction.attempt)
     case 'place-verdict':
       return placeChanged(ctx, reaction.verdict, reaction.childClosed)
     case 'detector-closed':

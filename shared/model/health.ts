@@ -266,6 +266,12 @@ export interface HealthPolicy {
   readonly breakerPercent: number
   /** by rule (`gpu-thermal-margin`) or kernel event (`xid/94`) */
   readonly overrides: Readonly<Record<string, RuleOverride>>
+  /** what a failed epilog of the site means for its host; absent: told */
+  readonly epilog?: EpilogPolicy
 }
+
+/** `drain`: the host takes no more work until a person undrains it, as in Slurm. */
+export const epilogPolicies = ['tell', 'drain'] as const
+export type EpilogPolicy = (typeof epilogPolicies)[number]
 
 export const defaultHealthPolicy: HealthPolicy = { drain: true, breakerPercent: 20, overrides: {} }

@@ -33,6 +33,8 @@ export interface Resources {
   readonly gpuMemoryMb?: number
   /** as NVIDIA writes it: `1g.10gb` */
   readonly migProfile?: string
+  /** what an attempt may keep in its work directory; more is told, and stopped where the policy says so */
+  readonly diskMb?: number
 }
 
 /** From wide to narrow. `nvlink` is a set of hosts in one NVLink domain. */
@@ -122,7 +124,15 @@ export interface JobPolicy {
   readonly lostAfterMs?: number
   /** Gangs: launches after failures before the job fails, as many after failures of its own as after failures of hosts. Default 10 and 100. */
   readonly maxRestarts?: number
+  /** An attempt that keeps more than `resources.diskMb` in its work directory: told, or the job fails. Default `tell`. */
+  readonly overDisk?: 'tell' | 'stop'
 }
+
+/**
+ * What the command starts among: a directory that was uploaded (a tar archive, unpacked anew into each attempt's work directory),
+ * or a folder that is there on the hosts (NFS, Lustre).
+ */
+export type CodeSpec = { readonly dir: ArtifactRef } | { readonly workdir: string }
 
 export interface JobSpec {
   readonly name: string
@@ -145,6 +155,11 @@ export interface JobSpec {
   readonly policy?: JobPolicy
   /** gangs only */
   readonly checkpoints?: CheckpointSpec
+  readonly code?: CodeSpec
+  /** runs in this container image, by digest: `registry/name@sha256:…` */
+  readonly image?: string
+  /** names of secrets of its project; their values are files in the folder that MILLWRIGHT_SECRETS names */
+  readonly secrets?: readonly string[]
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
@@ -190,6 +205,17 @@ export interface ExitRecord extends ProcessEnd {
   readonly class?: ExitClass
   /** gang members of which a rank failed: the one that failed first, then the others that did, then those that were stopped; at most `limits.exitRanks` */
   readonly ranks?: readonly RankExit[]
+  /** the site's scripts around it, where its host has some */
+  readonly prolog?: ScriptEnd
+  readonly epilog?: ScriptEnd
+}
+
+/** How a site's script (`work.prolog`, `work.epilog` of the agent) ended. `code` is null where it ran out of time or could not be run. */
+export interface ScriptEnd {
+  readonly code: number | null
+  readonly tookMs: number
+  /** the last of what it said, or why it could not be run */
+  readonly said: string
 }
 
 /** What the agent is told of a task: everything to start it, as JSON inside the desired state (≤ 64 KiB). */
@@ -210,6 +236,11 @@ export interface TaskSpec {
   readonly member: GangMember | null
   /** gang members only: as the job says; null: nothing is said */
   readonly checkpoints: CheckpointSpec | null
+  readonly code: CodeSpec | null
+  readonly image: string | null
+  readonly secrets: readonly string[]
+  /** OS user it runs as, by the coordinator's map; null: the agent's own */
+  readonly user: string | null
 }
 
 /** A gang member's place in its epoch; `rank` and `of` count members. `lostAfterMs` null: limits.lostAfterMs once it has reported a step, else its agent never stops it. */

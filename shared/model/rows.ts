@@ -3,6 +3,7 @@ import type { DatasetFile, EvaluationReport, Metrics } from './engines.ts'
 import type { ExitClass } from './exits.ts'
 import type { BreakerState, HealthPolicy, HostHealth } from './health.ts'
 import type { ArtifactRef, Dependency, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
+import type { GpuRelease, RemovedHost, ReplacedHost, UserMap } from './maintenance.ts'
 import type { PipelineSpec, StageName } from './pipeline.ts'
 import type { ToldInventory, Topology } from './reading.ts'
 import type { RowBase } from './row-base.ts'
@@ -46,6 +47,14 @@ export interface HostRow extends RowBase {
   readonly refusedReason: string | null
   /** absent: nothing was ever found on it */
   readonly health?: HostHealth
+  /** it is being removed */
+  readonly leaving?: { readonly by: string; readonly sinceMs: number }
+  /** the machines that it came after, newest first: what was read on them is kept under their ids */
+  readonly replaces?: readonly ReplacedHost[]
+  /** its agent keeps off its GPUs, for maintenance */
+  readonly gpuRelease?: GpuRelease
+  /** epilogs of the site that failed here in a row; absent: none */
+  readonly epilogFailures?: number
   /** failures of gangs that speak against it, oldest first, of `limits.lemonWindowMs`; absent: none */
   readonly incidents?: readonly HostIncident[]
 }
@@ -61,6 +70,10 @@ export interface HostIncident {
 /** One row: what an administrator has set for the whole fleet, and the guard over health's actions. */
 export interface SettingsRow extends RowBase {
   readonly spares: { readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
+  /** absent: everything runs as the agents' own user */
+  readonly userMap?: UserMap
+  /** newest first */
+  readonly removedHosts?: readonly RemovedHost[]
   /** absent: as by default */
   readonly health?: HealthPolicy
   readonly breaker?: BreakerState
@@ -180,6 +193,8 @@ export interface AttemptRow extends RowBase {
   /** gang members: it had finished, and its epoch failed after all */
   readonly redone: boolean
   readonly finish: boolean
+  /** more than its job allows was in its work directory: what was told last */
+  readonly overDiskMb?: number
 }
 
 /** Key `<job>/<index>`: a committed shard. Only committed ones have a row. */

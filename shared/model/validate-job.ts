@@ -16,6 +16,7 @@ import {
   pattern,
   projectName,
   type Segment,
+  sha256,
   shape,
   text,
   truth,
@@ -105,6 +106,7 @@ const resources = shape(
     migProfile: may(
       pattern(/^(\d+c\.)?\d+g\.\d+gb(\+[a-z.]+)?$/, 'a MIG profile as NVIDIA writes it, like "1g.10gb"', 32),
     ),
+    diskMb: may(whole(1, 64 * 1024 * 1024)),
   },
   checkResources,
 )
@@ -166,6 +168,7 @@ const policy = shape({
   minRunMs: may(millis(0, 30 * dayMs)),
   lostAfterMs: may(millis(limits.lostAfterLeastMs, dayMs)),
   maxRestarts: may(whole(0, 10_000)),
+  overDisk: may(oneOf(['tell', 'stop'])),
 })
 
 /** `auto`, or what the check takes. */
@@ -189,6 +192,29 @@ const checkpoints = shape(
       faults.push(fault([...at, 'shared'], 'says of what kind dir is: give dir'))
   },
 )
+const code = shape(
+  {
+    dir: may(shape({ sha256: need(sha256), bytes: need(whole(1, limits.codeArchiveBytes)) })),
+    workdir: may(
+      pattern(
+        /^\/([^\0]*[^/\0])?$/,
+        'a whole path on the hosts, like "/shared/project", without a / at its end',
+        1_024,
+      ),
+    ),
+  },
+  (value, at, faults) => {
+    if ((value.dir === undefined) === (value.workdir === undefined))
+      faults.push(fault(at, 'must have one of dir (an uploaded directory) and workdir (a path that is on the hosts)'))
+  },
+)
+const image = pattern(
+  /^[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/,
+  'a container image by its digest, like "registry.example.org/team/train@sha256:…" (64 hex digits)',
+  512,
+)
+/** Names become file names. */
+export const secretName: Check = name(64)
 
 export const jobSpecCheck = shape(
   {
@@ -213,6 +239,9 @@ export const jobSpecCheck = shape(
     after: may(after),
     policy: may(policy),
     checkpoints: may(checkpoints),
+    code: may(code),
+    image: may(image),
+    secrets: may(list(secretName, 1, limits.secretsPerJob)),
   },
   checkWhole,
 )
@@ -229,6 +258,7 @@ function checkWhole(value: Whole, at: readonly Segment[], faults: Fault[]): void
   else if (value.kind === 'gang') checkGang(value, at, faults)
   else checkBatch(value, at, faults)
   checkSignal(value, at, faults)
+  checkSurroundings(value, at, faults)
   const bytes = JSON.stringify(value).length
   if (bytes > specBytes)
     faults.push(fault(at, `has ${bytes} bytes; at most ${specBytes} are kept: put large inputs into artifacts`))
@@ -249,6 +279,22 @@ function checkSignal(value: Whole, at: readonly Segment[], faults: Fault[]): voi
         `must be SIGTERM for an engine, which knows no other; got ${signal}`,
       ),
     )
+}
+
+/** Engines are the agent's own programs: they bring what they need. */
+function checkSurroundings(value: Whole, at: readonly Segment[], faults: Fault[]): void {
+  if (runKindOf(value) === 'engine')
+    refuse(value, at, faults, {
+      code: 'cannot be used with an engine, which is a program of Millwright itself',
+      image: 'cannot be used with an engine, which is a program of Millwright itself',
+      secrets: 'cannot be used with an engine, which reads none',
+    })
+  const names = (value.secrets ?? []) as string[]
+  const again = names.find((each, i) => names.indexOf(each) < i)
+  if (again !== undefined) faults.push(fault([...at, 'secrets'], `names '${again}' twice`))
+  const { policy, resources } = value as { policy?: Whole; resources?: Whole }
+  if (policy?.overDisk !== undefined && resources?.diskMb === undefined)
+    faults.push(fault([...at, 'policy', 'overDisk'], 'says what is done beyond resources.diskMb: give that too'))
 }
 
 const runKindOf = (value: Whole): unknown => (value.run as Whole).kind

@@ -89,6 +89,8 @@ export const workerEnv = {
   attempt: 'MILLWRIGHT_ATTEMPT',
   job: 'MILLWRIGHT_JOB',
   dir: 'MILLWRIGHT_DIR',
+  /** jobs that name secrets only: the folder with a file for each */
+  secrets: 'MILLWRIGHT_SECRETS',
   /** command jobs only */
   shard: 'MILLWRIGHT_SHARD',
   item: 'MILLWRIGHT_ITEM',

@@ -28,6 +28,7 @@ export type StepReport = millwright.StepReport.$Properties
 export type Challenge = millwright.Challenge.$Properties
 export type Welcome = millwright.Welcome.$Properties
 export type TelemetryAck = millwright.TelemetryAck.$Properties
+export type Secrets = millwright.Secrets.$Properties
 
 /** A frame that is too large, torn or not of our schema. The connection that sent it is closed. */
 export class WireError extends Error {}

@@ -297,6 +297,18 @@ t.test('a full disk starts nothing new, and what was launched is prepared for al
     baseEnv: {},
     engineArgv: () => [],
     commandWorkerArgv: [],
+    rules: {
+      driver: 'detached',
+      user: null,
+      allowUsers: [],
+      umask: '0022',
+      cpuQuota: true,
+      tasksMax: 64,
+      devices: [],
+      slots: 1,
+    },
+    gpuOf: (uuid) => uuid,
+    cacheDir: join(dir, 'cache'),
     fabric: () => ({ address: undefined, socketInterface: null, ibDevices: [] }),
     freeBytes: () => free,
   })

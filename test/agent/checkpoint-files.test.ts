@@ -32,7 +32,7 @@ t.test('[CK6] the helper makes checkpoints durable, and refuses what is torn', a
       (error: Error) => error.message,
     )
 
-  t.equal(files.ownerOf(process.pid), uid)
+  t.equal(files.ownerOf(process.pid, dir), uid)
   writeFileSync(path('step_1.pt'), zip)
   const survey = await files.settle(path('step_1.pt'), uid)
   t.match(survey, { path: path('step_1.pt'), bytes: zip.length, files: 1, uid, shared: false })

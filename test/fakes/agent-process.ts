@@ -70,6 +70,10 @@ export function taskSpec(change: Partial<TaskSpec>): TaskSpec {
     checkpointSignal: 'SIGTERM',
     member: null,
     checkpoints: null,
+    code: null,
+    image: null,
+    secrets: [],
+    user: null,
     ...change,
   }
 }

@@ -26,6 +26,8 @@ export async function startCli(t: Tap, cwd = '/', fetchAgent?: typeof fetch) {
   const stopping = new AbortController()
   /** what the person at the terminal will answer; none: there is no terminal */
   const answers: boolean[] = []
+  /** what comes on stdin; none: it is a terminal */
+  const stdin: Uint8Array[] = []
   const cli = async (...argv: string[]) => {
     let out = ''
     let err = ''
@@ -44,6 +46,7 @@ export async function startCli(t: Tap, cwd = '/', fetchAgent?: typeof fetch) {
               err += question
               return answers.shift() === true
             },
+      input: stdin.length === 0 ? null : async () => stdin.shift() as Uint8Array,
       isTerminal: false,
       color: false,
       columns: () => 0,
@@ -55,5 +58,5 @@ export async function startCli(t: Tap, cwd = '/', fetchAgent?: typeof fetch) {
     const code = await runCli(argv, io)
     return { code, out, err, json: () => JSON.parse(out) }
   }
-  return { fake, api, address, cli, stopping, answers }
+  return { fake, api, address, cli, stopping, answers, stdin }
 }

@@ -8,7 +8,16 @@ import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { planOn } from '../../coordinator/core/plan/plan.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
-import type { Answer, ArtifactStore, Door, KeptLogs, LatestSignals, Planner } from '../../coordinator/ports.ts'
+import type {
+  Answer,
+  ArtifactStore,
+  Door,
+  KeptLogs,
+  LatestSignals,
+  Planner,
+  SecretRow,
+  SecretStore,
+} from '../../coordinator/ports.ts'
 import { type FeedHub, makeFeed } from '../../coordinator/shell/feed.ts'
 import { RequestError } from '../../shared/errors.ts'
 import type { KeptLog } from '../../shared/model/logs.ts'
@@ -20,6 +29,7 @@ export interface FakeCoordinator {
   readonly feed: FeedHub
   readonly artifacts: ArtifactStore
   readonly keptLogs: KeptLogs
+  readonly secrets: SecretStore
   readonly telemetry: FakeTelemetry
   readonly planner: Planner
   readonly clock: { ms: number; nowMs(): number }
@@ -70,6 +80,7 @@ export function makeFakeCoordinator(): FakeCoordinator {
     publish,
     artifacts: makeMemoryArtifacts(),
     keptLogs: makeMemoryKeptLogs(),
+    secrets: makeMemorySecrets(clock),
     telemetry,
     planner: { plan: async (what, options) => planOn(state, what, clock.ms, options) },
     door: { state, waiting: 0, submit: async (input) => take(input), post: (input) => void take(input) },
@@ -127,13 +138,30 @@ export function makeMemoryKeptLogs(): KeptLogs {
   }
 }
 
+function makeMemorySecrets(clock: { nowMs(): number }): SecretStore {
+  const kept = new Map<string, SecretRow & { readonly value: Uint8Array }>()
+  return {
+    list: () => [...kept.values()].map(({ project, name, setMs }) => ({ project, name, setMs })),
+    has: (project, name) => kept.has(`${project}/${name}`),
+    async set(project, name, value) {
+      const row = { project, name, setMs: clock.nowMs() }
+      kept.set(`${project}/${name}`, { ...row, value })
+      return row
+    },
+    remove: async (project, name) => kept.delete(`${project}/${name}`),
+    read: async (project, name) => kept.get(`${project}/${name}`)?.value,
+  }
+}
+
 export function makeMemoryArtifacts(): ArtifactStore {
   const kept = new Map<string, Buffer>()
+  const has: ArtifactStore['has'] = async (sha256) => {
+    const found = kept.get(sha256)
+    return found === undefined ? undefined : { sha256, bytes: found.length }
+  }
   return {
-    async has(sha256) {
-      const found = kept.get(sha256)
-      return found === undefined ? undefined : { sha256, bytes: found.length }
-    },
+    has,
+    renew: has,
     async put(sha256, body) {
       const parts: Buffer[] = []
       for await (const part of body) parts.push(Buffer.from(part as Uint8Array))

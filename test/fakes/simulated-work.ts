@@ -71,6 +71,7 @@ export class SimulatedWork {
       serveWorker: this.hub.serve,
       askReady: this.processes.askReady,
       ...noArtifacts,
+      inventoryJson: () => '{}',
       outbox: {
         append: (fact) => this.#spool.append(fact),
         waiting: (attempt) => this.#spool.waiting(attempt, 0),
@@ -80,6 +81,7 @@ export class SimulatedWork {
           this.asks.push(request)
           return true
         },
+        askSecrets: () => false,
       },
       onFatal: (error) => {
         throw error

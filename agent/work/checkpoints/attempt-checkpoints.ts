@@ -7,6 +7,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { TaskSpec } from '../../../shared/model/job.ts'
 import type { AgentToWorker, WorkerMessage } from '../../../shared/model/worker-protocol.ts'
 import type { Fact } from '../../../shared/protocol/codec.ts'
+import type { AttemptRecord } from '../attempt-store.ts'
 import type { WorkContext } from '../context.ts'
 import type { Listing, Survey } from './files.ts'
 import { FolderWatch } from './folder-watch.ts'
@@ -110,7 +111,8 @@ export class AttemptCheckpoints {
   get #uid(): number | null {
     if (this.#memory.uid !== null) return this.#memory.uid
     const pid = this.#options.pid()
-    const uid = pid === null ? null : this.#context.checkpointFiles.ownerOf(pid)
+    const { checkpointFiles, store } = this.#context
+    const uid = pid === null ? null : checkpointFiles.ownerOf(pid, store.dirOf(this.#options.attempt))
     if (uid !== null) this.#remember({ uid })
     return uid
   }
@@ -279,6 +281,31 @@ export class AttemptCheckpoints {
   #say(checkpoint: NonNullable<Fact['checkpoint']>): Promise<void> {
     return this.#context.outbox.append({ checkpoint: { attempt: this.#options.attempt, ...checkpoint } })
   }
+}
+
+interface Run {
+  readonly record: () => AttemptRecord
+  readonly save: (change: Partial<AttemptRecord>) => void
+}
+
+/** Of a gang's member; undefined for all else. */
+export function openCheckpoints(context: WorkContext, run: Run, ownDir: string): AttemptCheckpoints | undefined {
+  const { attempt, spec, createdMs, checkpoints: memory } = run.record()
+  if (spec?.kind !== 'gang') return undefined
+  const pid = (): number | null => run.record().process?.pid ?? null
+  const remember = (checkpoints: CheckpointMemory): void => run.save({ checkpoints })
+  return new AttemptCheckpoints(context, { attempt, spec, createdMs, memory, pid, ownDir, remember })
+}
+
+/** A worker says that a checkpoint is whole. */
+export function takeCheckpoint(
+  checkpoints: AttemptCheckpoints | undefined,
+  message: CheckpointMessage,
+  rank: number,
+  reply: Reply,
+): void {
+  if (checkpoints !== undefined) return checkpoints.take(message, rank, reply)
+  reply({ type: 'checkpoint-refused', step: message.step, error: 'checkpoints are kept of jobs of kind gang' })
 }
 
 function factOf({ step, path, bytes, shared, savedMs, uid }: SavedCheckpoint): NonNullable<Fact['checkpoint']> {

@@ -36,8 +36,8 @@ export interface Listing {
 
 /** Rejections say why in words that a person reads. `uid` null: as the agent itself. */
 export interface CheckpointFiles {
-  /** who owns a running process; null: not known */
-  ownerOf(pid: number): number | null
+  /** whom the ranks of an attempt run as, by its folder and its process; null: not known */
+  ownerOf(pid: number, attemptDir: string): number | null
   /** what has a checkpoint's name in a folder, but for those whose fingerprints are known; a folder that is not there has none */
   list(dir: string, known: Readonly<Record<string, string>>, uid: number | null): Promise<Listing>
   survey(path: string, uid: number | null): Promise<Survey>

@@ -1,8 +1,10 @@
 /** The files of checkpoints on a real host: a helper process for each user, started when it is needed, gone when it is not. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { lstatSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TimerId, Timers } from '../../../shared/clock.ts'
+import { rankDir } from '../rank-files.ts'
 import type { HelperRequest } from './child.ts'
 import type { CheckpointFiles, Listing, Survey } from './files.ts'
 
@@ -40,13 +42,8 @@ export function helperFiles(options: HelperOptions): CheckpointFiles {
     return helper.ask(request)
   }
   return {
-    ownerOf(pid) {
-      try {
-        return lstatSync(`/proc/${pid}`).uid
-      } catch {
-        return null
-      }
-    },
+    // the supervisor is the agent's own, its ranks may be another user's
+    ownerOf: (pid, attemptDir) => ownerOf(rankPid(attemptDir)) ?? ownerOf(pid),
     list: (path, known, uid) => ask(uid, { op: 'list', path, known }) as Promise<Listing>,
     survey: (path, uid) => ask(uid, { op: 'survey', path }) as Promise<Survey>,
     settle: (path, uid) => ask(uid, { op: 'settle', path, uid }) as Promise<Survey>,
@@ -55,6 +52,22 @@ export function helperFiles(options: HelperOptions): CheckpointFiles {
     close() {
       for (const helper of helpers.values()) helper.end('the agent ends')
     },
+  }
+}
+
+function rankPid(attemptDir: string): number {
+  try {
+    return Number(readFileSync(join(rankDir(attemptDir, 0), 'pid'), 'utf8').split(' ')[0])
+  } catch {
+    return 0
+  }
+}
+
+function ownerOf(pid: number): number | null {
+  try {
+    return pid > 0 ? lstatSync(`/proc/${pid}`).uid : null
+  } catch {
+    return null
   }
 }
 

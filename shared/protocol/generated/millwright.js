@@ -3,7 +3,7 @@ import $protobuf from "protobufjs/minimal.js";
 
 // Common aliases
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
-const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Array = $util.global.Array, $Number = $util.global.Number, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $isFinite = $util.global.isFinite, $Boolean = $util.global.Boolean;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Array = $util.global.Array, $Number = $util.global.Number, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean, $isFinite = $util.global.isFinite;
 
 // Exported root namespace
 const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
@@ -27,7 +27,8 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.Digest.$Properties|null} [digest] AgentMessage digest
          * @property {millwright.LeaseRequest.$Properties|null} [leaseRequest] AgentMessage leaseRequest
          * @property {Uint8Array|null} [telemetry] AgentMessage telemetry
-         * @property {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"} [body] AgentMessage body
+         * @property {millwright.SecretsAsked.$Properties|null} [secretsAsked] AgentMessage secretsAsked
+         * @property {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|"secretsAsked"} [body] AgentMessage body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -47,9 +48,10 @@ export const millwright = $root.millwright = (() => {
          *   digest?: millwright.Digest.$Shape|null;
          *   leaseRequest?: millwright.LeaseRequest.$Shape|null;
          *   telemetry?: Uint8Array|null;
+         *   secretsAsked?: millwright.SecretsAsked.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null; telemetry?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape; telemetry?: null }|{ body?: "telemetry"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry: Uint8Array })
+         *   ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape; telemetry?: null; secretsAsked?: null }|{ body?: "telemetry"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry: Uint8Array; secretsAsked?: null }|{ body?: "secretsAsked"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked: millwright.SecretsAsked.$Shape })
          * )} millwright.AgentMessage.$Shape
          */
 
@@ -108,17 +110,25 @@ export const millwright = $root.millwright = (() => {
          */
         AgentMessage.prototype.telemetry = null;
 
+        /**
+         * AgentMessage secretsAsked.
+         * @member {millwright.SecretsAsked.$Properties|null|undefined} secretsAsked
+         * @memberof millwright.AgentMessage
+         * @instance
+         */
+        AgentMessage.prototype.secretsAsked = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * AgentMessage body.
-         * @member {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|undefined} body
+         * @member {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|"secretsAsked"|undefined} body
          * @memberof millwright.AgentMessage
          * @instance
          */
         $Object.defineProperty(AgentMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "facts", "digest", "leaseRequest", "telemetry"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "facts", "digest", "leaseRequest", "telemetry", "secretsAsked"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -164,6 +174,8 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.LeaseRequest.encode(message.leaseRequest, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
             if (message.telemetry != null && $Object.hasOwnProperty.call(message, "telemetry"))
                 writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.telemetry);
+            if (message.secretsAsked != null && $Object.hasOwnProperty.call(message, "secretsAsked"))
+                $root.millwright.SecretsAsked.encode(message.secretsAsked, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -243,6 +255,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "telemetry";
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.secretsAsked = $root.millwright.SecretsAsked.decode(reader, reader.size(), $undefined, _depth + 1, message.secretsAsked);
+                        message.body = "secretsAsked";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -303,6 +322,11 @@ export const millwright = $root.millwright = (() => {
                     $util.base64.decode(object.telemetry, message.telemetry = $util.newBuffer($util.base64.length(object.telemetry)), 0);
                 else if (object.telemetry.length >= 0)
                     message.telemetry = object.telemetry;
+            if (object.secretsAsked != null) {
+                if (!$util.isObject(object.secretsAsked))
+                    throw $TypeError(".millwright.AgentMessage.secretsAsked: object expected");
+                message.secretsAsked = $root.millwright.SecretsAsked.fromObject(object.secretsAsked, _depth + 1);
+            }
             return message;
         };
 
@@ -348,6 +372,11 @@ export const millwright = $root.millwright = (() => {
                 if (options.oneofs)
                     object.body = "telemetry";
             }
+            if (message.secretsAsked != null && $Object.hasOwnProperty.call(message, "secretsAsked")) {
+                object.secretsAsked = $root.millwright.SecretsAsked.toObject(message.secretsAsked, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "secretsAsked";
+            }
             return object;
         };
 
@@ -392,7 +421,8 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.Refused.$Properties|null} [refused] CoordinatorMessage refused
          * @property {millwright.Heard.$Properties|null} [heard] CoordinatorMessage heard
          * @property {millwright.TelemetryAck.$Properties|null} [telemetryAck] CoordinatorMessage telemetryAck
-         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"} [body] CoordinatorMessage body
+         * @property {millwright.Secrets.$Properties|null} [secrets] CoordinatorMessage secrets
+         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|"secrets"} [body] CoordinatorMessage body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -415,9 +445,10 @@ export const millwright = $root.millwright = (() => {
          *   refused?: millwright.Refused.$Shape|null;
          *   heard?: millwright.Heard.$Shape|null;
          *   telemetryAck?: millwright.TelemetryAck.$Shape|null;
+         *   secrets?: millwright.Secrets.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null; telemetryAck?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape; telemetryAck?: null }|{ body?: "telemetryAck"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck: millwright.TelemetryAck.$Shape })
+         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape; telemetryAck?: null; secrets?: null }|{ body?: "telemetryAck"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck: millwright.TelemetryAck.$Shape; secrets?: null }|{ body?: "secrets"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets: millwright.Secrets.$Shape })
          * )} millwright.CoordinatorMessage.$Shape
          */
 
@@ -500,17 +531,25 @@ export const millwright = $root.millwright = (() => {
          */
         CoordinatorMessage.prototype.telemetryAck = null;
 
+        /**
+         * CoordinatorMessage secrets.
+         * @member {millwright.Secrets.$Properties|null|undefined} secrets
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.secrets = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * CoordinatorMessage body.
-         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|undefined} body
+         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|"secrets"|undefined} body
          * @memberof millwright.CoordinatorMessage
          * @instance
          */
         $Object.defineProperty(CoordinatorMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused", "heard", "telemetryAck"]),
+            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused", "heard", "telemetryAck", "secrets"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -562,6 +601,8 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.Heard.encode(message.heard, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
             if (message.telemetryAck != null && $Object.hasOwnProperty.call(message, "telemetryAck"))
                 $root.millwright.TelemetryAck.encode(message.telemetryAck, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+            if (message.secrets != null && $Object.hasOwnProperty.call(message, "secrets"))
+                $root.millwright.Secrets.encode(message.secrets, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -662,6 +703,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "telemetryAck";
                         continue;
                     }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.secrets = $root.millwright.Secrets.decode(reader, reader.size(), $undefined, _depth + 1, message.secrets);
+                        message.body = "secrets";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -737,6 +785,11 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.CoordinatorMessage.telemetryAck: object expected");
                 message.telemetryAck = $root.millwright.TelemetryAck.fromObject(object.telemetryAck, _depth + 1);
             }
+            if (object.secrets != null) {
+                if (!$util.isObject(object.secrets))
+                    throw $TypeError(".millwright.CoordinatorMessage.secrets: object expected");
+                message.secrets = $root.millwright.Secrets.fromObject(object.secrets, _depth + 1);
+            }
             return message;
         };
 
@@ -796,6 +849,11 @@ export const millwright = $root.millwright = (() => {
                 object.telemetryAck = $root.millwright.TelemetryAck.toObject(message.telemetryAck, options, _depth + 1);
                 if (options.oneofs)
                     object.body = "telemetryAck";
+            }
+            if (message.secrets != null && $Object.hasOwnProperty.call(message, "secrets")) {
+                object.secrets = $root.millwright.Secrets.toObject(message.secrets, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "secrets";
             }
             return object;
         };
@@ -3014,8 +3072,10 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.KernelEvents.$Properties|null} [kernel] Fact kernel
          * @property {millwright.CheckDone.$Properties|null} [checkDone] Fact checkDone
          * @property {millwright.CheckpointDone.$Properties|null} [checkpoint] Fact checkpoint
+         * @property {millwright.DiskOver.$Properties|null} [diskOver] Fact diskOver
+         * @property {millwright.GpuHandles.$Properties|null} [gpuHandles] Fact gpuHandles
          * @property {millwright.CheckpointsDeleted.$Properties|null} [checkpointsDeleted] Fact checkpointsDeleted
-         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"checkpointsDeleted"} [body] Fact body
+         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted"} [body] Fact body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3040,10 +3100,12 @@ export const millwright = $root.millwright = (() => {
          *   kernel?: millwright.KernelEvents.$Shape|null;
          *   checkDone?: millwright.CheckDone.$Shape|null;
          *   checkpoint?: millwright.CheckpointDone.$Shape|null;
+         *   diskOver?: millwright.DiskOver.$Shape|null;
+         *   gpuHandles?: millwright.GpuHandles.$Shape|null;
          *   checkpointsDeleted?: millwright.CheckpointsDeleted.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape; checkpoint?: null; checkpointsDeleted?: null }|{ body?: "checkpoint"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint: millwright.CheckpointDone.$Shape; checkpointsDeleted?: null }|{ body?: "checkpointsDeleted"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; checkpointsDeleted: millwright.CheckpointsDeleted.$Shape })
+         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkpoint"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint: millwright.CheckpointDone.$Shape; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "diskOver"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver: millwright.DiskOver.$Shape; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "gpuHandles"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles: millwright.GpuHandles.$Shape; checkpointsDeleted?: null }|{ body?: "checkpointsDeleted"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted: millwright.CheckpointsDeleted.$Shape })
          * )} millwright.Fact.$Shape
          */
 
@@ -3143,6 +3205,22 @@ export const millwright = $root.millwright = (() => {
         Fact.prototype.checkpoint = null;
 
         /**
+         * Fact diskOver.
+         * @member {millwright.DiskOver.$Properties|null|undefined} diskOver
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.diskOver = null;
+
+        /**
+         * Fact gpuHandles.
+         * @member {millwright.GpuHandles.$Properties|null|undefined} gpuHandles
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.gpuHandles = null;
+
+        /**
          * Fact checkpointsDeleted.
          * @member {millwright.CheckpointsDeleted.$Properties|null|undefined} checkpointsDeleted
          * @memberof millwright.Fact
@@ -3155,12 +3233,12 @@ export const millwright = $root.millwright = (() => {
 
         /**
          * Fact body.
-         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"checkpointsDeleted"|undefined} body
+         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted"|undefined} body
          * @memberof millwright.Fact
          * @instance
          */
         $Object.defineProperty(Fact.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory", "kernel", "checkDone", "checkpoint", "checkpointsDeleted"]),
+            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory", "kernel", "checkDone", "checkpoint", "diskOver", "gpuHandles", "checkpointsDeleted"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3216,8 +3294,12 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.CheckDone.encode(message.checkDone, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
             if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint"))
                 $root.millwright.CheckpointDone.encode(message.checkpoint, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.diskOver != null && $Object.hasOwnProperty.call(message, "diskOver"))
+                $root.millwright.DiskOver.encode(message.diskOver, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+            if (message.gpuHandles != null && $Object.hasOwnProperty.call(message, "gpuHandles"))
+                $root.millwright.GpuHandles.encode(message.gpuHandles, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
             if (message.checkpointsDeleted != null && $Object.hasOwnProperty.call(message, "checkpointsDeleted"))
-                $root.millwright.CheckpointsDeleted.encode(message.checkpointsDeleted, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                $root.millwright.CheckpointsDeleted.encode(message.checkpointsDeleted, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3337,6 +3419,20 @@ export const millwright = $root.millwright = (() => {
                 case 11: {
                         if (wireType !== 2)
                             break;
+                        message.diskOver = $root.millwright.DiskOver.decode(reader, reader.size(), $undefined, _depth + 1, message.diskOver);
+                        message.body = "diskOver";
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        message.gpuHandles = $root.millwright.GpuHandles.decode(reader, reader.size(), $undefined, _depth + 1, message.gpuHandles);
+                        message.body = "gpuHandles";
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
                         message.checkpointsDeleted = $root.millwright.CheckpointsDeleted.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpointsDeleted);
                         message.body = "checkpointsDeleted";
                         continue;
@@ -3431,6 +3527,16 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.Fact.checkpoint: object expected");
                 message.checkpoint = $root.millwright.CheckpointDone.fromObject(object.checkpoint, _depth + 1);
             }
+            if (object.diskOver != null) {
+                if (!$util.isObject(object.diskOver))
+                    throw $TypeError(".millwright.Fact.diskOver: object expected");
+                message.diskOver = $root.millwright.DiskOver.fromObject(object.diskOver, _depth + 1);
+            }
+            if (object.gpuHandles != null) {
+                if (!$util.isObject(object.gpuHandles))
+                    throw $TypeError(".millwright.Fact.gpuHandles: object expected");
+                message.gpuHandles = $root.millwright.GpuHandles.fromObject(object.gpuHandles, _depth + 1);
+            }
             if (object.checkpointsDeleted != null) {
                 if (!$util.isObject(object.checkpointsDeleted))
                     throw $TypeError(".millwright.Fact.checkpointsDeleted: object expected");
@@ -3514,6 +3620,16 @@ export const millwright = $root.millwright = (() => {
                 if (options.oneofs)
                     object.body = "checkpoint";
             }
+            if (message.diskOver != null && $Object.hasOwnProperty.call(message, "diskOver")) {
+                object.diskOver = $root.millwright.DiskOver.toObject(message.diskOver, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "diskOver";
+            }
+            if (message.gpuHandles != null && $Object.hasOwnProperty.call(message, "gpuHandles")) {
+                object.gpuHandles = $root.millwright.GpuHandles.toObject(message.gpuHandles, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "gpuHandles";
+            }
             if (message.checkpointsDeleted != null && $Object.hasOwnProperty.call(message, "checkpointsDeleted")) {
                 object.checkpointsDeleted = $root.millwright.CheckpointsDeleted.toObject(message.checkpointsDeleted, options, _depth + 1);
                 if (options.oneofs)
@@ -3548,6 +3664,545 @@ export const millwright = $root.millwright = (() => {
         };
 
         return Fact;
+    })();
+
+    millwright.DiskOver = (function() {
+
+        /**
+         * Properties of a DiskOver.
+         * @typedef {Object} millwright.DiskOver.$Properties
+         * @property {string|null} [attempt] DiskOver attempt
+         * @property {number|null} [usedMb] DiskOver usedMb
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DiskOver.
+         * @memberof millwright
+         * @interface IDiskOver
+         * @augments millwright.DiskOver.$Properties
+         * @deprecated Use millwright.DiskOver.$Properties instead.
+         */
+
+        /**
+         * Shape of a DiskOver.
+         * @typedef {millwright.DiskOver.$Properties} millwright.DiskOver.$Shape
+         */
+
+        /**
+         * Constructs a new DiskOver.
+         * @memberof millwright
+         * @classdesc Represents a DiskOver.
+         * @constructor
+         * @param {millwright.DiskOver.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DiskOver = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DiskOver attempt.
+         * @member {string} attempt
+         * @memberof millwright.DiskOver
+         * @instance
+         */
+        DiskOver.prototype.attempt = "";
+
+        /**
+         * DiskOver usedMb.
+         * @member {number} usedMb
+         * @memberof millwright.DiskOver
+         * @instance
+         */
+        DiskOver.prototype.usedMb = 0;
+
+        /**
+         * Creates a new DiskOver instance using the specified properties.
+         * @function create
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {millwright.DiskOver.$Properties=} [properties] Properties to set
+         * @returns {millwright.DiskOver} DiskOver instance
+         * @type {{
+         *   (properties: millwright.DiskOver.$Shape): millwright.DiskOver & millwright.DiskOver.$Shape;
+         *   (properties?: millwright.DiskOver.$Properties): millwright.DiskOver;
+         * }}
+         */
+        DiskOver.create = function(properties) {
+            return new DiskOver(properties);
+        };
+
+        /**
+         * Encodes the specified DiskOver message. Does not implicitly {@link millwright.DiskOver.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {millwright.DiskOver.$Properties} message DiskOver message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DiskOver.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.usedMb != null && $Object.hasOwnProperty.call(message, "usedMb") && message.usedMb !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.usedMb);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DiskOver message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.DiskOver & millwright.DiskOver.$Shape} DiskOver
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DiskOver.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.DiskOver();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.usedMb = value;
+                        else
+                            delete message.usedMb;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DiskOver message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.DiskOver} DiskOver
+         */
+        DiskOver.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.DiskOver)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.DiskOver: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.DiskOver();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.usedMb != null)
+                if ($Number(object.usedMb) !== 0)
+                    message.usedMb = object.usedMb >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DiskOver message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {millwright.DiskOver} message DiskOver
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DiskOver.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.usedMb = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.usedMb != null && $Object.hasOwnProperty.call(message, "usedMb"))
+                object.usedMb = message.usedMb;
+            return object;
+        };
+
+        /**
+         * Converts this DiskOver to JSON.
+         * @function toJSON
+         * @memberof millwright.DiskOver
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DiskOver.prototype.toJSON = function() {
+            return DiskOver.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DiskOver
+         * @function getTypeUrl
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DiskOver.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.DiskOver";
+        };
+
+        return DiskOver;
+    })();
+
+    millwright.GpuHandles = (function() {
+
+        /**
+         * Properties of a GpuHandles.
+         * @typedef {Object} millwright.GpuHandles.$Properties
+         * @property {boolean|null} [released] GpuHandles released
+         * @property {Array.<string>|null} [holders] GpuHandles holders
+         * @property {string|null} [inventoryJson] GpuHandles inventoryJson
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a GpuHandles.
+         * @memberof millwright
+         * @interface IGpuHandles
+         * @augments millwright.GpuHandles.$Properties
+         * @deprecated Use millwright.GpuHandles.$Properties instead.
+         */
+
+        /**
+         * Shape of a GpuHandles.
+         * @typedef {millwright.GpuHandles.$Properties} millwright.GpuHandles.$Shape
+         */
+
+        /**
+         * Constructs a new GpuHandles.
+         * @memberof millwright
+         * @classdesc Represents a GpuHandles.
+         * @constructor
+         * @param {millwright.GpuHandles.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const GpuHandles = function (properties) {
+            this.holders = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * GpuHandles released.
+         * @member {boolean} released
+         * @memberof millwright.GpuHandles
+         * @instance
+         */
+        GpuHandles.prototype.released = false;
+
+        /**
+         * GpuHandles holders.
+         * @member {Array.<string>} holders
+         * @memberof millwright.GpuHandles
+         * @instance
+         */
+        GpuHandles.prototype.holders = $util.emptyArray;
+
+        /**
+         * GpuHandles inventoryJson.
+         * @member {string} inventoryJson
+         * @memberof millwright.GpuHandles
+         * @instance
+         */
+        GpuHandles.prototype.inventoryJson = "";
+
+        /**
+         * Creates a new GpuHandles instance using the specified properties.
+         * @function create
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {millwright.GpuHandles.$Properties=} [properties] Properties to set
+         * @returns {millwright.GpuHandles} GpuHandles instance
+         * @type {{
+         *   (properties: millwright.GpuHandles.$Shape): millwright.GpuHandles & millwright.GpuHandles.$Shape;
+         *   (properties?: millwright.GpuHandles.$Properties): millwright.GpuHandles;
+         * }}
+         */
+        GpuHandles.create = function(properties) {
+            return new GpuHandles(properties);
+        };
+
+        /**
+         * Encodes the specified GpuHandles message. Does not implicitly {@link millwright.GpuHandles.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {millwright.GpuHandles.$Properties} message GpuHandles message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        GpuHandles.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.released != null && $Object.hasOwnProperty.call(message, "released") && message.released !== false)
+                writer.uint32(/* id 1, wireType 0 =*/8).bool(message.released);
+            if (message.holders != null && message.holders.length)
+                for (let i = 0; i < message.holders.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.holders[i]);
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson") && message.inventoryJson !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.inventoryJson);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a GpuHandles message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.GpuHandles & millwright.GpuHandles.$Shape} GpuHandles
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        GpuHandles.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.GpuHandles();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.released = value;
+                        else
+                            delete message.released;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.holders && message.holders.length))
+                            message.holders = [];
+                        message.holders.push(reader.stringVerify());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.inventoryJson = value;
+                        else
+                            delete message.inventoryJson;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a GpuHandles message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.GpuHandles} GpuHandles
+         */
+        GpuHandles.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.GpuHandles)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.GpuHandles: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.GpuHandles();
+            if (object.released != null)
+                if (object.released)
+                    message.released = $Boolean(object.released);
+            if (object.holders) {
+                if (!$Array.isArray(object.holders))
+                    throw $TypeError(".millwright.GpuHandles.holders: array expected");
+                message.holders = $Array(object.holders.length);
+                for (let i = 0; i < object.holders.length; ++i)
+                    message.holders[i] = $String(object.holders[i]);
+            }
+            if (object.inventoryJson != null)
+                if (typeof object.inventoryJson !== "string" || object.inventoryJson.length)
+                    message.inventoryJson = $String(object.inventoryJson);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a GpuHandles message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {millwright.GpuHandles} message GpuHandles
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        GpuHandles.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.holders = [];
+            if (options.defaults) {
+                object.released = false;
+                object.inventoryJson = "";
+            }
+            if (message.released != null && $Object.hasOwnProperty.call(message, "released"))
+                object.released = message.released;
+            if (message.holders && message.holders.length) {
+                object.holders = $Array(message.holders.length);
+                for (let j = 0; j < message.holders.length; ++j)
+                    object.holders[j] = message.holders[j];
+            }
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson"))
+                object.inventoryJson = message.inventoryJson;
+            return object;
+        };
+
+        /**
+         * Converts this GpuHandles to JSON.
+         * @function toJSON
+         * @memberof millwright.GpuHandles
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        GpuHandles.prototype.toJSON = function() {
+            return GpuHandles.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for GpuHandles
+         * @function getTypeUrl
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        GpuHandles.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.GpuHandles";
+        };
+
+        return GpuHandles;
     })();
 
     millwright.InventoryChanged = (function() {
@@ -4461,6 +5116,556 @@ export const millwright = $root.millwright = (() => {
         };
 
         return KernelEvent;
+    })();
+
+    millwright.SecretsAsked = (function() {
+
+        /**
+         * Properties of a SecretsAsked.
+         * @typedef {Object} millwright.SecretsAsked.$Properties
+         * @property {string|null} [attempt] SecretsAsked attempt
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SecretsAsked.
+         * @memberof millwright
+         * @interface ISecretsAsked
+         * @augments millwright.SecretsAsked.$Properties
+         * @deprecated Use millwright.SecretsAsked.$Properties instead.
+         */
+
+        /**
+         * Shape of a SecretsAsked.
+         * @typedef {millwright.SecretsAsked.$Properties} millwright.SecretsAsked.$Shape
+         */
+
+        /**
+         * Constructs a new SecretsAsked.
+         * @memberof millwright
+         * @classdesc Represents a SecretsAsked.
+         * @constructor
+         * @param {millwright.SecretsAsked.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SecretsAsked = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SecretsAsked attempt.
+         * @member {string} attempt
+         * @memberof millwright.SecretsAsked
+         * @instance
+         */
+        SecretsAsked.prototype.attempt = "";
+
+        /**
+         * Creates a new SecretsAsked instance using the specified properties.
+         * @function create
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {millwright.SecretsAsked.$Properties=} [properties] Properties to set
+         * @returns {millwright.SecretsAsked} SecretsAsked instance
+         * @type {{
+         *   (properties: millwright.SecretsAsked.$Shape): millwright.SecretsAsked & millwright.SecretsAsked.$Shape;
+         *   (properties?: millwright.SecretsAsked.$Properties): millwright.SecretsAsked;
+         * }}
+         */
+        SecretsAsked.create = function(properties) {
+            return new SecretsAsked(properties);
+        };
+
+        /**
+         * Encodes the specified SecretsAsked message. Does not implicitly {@link millwright.SecretsAsked.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {millwright.SecretsAsked.$Properties} message SecretsAsked message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SecretsAsked.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SecretsAsked message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.SecretsAsked & millwright.SecretsAsked.$Shape} SecretsAsked
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SecretsAsked.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.SecretsAsked();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SecretsAsked message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.SecretsAsked} SecretsAsked
+         */
+        SecretsAsked.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.SecretsAsked)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.SecretsAsked: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.SecretsAsked();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SecretsAsked message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {millwright.SecretsAsked} message SecretsAsked
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SecretsAsked.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.attempt = "";
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            return object;
+        };
+
+        /**
+         * Converts this SecretsAsked to JSON.
+         * @function toJSON
+         * @memberof millwright.SecretsAsked
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SecretsAsked.prototype.toJSON = function() {
+            return SecretsAsked.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SecretsAsked
+         * @function getTypeUrl
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SecretsAsked.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.SecretsAsked";
+        };
+
+        return SecretsAsked;
+    })();
+
+    millwright.Secrets = (function() {
+
+        /**
+         * Properties of a Secrets.
+         * @typedef {Object} millwright.Secrets.$Properties
+         * @property {string|null} [attempt] Secrets attempt
+         * @property {Object.<string,Uint8Array>|null} [values] Secrets values
+         * @property {string|null} [refused] Secrets refused
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Secrets.
+         * @memberof millwright
+         * @interface ISecrets
+         * @augments millwright.Secrets.$Properties
+         * @deprecated Use millwright.Secrets.$Properties instead.
+         */
+
+        /**
+         * Shape of a Secrets.
+         * @typedef {millwright.Secrets.$Properties} millwright.Secrets.$Shape
+         */
+
+        /**
+         * Constructs a new Secrets.
+         * @memberof millwright
+         * @classdesc Represents a Secrets.
+         * @constructor
+         * @param {millwright.Secrets.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Secrets = function (properties) {
+            this.values = {};
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Secrets attempt.
+         * @member {string} attempt
+         * @memberof millwright.Secrets
+         * @instance
+         */
+        Secrets.prototype.attempt = "";
+
+        /**
+         * Secrets values.
+         * @member {Object.<string,Uint8Array>} values
+         * @memberof millwright.Secrets
+         * @instance
+         */
+        Secrets.prototype.values = $util.emptyObject;
+
+        /**
+         * Secrets refused.
+         * @member {string} refused
+         * @memberof millwright.Secrets
+         * @instance
+         */
+        Secrets.prototype.refused = "";
+
+        /**
+         * Creates a new Secrets instance using the specified properties.
+         * @function create
+         * @memberof millwright.Secrets
+         * @static
+         * @param {millwright.Secrets.$Properties=} [properties] Properties to set
+         * @returns {millwright.Secrets} Secrets instance
+         * @type {{
+         *   (properties: millwright.Secrets.$Shape): millwright.Secrets & millwright.Secrets.$Shape;
+         *   (properties?: millwright.Secrets.$Properties): millwright.Secrets;
+         * }}
+         */
+        Secrets.create = function(properties) {
+            return new Secrets(properties);
+        };
+
+        /**
+         * Encodes the specified Secrets message. Does not implicitly {@link millwright.Secrets.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Secrets
+         * @static
+         * @param {millwright.Secrets.$Properties} message Secrets message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Secrets.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.values != null && $Object.hasOwnProperty.call(message, "values"))
+                for (let keys = $Object.keys(message.values), i = 0; i < keys.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).bytes(message.values[keys[i]]).ldelim();
+            if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && message.refused !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.refused);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Secrets message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Secrets
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Secrets & millwright.Secrets.$Shape} Secrets
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Secrets.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, key, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Secrets();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.values === $util.emptyObject)
+                            message.values = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = [];
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.bytes();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.values, key);
+                        message.values[key] = value;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.refused = value;
+                        else
+                            delete message.refused;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Secrets message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Secrets
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Secrets} Secrets
+         */
+        Secrets.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Secrets)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Secrets: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Secrets();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.values) {
+                if (!$util.isObject(object.values))
+                    throw $TypeError(".millwright.Secrets.values: object expected");
+                message.values = {};
+                for (let keys = $Object.keys(object.values), i = 0; i < keys.length; ++i) {
+                    if (keys[i] === "__proto__")
+                        $util.makeProp(message.values, keys[i]);
+                    if (typeof object.values[keys[i]] === "string")
+                        $util.base64.decode(object.values[keys[i]], message.values[keys[i]] = $util.newBuffer($util.base64.length(object.values[keys[i]])), 0);
+                    else if (object.values[keys[i]].length >= 0)
+                        message.values[keys[i]] = object.values[keys[i]];
+                }
+            }
+            if (object.refused != null)
+                if (typeof object.refused !== "string" || object.refused.length)
+                    message.refused = $String(object.refused);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Secrets message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Secrets
+         * @static
+         * @param {millwright.Secrets} message Secrets
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Secrets.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.objects || options.defaults)
+                object.values = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.refused = "";
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            let keys2;
+            if (message.values && (keys2 = $Object.keys(message.values)).length) {
+                object.values = {};
+                for (let j = 0; j < keys2.length; ++j) {
+                    if (keys2[j] === "__proto__")
+                        $util.makeProp(object.values, keys2[j]);
+                    object.values[keys2[j]] = options.bytes === $String ? $util.base64.encode(message.values[keys2[j]], 0, message.values[keys2[j]].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.values[keys2[j]]) : message.values[keys2[j]];
+                }
+            }
+            if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
+                object.refused = message.refused;
+            return object;
+        };
+
+        /**
+         * Converts this Secrets to JSON.
+         * @function toJSON
+         * @memberof millwright.Secrets
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Secrets.prototype.toJSON = function() {
+            return Secrets.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Secrets
+         * @function getTypeUrl
+         * @memberof millwright.Secrets
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Secrets.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Secrets";
+        };
+
+        return Secrets;
     })();
 
     millwright.CheckDone = (function() {
@@ -8563,6 +9768,7 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<millwright.DesiredAttempt.$Properties>|null} [attempts] Desired attempts
          * @property {Array.<string>|null} [forget] Desired forget
          * @property {Array.<millwright.DesiredCheck.$Properties>|null} [checks] Desired checks
+         * @property {boolean|null} [releaseGpus] Desired releaseGpus
          * @property {Array.<millwright.DiscardedCheckpoint.$Properties>|null} [discards] Desired discards
          * @property {Array.<millwright.SaveInterval.$Properties>|null} [intervals] Desired intervals
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -8642,6 +9848,14 @@ export const millwright = $root.millwright = (() => {
         Desired.prototype.checks = $util.emptyArray;
 
         /**
+         * Desired releaseGpus.
+         * @member {boolean} releaseGpus
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.releaseGpus = false;
+
+        /**
          * Desired discards.
          * @member {Array.<millwright.DiscardedCheckpoint.$Properties>} discards
          * @memberof millwright.Desired
@@ -8702,6 +9916,8 @@ export const millwright = $root.millwright = (() => {
             if (message.checks != null && message.checks.length)
                 for (let i = 0; i < message.checks.length; ++i)
                     $root.millwright.DesiredCheck.encode(message.checks[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.releaseGpus != null && $Object.hasOwnProperty.call(message, "releaseGpus") && message.releaseGpus !== false)
+                writer.uint32(/* id 6, wireType 0 =*/48).bool(message.releaseGpus);
             if (message.discards != null && message.discards.length)
                 for (let i = 0; i < message.discards.length; ++i)
                     $root.millwright.DiscardedCheckpoint.encode(message.discards[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
@@ -8792,6 +10008,15 @@ export const millwright = $root.millwright = (() => {
                         if (!(message.checks && message.checks.length))
                             message.checks = [];
                         message.checks.push($root.millwright.DesiredCheck.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.releaseGpus = value;
+                        else
+                            delete message.releaseGpus;
                         continue;
                     }
                 case 10: {
@@ -8885,6 +10110,9 @@ export const millwright = $root.millwright = (() => {
                     message.checks[i] = $root.millwright.DesiredCheck.fromObject(object.checks[i], _depth + 1);
                 }
             }
+            if (object.releaseGpus != null)
+                if (object.releaseGpus)
+                    message.releaseGpus = $Boolean(object.releaseGpus);
             if (object.discards) {
                 if (!$Array.isArray(object.discards))
                     throw $TypeError(".millwright.Desired.discards: array expected");
@@ -8939,6 +10167,7 @@ export const millwright = $root.millwright = (() => {
                     object.generation = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                 } else
                     object.generation = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.releaseGpus = false;
             }
             if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation"))
                 object.incarnation = message.incarnation;
@@ -8964,6 +10193,8 @@ export const millwright = $root.millwright = (() => {
                 for (let j = 0; j < message.checks.length; ++j)
                     object.checks[j] = $root.millwright.DesiredCheck.toObject(message.checks[j], options, _depth + 1);
             }
+            if (message.releaseGpus != null && $Object.hasOwnProperty.call(message, "releaseGpus"))
+                object.releaseGpus = message.releaseGpus;
             if (message.discards && message.discards.length) {
                 object.discards = $Array(message.discards.length);
                 for (let j = 0; j < message.discards.length; ++j)

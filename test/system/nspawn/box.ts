@@ -1,7 +1,7 @@
 /** A booted Debian in a container (`systemd-nspawn`), with systemd as its first process: a host to install packages on. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -89,6 +89,8 @@ export class Box {
     const folder = await mkdtemp(join(tmpdir(), `${name}-box-`))
     const copied = await run('cp', ['-a', '--reflink=auto', `${rootFolder}/.`, folder])
     if (copied.status !== 0) throw new Error(copied.err)
+    // made for this user alone; every user of the box starts at its root
+    await chmod(folder, 0o755)
     await writeFile(join(folder, 'etc/hostname'), `${name}\n`)
     await truncate(join(folder, 'etc/machine-id'), 0).catch(() => undefined)
     const args = ['-q', '-D', folder, '-b', '--register=no', '--keep-unit', '--private-network', `--machine=${name}`]
