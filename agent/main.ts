@@ -12,7 +12,7 @@ import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
-import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { checkpointArgv, commandWorkerArgv, engineArgv } from './engine-paths.ts'
 import { gpuFiles } from './gpu-files.ts'
 import { endNow, leave } from './leave.ts'
 import { Life, tellKernelEvents } from './life.ts'
@@ -145,6 +145,7 @@ async function run(config: RunConfig): Promise<void> {
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,
         commandWorkerArgv: commandWorkerArgv(),
+        checkpointArgv: checkpointArgv(),
         rules: { ...config.work, driver, slots },
         scripts: config.work.scripts,
         keptWorkBytes: config.work.keptWorkBytes,

@@ -1,3 +1,4 @@
+import { checkpointLimits } from './limits-checkpoints.ts'
 import { codeLimits } from './limits-code.ts'
 import { logLimits } from './limits-logs.ts'
 import { restartLimits } from './limits-restarts.ts'
@@ -115,6 +116,7 @@ export const limits = {
   preemptionExact: 16,
   preemptionTries: 1_000,
   preemptionPlans: 4,
+  ...checkpointLimits,
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
@@ -301,6 +303,7 @@ const relations: readonly [boolean, string][] = [
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
   [limits.restartWaitMaxMs < limits.woundedWaitMs, 'a gang that waits to be launched again keeps its hosts'],
   [limits.lemonIncidents <= limits.incidentsKept, 'what speaks against a host is kept until it counts'],
+  [3 * limits.checkpointRows < 2 * limits.rowsPerStep, 'the checkpoints of a job may all change in one step'],
   [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
   // a sample is at most 8 bytes; a definition has 100 bytes beside its texts
   [

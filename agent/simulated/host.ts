@@ -18,6 +18,7 @@ import { noLogs } from '../work/logs/attempt-logs.ts'
 import { Work } from '../work/work.ts'
 import { noArtifacts } from './artifacts.ts'
 import type { Defaults } from './behaviour.ts'
+import { simulatedCheckpoints } from './checkpoints.ts'
 import { simulatedChecks } from './checks.ts'
 import { SimulatedGpus } from './gpus.ts'
 import { simulatedInventory } from './inventory.ts'
@@ -144,6 +145,7 @@ export class SimulatedHost {
           gpus: this.#gpus,
           preflight: async () => {},
           checks: this.#checks,
+          checkpointFiles: simulatedCheckpoints(clock),
           fenceMemory: this.#fenceMemory,
           serveWorker: this.#hub.serve,
           askReady: this.#processes.askReady,

@@ -6,6 +6,7 @@ import { pause } from '../../shared/clock.ts'
 import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
+import { type AttemptCheckpoints, openCheckpoints, takeCheckpoint } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
 import type { ProcessExit } from './driver.ts'
 import type { LastStep } from './fence-memory.ts'
@@ -16,6 +17,7 @@ import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
 import { drainGpus } from './steps/gpu-drain.ts'
 import { startProcess } from './steps/process.ts'
+import { checkResume } from './steps/resume-check.ts'
 import { socketPathOf } from './steps/socket.ts'
 import type { SurroundingsOf } from './surroundings.ts'
 import { WorkerSession } from './worker-session.ts'
@@ -30,6 +32,8 @@ const noExit = { code: null, signal: null } as const
 export class AttemptRun {
   record: AttemptRecord
   session: WorkerSession | undefined
+  /** gang members */
+  checkpoints: AttemptCheckpoints | undefined
   /** gang members that report steps: the newest of any of its ranks */
   lastStep: LastStep | undefined
   readonly times = new AttemptTimes()
@@ -91,6 +95,8 @@ export class AttemptRun {
     if (phase === 'ended') {
       this.#logEnded()
       if (!endedSaid) await this.#sayEnded()
+      // digests that a life before began
+      if (!this.record.forgotten) this.#openCheckpoints(this.dir)
       return
     }
     // a boot clock that is behind belongs to another boot
@@ -122,6 +128,7 @@ export class AttemptRun {
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
+        await checkResume(this.#context, attempt, spec.member?.resume ?? null, cancelled)
         if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
         const { stop } = this.record
@@ -181,10 +188,12 @@ export class AttemptRun {
   async #listen(spec: TaskSpec, leases: readonly Lease[], adopted: boolean): Promise<string> {
     const { attempt } = this.record
     const { driver, socketDir, uptime } = this.#context
+    const dir = driver.prepare(attempt)
+    this.#openCheckpoints(dir)?.watch()
     this.session = new WorkerSession(this.#context, {
       attempt,
       spec,
-      dir: driver.prepare(attempt),
+      dir,
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
       onStep: (message, rank) => {
@@ -192,13 +201,22 @@ export class AttemptRun {
         const atMs = uptime.nowMs()
         this.lastStep = { step: message.step, atMs }
         this.times.take(message, rank, atMs)
+        this.checkpoints?.stepped(rank)
       },
+      onCheckpoint: (...told) => takeCheckpoint(this.checkpoints, ...told),
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
     const socketPath = socketPathOf(socketDir, attempt)
     await this.session.listen(socketPath)
     await driver.admit?.(spec, socketPath)
     return socketPath
+  }
+
+  #openCheckpoints(dir: string): AttemptCheckpoints | undefined {
+    this.checkpoints?.close()
+    const run = { record: () => this.record, save: (change: Partial<AttemptRecord>) => this.#save(change) }
+    this.checkpoints = openCheckpoints(this.#context, run, dir)
+    return this.checkpoints
   }
 
   /** Looks whether the process has ended. Called by the work's tick and when the supervisor is seen to end. */
@@ -299,6 +317,7 @@ export class AttemptRun {
   close(): void {
     this.#closed = true
     this.#probe?.close()
+    this.checkpoints?.close()
     this.session?.close()
   }
 
@@ -306,6 +325,7 @@ export class AttemptRun {
     if (this.#ending) return
     this.#ending = true
     this.#probe?.close()
+    if (this.record.process !== null) await this.checkpoints?.settle(exit.code === 0)
     await this.session?.settled()
     this.session?.close()
     if (this.#closed) return

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { CheckpointMemory } from './checkpoints/memory.ts'
 import type { ServiceMark } from './drivers/systemd.ts'
 import { withNewer } from './task-spec.ts'
 
@@ -40,6 +41,8 @@ export interface AttemptRecord {
   readonly createdUptimeMs?: number
   /** gang members: it has reported a step, so the default `lost_after` holds */
   readonly stepped?: boolean
+  /** gang members that saved checkpoints, or whose folder is watched */
+  readonly checkpoints?: CheckpointMemory
   readonly process: ProcessMark | null
   /** `sinceMs` counts from the host's boot */
   readonly stop: { readonly reason: StopReason; readonly graceMs: number; readonly sinceMs: number } | null

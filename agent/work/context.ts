@@ -2,6 +2,7 @@
 import type { Clock, Timers } from '../../shared/clock.ts'
 import type { Artifacts, Upload } from './artifacts.ts'
 import type { AttemptStore } from './attempt-store.ts'
+import type { CheckpointFiles } from './checkpoints/files.ts'
 import type { CheckParts } from './checks/checks.ts'
 import type { ProcessDriver } from './driver.ts'
 import type { Outbox } from './facts.ts'
@@ -34,6 +35,7 @@ export interface WorkContext {
   readonly preflight: Preflight
   readonly fenceMemory: FenceMemory
   readonly checks: CheckParts
+  readonly checkpointFiles: CheckpointFiles
   /** when the newest digest that the coordinator counted was sent, by `uptime`; null: none in this life */
   readonly ackedSentMs: () => number | null
   readonly serveWorker: ServeWorker

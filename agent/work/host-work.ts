@@ -7,6 +7,7 @@ import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
 import { openAttemptStore } from './attempt-store.ts'
 import type { Backoff } from './backoff.ts'
+import { helperFiles } from './checkpoints/helpers.ts'
 import { openCheckMemory } from './checks/check-memory.ts'
 import type { CheckParts } from './checks/checks.ts'
 import { makeLoadTest } from './checks/load-test.ts'
@@ -52,6 +53,8 @@ export interface HostWorkOptions
   readonly backoff: Backoff
   /** what checks see of the sensors, newly read */
   readonly look: CheckParts['look']
+  /** starts the helper that touches checkpoints' files */
+  readonly checkpointArgv: readonly string[]
   readonly listedGpus: () => Inventory['gpus'] | undefined
   readonly gpuFiles: GpuFiles
   /** the site's, around each attempt */
@@ -107,6 +110,7 @@ export function openHostWork(options: HostWorkOptions): Work {
       load: makeLoadTest({ env: options.baseEnv, gpus: options.listedGpus }),
       memory: openCheckMemory(stateDir),
     },
+    checkpointFiles: helperFiles({ argv: options.checkpointArgv, env: options.baseEnv, timers }),
     tickMs,
     attemptsKept: limits.attemptDirsKept,
     outbox,

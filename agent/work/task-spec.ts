@@ -11,6 +11,7 @@ export const withNewer = (spec: TaskSpec): TaskSpec => ({
   ...spec,
   gpus: spec.gpus ?? [],
   checkpointSignal: spec.checkpointSignal ?? 'SIGTERM',
+  checkpoints: spec.checkpoints ?? null,
   member: spec.member ? { ...memberDefaults(spec.job, spec.member), ...spec.member } : null,
   code: spec.code ?? null,
   image: spec.image ?? null,
@@ -31,4 +32,6 @@ const memberDefaults = (
   runId: `${job}.${epoch}`,
   restarts: 0,
   maxRestarts: 0,
+  resume: null,
+  saveEveryMs: null,
 })

@@ -15,6 +15,7 @@ import type {
 import { AttemptRun } from './attempt-run.ts'
 import { type AttemptRecord, isAttemptId, newRecord } from './attempt-store.ts'
 import type { BytesSource } from './bytes-server.ts'
+import { Discards } from './checkpoints/discards.ts'
 import { Checks } from './checks/checks.ts'
 import type { WorkContext } from './context.ts'
 import { DiskWatch } from './disk-watch.ts'
@@ -31,6 +32,7 @@ export class Work {
   #closed = false
   readonly #fence: FenceWatch
   readonly #checks: Checks
+  readonly #discards: Discards
   readonly #disk: DiskWatch
   readonly #gpuRelease: GpuRelease
 
@@ -38,6 +40,9 @@ export class Work {
     this.#context = context
     this.#fence = new FenceWatch(context)
     const { timers, log, outbox, onFatal, checks } = context
+    this.#discards = new Discards(context, (path) =>
+      [...this.#runs.values()].some(({ checkpoints }) => checkpoints?.isSaving(path)),
+    )
     const userOf = (gpu: string): string | undefined => this.#userOf(gpu)
     const append = outbox.append
     this.#checks = new Checks({ ...checks, timers, log, append, userOf, onFatal })
@@ -69,6 +74,8 @@ export class Work {
     this.#closed = true
     this.#context.timers.clear(this.#timer)
     this.#checks.close()
+    this.#discards.close()
+    this.#context.checkpointFiles.close()
     this.#context.logs.close()
     this.#gpuRelease.close()
     for (const run of this.#runs.values()) run.close()
@@ -80,6 +87,9 @@ export class Work {
     this.#reconcile()
     this.#watch()
     this.#checks.apply(desired.checks ?? [])
+    this.#discards.apply(desired.discards ?? [])
+    for (const { attempt, intervalMs } of desired.intervals ?? [])
+      this.#runs.get(attempt ?? '')?.session?.interval(intervalMs ?? 0)
     this.#gpuRelease.apply(desired.releaseGpus === true)
   }
 
@@ -280,6 +290,7 @@ export class Work {
     const forgotten = [...this.#runs.values()].filter(({ record }) => record.forgotten)
     forgotten.sort((a, b) => a.record.createdMs - b.record.createdMs)
     for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
+      this.#runs.get(record.attempt)?.close()
       this.#context.logs.drop(record.attempt)
       this.#context.store.remove(record.attempt)
       this.#context.surroundings.removed(record.attempt)

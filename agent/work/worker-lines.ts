@@ -36,6 +36,18 @@ const checks: { readonly [T in WorkerMessage['type']]: (fields: Fields) => strin
     return right ? undefined : '"fraction" must be between 0 and 1'
   },
   step: (fields) => wrongInStep(fields),
+  checkpoint: ({ step, path, bytes, sha256, shared, tookMs }) => {
+    if (!isShard(step) || step > limits.checkpointStep)
+      return `"step" must be a whole number from 0 to ${limits.checkpointStep}`
+    if (!isText(path) || path.length > limits.pathChars)
+      return `"path" must be the path of a file or folder, of at most ${limits.pathChars} characters`
+    if (bytes !== undefined && !isShard(bytes)) return '"bytes" must be a whole number, 0 or more'
+    if (sha256 !== undefined && !isDigest(sha256)) return '"sha256" must be 64 lower-case hex digits'
+    if (shared !== undefined && typeof shared !== 'boolean') return '"shared" must be true or false'
+    return tookMs === undefined || (typeof tookMs === 'number' && tookMs >= 0 && tookMs <= limits.checkpointCostMaxMs)
+      ? undefined
+      : `"tookMs" must be from 0 to ${limits.checkpointCostMaxMs}`
+  },
   fetch: ({ sha256 }) => (isDigest(sha256) ? undefined : '"sha256" must be 64 lower-case hex digits'),
   ready: ({ socket }) => (isText(socket) ? undefined : '"socket" must be the path of a Unix socket'),
   'not-ready': ({ reason }) => (isText(reason) ? undefined : '"reason" must say why'),

@@ -9,6 +9,7 @@ import { limits } from '../../shared/limits.ts'
 import { addAlertRoutes } from './alerts.ts'
 import { addArtifactRoutes } from './artifacts.ts'
 import { addChangeRoutes } from './changes.ts'
+import { addCheckpointRoutes } from './checkpoints.ts'
 import type { ApiPorts, ConsoleFiles } from './context.ts'
 import { addEventRoutes, addModelRoutes, addPipelineRoutes } from './factory.ts'
 import { makeFeedServer } from './feed.ts'
@@ -133,6 +134,7 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
   app.register(async (scope) => {
     const add = (route: Route): void => addRoute(scope, known, route)
     addJobRoutes(add, ports)
+    addCheckpointRoutes(add, ports)
     addLogRoutes(add, ports)
     addHostRoutes(add, ports)
     addMaintenanceRoutes(add, ports)

@@ -2,6 +2,7 @@
 import { checkCount, commandHelp, commonFlags, findCommand, generalHelp, ownWords, parseArgs } from './args.ts'
 import { findAddress, makeClient, ProblemError, UnreachableError } from './client.ts'
 import { alertCommands } from './commands/alerts.ts'
+import { checkpointsCommand } from './commands/checkpoints.ts'
 import { drainCommands } from './commands/drain.ts'
 import { eventCommands } from './commands/events.ts'
 import { factoryCommands } from './commands/factory.ts'
@@ -22,6 +23,7 @@ const commands = [
   submitCommand,
   planCommand,
   ...jobCommands,
+  checkpointsCommand,
   logsCommand,
   ...hostCommands,
   hostCommand,

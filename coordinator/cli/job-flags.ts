@@ -33,6 +33,9 @@ export const jobFlags: readonly Flag[] = [
   { name: 'disk', value: 'SIZE', help: 'room in its work directory: 512M, 20G; more is told' },
   { name: 'stop-over-disk', help: 'fail the job when an attempt keeps more than --disk' },
   { name: 'grace', value: 'TIME', help: 'between the first signal and SIGKILL (default 30s)' },
+  { name: 'checkpoints', value: 'DIR', help: 'where a gang saves: found there, resumed from' },
+  { name: 'keep', value: 'N', help: 'checkpoints to keep (default 3); older ones are deleted' },
+  { name: 'checkpoint-interval', value: 'TIME', help: 'how often to save, told to the ranks: 30m, or auto' },
 ]
 
 /** Throws UsageError in the words of flags where it can, else in those of the spec. */
@@ -63,6 +66,7 @@ export function specOf(call: Call): Record<string, unknown> {
     ...given('env', isSet(call, 'env') ? pairsOf(call, 'env') : undefined),
     ...given('workers', workers === undefined ? undefined : { max: workers }),
     ...given('policy', policyOf(call)),
+    ...given('checkpoints', checkpointsOf(call)),
     ...given('code', workdirOf(call)),
     ...given('image', flag(call, 'image')),
     ...given('secrets', call.flags.get('secret')),
@@ -83,6 +87,8 @@ function flagOf(call: Call, path: string): string | undefined {
     'resources.migProfile': ['mig'],
     'placement.labels': ['label'],
     'placement.topology': ['pack', 'spread'],
+    'checkpoints.dir': ['checkpoints'],
+    checkpoints: ['checkpoints', 'keep', 'checkpoint-interval'],
     'resources.diskMb': ['disk'],
     'code.workdir': ['workdir'],
     secrets: ['secret'],
@@ -175,6 +181,16 @@ function policyOf(call: Call): object | undefined {
     ),
     ...given('graceMs', grace === undefined ? undefined : durationMs('grace', grace, 0, limits.graceMaxMs)),
   }
+}
+
+function checkpointsOf(call: Call): object | undefined {
+  const [dir, interval] = [flag(call, 'checkpoints'), flag(call, 'checkpoint-interval')]
+  const keep = wholeFlag(call, 'keep', 1, limits.checkpointsKept)
+  if (dir === undefined && interval === undefined && keep === undefined) return undefined
+  const { checkpointIntervalLeastMs: least, checkpointIntervalMaxMs: most } = limits
+  const intervalMs =
+    interval === undefined || interval === 'auto' ? interval : durationMs('checkpoint-interval', interval, least, most)
+  return { ...given('dir', dir), ...given('keep', keep), ...given('intervalMs', intervalMs) }
 }
 
 function dependencyOf(text: string): object {

@@ -5,6 +5,7 @@ import { isStale, openLink, type View } from './link.ts'
 import { Alerts } from './panels/alerts.tsx'
 import { Attention } from './panels/attention.tsx'
 import { Changes } from './panels/changes.tsx'
+import { Checkpoints } from './panels/checkpoints.tsx'
 import { HeatPage } from './panels/heat-page.tsx'
 import { HostPage } from './panels/host-page.tsx'
 import { Hosts } from './panels/hosts.tsx'
@@ -56,6 +57,7 @@ function Page({ view }: { view: View }) {
               <Hosts {...shared} />
               <Pipelines tables={tables} nowMs={view.nowMs} />
               <Jobs tables={tables} nowMs={view.nowMs} />
+              <Checkpoints tables={tables} nowMs={view.nowMs} />
             </div>
             <div class="column">
               <Changes />

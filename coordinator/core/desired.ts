@@ -5,6 +5,9 @@ import { compareIds } from '../../shared/model/ids.ts'
 import type { GangMember, JobSpec, TaskSpec } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import type { Desired, DesiredAttempt, DesiredCheck } from '../../shared/protocol/codec.ts'
+import { intervalsOf } from './checkpoints/interval.ts'
+import { resumeFor } from './checkpoints/resume.ts'
+import { discardsOf } from './checkpoints/retention.ts'
 import { toLease } from './dispenser.ts'
 import { membersOf } from './gangs/gangs.ts'
 import { ranksPerHost, rendezvousAddress, rendezvousPort } from './gangs/rendezvous.ts'
@@ -29,6 +32,8 @@ export function desiredOf(state: State, hostId: string): Desired {
     attempts,
     forget: [...(state.volatile.forget.get(hostId) ?? [])],
     checks: checksOf(state, hostId),
+    discards: discardsOf(state, hostId),
+    intervals: intervalsOf(state, hostId),
     releaseGpus: isReleasing(state, hostId),
   }
 }
@@ -66,6 +71,7 @@ function constantsOf(spec: JobSpec): string {
   let text = constants.get(spec)
   if (text === undefined) {
     const fields: Omit<TaskSpec, OfAttempt> = {
+      checkpoints: spec.checkpoints ?? null,
       jobName: spec.name,
       kind: spec.kind,
       run: spec.run,
@@ -117,5 +123,7 @@ function memberOf(state: State, job: JobRow, attempt: AttemptRow): GangMember {
     runId: `${job.id}.${epoch}`,
     restarts: job.gang?.restarts ?? 0,
     maxRestarts: job.spec.policy?.maxRestarts ?? limits.gangRestarts,
+    resume: resumeFor(job, attempt),
+    saveEveryMs: job.gang?.saveEveryMs ?? null,
   }
 }

@@ -21,6 +21,7 @@ export function fork(state: State): State {
     index: new OverlayMap(state.index, copyIndex),
     byHost: new OverlayMap(state.byHost, copySet),
     holdsByHost: new OverlayMap(state.holdsByHost, copySet),
+    discards: new OverlayMap(state.discards, copySet),
     deadlines: state.deadlines.clone(),
     capacity,
     timeline,
@@ -62,6 +63,7 @@ function forkTables(state: State): Tables {
     alerts: state.alerts.fork(),
     silences: state.silences.fork(),
     receivers: state.receivers.fork(),
+    checkpoints: state.checkpoints.fork(),
     events: state.events.fork(),
     outbox: state.outbox.fork(),
     idempotency: state.idempotency.fork(),
@@ -84,6 +86,7 @@ function copyIndex(index: JobIndex): JobIndex {
     endedAttempts: copySet(index.endedAttempts),
     tasks: copySet(index.tasks),
     hungry: new Map(index.hungry),
+    checkpoints: new Set(index.checkpoints),
     dependents: copySet(index.dependents),
   }
 }

@@ -6,7 +6,7 @@ import type { PipelineSpec } from '../../shared/model/pipeline.ts'
 import type { DrainMode } from '../../shared/model/rows.ts'
 import type { QuotaChange } from '../../shared/model/scheduling.ts'
 import type { Unlike } from '../../shared/model/slow.ts'
-import type { Digest, Hello, ShardResult } from '../../shared/protocol/codec.ts'
+import type { Digest, DiscardedCheckpoint, Hello, ShardResult } from '../../shared/protocol/codec.ts'
 import type { GpuHandlesTold } from './gpu-release.ts'
 import type { PlaceRule } from './topology.ts'
 
@@ -111,6 +111,22 @@ export type FactBody =
   | { readonly kind: 'attempt-ended'; readonly attempt: string; readonly exit: ExitRecord }
   | { readonly kind: 'shard-results'; readonly attempt: string; readonly results: readonly ShardResult[] }
   | { readonly kind: 'replica-state'; readonly attempt: string; readonly ready: boolean; readonly reason: string }
+  | {
+      readonly kind: 'checkpoint-done'
+      readonly attempt: string
+      readonly step: number
+      readonly path: string
+      readonly bytes: number
+      readonly sha256: string | null
+      readonly shared: boolean
+      readonly savedMs: number
+      readonly costMs: number | null
+      readonly uid: number
+      /** `digested`: its digest is known, and what it cost; `unreadable`: it should have been gone on from; `broken`: it is not what was registered */
+      readonly state: 'durable' | 'digested' | 'unreadable' | 'broken' | 'refused'
+      readonly why: string
+    }
+  | { readonly kind: 'checkpoints-deleted'; readonly checkpoints: readonly DiscardedCheckpoint[] }
   | { readonly kind: 'spool-reset'; readonly reason: string }
   | { readonly kind: 'inventory-changed'; readonly inventoryJson: string }
   | { readonly kind: 'kernel-events'; readonly events: readonly KernelEvent[] }

@@ -1,6 +1,7 @@
 /** The coordinator's state: typed tables, and indexes derived from them (rebuilt at load; an invariant says rebuilt = kept). */
 
 import { limits } from '../../shared/limits.ts'
+import type { CheckpointRow } from '../../shared/model/checkpoints.ts'
 import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from '../../shared/model/health.ts'
 import { type IdKind, makeId } from '../../shared/model/ids.ts'
 import type { MonthRow, PipelineRow, RunRow } from '../../shared/model/pipeline-rows.ts'
@@ -72,6 +73,7 @@ export interface Tables {
   alerts: Table<AlertRow>
   silences: Table<SilenceRow>
   receivers: Table<ReceiverRow>
+  checkpoints: Table<CheckpointRow>
   events: Table<EventRow>
   outbox: Table<OutboxRow>
   idempotency: Table<IdempotencyRow>
@@ -96,6 +98,8 @@ export interface JobIndex {
   readonly tasks: Set<string>
   /** attempts that asked for shards and have not been given all, with how many they want, in order of asking; volatile */
   readonly hungry: Map<string, number>
+  /** steps of its checkpoints */
+  readonly checkpoints: Set<number>
   /** live jobs that wait for this one */
   readonly dependents: Set<string>
   /** moving average of a shard's time over all workers, ms */
@@ -163,6 +167,8 @@ export interface State extends Tables {
   /** what will be free when, with the reservations of `volatile.claims` */
   readonly timeline: Timeline
   readonly queue: Queue
+  /** keys of checkpoints that a host is asked to delete, by host */
+  readonly discards: Map<string, Set<string>>
   /** ended jobs, in the order of their ends */
   readonly endedJobs: Set<string>
   /** long work that hosts and jobs wait for, oldest first; the rest of it clears away */
@@ -183,6 +189,7 @@ export function emptyIndex(): JobIndex {
     endedAttempts: new Set(),
     tasks: new Set(),
     hungry: new Map(),
+    checkpoints: new Set(),
     dependents: new Set(),
     shardMs: null,
     demand: null,
@@ -217,6 +224,7 @@ function makeTables(): Tables {
     alerts: new Table('alerts', true),
     silences: new Table('silences', true),
     receivers: new Table('receivers', true),
+    checkpoints: new Table('checkpoints', true),
     events: new Table('events', true),
     outbox: new Table('outbox', true),
     idempotency: new Table('idempotency', true),
@@ -255,6 +263,7 @@ export function makeState(): State {
     index: new Map(),
     byHost: new Map(),
     holdsByHost: new Map(),
+    discards: new Map(),
     deadlines: new DeadlineHeap(),
     capacity,
     timeline: new Timeline(capacity, 0, (holding) => assumeEnd(state, holding)),

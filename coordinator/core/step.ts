@@ -6,6 +6,8 @@ import { limits } from '../../shared/limits.ts'
 import { silenceOver } from './alerts/requests.ts'
 import { alertDue } from './alerts/sending.ts'
 import { attemptStarted, endAttempt } from './attempts.ts'
+import { checkpointDone } from './checkpoints/register.ts'
+import { checkpointsDeleted } from './checkpoints/retention.ts'
 import { type Context, type Reaction, Refusal, wantPlacement } from './context.ts'
 import type { DeadlineKind } from './deadlines.ts'
 import { jobEndedForDependents } from './dependencies.ts'
@@ -134,6 +136,10 @@ function takeFact(ctx: Context, host: string, fact: FactBody): void {
       return takeResults(ctx, fact.attempt, fact.results)
     case 'replica-state':
       return replicaState(ctx, attempt!, fact.ready, fact.reason)
+    case 'checkpoint-done':
+      return checkpointDone(ctx, attempt!, fact)
+    case 'checkpoints-deleted':
+      return checkpointsDeleted(ctx, host, fact.checkpoints)
     case 'spool-reset':
       return
     case 'inventory-changed':

@@ -1,4 +1,5 @@
 /** The live feed: `GET /api/v1/feed` (WebSocket). A snapshot, then deltas by sequence; a gap means: ask for a new snapshot. */
+import type { CheckpointRow } from './checkpoints.ts'
 import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from './health.ts'
 import type { MonthRow, PipelineRow, RunRow } from './pipeline-rows.ts'
 import type {
@@ -31,6 +32,7 @@ export interface FeedTables {
   alerts: AlertRow
   silences: SilenceRow
   receivers: ReceiverRow
+  checkpoints: CheckpointRow
   events: EventRow
 }
 export type FeedTable = keyof FeedTables
@@ -51,6 +53,7 @@ export const feedTables: readonly FeedTable[] = [
   'alerts',
   'silences',
   'receivers',
+  'checkpoints',
   'events',
 ]
 

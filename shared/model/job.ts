@@ -1,4 +1,5 @@
 /** What users submit and what agents run: job specs, the shards of a batch job, and why things stop. */
+import type { CheckpointRef, CheckpointSpec } from './checkpoints.ts'
 import type { ExitClass } from './exits.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -160,6 +161,8 @@ export interface JobSpec {
   readonly priority?: number
   readonly after?: readonly Dependency[]
   readonly policy?: JobPolicy
+  /** gangs only */
+  readonly checkpoints?: CheckpointSpec
   readonly code?: CodeSpec
   /** runs in this container image, by digest: `registry/name@sha256:…` */
   readonly image?: string
@@ -239,6 +242,8 @@ export interface TaskSpec {
   readonly checkpointSignal: 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2'
   /** gang members only */
   readonly member: GangMember | null
+  /** gang members only: as the job says; null: nothing is said */
+  readonly checkpoints: CheckpointSpec | null
   readonly code: CodeSpec | null
   readonly image: string | null
   readonly secrets: readonly string[]
@@ -267,4 +272,8 @@ export interface GangMember {
   /** launches before this one that failed, and how many may */
   readonly restarts: number
   readonly maxRestarts: number
+  /** what to go on from; null: from the beginning, or it cannot be read on this host (it lies on the disk of another) */
+  readonly resume: CheckpointRef | null
+  /** save so often; null: as the program does by itself */
+  readonly saveEveryMs: number | null
 }

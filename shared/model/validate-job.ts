@@ -172,6 +172,27 @@ const policy = shape({
   slow: may(oneOf(slowPolicies)),
 })
 
+/** `auto`, or what the check takes. */
+const autoOr = (check: Check): Check => ({
+  what: `'auto' or ${check.what}`,
+  schema: { anyOf: [{ enum: ['auto'] }, check.schema] },
+  run(value, at, faults) {
+    if (value !== 'auto') check.run(value, at, faults)
+  },
+})
+const absolutePath = pattern(/^\/.*[^/]$/, 'an absolute path on the hosts, like "/shared/runs/llm"', limits.pathChars)
+const checkpoints = shape(
+  {
+    dir: may(absolutePath),
+    shared: may(truth),
+    keep: may(whole(1, limits.checkpointsKept)),
+    intervalMs: may(autoOr(millis(limits.checkpointIntervalLeastMs, limits.checkpointIntervalMaxMs))),
+  },
+  (value, at, faults) => {
+    if (value.shared !== undefined && value.dir === undefined)
+      faults.push(fault([...at, 'shared'], 'says of what kind dir is: give dir'))
+  },
+)
 const code = shape(
   {
     dir: may(shape({ sha256: need(sha256), bytes: need(whole(1, limits.codeArchiveBytes)) })),
@@ -218,6 +239,7 @@ export const jobSpecCheck = shape(
     priority: may(whole(-limits.priority, limits.priority)),
     after: may(after),
     policy: may(policy),
+    checkpoints: may(checkpoints),
     code: may(code),
     image: may(image),
     secrets: may(list(secretName, 1, limits.secretsPerJob)),
@@ -277,6 +299,7 @@ function checkSurroundings(value: Whole, at: readonly Segment[], faults: Fault[]
 }
 
 const runKindOf = (value: Whole): unknown => (value.run as Whole).kind
+const onlyGangs = { checkpoints: 'is for kind gang (of one host, where one is enough)' }
 const gangPolicies = { lostAfterMs: 'is for kind gang', maxRestarts: 'is for kind gang' }
 
 function checkService(value: Whole, at: readonly Segment[], faults: Fault[]): void {
@@ -284,6 +307,7 @@ function checkService(value: Whole, at: readonly Segment[], faults: Fault[]): vo
     shards: 'cannot be used in a service; shards are for kind batch',
     array: 'cannot be used in a service; arrays are for kind batch',
     gang: 'cannot be used in a service; it is for kind gang',
+    ...onlyGangs,
   })
   refuse((value.policy ?? {}) as Whole, [...at, 'policy'], faults, gangPolicies)
   if (runKindOf(value) === 'command')
@@ -303,7 +327,7 @@ function checkGang(value: Whole, at: readonly Segment[], faults: Fault[]): void 
 }
 
 function checkBatch(value: Whole, at: readonly Segment[], faults: Fault[]): void {
-  refuse(value, at, faults, { gang: 'is for kind gang; write kind: gang' })
+  refuse(value, at, faults, { gang: 'is for kind gang; write kind: gang', ...onlyGangs })
   refuse((value.policy ?? {}) as Whole, [...at, 'policy'], faults, gangPolicies)
   if (value.array === undefined) return
   refuse(value, at, faults, {

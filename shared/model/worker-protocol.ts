@@ -53,6 +53,20 @@ export type WorkerMessage =
   | { readonly type: 'failed'; readonly shard: number; readonly error: string; readonly retry?: boolean }
   | { readonly type: 'progress'; readonly shard: number; readonly fraction: number }
   | StepMessage
+  /**
+   * Gang members: a checkpoint of this step lies whole at `path` (a file or a folder; relative to the attempt's folder, which goes
+   * with the attempt). `sha256`: of a file, where the worker knows it. `shared`: all hosts see that path. `tookMs`: training stood still
+   * for so long. Answered by `checkpointed` once it is durable and will be registered, or by `checkpoint-refused`.
+   */
+  | {
+      readonly type: 'checkpoint'
+      readonly step: number
+      readonly path: string
+      readonly bytes?: number
+      readonly sha256?: string
+      readonly shared?: boolean
+      readonly tookMs?: number
+    }
   /** Bring an artifact to this host; answered by `fetched` or `fetch-failed` with the same sha256. */
   | { readonly type: 'fetch'; readonly sha256: string }
   /** A service replica listens here (path of a Unix socket) and passed its own check. */
@@ -75,6 +89,11 @@ export type AgentToWorker =
   | { readonly type: 'drop'; readonly shards: readonly number[] }
   | { readonly type: 'fetched'; readonly sha256: string; readonly path: string; readonly bytes: number }
   | { readonly type: 'fetch-failed'; readonly sha256: string; readonly error: string }
+  | { readonly type: 'checkpointed'; readonly step: number }
+  /** It is torn, gone, or not the attempt's: nothing will go on from it. */
+  | { readonly type: 'checkpoint-refused'; readonly step: number; readonly error: string }
+  /** Save so often, counted from the begin of one checkpoint to the begin of the next; said on hello and when it changes. */
+  | { readonly type: 'interval'; readonly ms: number }
   /** The attempt is being stopped: save what is worth saving; SIGKILL follows after the grace. A signal comes as well. */
   | { readonly type: 'stop'; readonly reason: StopReason; readonly graceMs: number }
   /** No more work will ever come: exit 0. */
@@ -100,6 +119,10 @@ export const workerEnv = {
   rank: 'MILLWRIGHT_RANK',
   members: 'MILLWRIGHT_MEMBERS',
   hosts: 'MILLWRIGHT_HOSTS',
+  /** gang members only, where there is something to tell: the checkpoint to go on from, the job's folder for them, how often to save (ms) */
+  resume: 'MILLWRIGHT_RESUME',
+  checkpoints: 'MILLWRIGHT_CHECKPOINTS',
+  saveEvery: 'MILLWRIGHT_CHECKPOINT_MS',
 } as const
 
 export type StoredArtifact = ArtifactRef & { readonly path: string }

@@ -168,6 +168,8 @@ const member = {
   runId: 'j.1',
   restarts: 0,
   maxRestarts: 0,
+  resume: null,
+  saveEveryMs: null,
 } as const
 
 const leavesEarly: Row = {

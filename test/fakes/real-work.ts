@@ -71,6 +71,7 @@ export class RealWork {
       coordinatorHttp: 'http://127.0.0.1:9',
       engineArgv: () => [],
       commandWorkerArgv: [],
+      checkpointArgv: ['false'],
       rules: { ...defaults, ...config, driver, slots: 1 },
       ackedSentMs: () => null,
       outbox: {

@@ -94,7 +94,7 @@ t.test('bad jobs: path, what was given, what would be right', async (t) => {
   ]
   for (const [path, value, message] of table) t.same(said(validateJob(broken(job, path, value))), [message])
   t.same(said(validateJob([])), [
-    ' must be an object with name, project, kind, run, env, params, resources, workers, shards, gang, array, placement, priority, after, policy, code, image, secrets; got []',
+    ' must be an object with name, project, kind, run, env, params, resources, workers, shards, gang, array, placement, priority, after, policy, checkpoints, code, image, secrets; got []',
   ])
   const engine = { ...broken(job, 'run', { kind: 'engine', engine: 'data' }), policy: { checkpointSignal: 'SIGTERM' } }
   t.same(validateJob(engine), [])

@@ -7,6 +7,7 @@ import type { HelloParts } from '../../agent/link/link.ts'
 import { FactSpool, type SpoolDisk } from '../../agent/link/spool.ts'
 import { noArtifacts } from '../../agent/simulated/artifacts.ts'
 import type { AttemptStore } from '../../agent/work/attempt-store.ts'
+import type { CheckpointFiles } from '../../agent/work/checkpoints/files.ts'
 import type { CheckParts } from '../../agent/work/checks/checks.ts'
 import type { WorkContext } from '../../agent/work/context.ts'
 import type { ProcessDriver } from '../../agent/work/driver.ts'
@@ -33,6 +34,7 @@ export interface AgentParts {
   readonly gpus: VirtualGpus
   readonly fenceMemory: FenceMemory
   readonly checks: CheckParts
+  readonly checkpointFiles: CheckpointFiles
   readonly inventory: Inventory
   readonly timers: VirtualTimers
   readonly dial: Dial
@@ -101,6 +103,7 @@ export async function startAgent(parts: AgentParts): Promise<(fact: NewFact) => 
         gpus: parts.gpus,
         fenceMemory: parts.fenceMemory,
         checks: parts.checks,
+        checkpointFiles: parts.checkpointFiles,
         ...seams,
       }),
     hello,

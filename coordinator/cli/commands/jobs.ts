@@ -1,4 +1,6 @@
 /** Jobs: list, look at one, why, cancel. */
+import { checkpointText } from '../../../shared/model/checkpoint-words.ts'
+import type { CheckpointList } from '../../../shared/model/checkpoints.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { slowLines } from '../../../shared/model/slow-words.ts'
 import {
@@ -82,7 +84,11 @@ async function job(call: Call): Promise<number> {
     printJson(call, { ...row, attempts })
     return exits.ok
   }
-  call.io.out(fields(fieldsOf(call, row)))
+  const saved =
+    row.gang === null
+      ? []
+      : savedFields(await call.client.get<CheckpointList>(`/api/v1/jobs/${part(row.id)}/checkpoints`), row)
+  call.io.out(fields([...fieldsOf(call, row), ...saved]))
   call.io.out(attemptsText(attempts))
   return exits.ok
 }
@@ -141,6 +147,18 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
       'speculative',
       speculative === 0 ? '' : `${speculative} (${duplicateResults} results came second and were ignored)`,
     ),
+  ]
+}
+
+/** What it could go on from, and how often it should save. */
+function savedFields({ rows, advice, nowMs }: CheckpointList, { spec }: JobRow): (readonly [string, Cell])[] {
+  const newest = rows.find((each) => each.state === 'durable')
+  if (newest === undefined && spec.checkpoints === undefined) return []
+  const text =
+    newest === undefined ? 'none yet' : `${checkpointText(newest)}, ${duration(nowMs - newest.registeredMs)} old`
+  return [
+    ['checkpoint', text],
+    ['saving', advice.sentence],
   ]
 }
 

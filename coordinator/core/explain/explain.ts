@@ -3,6 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import { slowLines } from '../../../shared/model/slow-words.ts'
 import { heldGpuMs, usageText } from '../../../shared/model/words.ts'
+import { explainCheckpoints } from '../checkpoints/list.ts'
 import { findJob } from '../find-job.ts'
 import type { State } from '../state.ts'
 import { clockOf, countOf, spanOf } from '../words.ts'
@@ -39,7 +40,13 @@ function live(state: State, job: JobRow, nowMs: number): Told {
   if (job.state === 'running') lines.push(...slowOf(state, job))
   if (job.state === 'running') tellAttempts(state, job, nowMs, lines)
   if (waiting !== null && job.state === 'running') lines.push(`wants more: ${waiting.summary}`)
-  lines.push(...(waiting?.lines ?? []), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job))
+  lines.push(
+    ...(waiting?.lines ?? []),
+    ...explainCheckpoints(state, job, nowMs),
+    ...failuresOf(state, job),
+    ...happenings(state, job),
+    ...usageOf(state, job),
+  )
   return {
     summary:
       job.state === 'running'
@@ -62,7 +69,13 @@ function ended(state: State, job: JobRow, endedMs: number): Told {
   const reason = job.reason === '' ? '' : `: ${job.reason}`
   return {
     summary: `${job.state} after ${spanOf(endedMs - job.submittedMs)}${reason}`,
-    lines: [...tellRecovery(state, job), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job)],
+    lines: [
+      ...tellRecovery(state, job),
+      ...explainCheckpoints(state, job, endedMs),
+      ...failuresOf(state, job),
+      ...happenings(state, job),
+      ...usageOf(state, job),
+    ],
     startMs: null,
     firm: null,
   }

@@ -10,6 +10,8 @@ import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { GangFailure, GangState } from '../../../shared/model/scheduling.ts'
 import { rungText } from '../../../shared/model/words.ts'
 import { dropTask, indexOf, isLive, placeAttempt, startJob, stopAttempt } from '../attempts.ts'
+import { saveEveryAtLaunch } from '../checkpoints/interval.ts'
+import { chooseResume } from '../checkpoints/resume.ts'
 import { type Context, note, wantPlacement } from '../context.ts'
 import { graceMsOf, limitEndMs } from '../job-terms.ts'
 import { dropClaim } from '../placement/claims.ts'
@@ -84,6 +86,8 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
     epoch: gang.epoch + 1,
     size,
     badHost: null,
+    resume: chooseResume(ctx, job, membersOf(state, job.id)[0]?.hold?.host ?? ''),
+    saveEveryMs: saveEveryAtLaunch(ctx, job),
     ...launchedAgain(gang, size, ctx.nowMs),
     ...launchedApart(state, job),
   })
@@ -225,6 +229,7 @@ function stopWith(ctx: Context, jobId: string, reason: StopReason, failing: Gang
   const counts = isMove(reason) ? { moves: gang.moves + 1 } : { restarts: gang.restarts + 1 }
   setPhase(ctx, state.jobs.must(jobId), 'stopping', {
     ...counts,
+    ranHostMs: (gang.ranHostMs ?? 0) + (gang.phase === 'running' ? gang.size * (ctx.nowMs - gang.sinceMs) : 0),
     lastEnd: why,
     leaving: reason === 'preempted',
     badHost: failing.host,

@@ -1067,14 +1067,20 @@ export namespace millwright {
         /** Fact checkDone. */
         checkDone?: (millwright.CheckDone.$Properties|null);
 
+        /** Fact checkpoint. */
+        checkpoint?: (millwright.CheckpointDone.$Properties|null);
+
         /** Fact diskOver. */
         diskOver?: (millwright.DiskOver.$Properties|null);
 
         /** Fact gpuHandles. */
         gpuHandles?: (millwright.GpuHandles.$Properties|null);
 
+        /** Fact checkpointsDeleted. */
+        checkpointsDeleted?: (millwright.CheckpointsDeleted.$Properties|null);
+
         /** Fact body. */
-        body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"diskOver"|"gpuHandles");
+        body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted");
 
         /**
          * Creates a new Fact instance using the specified properties.
@@ -1163,14 +1169,20 @@ export namespace millwright {
             /** Fact checkDone */
             checkDone?: (millwright.CheckDone.$Properties|null);
 
+            /** Fact checkpoint */
+            checkpoint?: (millwright.CheckpointDone.$Properties|null);
+
             /** Fact diskOver */
             diskOver?: (millwright.DiskOver.$Properties|null);
 
             /** Fact gpuHandles */
             gpuHandles?: (millwright.GpuHandles.$Properties|null);
 
+            /** Fact checkpointsDeleted */
+            checkpointsDeleted?: (millwright.CheckpointsDeleted.$Properties|null);
+
             /** Fact body */
-            body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"diskOver"|"gpuHandles");
+            body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1187,11 +1199,13 @@ export namespace millwright {
           inventory?: millwright.InventoryChanged.$Shape|null;
           kernel?: millwright.KernelEvents.$Shape|null;
           checkDone?: millwright.CheckDone.$Shape|null;
+          checkpoint?: millwright.CheckpointDone.$Shape|null;
           diskOver?: millwright.DiskOver.$Shape|null;
           gpuHandles?: millwright.GpuHandles.$Shape|null;
+          checkpointsDeleted?: millwright.CheckpointsDeleted.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape; diskOver?: null; gpuHandles?: null }|{ body?: "diskOver"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver: millwright.DiskOver.$Shape; gpuHandles?: null }|{ body?: "gpuHandles"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles: millwright.GpuHandles.$Shape })
+          ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkpoint"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint: millwright.CheckpointDone.$Shape; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "diskOver"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver: millwright.DiskOver.$Shape; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "gpuHandles"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles: millwright.GpuHandles.$Shape; checkpointsDeleted?: null }|{ body?: "checkpointsDeleted"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted: millwright.CheckpointsDeleted.$Shape })
         );
     }
 
@@ -2021,6 +2035,252 @@ export namespace millwright {
 
         /** Shape of a CheckDone. */
         type $Shape = millwright.CheckDone.$Properties;
+    }
+
+    /**
+     * Properties of a CheckpointDone.
+     * @deprecated Use millwright.CheckpointDone.$Properties instead.
+     */
+    interface ICheckpointDone extends millwright.CheckpointDone.$Properties {
+    }
+
+    /** Represents a CheckpointDone. */
+    class CheckpointDone {
+
+        /**
+         * Constructs a new CheckpointDone.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.CheckpointDone.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CheckpointDone attempt. */
+        attempt: string;
+
+        /** CheckpointDone step. */
+        step: number;
+
+        /** CheckpointDone path. */
+        path: string;
+
+        /** CheckpointDone bytes. */
+        bytes: number;
+
+        /** CheckpointDone sha256. */
+        sha256: string;
+
+        /** CheckpointDone shared. */
+        shared: boolean;
+
+        /** CheckpointDone savedMs. */
+        savedMs: number;
+
+        /** CheckpointDone costMs. */
+        costMs: number;
+
+        /** CheckpointDone uid. */
+        uid: number;
+
+        /** CheckpointDone state. */
+        state: string;
+
+        /** CheckpointDone why. */
+        why: string;
+
+        /**
+         * Creates a new CheckpointDone instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CheckpointDone instance
+         */
+        static create(properties: millwright.CheckpointDone.$Shape): millwright.CheckpointDone & millwright.CheckpointDone.$Shape;
+        static create(properties?: millwright.CheckpointDone.$Properties): millwright.CheckpointDone;
+
+        /**
+         * Encodes the specified CheckpointDone message. Does not implicitly {@link millwright.CheckpointDone.verify|verify} messages.
+         * @param message CheckpointDone message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.CheckpointDone.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CheckpointDone message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.CheckpointDone & millwright.CheckpointDone.$Shape} CheckpointDone
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.CheckpointDone & millwright.CheckpointDone.$Shape;
+
+        /**
+         * Creates a CheckpointDone message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CheckpointDone
+         */
+        static fromObject(object: { [k: string]: any }): millwright.CheckpointDone;
+
+        /**
+         * Creates a plain object from a CheckpointDone message. Also converts values to other types if specified.
+         * @param message CheckpointDone
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.CheckpointDone, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CheckpointDone to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CheckpointDone
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CheckpointDone {
+
+        /** Properties of a CheckpointDone. */
+        interface $Properties {
+
+            /** CheckpointDone attempt */
+            attempt?: (string|null);
+
+            /** CheckpointDone step */
+            step?: (number|null);
+
+            /** CheckpointDone path */
+            path?: (string|null);
+
+            /** CheckpointDone bytes */
+            bytes?: (number|null);
+
+            /** CheckpointDone sha256 */
+            sha256?: (string|null);
+
+            /** CheckpointDone shared */
+            shared?: (boolean|null);
+
+            /** CheckpointDone savedMs */
+            savedMs?: (number|null);
+
+            /** CheckpointDone costMs */
+            costMs?: (number|null);
+
+            /** CheckpointDone uid */
+            uid?: (number|null);
+
+            /** CheckpointDone state */
+            state?: (string|null);
+
+            /** CheckpointDone why */
+            why?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CheckpointDone. */
+        type $Shape = millwright.CheckpointDone.$Properties;
+    }
+
+    /**
+     * Properties of a CheckpointsDeleted.
+     * @deprecated Use millwright.CheckpointsDeleted.$Properties instead.
+     */
+    interface ICheckpointsDeleted extends millwright.CheckpointsDeleted.$Properties {
+    }
+
+    /** Represents a CheckpointsDeleted. */
+    class CheckpointsDeleted {
+
+        /**
+         * Constructs a new CheckpointsDeleted.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.CheckpointsDeleted.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CheckpointsDeleted checkpoints. */
+        checkpoints: millwright.DiscardedCheckpoint.$Properties[];
+
+        /**
+         * Creates a new CheckpointsDeleted instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CheckpointsDeleted instance
+         */
+        static create(properties: millwright.CheckpointsDeleted.$Shape): millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape;
+        static create(properties?: millwright.CheckpointsDeleted.$Properties): millwright.CheckpointsDeleted;
+
+        /**
+         * Encodes the specified CheckpointsDeleted message. Does not implicitly {@link millwright.CheckpointsDeleted.verify|verify} messages.
+         * @param message CheckpointsDeleted message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.CheckpointsDeleted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CheckpointsDeleted message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape} CheckpointsDeleted
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape;
+
+        /**
+         * Creates a CheckpointsDeleted message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CheckpointsDeleted
+         */
+        static fromObject(object: { [k: string]: any }): millwright.CheckpointsDeleted;
+
+        /**
+         * Creates a plain object from a CheckpointsDeleted message. Also converts values to other types if specified.
+         * @param message CheckpointsDeleted
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.CheckpointsDeleted, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CheckpointsDeleted to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CheckpointsDeleted
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CheckpointsDeleted {
+
+        /** Properties of a CheckpointsDeleted. */
+        interface $Properties {
+
+            /** CheckpointsDeleted checkpoints */
+            checkpoints?: (millwright.DiscardedCheckpoint.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CheckpointsDeleted. */
+        type $Shape = millwright.CheckpointsDeleted.$Properties;
     }
 
     /**
@@ -3338,6 +3598,12 @@ export namespace millwright {
         /** Desired releaseGpus. */
         releaseGpus: boolean;
 
+        /** Desired discards. */
+        discards: millwright.DiscardedCheckpoint.$Properties[];
+
+        /** Desired intervals. */
+        intervals: millwright.SaveInterval.$Properties[];
+
         /**
          * Creates a new Desired instance using the specified properties.
          * @param [properties] Properties to set
@@ -3416,12 +3682,228 @@ export namespace millwright {
             /** Desired releaseGpus */
             releaseGpus?: (boolean|null);
 
+            /** Desired discards */
+            discards?: (millwright.DiscardedCheckpoint.$Properties[]|null);
+
+            /** Desired intervals */
+            intervals?: (millwright.SaveInterval.$Properties[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Desired. */
         type $Shape = millwright.Desired.$Properties;
+    }
+
+    /**
+     * Properties of a DiscardedCheckpoint.
+     * @deprecated Use millwright.DiscardedCheckpoint.$Properties instead.
+     */
+    interface IDiscardedCheckpoint extends millwright.DiscardedCheckpoint.$Properties {
+    }
+
+    /** Represents a DiscardedCheckpoint. */
+    class DiscardedCheckpoint {
+
+        /**
+         * Constructs a new DiscardedCheckpoint.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.DiscardedCheckpoint.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DiscardedCheckpoint job. */
+        job: string;
+
+        /** DiscardedCheckpoint step. */
+        step: number;
+
+        /** DiscardedCheckpoint path. */
+        path: string;
+
+        /** DiscardedCheckpoint uid. */
+        uid: number;
+
+        /**
+         * Creates a new DiscardedCheckpoint instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DiscardedCheckpoint instance
+         */
+        static create(properties: millwright.DiscardedCheckpoint.$Shape): millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape;
+        static create(properties?: millwright.DiscardedCheckpoint.$Properties): millwright.DiscardedCheckpoint;
+
+        /**
+         * Encodes the specified DiscardedCheckpoint message. Does not implicitly {@link millwright.DiscardedCheckpoint.verify|verify} messages.
+         * @param message DiscardedCheckpoint message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.DiscardedCheckpoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DiscardedCheckpoint message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape} DiscardedCheckpoint
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape;
+
+        /**
+         * Creates a DiscardedCheckpoint message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DiscardedCheckpoint
+         */
+        static fromObject(object: { [k: string]: any }): millwright.DiscardedCheckpoint;
+
+        /**
+         * Creates a plain object from a DiscardedCheckpoint message. Also converts values to other types if specified.
+         * @param message DiscardedCheckpoint
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.DiscardedCheckpoint, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DiscardedCheckpoint to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DiscardedCheckpoint
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DiscardedCheckpoint {
+
+        /** Properties of a DiscardedCheckpoint. */
+        interface $Properties {
+
+            /** DiscardedCheckpoint job */
+            job?: (string|null);
+
+            /** DiscardedCheckpoint step */
+            step?: (number|null);
+
+            /** DiscardedCheckpoint path */
+            path?: (string|null);
+
+            /** DiscardedCheckpoint uid */
+            uid?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DiscardedCheckpoint. */
+        type $Shape = millwright.DiscardedCheckpoint.$Properties;
+    }
+
+    /**
+     * Properties of a SaveInterval.
+     * @deprecated Use millwright.SaveInterval.$Properties instead.
+     */
+    interface ISaveInterval extends millwright.SaveInterval.$Properties {
+    }
+
+    /** Represents a SaveInterval. */
+    class SaveInterval {
+
+        /**
+         * Constructs a new SaveInterval.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.SaveInterval.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SaveInterval attempt. */
+        attempt: string;
+
+        /** SaveInterval intervalMs. */
+        intervalMs: number;
+
+        /**
+         * Creates a new SaveInterval instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SaveInterval instance
+         */
+        static create(properties: millwright.SaveInterval.$Shape): millwright.SaveInterval & millwright.SaveInterval.$Shape;
+        static create(properties?: millwright.SaveInterval.$Properties): millwright.SaveInterval;
+
+        /**
+         * Encodes the specified SaveInterval message. Does not implicitly {@link millwright.SaveInterval.verify|verify} messages.
+         * @param message SaveInterval message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.SaveInterval.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SaveInterval message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.SaveInterval & millwright.SaveInterval.$Shape} SaveInterval
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.SaveInterval & millwright.SaveInterval.$Shape;
+
+        /**
+         * Creates a SaveInterval message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SaveInterval
+         */
+        static fromObject(object: { [k: string]: any }): millwright.SaveInterval;
+
+        /**
+         * Creates a plain object from a SaveInterval message. Also converts values to other types if specified.
+         * @param message SaveInterval
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.SaveInterval, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SaveInterval to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SaveInterval
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SaveInterval {
+
+        /** Properties of a SaveInterval. */
+        interface $Properties {
+
+            /** SaveInterval attempt */
+            attempt?: (string|null);
+
+            /** SaveInterval intervalMs */
+            intervalMs?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SaveInterval. */
+        type $Shape = millwright.SaveInterval.$Properties;
     }
 
     /**

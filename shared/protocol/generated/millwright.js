@@ -3071,9 +3071,11 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.InventoryChanged.$Properties|null} [inventory] Fact inventory
          * @property {millwright.KernelEvents.$Properties|null} [kernel] Fact kernel
          * @property {millwright.CheckDone.$Properties|null} [checkDone] Fact checkDone
+         * @property {millwright.CheckpointDone.$Properties|null} [checkpoint] Fact checkpoint
          * @property {millwright.DiskOver.$Properties|null} [diskOver] Fact diskOver
          * @property {millwright.GpuHandles.$Properties|null} [gpuHandles] Fact gpuHandles
-         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"diskOver"|"gpuHandles"} [body] Fact body
+         * @property {millwright.CheckpointsDeleted.$Properties|null} [checkpointsDeleted] Fact checkpointsDeleted
+         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted"} [body] Fact body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3097,11 +3099,13 @@ export const millwright = $root.millwright = (() => {
          *   inventory?: millwright.InventoryChanged.$Shape|null;
          *   kernel?: millwright.KernelEvents.$Shape|null;
          *   checkDone?: millwright.CheckDone.$Shape|null;
+         *   checkpoint?: millwright.CheckpointDone.$Shape|null;
          *   diskOver?: millwright.DiskOver.$Shape|null;
          *   gpuHandles?: millwright.GpuHandles.$Shape|null;
+         *   checkpointsDeleted?: millwright.CheckpointsDeleted.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null; diskOver?: null; gpuHandles?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape; diskOver?: null; gpuHandles?: null }|{ body?: "diskOver"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver: millwright.DiskOver.$Shape; gpuHandles?: null }|{ body?: "gpuHandles"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; diskOver?: null; gpuHandles: millwright.GpuHandles.$Shape })
+         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkpoint"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint: millwright.CheckpointDone.$Shape; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "diskOver"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver: millwright.DiskOver.$Shape; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "gpuHandles"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles: millwright.GpuHandles.$Shape; checkpointsDeleted?: null }|{ body?: "checkpointsDeleted"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted: millwright.CheckpointsDeleted.$Shape })
          * )} millwright.Fact.$Shape
          */
 
@@ -3193,6 +3197,14 @@ export const millwright = $root.millwright = (() => {
         Fact.prototype.checkDone = null;
 
         /**
+         * Fact checkpoint.
+         * @member {millwright.CheckpointDone.$Properties|null|undefined} checkpoint
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.checkpoint = null;
+
+        /**
          * Fact diskOver.
          * @member {millwright.DiskOver.$Properties|null|undefined} diskOver
          * @memberof millwright.Fact
@@ -3208,17 +3220,25 @@ export const millwright = $root.millwright = (() => {
          */
         Fact.prototype.gpuHandles = null;
 
+        /**
+         * Fact checkpointsDeleted.
+         * @member {millwright.CheckpointsDeleted.$Properties|null|undefined} checkpointsDeleted
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.checkpointsDeleted = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Fact body.
-         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"diskOver"|"gpuHandles"|undefined} body
+         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted"|undefined} body
          * @memberof millwright.Fact
          * @instance
          */
         $Object.defineProperty(Fact.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory", "kernel", "checkDone", "diskOver", "gpuHandles"]),
+            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory", "kernel", "checkDone", "checkpoint", "diskOver", "gpuHandles", "checkpointsDeleted"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3272,10 +3292,14 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.KernelEvents.encode(message.kernel, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
             if (message.checkDone != null && $Object.hasOwnProperty.call(message, "checkDone"))
                 $root.millwright.CheckDone.encode(message.checkDone, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+            if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint"))
+                $root.millwright.CheckpointDone.encode(message.checkpoint, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
             if (message.diskOver != null && $Object.hasOwnProperty.call(message, "diskOver"))
                 $root.millwright.DiskOver.encode(message.diskOver, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
             if (message.gpuHandles != null && $Object.hasOwnProperty.call(message, "gpuHandles"))
                 $root.millwright.GpuHandles.encode(message.gpuHandles, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+            if (message.checkpointsDeleted != null && $Object.hasOwnProperty.call(message, "checkpointsDeleted"))
+                $root.millwright.CheckpointsDeleted.encode(message.checkpointsDeleted, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3385,6 +3409,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "checkDone";
                         continue;
                     }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.checkpoint = $root.millwright.CheckpointDone.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpoint);
+                        message.body = "checkpoint";
+                        continue;
+                    }
                 case 11: {
                         if (wireType !== 2)
                             break;
@@ -3397,6 +3428,13 @@ export const millwright = $root.millwright = (() => {
                             break;
                         message.gpuHandles = $root.millwright.GpuHandles.decode(reader, reader.size(), $undefined, _depth + 1, message.gpuHandles);
                         message.body = "gpuHandles";
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        message.checkpointsDeleted = $root.millwright.CheckpointsDeleted.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpointsDeleted);
+                        message.body = "checkpointsDeleted";
                         continue;
                     }
                 }
@@ -3484,6 +3522,11 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.Fact.checkDone: object expected");
                 message.checkDone = $root.millwright.CheckDone.fromObject(object.checkDone, _depth + 1);
             }
+            if (object.checkpoint != null) {
+                if (!$util.isObject(object.checkpoint))
+                    throw $TypeError(".millwright.Fact.checkpoint: object expected");
+                message.checkpoint = $root.millwright.CheckpointDone.fromObject(object.checkpoint, _depth + 1);
+            }
             if (object.diskOver != null) {
                 if (!$util.isObject(object.diskOver))
                     throw $TypeError(".millwright.Fact.diskOver: object expected");
@@ -3493,6 +3536,11 @@ export const millwright = $root.millwright = (() => {
                 if (!$util.isObject(object.gpuHandles))
                     throw $TypeError(".millwright.Fact.gpuHandles: object expected");
                 message.gpuHandles = $root.millwright.GpuHandles.fromObject(object.gpuHandles, _depth + 1);
+            }
+            if (object.checkpointsDeleted != null) {
+                if (!$util.isObject(object.checkpointsDeleted))
+                    throw $TypeError(".millwright.Fact.checkpointsDeleted: object expected");
+                message.checkpointsDeleted = $root.millwright.CheckpointsDeleted.fromObject(object.checkpointsDeleted, _depth + 1);
             }
             return message;
         };
@@ -3567,6 +3615,11 @@ export const millwright = $root.millwright = (() => {
                 if (options.oneofs)
                     object.body = "checkDone";
             }
+            if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint")) {
+                object.checkpoint = $root.millwright.CheckpointDone.toObject(message.checkpoint, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "checkpoint";
+            }
             if (message.diskOver != null && $Object.hasOwnProperty.call(message, "diskOver")) {
                 object.diskOver = $root.millwright.DiskOver.toObject(message.diskOver, options, _depth + 1);
                 if (options.oneofs)
@@ -3576,6 +3629,11 @@ export const millwright = $root.millwright = (() => {
                 object.gpuHandles = $root.millwright.GpuHandles.toObject(message.gpuHandles, options, _depth + 1);
                 if (options.oneofs)
                     object.body = "gpuHandles";
+            }
+            if (message.checkpointsDeleted != null && $Object.hasOwnProperty.call(message, "checkpointsDeleted")) {
+                object.checkpointsDeleted = $root.millwright.CheckpointsDeleted.toObject(message.checkpointsDeleted, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "checkpointsDeleted";
             }
             return object;
         };
@@ -5886,6 +5944,760 @@ export const millwright = $root.millwright = (() => {
         };
 
         return CheckDone;
+    })();
+
+    millwright.CheckpointDone = (function() {
+
+        /**
+         * Properties of a CheckpointDone.
+         * @typedef {Object} millwright.CheckpointDone.$Properties
+         * @property {string|null} [attempt] CheckpointDone attempt
+         * @property {number|null} [step] CheckpointDone step
+         * @property {string|null} [path] CheckpointDone path
+         * @property {number|null} [bytes] CheckpointDone bytes
+         * @property {string|null} [sha256] CheckpointDone sha256
+         * @property {boolean|null} [shared] CheckpointDone shared
+         * @property {number|null} [savedMs] CheckpointDone savedMs
+         * @property {number|null} [costMs] CheckpointDone costMs
+         * @property {number|null} [uid] CheckpointDone uid
+         * @property {string|null} [state] CheckpointDone state
+         * @property {string|null} [why] CheckpointDone why
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CheckpointDone.
+         * @memberof millwright
+         * @interface ICheckpointDone
+         * @augments millwright.CheckpointDone.$Properties
+         * @deprecated Use millwright.CheckpointDone.$Properties instead.
+         */
+
+        /**
+         * Shape of a CheckpointDone.
+         * @typedef {millwright.CheckpointDone.$Properties} millwright.CheckpointDone.$Shape
+         */
+
+        /**
+         * Constructs a new CheckpointDone.
+         * @memberof millwright
+         * @classdesc Represents a CheckpointDone.
+         * @constructor
+         * @param {millwright.CheckpointDone.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CheckpointDone = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CheckpointDone attempt.
+         * @member {string} attempt
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.attempt = "";
+
+        /**
+         * CheckpointDone step.
+         * @member {number} step
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.step = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CheckpointDone path.
+         * @member {string} path
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.path = "";
+
+        /**
+         * CheckpointDone bytes.
+         * @member {number} bytes
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.bytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CheckpointDone sha256.
+         * @member {string} sha256
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.sha256 = "";
+
+        /**
+         * CheckpointDone shared.
+         * @member {boolean} shared
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.shared = false;
+
+        /**
+         * CheckpointDone savedMs.
+         * @member {number} savedMs
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.savedMs = 0;
+
+        /**
+         * CheckpointDone costMs.
+         * @member {number} costMs
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.costMs = 0;
+
+        /**
+         * CheckpointDone uid.
+         * @member {number} uid
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.uid = 0;
+
+        /**
+         * CheckpointDone state.
+         * @member {string} state
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.state = "";
+
+        /**
+         * CheckpointDone why.
+         * @member {string} why
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.why = "";
+
+        /**
+         * Creates a new CheckpointDone instance using the specified properties.
+         * @function create
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {millwright.CheckpointDone.$Properties=} [properties] Properties to set
+         * @returns {millwright.CheckpointDone} CheckpointDone instance
+         * @type {{
+         *   (properties: millwright.CheckpointDone.$Shape): millwright.CheckpointDone & millwright.CheckpointDone.$Shape;
+         *   (properties?: millwright.CheckpointDone.$Properties): millwright.CheckpointDone;
+         * }}
+         */
+        CheckpointDone.create = function(properties) {
+            return new CheckpointDone(properties);
+        };
+
+        /**
+         * Encodes the specified CheckpointDone message. Does not implicitly {@link millwright.CheckpointDone.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {millwright.CheckpointDone.$Properties} message CheckpointDone message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CheckpointDone.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step") && (typeof message.step === "object" ? message.step.low || message.step.high : message.step !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.step);
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.path);
+            if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && (typeof message.bytes === "object" ? message.bytes.low || message.bytes.high : message.bytes !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.bytes);
+            if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256 !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.sha256);
+            if (message.shared != null && $Object.hasOwnProperty.call(message, "shared") && message.shared !== false)
+                writer.uint32(/* id 6, wireType 0 =*/48).bool(message.shared);
+            if (message.savedMs != null && $Object.hasOwnProperty.call(message, "savedMs") && !$Object.is(message.savedMs, 0))
+                writer.uint32(/* id 7, wireType 1 =*/57).double(message.savedMs);
+            if (message.costMs != null && $Object.hasOwnProperty.call(message, "costMs") && message.costMs !== 0)
+                writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.costMs);
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid !== 0)
+                writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.uid);
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                writer.uint32(/* id 10, wireType 2 =*/82).string(message.state);
+            if (message.why != null && $Object.hasOwnProperty.call(message, "why") && message.why !== "")
+                writer.uint32(/* id 11, wireType 2 =*/90).string(message.why);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CheckpointDone message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.CheckpointDone & millwright.CheckpointDone.$Shape} CheckpointDone
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CheckpointDone.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.CheckpointDone();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.step = value;
+                        else
+                            delete message.step;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.path = value;
+                        else
+                            delete message.path;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.bytes = value;
+                        else
+                            delete message.bytes;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.sha256 = value;
+                        else
+                            delete message.sha256;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.shared = value;
+                        else
+                            delete message.shared;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.savedMs = value;
+                        else
+                            delete message.savedMs;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.costMs = value;
+                        else
+                            delete message.costMs;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.uid = value;
+                        else
+                            delete message.uid;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.state = value;
+                        else
+                            delete message.state;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.why = value;
+                        else
+                            delete message.why;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CheckpointDone message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.CheckpointDone} CheckpointDone
+         */
+        CheckpointDone.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.CheckpointDone)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.CheckpointDone: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.CheckpointDone();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.step != null)
+                if (typeof object.step === "object" ? object.step.low || object.step.high : $Number(object.step) !== 0)
+                    if ($util.Long)
+                        message.step = $util.Long.fromValue(object.step, true);
+                    else if (typeof object.step === "string")
+                        message.step = $parseInt(object.step, 10);
+                    else if (typeof object.step === "number")
+                        message.step = object.step;
+                    else if (typeof object.step === "object")
+                        message.step = new $util.LongBits(object.step.low >>> 0, object.step.high >>> 0).toNumber(true);
+            if (object.path != null)
+                if (typeof object.path !== "string" || object.path.length)
+                    message.path = $String(object.path);
+            if (object.bytes != null)
+                if (typeof object.bytes === "object" ? object.bytes.low || object.bytes.high : $Number(object.bytes) !== 0)
+                    if ($util.Long)
+                        message.bytes = $util.Long.fromValue(object.bytes, true);
+                    else if (typeof object.bytes === "string")
+                        message.bytes = $parseInt(object.bytes, 10);
+                    else if (typeof object.bytes === "number")
+                        message.bytes = object.bytes;
+                    else if (typeof object.bytes === "object")
+                        message.bytes = new $util.LongBits(object.bytes.low >>> 0, object.bytes.high >>> 0).toNumber(true);
+            if (object.sha256 != null)
+                if (typeof object.sha256 !== "string" || object.sha256.length)
+                    message.sha256 = $String(object.sha256);
+            if (object.shared != null)
+                if (object.shared)
+                    message.shared = $Boolean(object.shared);
+            if (object.savedMs != null)
+                if (!$Object.is($Number(object.savedMs), 0))
+                    message.savedMs = $Number(object.savedMs);
+            if (object.costMs != null)
+                if ($Number(object.costMs) !== 0)
+                    message.costMs = object.costMs >>> 0;
+            if (object.uid != null)
+                if ($Number(object.uid) !== 0)
+                    message.uid = object.uid >>> 0;
+            if (object.state != null)
+                if (typeof object.state !== "string" || object.state.length)
+                    message.state = $String(object.state);
+            if (object.why != null)
+                if (typeof object.why !== "string" || object.why.length)
+                    message.why = $String(object.why);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CheckpointDone message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {millwright.CheckpointDone} message CheckpointDone
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CheckpointDone.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.step = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.step = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.path = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.bytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.bytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.sha256 = "";
+                object.shared = false;
+                object.savedMs = 0;
+                object.costMs = 0;
+                object.uid = 0;
+                object.state = "";
+                object.why = "";
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.step = typeof message.step === "number" ? $BigInt(message.step) : $util.Long.fromBits(message.step.low >>> 0, message.step.high >>> 0, true).toBigInt();
+                else if (typeof message.step === "number")
+                    object.step = options.longs === $String ? $String(message.step) : message.step;
+                else
+                    object.step = options.longs === $String ? $util.Long.prototype.toString.call(message.step) : options.longs === $Number ? new $util.LongBits(message.step.low >>> 0, message.step.high >>> 0).toNumber(true) : message.step;
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path"))
+                object.path = message.path;
+            if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.bytes = typeof message.bytes === "number" ? $BigInt(message.bytes) : $util.Long.fromBits(message.bytes.low >>> 0, message.bytes.high >>> 0, true).toBigInt();
+                else if (typeof message.bytes === "number")
+                    object.bytes = options.longs === $String ? $String(message.bytes) : message.bytes;
+                else
+                    object.bytes = options.longs === $String ? $util.Long.prototype.toString.call(message.bytes) : options.longs === $Number ? new $util.LongBits(message.bytes.low >>> 0, message.bytes.high >>> 0).toNumber(true) : message.bytes;
+            if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))
+                object.sha256 = message.sha256;
+            if (message.shared != null && $Object.hasOwnProperty.call(message, "shared"))
+                object.shared = message.shared;
+            if (message.savedMs != null && $Object.hasOwnProperty.call(message, "savedMs"))
+                object.savedMs = options.json && !$isFinite(message.savedMs) ? $String(message.savedMs) : message.savedMs;
+            if (message.costMs != null && $Object.hasOwnProperty.call(message, "costMs"))
+                object.costMs = message.costMs;
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                object.uid = message.uid;
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                object.state = message.state;
+            if (message.why != null && $Object.hasOwnProperty.call(message, "why"))
+                object.why = message.why;
+            return object;
+        };
+
+        /**
+         * Converts this CheckpointDone to JSON.
+         * @function toJSON
+         * @memberof millwright.CheckpointDone
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CheckpointDone.prototype.toJSON = function() {
+            return CheckpointDone.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CheckpointDone
+         * @function getTypeUrl
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CheckpointDone.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.CheckpointDone";
+        };
+
+        return CheckpointDone;
+    })();
+
+    millwright.CheckpointsDeleted = (function() {
+
+        /**
+         * Properties of a CheckpointsDeleted.
+         * @typedef {Object} millwright.CheckpointsDeleted.$Properties
+         * @property {Array.<millwright.DiscardedCheckpoint.$Properties>|null} [checkpoints] CheckpointsDeleted checkpoints
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CheckpointsDeleted.
+         * @memberof millwright
+         * @interface ICheckpointsDeleted
+         * @augments millwright.CheckpointsDeleted.$Properties
+         * @deprecated Use millwright.CheckpointsDeleted.$Properties instead.
+         */
+
+        /**
+         * Shape of a CheckpointsDeleted.
+         * @typedef {millwright.CheckpointsDeleted.$Properties} millwright.CheckpointsDeleted.$Shape
+         */
+
+        /**
+         * Constructs a new CheckpointsDeleted.
+         * @memberof millwright
+         * @classdesc Represents a CheckpointsDeleted.
+         * @constructor
+         * @param {millwright.CheckpointsDeleted.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CheckpointsDeleted = function (properties) {
+            this.checkpoints = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CheckpointsDeleted checkpoints.
+         * @member {Array.<millwright.DiscardedCheckpoint.$Properties>} checkpoints
+         * @memberof millwright.CheckpointsDeleted
+         * @instance
+         */
+        CheckpointsDeleted.prototype.checkpoints = $util.emptyArray;
+
+        /**
+         * Creates a new CheckpointsDeleted instance using the specified properties.
+         * @function create
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {millwright.CheckpointsDeleted.$Properties=} [properties] Properties to set
+         * @returns {millwright.CheckpointsDeleted} CheckpointsDeleted instance
+         * @type {{
+         *   (properties: millwright.CheckpointsDeleted.$Shape): millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape;
+         *   (properties?: millwright.CheckpointsDeleted.$Properties): millwright.CheckpointsDeleted;
+         * }}
+         */
+        CheckpointsDeleted.create = function(properties) {
+            return new CheckpointsDeleted(properties);
+        };
+
+        /**
+         * Encodes the specified CheckpointsDeleted message. Does not implicitly {@link millwright.CheckpointsDeleted.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {millwright.CheckpointsDeleted.$Properties} message CheckpointsDeleted message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CheckpointsDeleted.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.checkpoints != null && message.checkpoints.length)
+                for (let i = 0; i < message.checkpoints.length; ++i)
+                    $root.millwright.DiscardedCheckpoint.encode(message.checkpoints[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CheckpointsDeleted message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape} CheckpointsDeleted
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CheckpointsDeleted.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.CheckpointsDeleted();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.checkpoints && message.checkpoints.length))
+                            message.checkpoints = [];
+                        message.checkpoints.push($root.millwright.DiscardedCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CheckpointsDeleted message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.CheckpointsDeleted} CheckpointsDeleted
+         */
+        CheckpointsDeleted.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.CheckpointsDeleted)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.CheckpointsDeleted: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.CheckpointsDeleted();
+            if (object.checkpoints) {
+                if (!$Array.isArray(object.checkpoints))
+                    throw $TypeError(".millwright.CheckpointsDeleted.checkpoints: array expected");
+                message.checkpoints = $Array(object.checkpoints.length);
+                for (let i = 0; i < object.checkpoints.length; ++i) {
+                    if (!$util.isObject(object.checkpoints[i]))
+                        throw $TypeError(".millwright.CheckpointsDeleted.checkpoints: object expected");
+                    message.checkpoints[i] = $root.millwright.DiscardedCheckpoint.fromObject(object.checkpoints[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CheckpointsDeleted message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {millwright.CheckpointsDeleted} message CheckpointsDeleted
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CheckpointsDeleted.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.checkpoints = [];
+            if (message.checkpoints && message.checkpoints.length) {
+                object.checkpoints = $Array(message.checkpoints.length);
+                for (let j = 0; j < message.checkpoints.length; ++j)
+                    object.checkpoints[j] = $root.millwright.DiscardedCheckpoint.toObject(message.checkpoints[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this CheckpointsDeleted to JSON.
+         * @function toJSON
+         * @memberof millwright.CheckpointsDeleted
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CheckpointsDeleted.prototype.toJSON = function() {
+            return CheckpointsDeleted.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CheckpointsDeleted
+         * @function getTypeUrl
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CheckpointsDeleted.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.CheckpointsDeleted";
+        };
+
+        return CheckpointsDeleted;
     })();
 
     millwright.AttemptStarted = (function() {
@@ -9429,6 +10241,8 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<string>|null} [forget] Desired forget
          * @property {Array.<millwright.DesiredCheck.$Properties>|null} [checks] Desired checks
          * @property {boolean|null} [releaseGpus] Desired releaseGpus
+         * @property {Array.<millwright.DiscardedCheckpoint.$Properties>|null} [discards] Desired discards
+         * @property {Array.<millwright.SaveInterval.$Properties>|null} [intervals] Desired intervals
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -9457,6 +10271,8 @@ export const millwright = $root.millwright = (() => {
             this.attempts = [];
             this.forget = [];
             this.checks = [];
+            this.discards = [];
+            this.intervals = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9512,6 +10328,22 @@ export const millwright = $root.millwright = (() => {
         Desired.prototype.releaseGpus = false;
 
         /**
+         * Desired discards.
+         * @member {Array.<millwright.DiscardedCheckpoint.$Properties>} discards
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.discards = $util.emptyArray;
+
+        /**
+         * Desired intervals.
+         * @member {Array.<millwright.SaveInterval.$Properties>} intervals
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.intervals = $util.emptyArray;
+
+        /**
          * Creates a new Desired instance using the specified properties.
          * @function create
          * @memberof millwright.Desired
@@ -9558,6 +10390,12 @@ export const millwright = $root.millwright = (() => {
                     $root.millwright.DesiredCheck.encode(message.checks[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.releaseGpus != null && $Object.hasOwnProperty.call(message, "releaseGpus") && message.releaseGpus !== false)
                 writer.uint32(/* id 6, wireType 0 =*/48).bool(message.releaseGpus);
+            if (message.discards != null && message.discards.length)
+                for (let i = 0; i < message.discards.length; ++i)
+                    $root.millwright.DiscardedCheckpoint.encode(message.discards[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.intervals != null && message.intervals.length)
+                for (let i = 0; i < message.intervals.length; ++i)
+                    $root.millwright.SaveInterval.encode(message.intervals[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -9653,6 +10491,22 @@ export const millwright = $root.millwright = (() => {
                             delete message.releaseGpus;
                         continue;
                     }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.discards && message.discards.length))
+                            message.discards = [];
+                        message.discards.push($root.millwright.DiscardedCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.intervals && message.intervals.length))
+                            message.intervals = [];
+                        message.intervals.push($root.millwright.SaveInterval.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -9731,6 +10585,26 @@ export const millwright = $root.millwright = (() => {
             if (object.releaseGpus != null)
                 if (object.releaseGpus)
                     message.releaseGpus = $Boolean(object.releaseGpus);
+            if (object.discards) {
+                if (!$Array.isArray(object.discards))
+                    throw $TypeError(".millwright.Desired.discards: array expected");
+                message.discards = $Array(object.discards.length);
+                for (let i = 0; i < object.discards.length; ++i) {
+                    if (!$util.isObject(object.discards[i]))
+                        throw $TypeError(".millwright.Desired.discards: object expected");
+                    message.discards[i] = $root.millwright.DiscardedCheckpoint.fromObject(object.discards[i], _depth + 1);
+                }
+            }
+            if (object.intervals) {
+                if (!$Array.isArray(object.intervals))
+                    throw $TypeError(".millwright.Desired.intervals: array expected");
+                message.intervals = $Array(object.intervals.length);
+                for (let i = 0; i < object.intervals.length; ++i) {
+                    if (!$util.isObject(object.intervals[i]))
+                        throw $TypeError(".millwright.Desired.intervals: object expected");
+                    message.intervals[i] = $root.millwright.SaveInterval.fromObject(object.intervals[i], _depth + 1);
+                }
+            }
             return message;
         };
 
@@ -9755,6 +10629,8 @@ export const millwright = $root.millwright = (() => {
                 object.attempts = [];
                 object.forget = [];
                 object.checks = [];
+                object.discards = [];
+                object.intervals = [];
             }
             if (options.defaults) {
                 object.incarnation = 0;
@@ -9791,6 +10667,16 @@ export const millwright = $root.millwright = (() => {
             }
             if (message.releaseGpus != null && $Object.hasOwnProperty.call(message, "releaseGpus"))
                 object.releaseGpus = message.releaseGpus;
+            if (message.discards && message.discards.length) {
+                object.discards = $Array(message.discards.length);
+                for (let j = 0; j < message.discards.length; ++j)
+                    object.discards[j] = $root.millwright.DiscardedCheckpoint.toObject(message.discards[j], options, _depth + 1);
+            }
+            if (message.intervals && message.intervals.length) {
+                object.intervals = $Array(message.intervals.length);
+                for (let j = 0; j < message.intervals.length; ++j)
+                    object.intervals[j] = $root.millwright.SaveInterval.toObject(message.intervals[j], options, _depth + 1);
+            }
             return object;
         };
 
@@ -9820,6 +10706,578 @@ export const millwright = $root.millwright = (() => {
         };
 
         return Desired;
+    })();
+
+    millwright.DiscardedCheckpoint = (function() {
+
+        /**
+         * Properties of a DiscardedCheckpoint.
+         * @typedef {Object} millwright.DiscardedCheckpoint.$Properties
+         * @property {string|null} [job] DiscardedCheckpoint job
+         * @property {number|null} [step] DiscardedCheckpoint step
+         * @property {string|null} [path] DiscardedCheckpoint path
+         * @property {number|null} [uid] DiscardedCheckpoint uid
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DiscardedCheckpoint.
+         * @memberof millwright
+         * @interface IDiscardedCheckpoint
+         * @augments millwright.DiscardedCheckpoint.$Properties
+         * @deprecated Use millwright.DiscardedCheckpoint.$Properties instead.
+         */
+
+        /**
+         * Shape of a DiscardedCheckpoint.
+         * @typedef {millwright.DiscardedCheckpoint.$Properties} millwright.DiscardedCheckpoint.$Shape
+         */
+
+        /**
+         * Constructs a new DiscardedCheckpoint.
+         * @memberof millwright
+         * @classdesc Represents a DiscardedCheckpoint.
+         * @constructor
+         * @param {millwright.DiscardedCheckpoint.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DiscardedCheckpoint = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DiscardedCheckpoint job.
+         * @member {string} job
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         */
+        DiscardedCheckpoint.prototype.job = "";
+
+        /**
+         * DiscardedCheckpoint step.
+         * @member {number} step
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         */
+        DiscardedCheckpoint.prototype.step = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * DiscardedCheckpoint path.
+         * @member {string} path
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         */
+        DiscardedCheckpoint.prototype.path = "";
+
+        /**
+         * DiscardedCheckpoint uid.
+         * @member {number} uid
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         */
+        DiscardedCheckpoint.prototype.uid = 0;
+
+        /**
+         * Creates a new DiscardedCheckpoint instance using the specified properties.
+         * @function create
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {millwright.DiscardedCheckpoint.$Properties=} [properties] Properties to set
+         * @returns {millwright.DiscardedCheckpoint} DiscardedCheckpoint instance
+         * @type {{
+         *   (properties: millwright.DiscardedCheckpoint.$Shape): millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape;
+         *   (properties?: millwright.DiscardedCheckpoint.$Properties): millwright.DiscardedCheckpoint;
+         * }}
+         */
+        DiscardedCheckpoint.create = function(properties) {
+            return new DiscardedCheckpoint(properties);
+        };
+
+        /**
+         * Encodes the specified DiscardedCheckpoint message. Does not implicitly {@link millwright.DiscardedCheckpoint.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {millwright.DiscardedCheckpoint.$Properties} message DiscardedCheckpoint message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DiscardedCheckpoint.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.job != null && $Object.hasOwnProperty.call(message, "job") && message.job !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.job);
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step") && (typeof message.step === "object" ? message.step.low || message.step.high : message.step !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.step);
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.path);
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.uid);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DiscardedCheckpoint message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape} DiscardedCheckpoint
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DiscardedCheckpoint.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.DiscardedCheckpoint();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.job = value;
+                        else
+                            delete message.job;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.step = value;
+                        else
+                            delete message.step;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.path = value;
+                        else
+                            delete message.path;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.uid = value;
+                        else
+                            delete message.uid;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DiscardedCheckpoint message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.DiscardedCheckpoint} DiscardedCheckpoint
+         */
+        DiscardedCheckpoint.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.DiscardedCheckpoint)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.DiscardedCheckpoint: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.DiscardedCheckpoint();
+            if (object.job != null)
+                if (typeof object.job !== "string" || object.job.length)
+                    message.job = $String(object.job);
+            if (object.step != null)
+                if (typeof object.step === "object" ? object.step.low || object.step.high : $Number(object.step) !== 0)
+                    if ($util.Long)
+                        message.step = $util.Long.fromValue(object.step, true);
+                    else if (typeof object.step === "string")
+                        message.step = $parseInt(object.step, 10);
+                    else if (typeof object.step === "number")
+                        message.step = object.step;
+                    else if (typeof object.step === "object")
+                        message.step = new $util.LongBits(object.step.low >>> 0, object.step.high >>> 0).toNumber(true);
+            if (object.path != null)
+                if (typeof object.path !== "string" || object.path.length)
+                    message.path = $String(object.path);
+            if (object.uid != null)
+                if ($Number(object.uid) !== 0)
+                    message.uid = object.uid >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DiscardedCheckpoint message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {millwright.DiscardedCheckpoint} message DiscardedCheckpoint
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DiscardedCheckpoint.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.job = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.step = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.step = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.path = "";
+                object.uid = 0;
+            }
+            if (message.job != null && $Object.hasOwnProperty.call(message, "job"))
+                object.job = message.job;
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.step = typeof message.step === "number" ? $BigInt(message.step) : $util.Long.fromBits(message.step.low >>> 0, message.step.high >>> 0, true).toBigInt();
+                else if (typeof message.step === "number")
+                    object.step = options.longs === $String ? $String(message.step) : message.step;
+                else
+                    object.step = options.longs === $String ? $util.Long.prototype.toString.call(message.step) : options.longs === $Number ? new $util.LongBits(message.step.low >>> 0, message.step.high >>> 0).toNumber(true) : message.step;
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path"))
+                object.path = message.path;
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                object.uid = message.uid;
+            return object;
+        };
+
+        /**
+         * Converts this DiscardedCheckpoint to JSON.
+         * @function toJSON
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DiscardedCheckpoint.prototype.toJSON = function() {
+            return DiscardedCheckpoint.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DiscardedCheckpoint
+         * @function getTypeUrl
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DiscardedCheckpoint.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.DiscardedCheckpoint";
+        };
+
+        return DiscardedCheckpoint;
+    })();
+
+    millwright.SaveInterval = (function() {
+
+        /**
+         * Properties of a SaveInterval.
+         * @typedef {Object} millwright.SaveInterval.$Properties
+         * @property {string|null} [attempt] SaveInterval attempt
+         * @property {number|null} [intervalMs] SaveInterval intervalMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SaveInterval.
+         * @memberof millwright
+         * @interface ISaveInterval
+         * @augments millwright.SaveInterval.$Properties
+         * @deprecated Use millwright.SaveInterval.$Properties instead.
+         */
+
+        /**
+         * Shape of a SaveInterval.
+         * @typedef {millwright.SaveInterval.$Properties} millwright.SaveInterval.$Shape
+         */
+
+        /**
+         * Constructs a new SaveInterval.
+         * @memberof millwright
+         * @classdesc Represents a SaveInterval.
+         * @constructor
+         * @param {millwright.SaveInterval.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SaveInterval = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SaveInterval attempt.
+         * @member {string} attempt
+         * @memberof millwright.SaveInterval
+         * @instance
+         */
+        SaveInterval.prototype.attempt = "";
+
+        /**
+         * SaveInterval intervalMs.
+         * @member {number} intervalMs
+         * @memberof millwright.SaveInterval
+         * @instance
+         */
+        SaveInterval.prototype.intervalMs = 0;
+
+        /**
+         * Creates a new SaveInterval instance using the specified properties.
+         * @function create
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {millwright.SaveInterval.$Properties=} [properties] Properties to set
+         * @returns {millwright.SaveInterval} SaveInterval instance
+         * @type {{
+         *   (properties: millwright.SaveInterval.$Shape): millwright.SaveInterval & millwright.SaveInterval.$Shape;
+         *   (properties?: millwright.SaveInterval.$Properties): millwright.SaveInterval;
+         * }}
+         */
+        SaveInterval.create = function(properties) {
+            return new SaveInterval(properties);
+        };
+
+        /**
+         * Encodes the specified SaveInterval message. Does not implicitly {@link millwright.SaveInterval.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {millwright.SaveInterval.$Properties} message SaveInterval message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SaveInterval.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.intervalMs != null && $Object.hasOwnProperty.call(message, "intervalMs") && !$Object.is(message.intervalMs, 0))
+                writer.uint32(/* id 2, wireType 1 =*/17).double(message.intervalMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SaveInterval message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.SaveInterval & millwright.SaveInterval.$Shape} SaveInterval
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SaveInterval.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.SaveInterval();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.intervalMs = value;
+                        else
+                            delete message.intervalMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SaveInterval message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.SaveInterval} SaveInterval
+         */
+        SaveInterval.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.SaveInterval)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.SaveInterval: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.SaveInterval();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.intervalMs != null)
+                if (!$Object.is($Number(object.intervalMs), 0))
+                    message.intervalMs = $Number(object.intervalMs);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SaveInterval message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {millwright.SaveInterval} message SaveInterval
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SaveInterval.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.intervalMs = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.intervalMs != null && $Object.hasOwnProperty.call(message, "intervalMs"))
+                object.intervalMs = options.json && !$isFinite(message.intervalMs) ? $String(message.intervalMs) : message.intervalMs;
+            return object;
+        };
+
+        /**
+         * Converts this SaveInterval to JSON.
+         * @function toJSON
+         * @memberof millwright.SaveInterval
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SaveInterval.prototype.toJSON = function() {
+            return SaveInterval.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SaveInterval
+         * @function getTypeUrl
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SaveInterval.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.SaveInterval";
+        };
+
+        return SaveInterval;
     })();
 
     millwright.DesiredCheck = (function() {
