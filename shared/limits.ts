@@ -1,4 +1,6 @@
 import { codeLimits } from './limits-code.ts'
+import { restartLimits } from './limits-restarts.ts'
+import { workLimits } from './limits-work.ts'
 
 /**
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
@@ -56,11 +58,7 @@ export const limits = {
   wakesPerSlice: 20,
   /** a worker of a job that succeeded gets this long to leave by itself */
   finishGraceMs: 10_000,
-  movesPerJob: 100,
-  gangRestarts: 10,
-  launchBackoffMs: 5_000,
-  launchBackoffMaxMs: 300_000,
-  launchFailuresInARow: 3,
+  ...restartLimits,
   dependenciesPerJob: 64,
   /** fair share: use halves in about a day (1/2,080 a minute) */
   shareTickMs: 60_000,
@@ -93,17 +91,7 @@ export const limits = {
   timeLimitLeastMs: 1_000,
   timeLimitMaxMs: 365 * 24 * 3600_000,
   graceMaxMs: 3600_000,
-  gangHosts: 1_024,
-  /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
-  clockOffsetMaxMs: 1_000,
-  ranksPerHost: 64,
-  /** ports of gangs' rendezvous: below what Linux gives to outgoing connections */
-  rendezvousPortFirst: 20_000,
-  rendezvousPorts: 10_000,
-  /** an attempt's exit record: ranks shown, and of each the last lines and their characters */
-  exitRanks: 16,
-  exitRankLines: 3,
-  exitLineChars: 200,
+  ...workLimits,
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
@@ -118,10 +106,6 @@ export const limits = {
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
   factsInFlight: 256,
-  // work on a host
-  allowedUsers: 4_096,
-  /** processes and threads of one attempt: eight ranks with 128 loaders of 16 threads and more */
-  tasksPerAttempt: 32_768,
   // collectors (IPMI, Redfish, Modbus)
   collectorsPerAgent: 256,
   /** one resource, or a whole collection that was expanded */
@@ -387,6 +371,8 @@ const relations: readonly [boolean, string][] = [
   [limits.lostAfterLeastMs >= 3 * limits.digestMs, 'two digests may be lost before a gang member is'],
   [limits.tickMs * 4 <= limits.digestMs, 'ticks are finer than digests'],
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
+  [limits.restartWaitMaxMs < limits.woundedWaitMs, 'a gang that waits to be launched again keeps its hosts'],
+  [limits.lemonIncidents <= limits.incidentsKept, 'what speaks against a host is kept until it counts'],
   [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
   // a sample is at most 8 bytes; a definition has 100 bytes beside its texts
   [

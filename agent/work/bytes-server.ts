@@ -2,6 +2,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { type ErrorCode, toProblem } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
@@ -113,6 +114,13 @@ async function logs(source: BytesSource, answer: ServerResponse, id: string, que
   answer.end(slice.bytes)
 }
 
+/** A worker names its socket itself, and the agent may be root: nobody gets at the sockets of others (a container engine's, say) through it. */
+function isForeign(socketPath: string, dir: string): boolean {
+  const found = statSync(socketPath, { throwIfNoEntry: false })
+  const own = statSync(join(dir, 'work'), { throwIfNoEntry: false })
+  return found !== undefined && own !== undefined && found.uid !== own.uid
+}
+
 async function proxy(
   source: BytesSource,
   replicas: Agent,
@@ -126,6 +134,10 @@ async function proxy(
   if (replica === undefined || replica.ended || replica.replicaSocket === null) {
     asked.resume()
     return problem(answer, 'bad-gateway', `attempt ${id} has no replica listening on this host`)
+  }
+  if (isForeign(replica.replicaSocket, replica.dir)) {
+    asked.resume()
+    return problem(answer, 'bad-gateway', `the socket that replica ${id} names belongs to another user`)
   }
   const { connection: _hop, ...headers } = asked.headers
   const { replicaSocket: socketPath } = replica

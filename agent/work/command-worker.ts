@@ -8,6 +8,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { doNotRetryCode } from '../../shared/model/exits.ts'
 import type { Json } from '../../shared/model/job.ts'
 import {
   type AgentToWorker,
@@ -111,10 +112,11 @@ function runOnce(shard: LentShard): Promise<WorkerMessage> {
       lastLines.push(line.slice(0, 500))
       if (lastLines.length > stderrLinesKept) lastLines.shift()
     })
-    const fail = (error: string): void => resolve({ type: 'failed', shard: shard.shard, error, retry: true })
+    const fail = (error: string, retry = true): void => resolve({ type: 'failed', shard: shard.shard, error, retry })
     child.on('error', (error) => fail(`${program} could not be started: ${error.message}`))
     child.on('close', (code, signal) => {
-      if (code !== 0) fail([`${program} ended with ${signal ?? `exit code ${code}`}`, ...lastLines].join('\n'))
+      const ended = `${program} ended with ${signal ?? `exit code ${code}`}`
+      if (code !== 0) fail([ended, ...lastLines].join('\n'), code !== doNotRetryCode)
       else resolve(succeeded(shard.shard, resultPath))
     })
   })

@@ -2,6 +2,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { metricsContentTypes, metricsFormat } from '../../shared/metrics-text.ts'
+import { spentOf } from '../../shared/model/restarts.ts'
+import { recoveryParts } from '../../shared/model/scheduling.ts'
 import { livenessOf } from '../core/liveness.ts'
 import type { State } from '../core/state.ts'
 import type { Add, ApiPorts } from './context.ts'
@@ -130,12 +132,32 @@ const gpuStates = ({ total, used }: { total: number; used: number }): Record<str
 })
 
 function gangStarts(state: State): Record<string, number> {
-  const found = { failed: 0, moved: 0 }
+  const found = { failed: 0, moved: 0, hosts: 0 }
   for (const { gang } of state.jobs.values()) {
-    found.failed += gang?.restarts ?? 0
-    found.moved += gang?.moves ?? 0
+    if (gang === null) continue
+    const { failures, hosts, moves } = spentOf(gang)
+    found.failed += failures
+    found.hosts += hosts
+    found.moved += moves
   }
   return found
+}
+
+/** Seconds of recoveries by part, and of how many each part is known. */
+function recoveries(state: State): {
+  readonly seconds: Record<string, number>
+  readonly known: Record<string, number>
+} {
+  const seconds: Record<string, number> = {}
+  const known: Record<string, number> = {}
+  for (const { gang } of state.jobs.values())
+    for (const part of recoveryParts) {
+      const sum = gang?.recovered?.parts[part]
+      if (sum === undefined) continue
+      seconds[part] = (seconds[part] ?? 0) + sum.ms / 1_000
+      known[part] = (known[part] ?? 0) + sum.of
+    }
+  return { seconds, known }
 }
 
 function quotaUse(state: State): [string, number][] {
@@ -183,7 +205,15 @@ function metricsText(ports: ApiPorts): string {
   family('host_marks', 'gauge', 'Hosts that are set apart.', by('mark', hostMarksOf(found)))
   family('foreign_attempts', 'gauge', 'Attempts on hosts that this store does not know.', [['', found.foreign]])
   family('gpus', 'gauge', 'GPUs or MIG slices of known hosts.', by('state', gpuStates(found.gpus)))
-  family('gang_restarts', 'gauge', 'Launches of kept gangs beyond the first.', by('cause', gangStarts(state)))
+  family(
+    'gang_restarts',
+    'gauge',
+    'Launches of kept gangs beyond the first, by what they were charged to.',
+    by('cause', gangStarts(state)),
+  )
+  const { seconds, known } = recoveries(state)
+  family('gang_recovery_seconds', 'gauge', 'Time of recoveries of kept gangs, by part.', by('part', seconds))
+  family('gang_recovery_parts', 'gauge', 'Recoveries of kept gangs whose part is known.', by('part', known))
   family('quota_gpus_used', 'gauge', 'GPUs in use by projects that have a quota.', quotaUse(state))
   family('gpu_seconds_total', 'counter', 'GPU time held by kept and past jobs, by what came of it.', gpuSeconds(state))
   healthFamilies(state, family)

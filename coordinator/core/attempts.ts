@@ -4,6 +4,8 @@ import { limits } from '../../shared/limits.ts'
 import type { ExitRecord, StopReason } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow, LeaseRow, TaskRow } from '../../shared/model/rows.ts'
 import { type Context, forgetOn, note, touchHost } from './context.ts'
+import { crashEnds, mayRetry } from './crashes.ts'
+import { memberStarted } from './gangs/recovery.ts'
 import { emptySet, getOrMake } from './get-or-make.ts'
 import { releaseFor, releaseHold, takeFor, takeHold, uncount } from './holdings.ts'
 import { grantFor, limitEndMs } from './job-terms.ts'
@@ -101,6 +103,7 @@ export function attemptStarted(ctx: Context, attempt: AttemptRow, pid: number): 
   if (attempt.state !== 'placed') return
   ctx.state.attempts.patch(attempt.id, { state: 'running', startedMs: ctx.nowMs, pid })
   launchWorked(ctx, attempt)
+  memberStarted(ctx, attempt)
 }
 
 /** Every stop has a reason (promise 1). A second stop keeps the first reason. */
@@ -168,6 +171,7 @@ function trimAttempts(state: State, index: JobIndex, epoch: number | undefined):
 export function forgetAttempt(state: State, id: string): void {
   state.attempts.delete(id)
   state.volatile.steps.delete(id)
+  state.volatile.lastSteps.delete(id)
 }
 
 /** The task no longer holds its host without an attempt there. */
@@ -200,10 +204,11 @@ function endTask(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
   const shard = task.shard
   const stop = attempt.stop?.reason
   const blamed = stop === undefined || !blameless.includes(stop)
+  if (stop === 'preempted') countMove(state, job.id)
   // A launch that failed says something of the host ([Q1]), and of the job only where it fails on two ([Q2]).
   const ran = attempt.exit?.reason !== 'launch-failed'
   if (shard !== null && isLive(job) && attempt.committed === 0 && blamed && ran)
-    failShard(ctx, job, attempt, shard, describeExit(attempt.exit), true)
+    failShard(ctx, job, attempt, shard, describeExit(attempt.exit), mayRetry(ctx, attempt))
   const finished =
     !isLive(job) || attempt.finish || stop === 'surplus-replica' || stop === 'scale-down' || shard !== null
   if (finished) {
@@ -217,6 +222,12 @@ function endTask(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
     return
   }
   crashed(ctx, job, task, attempt)
+}
+
+/** [RT3] what preemption costs a job of many tasks. */
+function countMove(state: State, id: string): void {
+  const job = state.jobs.must(id)
+  state.jobs.patch(id, { moves: (job.moves ?? 0) + 1 })
 }
 
 /** All of it was preempted: its time limit counts anew from the next start. */
@@ -250,6 +261,8 @@ function crashed(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
     `${job.spec.name}: ${attempt.id} on ${host} ended: ${how}; tried again in ${waitMs / 1000} s`,
     { job: job.id, attempt: attempt.id, host: attempt.host },
   )
+  const ends = crashEnds(ctx, job, attempt)
+  if (ends !== '') return void ctx.reactions.push({ kind: 'job-failed', job: job.id, reason: ends })
   const tasks = indexOf(state, job.id).tasks
   for (const id of tasks) if (state.tasks.must(id).crashes < limits.crashesPerTask) return
   ctx.reactions.push({

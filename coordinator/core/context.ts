@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { ShardOutput } from '../../shared/model/job.ts'
 import type { EventLevel } from '../../shared/model/rows.ts'
+import type { GangFailure } from '../../shared/model/scheduling.ts'
 import type { Effect } from './effects.ts'
 import { emptySet, getOrMake } from './get-or-make.ts'
 import { newId, type State } from './state.ts'
@@ -24,6 +25,8 @@ export type Reaction =
   /** a detector of leaks is dry again, or a person closed its verdict */
   | { readonly kind: 'detector-closed'; readonly host: string; readonly place: Readonly<Record<string, string>> }
   | { readonly kind: 'member-ended'; readonly job: string; readonly attempt: string }
+  /** a gang's failure speaks against the host that it names */
+  | { readonly kind: 'host-failed'; readonly job: string; readonly failure: GangFailure }
 
 export interface Context {
   readonly state: State

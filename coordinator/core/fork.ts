@@ -94,6 +94,7 @@ function forkVolatile(volatile: Volatile): Volatile {
     paces: new OverlayMap(volatile.paces),
     places: volatile.places,
     steps: new OverlayMap(volatile.steps),
+    lastSteps: new OverlayMap(volatile.lastSteps),
     dirtyHosts: copySet(volatile.dirtyHosts),
     forget: new OverlayMap(volatile.forget, copySet),
     claims: new Map(volatile.claims),

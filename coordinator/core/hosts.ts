@@ -10,6 +10,7 @@ import { type Context, forgetOn, note, Refusal, touchHost, wantPlacement } from 
 import { findHost } from './drains.ts'
 import { foreignGone, foreignSeen, uncountedSeen } from './foreign.ts'
 import { watchMember } from './gangs/fence.ts'
+import { memberStepped } from './gangs/recovery.ts'
 import { reoffer } from './holdings.ts'
 import type { Input } from './inputs.ts'
 import { parseInventory } from './inventory.ts'
@@ -112,7 +113,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
   if (before !== undefined) compareHost(ctx, before, row)
   if (before === undefined || standsElsewhere(before, row)) spreadTo(ctx, host)
   askedAnew(state, host)
-  compareAttempts(ctx, row, hello)
+  compareAttempts(ctx, row, hello, before !== undefined && before.bootId !== bootId)
   ctx.effects.push({ kind: 'send-welcome', host, connection: input.connection })
   touchHost(ctx, host)
 }
@@ -146,7 +147,7 @@ function askedAnew(state: State, host: string): void {
 }
 
 /** What the host holds against what the rows say. */
-function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
+function compareAttempts(ctx: Context, host: HostRow, hello: Hello, isRebooted: boolean): void {
   const { state } = ctx
   const held = new Map((hello.attempts ?? []).map((each) => [each.attempt ?? '', each]))
   for (const row of [...state.foreign.values()]) {
@@ -167,7 +168,7 @@ function compareAttempts(ctx: Context, host: HostRow, hello: Hello): void {
   }
   uncountedSeen(ctx, host, uncounted)
   for (const id of [...(state.byHost.get(host.id) ?? [])])
-    if (!held.has(id)) goneFrom(ctx, host, state.attempts.must(id), hello)
+    if (!held.has(id)) goneFrom(ctx, host, state.attempts.must(id), hello, isRebooted)
 }
 
 /** How a process ended, as its agent wrote it down; what cannot be read is an unknown end. */
@@ -191,7 +192,7 @@ export function exitOf(json: string | null | undefined): ExitRecord {
  * The host does not list an attempt of its own. [H5] Placed in a desired state that the host has not applied yet, it will come;
  * applied and not listed, its end was lost (a reboot, a backup that was restored).
  */
-function goneFrom(ctx: Context, host: HostRow, attempt: AttemptRow, hello: Hello): void {
+function goneFrom(ctx: Context, host: HostRow, attempt: AttemptRow, hello: Hello, isRebooted: boolean): void {
   const applied = { incarnation: hello.appliedIncarnation ?? 0, generation: Number(hello.appliedGeneration ?? 0) }
   const placedIn = incarnationOf(attempt.id)
   const seen =
@@ -202,8 +203,9 @@ function goneFrom(ctx: Context, host: HostRow, attempt: AttemptRow, hello: Hello
     signal: null,
     reason: attempt.stop?.reason ?? 'unknown',
     sentByUs: attempt.stop !== null,
-    lastLines: [`${host.name} does not have this attempt any more`],
+    lastLines: [`${host.name} ${isRebooted ? 'was rebooted' : 'does not have this attempt any more'}`],
     endedHostMs: 0,
+    ...(isRebooted ? { class: 'lost-host' as const } : {}),
   })
 }
 
@@ -251,6 +253,8 @@ function takeStep(ctx: Context, host: string, report: StepReport): void {
   if (!attempt.steps) state.attempts.patch(attempt.id, { steps: true })
   const atMs = nowMs - Math.min(limits.steppingAgeMs, report.ageMs ?? 0)
   if ((state.volatile.steps.get(attempt.id) ?? 0) < atMs) state.volatile.steps.set(attempt.id, atMs)
+  state.volatile.lastSteps.set(attempt.id, Number(report.step ?? 0))
+  memberStepped(ctx, attempt, atMs)
 }
 
 export function hostDisconnected(ctx: Context, host: string, connection: number): void {

@@ -62,7 +62,7 @@ function jobFailed(ctx: Context, attempt: AttemptRow): void {
 }
 
 /** Workers and replicas stand alone: where one of them runs, the job can be started. A gang needs all its members. */
-function runsElsewhere(state: State, job: JobRow): boolean {
+export function runsElsewhere(state: State, job: JobRow): boolean {
   if (job.gang !== null) return false
   for (const id of state.index.get(job.id)?.attempts ?? []) {
     const attempt = state.attempts.must(id)

@@ -121,6 +121,8 @@ export interface Volatile {
   readonly paces: Map<string, number>
   /** when a gang member took the last step that it reported, by attempt, on the coordinator's clock */
   readonly steps: Map<string, number>
+  /** the number of that step */
+  readonly lastSteps: Map<string, number>
   /** hosts to be sent their desired state with this step's effects */
   readonly dirtyHosts: Set<string>
   /** ended attempts an agent may forget, by host */
@@ -223,6 +225,7 @@ function emptyVolatile(): Volatile {
     progress: new Map(),
     paces: new Map(),
     steps: new Map(),
+    lastSteps: new Map(),
     dirtyHosts: new Set(),
     forget: new Map(),
     claims: new Map(),

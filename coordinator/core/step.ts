@@ -31,6 +31,7 @@ import {
 import type { FactBody, Input } from './inputs.ts'
 import { failJob, timeIsOver, trimJobs } from './jobs.ts'
 import { hostBackoffOver } from './launches.ts'
+import { hostFailed } from './lemons.ts'
 import { continueLongWork } from './long-work.ts'
 import { outboxDone } from './outbox-done.ts'
 import { monitorReported } from './pipelines/monitor.ts'
@@ -262,6 +263,8 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
       return judgeLeaks(ctx, reaction.host, reaction.place)
     case 'member-ended':
       return memberEnded(ctx, reaction.job, reaction.attempt)
+    case 'host-failed':
+      return hostFailed(ctx, reaction.job, reaction.failure)
     case 'shard-committed':
       return monitorReported(ctx, reaction.owner, reaction.output)
     case 'replica-changed': {

@@ -91,8 +91,9 @@ export type VerdictState = 'open' | 'gone' | 'closed'
  * What a verdict rests on, which decides what ends it. `detector`, `inventory`: a condition that is told again when it holds no more.
  * `kernel`: an event, gone with a reboot or when a person says that it was repaired. `leaks`: votes over leak detectors.
  * `place`: a fault of a place (a rack, a tray) as it concerns one of its hosts; it ends with the verdict named in `parent`.
+ * `work`: gangs failed there again and again; gone once nothing runs there, so that the host is checked.
  */
-const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place'] as const
+const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place', 'work'] as const
 export type VerdictSource = (typeof verdictSources)[number]
 
 export interface VerdictRow extends RowBase {

@@ -1,4 +1,5 @@
 /** What users submit and what agents run: job specs, the shards of a batch job, and why things stop. */
+import type { ExitClass } from './exits.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -120,7 +121,7 @@ export interface JobPolicy {
   readonly minRunMs?: number
   /** Gangs: a member unheard and without a step for this long is fenced at both ends. Default 60 s for gangs that report steps, none for others. */
   readonly lostAfterMs?: number
-  /** Gangs: launches beyond the first before the job fails. Default 10. */
+  /** Gangs: launches after failures before the job fails, as many after failures of its own as after failures of hosts. Default 10 and 100. */
   readonly maxRestarts?: number
   /** An attempt that keeps more than `resources.diskMb` in its work directory: told, or the job fails. Default `tell`. */
   readonly overDisk?: 'tell' | 'stop'
@@ -197,6 +198,8 @@ export interface ExitRecord extends ProcessEnd {
   readonly sentByUs: boolean
   readonly lastLines: readonly string[]
   readonly endedHostMs: number
+  /** as the agent knows it; the core completes it (`exits.ts`) */
+  readonly class?: ExitClass
   /** gang members of which a rank failed: the one that failed first, then the others that did, then those that were stopped; at most `limits.exitRanks` */
   readonly ranks?: readonly RankExit[]
   /** the site's scripts around it, where its host has some */

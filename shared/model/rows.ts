@@ -1,5 +1,6 @@
 /** The rows of the coordinator's tables that API, CLI, console and gateway see. All are readonly and replaced whole. */
 import type { DatasetFile, EvaluationReport, Metrics } from './engines.ts'
+import type { ExitClass } from './exits.ts'
 import type { BreakerState, HealthPolicy, HostHealth } from './health.ts'
 import type { ArtifactRef, Dependency, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
 import type { GpuRelease, RemovedHost, ReplacedHost, UserMap } from './maintenance.ts'
@@ -54,6 +55,16 @@ export interface HostRow extends RowBase {
   readonly gpuRelease?: GpuRelease
   /** epilogs of the site that failed here in a row; absent: none */
   readonly epilogFailures?: number
+  /** failures of gangs that speak against it, oldest first, of `limits.lemonWindowMs`; absent: none */
+  readonly incidents?: readonly HostIncident[]
+}
+
+export interface HostIncident {
+  readonly atMs: number
+  readonly job: string
+  readonly class: ExitClass
+  /** plain words */
+  readonly text: string
 }
 
 /** One row: what an administrator has set for the whole fleet, and the guard over health's actions. */
@@ -105,7 +116,24 @@ export interface JobRow extends RowBase {
   }
   /** gangs only */
   readonly gang: GangState | null
+  /** workers and replicas: the last one that ended by itself without a result; absent: none has */
+  readonly crash?: JobCrash
+  /** tasks of a batch job that were stopped to make room: bounded by limits.taskMoves, after which it is left where it is; absent: none */
+  readonly moves?: number
   readonly usage: GpuUsage
+}
+
+export interface JobCrash {
+  readonly class: ExitClass
+  readonly host: string
+  readonly code: number | null
+  readonly signal: string | null
+  readonly lines: readonly string[]
+  readonly atMs: number
+  /** shards that the job had committed by then */
+  readonly committed: number
+  /** so often in a row the same, with nothing committed in between */
+  readonly same: number
 }
 
 export interface TaskRow extends RowBase {

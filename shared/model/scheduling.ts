@@ -1,4 +1,5 @@
 /** Rows and parts of rows that scheduling is about: gangs, grants, use, quotas, foreign attempts. */
+import type { ExitClass } from './exits.ts'
 import type { RowBase } from './row-base.ts'
 
 /**
@@ -28,6 +29,8 @@ export interface GangState {
   readonly size: number
   /** launches beyond the first */
   readonly restarts: number
+  /** of those, the ones that hosts are to blame for (`budget: 'hosts'` of the exit table); absent: none */
+  readonly hostRestarts?: number
   /** launches because of a preemption, drain or swap: bounded by limits.movesPerJob, after which it is left where it is */
   readonly moves: number
   readonly sinceMs: number
@@ -35,8 +38,78 @@ export interface GangState {
   readonly lastEnd: string
   /** while stopping: it gives all its hosts back afterwards */
   readonly leaving: boolean
-  /** while stopping: the host whose member failed first */
+  /** until the next launch: the host whose member failed first */
   readonly badHost: string | null
+  /** while stopping: whom the epoch ends with, as far as is known by now; absent or null: it is not being stopped */
+  readonly failing?: GangFailure | null
+  /** the last failure that was settled; absent or null: there was none */
+  readonly failure?: GangFailure | null
+  /** the way back from it; absent or null: there was none yet */
+  readonly recovery?: Recovery | null
+  /** all recoveries that reached a launch; absent: none */
+  readonly recovered?: RecoverySums
+}
+
+/** The first to fail of an epoch. Ranks that died because a peer had died are not blamed (SPEC [RT2]). */
+export interface GangFailure {
+  readonly class: ExitClass
+  readonly epoch: number
+  /** id of the host; null: nobody's (a preemption) */
+  readonly host: string | null
+  readonly attempt: string | null
+  /** in the gang; null: not one rank's */
+  readonly rank: number | null
+  readonly code: number | null
+  readonly signal: string | null
+  /** its last words, at most `limits.failureLines` */
+  readonly lines: readonly string[]
+  /** when the coordinator learnt of it */
+  readonly atMs: number
+  /** how long the epoch had run, and the last step it had reported; null: none */
+  readonly ranMs: number
+  readonly step: number | null
+  /** failures in a row without a step forward, this one included, and those of them that were the same as this one */
+  readonly inARow: number
+  readonly same: number
+  /** the launch after it was without that host; absent: it was not, or there was none yet */
+  readonly apart?: boolean
+}
+
+/** Rungs of the ladder, in the order in which they are tried (SPEC [RT6]). */
+export const rungs = ['in-place', 'swapped', 'smaller', 'queued'] as const
+export type Rung = (typeof rungs)[number]
+
+/**
+ * What a recovery consists of, one after the other: until the coordinator knows (`detect`), until every member was told to stop
+ * (`decide`), until nothing of the epoch can run any more (`fence`), until hosts are held and back-off is over (`wait`), until every
+ * member runs (`relaunch`), until the checkpoint is read (`restore`), until the first step (`first-step`; it includes `restore` where that is
+ * not told apart). Of a host that fell silent `detect` is its silence until it was given up: `lost_after` and grace are in it.
+ */
+export const recoveryParts = ['detect', 'decide', 'fence', 'wait', 'relaunch', 'restore', 'first-step'] as const
+export type RecoveryPart = (typeof recoveryParts)[number]
+
+export interface Recovery {
+  /** the epoch that ended, why in short, and with how many members */
+  readonly epoch: number
+  readonly class: ExitClass
+  readonly size: number
+  /** null: not launched again yet */
+  readonly rung: Rung | null
+  /** it gave all its hosts back in between */
+  readonly queued: boolean
+  /** hosts given up on the way: names of the first few, and how many */
+  readonly left: readonly string[]
+  readonly leftCount: number
+  /** ms of each part; absent: not known, or not over */
+  readonly parts: Readonly<Partial<Record<RecoveryPart, number>>>
+  /** when the last part ended that is over */
+  readonly markMs: number
+}
+
+/** Of each part the sum, and of how many recoveries it was known. */
+export interface RecoverySums {
+  readonly count: number
+  readonly parts: Readonly<Partial<Record<RecoveryPart, { readonly ms: number; readonly of: number }>>>
 }
 
 /** What an attempt takes of its host: scheduling slots, memory (0: not asked for) and GPUs or MIG slices by uuid. */

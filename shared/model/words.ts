@@ -1,12 +1,14 @@
 /** Rows in the words that the command line and the console share. */
 import { limits } from '../limits.ts'
 import { silences } from './alerts.ts'
+import { type Budget, budgets, type ExitClass, exitRules } from './exits.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
 import type { JobSpec } from './job.ts'
 import type { GpuRelease } from './maintenance.ts'
 import type { ToldInventory } from './reading.ts'
+import { boundOf, spentOf } from './restarts.ts'
 import type { HostRow, JobRow } from './rows.ts'
-import type { GpuUsage, Grant } from './scheduling.ts'
+import { type GpuUsage, type Grant, type Recovery, recoveryParts } from './scheduling.ts'
 
 /** What keeps a host from ordinary work, or sets it apart; `word` names it, `detail` says why. */
 export interface HostMark {
@@ -207,6 +209,60 @@ export function gangText({ gang, endedMs }: JobRow): string {
   if (gang.moves > 0) parts.push(`moved ${gang.moves === 1 ? 'once' : `${gang.moves} times`}`)
   return parts.join(', ')
 }
+
+/**
+ * By which rung of the ladder it was launched last: "restarted in place", "smaller than before (6 of 8 hosts), without h03"; '' when it was
+ * not yet.
+ */
+export function rungText({ gang }: Pick<JobRow, 'gang'>): string {
+  const { recovery, size = 0 } = gang ?? {}
+  if (recovery == null || recovery.rung === null) return ''
+  const { left, leftCount, size: before } = recovery
+  const more = leftCount - left.length
+  const names = `${left.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  switch (recovery.rung) {
+    case 'in-place':
+      return 'restarted in place'
+    case 'swapped':
+      return `${names} ${leftCount === 1 ? 'was' : 'were'} swapped`
+    case 'smaller':
+      return `smaller than before (${size} of ${before} hosts)${leftCount === 0 ? '' : `, without ${names}`}`
+    case 'queued':
+      return 'anew from the queue'
+  }
+}
+
+/** "3.2 s as far as is known (detect unknown, decide 0 ms, fence 1.1 s, …)": each part of the way back; of one under way, as far as it has come. */
+export function recoveryText({ parts, rung }: Recovery): string {
+  const known = recoveryParts.filter((part) => parts[part] !== undefined)
+  const told = rung === null ? known : recoveryParts
+  const sum = known.reduce((total, part) => total + (parts[part] ?? 0), 0)
+  const each = told.map((part) => `${part} ${parts[part] === undefined ? 'unknown' : shortTime(parts[part])}`)
+  return `${shortTime(sum)} as far as is known (${each.join(', ')})`
+}
+
+const shortTime = (ms: number): string =>
+  ms < 1_000
+    ? `${Math.round(ms)} ms`
+    : ms < 120_000
+      ? `${(ms / 1_000).toFixed(1)} s`
+      : `${(ms / 60_000).toFixed(1)} min`
+
+const budgetNames: Readonly<Record<Budget, string>> = {
+  failures: 'restarts after failures of its own',
+  hosts: 'restarts after failures of hosts',
+  moves: 'moves',
+}
+
+/** "2 of 10 restarts after failures of its own, 0 of 100 …": of each budget what is spent. */
+export function budgetText({ gang, spec }: Pick<JobRow, 'gang' | 'spec'>): string {
+  if (gang === null) return ''
+  const spent = spentOf(gang)
+  return budgets.map((budget) => `${spent[budget]} of ${boundOf(spec, budget)} ${budgetNames[budget]}`).join(', ')
+}
+
+/** "out of memory (out-of-memory): it is tried once more, elsewhere …": the class of an end and its rule. */
+export const classText = (of: ExitClass): string => `${exitRules[of].words} (${of}): ${exitRules[of].why}`
 
 /** GPU-milliseconds held: the sum of the split. */
 export function heldGpuMs({ useful, recomputed, restart, waiting, speculative, idle }: GpuUsage): number {

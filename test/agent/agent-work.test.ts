@@ -212,7 +212,11 @@ t.test('a task comes with its shard: nothing is asked', async (t) => {
   coordinator.desire({ attempts: [{ attempt: 'a-1-1', action: 'run', specJson: JSON.stringify(spec), leases }] })
   t.match(await coordinator.until(() => exitOf(coordinator, 'a-1-1')), { code: 0, reason: 'exited' })
   t.match(resultsOf(coordinator), [{ shard: 4, ok: true, outputJson: '{"result":{"shard":4,"item":"four"}}' }])
-  t.same(coordinator.asks, [])
+  // what it has is told after a welcome, which may be handled later than the desired state
+  t.same(
+    coordinator.asks.filter(({ want }) => (want ?? 0) > 0),
+    [],
+  )
 })
 
 t.test('a preempted rank hears its checkpoint signal first and may save', async (t) => {

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { readConfig } from '../../agent/config.ts'
+import { startBytesServer } from '../../agent/work/bytes-server.ts'
 import { cgroupFolder, cgroupProcesses } from '../../agent/work/drivers/cgroup.ts'
 import { chooseDriver } from '../../agent/work/drivers/choose.ts'
 import { deviceFiles } from '../../agent/work/drivers/devices.ts'
@@ -67,6 +69,32 @@ t.test('ranks in containers', { skip: imageMissing() ?? false }, async (t) => {
   })
   t.equal(containersLeft(), '', 'none is left over')
 })
+
+t.test(
+  'a replica cannot have the socket of another user proxied',
+  { skip: userRows('daemon')[0]!.missing() ?? false },
+  async (t) => {
+    const dir = folder(t)
+    const socket = join(dir, 'x.sock')
+    const replica = createServer((_asked, answer) => answer.end('hello'))
+    await new Promise<void>((resolve) => replica.listen(socket, resolve))
+    mkdirSync(join(dir, 'work'))
+    const source = {
+      artifactPath: () => undefined,
+      attempt: () => ({ dir, ended: false, replicaSocket: socket }),
+      gauges: () => ({}),
+    }
+    const bytes = await startBytesServer(source, () => ({ type: '', body: '' }), 0)
+    t.teardown(async () => {
+      await bytes.close()
+      replica.close()
+    })
+    const ask = async (): Promise<string> => (await fetch(`http://${bytes.address}/attempts/a-1-1/x`)).text()
+    t.equal(await ask(), 'hello')
+    chownSync(join(dir, 'work'), 1, 1)
+    t.match(await ask(), /belongs to another user/)
+  },
+)
 
 t.test('who may be asked for', async (t) => {
   const accounts = { alice: 1_000, sly: 0, svc: 7 } as Record<string, number>

@@ -133,7 +133,7 @@ t.test('[P4] crashes are placed again after a growing wait, then fail the job', 
   for (let n = 1; n <= limits.crashesPerTask; n++) {
     const [a] = world.attemptsOf(job.id) as [string]
     world.startAll()
-    world.fact('h1', { kind: 'attempt-ended', attempt: a, exit: exit(2, ['ImportError: no module']) })
+    world.fact('h1', { kind: 'attempt-ended', attempt: a, exit: exit(2, [`KeyError: '${'abcde'[n - 1]}'`]) })
     const [task] = [...world.state.tasks.values()]
     if (task !== undefined) {
       waits.push(task.notBeforeMs - world.nowMs)
@@ -145,7 +145,7 @@ t.test('[P4] crashes are placed again after a growing wait, then fail the job', 
   t.same(waits, [500, 1_000, 2_000, 4_000])
   t.match(
     world.state.jobs.must(job.id).reason,
-    /ended 5 times without finishing a shard; last: exit code 2: ImportError/,
+    /ended 5 times without finishing a shard; last: exit code 2: KeyError: 'e'/,
   )
 })
 

@@ -6,8 +6,8 @@ export class Fates {
   readonly #checkpoints = new Map<string, number>()
   readonly #epochs = new Map<string, Map<number, Process>>()
 
-  /** How often a shard of the job has failed, or killed its process; counts one more. */
-  misfortune(job: string, kind: 'failing' | 'poison', shard: number): number {
+  /** How often a shard of the job has failed, or killed its process, or a rank has ended by itself; counts one more. */
+  misfortune(job: string, kind: 'failing' | 'poison' | 'ends', shard: number): number {
     const key = `${job}/${kind}/${shard}`
     const times = (this.#misfortunes.get(key) ?? 0) + 1
     this.#misfortunes.set(key, times)

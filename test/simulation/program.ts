@@ -21,6 +21,8 @@ export interface Program {
   /** ranks: steps until the gang is done, and how many it does between checkpoints */
   readonly steps: number
   readonly checkpointEvery: number
+  /** rank 0 ends by itself from this step on, so often */
+  readonly ends?: { readonly step: number; readonly times: number; readonly code: number; readonly said: string }
 }
 
 export function programOf(params: Json): Program {

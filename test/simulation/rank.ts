@@ -11,6 +11,11 @@ import type { Scheduled } from './world.ts'
 /** how long a collective waits for a silent rank */
 const collectiveTimeoutMs = 120_000
 
+/** As NCCL and its watchdog say it: by these words a rank whose peer died is told from one that failed. */
+const peerGone =
+  'ncclRemoteError: A call failed possibly due to a network error or a remote process exiting prematurely.'
+const timedOut = 'Watchdog caught collective operation timeout: ran for 120000 milliseconds before timing out.'
+
 export class Rank {
   readonly #options: WorkerOptions
   readonly #program: Program
@@ -58,18 +63,21 @@ export class Rank {
       const atMs = 1_000 + 15_000 * rng.next()
       this.#next = world.after(atMs, () =>
         this.#options.enter(() => {
-          if (!this.#ended) end(1, null, 'a rank is gone')
+          if (!this.#ended) end(1, null, peerGone)
         }),
       )
       return
     }
     if (others === 'waiting') {
       this.#waitingSinceMs ??= world.nowMs
-      if (world.nowMs - this.#waitingSinceMs > collectiveTimeoutMs) return end(1, null, 'a collective timed out')
+      if (world.nowMs - this.#waitingSinceMs > collectiveTimeoutMs) return end(1, null, timedOut)
       return this.#later(1_000)
     }
     this.#waitingSinceMs = null
     this.#step++
+    const { ends } = this.#program
+    if (ends !== undefined && this.#member.rank === 0 && this.#step >= ends.step)
+      if (fates.misfortune(process.spec.job, 'ends', 0) <= ends.times) return end(ends.code, null, ends.said)
     if (this.#step % this.#program.checkpointEvery === 0) fates.save(process.spec.job, this.#step)
     if (this.#program.progress) this.#sayStep(this.#step)
     this.#later(this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow())

@@ -1,6 +1,15 @@
 /** Jobs: list, look at one, why, cancel. */
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import { asksText, gangText, heldGpuMs, piecesText, usageText } from '../../../shared/model/words.ts'
+import {
+  asksText,
+  budgetText,
+  gangText,
+  heldGpuMs,
+  piecesText,
+  recoveryText,
+  rungText,
+  usageText,
+} from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, printJson, wholeFlag } from '../io.ts'
 import { bar, type Cell, duration, fields, figure, table, when } from '../render.ts'
@@ -94,6 +103,8 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
     ...given('priority', spec.priority === undefined ? '' : String(spec.priority)),
     ...given('gang', gangText(row)),
     ...given('last end', row.gang?.lastEnd ?? ''),
+    ...given('recovery', recoveryOf(row)),
+    ...given('spent', (row.gang?.restarts ?? 0) + (row.gang?.moves ?? 0) === 0 ? '' : budgetText(row)),
     ...given('at once', spec.array?.parallel === undefined ? '' : `at most ${spec.array.parallel}`),
     ...given('GPU time', heldGpuMs(row.usage) === 0 ? '' : usageText(row.usage)),
     ...given(
@@ -106,6 +117,12 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
       speculative === 0 ? '' : `${speculative} (${duplicateResults} results came second and were ignored)`,
     ),
   ]
+}
+
+/** "h03 was swapped; 3.2 s that is known of: detect 0.2 s, …". */
+function recoveryOf(row: JobRow): string {
+  const recovery = row.gang?.recovery
+  return recovery == null ? '' : [rungText(row), recoveryText(recovery)].filter((text) => text !== '').join('; ')
 }
 
 /** "packed under one leaf if possible; labels zone=a". */

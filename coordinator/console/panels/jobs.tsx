@@ -1,6 +1,14 @@
 /** Jobs: how far, how fast, by whom; the slow worker stands out. */
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { asksText, gangText, goodputOf } from '../../../shared/model/words.ts'
+import {
+  asksText,
+  budgetText,
+  classText,
+  gangText,
+  goodputOf,
+  recoveryText,
+  rungText,
+} from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, millis, newerFirst, percent } from '../format.ts'
 import { isLive, summariseWorkers, type WorkerSummary } from '../summaries.ts'
@@ -106,6 +114,13 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
           <td colspan={7}>{why}</td>
         </tr>
       )}
+      {job.gang !== null && job.gang.restarts + job.gang.moves > 0 ? (
+        <tr class="under">
+          <td colspan={7}>
+            <Recovering job={job} />
+          </td>
+        </tr>
+      ) : null}
       {workers.length === 0 || workers.length > workersShown || job.spec.kind === 'service' ? null : (
         <tr class="under">
           <td colspan={7}>
@@ -124,6 +139,25 @@ function Gang({ job }: { job: JobRow }) {
     <span class={job.gang?.phase === 'wounded' ? 'warning' : ''} title={job.gang?.lastEnd ?? ''}>
       {gangText(job)}
     </span>
+  )
+}
+
+/** Whom it failed with, what is done about that, how long the way back took, what is left of its budgets. */
+function Recovering({ job }: { job: JobRow }) {
+  const { lastEnd = '', recovery, failing, failure } = job.gang ?? {}
+  const failed = failing ?? failure
+  return (
+    <>
+      {lastEnd}
+      {failed == null ? null : <span class="dim"> · {classText(failed.class)}</span>}
+      {recovery == null ? null : (
+        <span class="dim">
+          {' '}
+          · {rungText(job) || 'not launched again yet'} · {recoveryText(recovery)}
+        </span>
+      )}
+      <span class="dim"> · {budgetText(job)}</span>
+    </>
   )
 }
 

@@ -1,10 +1,11 @@
 /** Why is this job where it is? Answers with numbers, from the same code that places and lends ([P3]). Changes nothing. */
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { gangText, heldGpuMs, usageText } from '../../../shared/model/words.ts'
+import { heldGpuMs, usageText } from '../../../shared/model/words.ts'
 import { findJob } from '../find-job.ts'
 import type { State } from '../state.ts'
 import { clockOf, countOf, spanOf } from '../words.ts'
+import { tellRecovery } from './recovering.ts'
 import { runningText, tellAttempts } from './running.ts'
 import { type Waiting, whyWaiting } from './waiting.ts'
 
@@ -33,9 +34,7 @@ function live(state: State, job: JobRow, nowMs: number): Told {
   const waits = job.state === 'queued' || state.queue.has(job.id) || job.launch.notBeforeMs > nowMs
   const waiting: Waiting | null = waits ? whyWaiting(state, job, nowMs) : null
   const lines: string[] = []
-  const gang = gangText(job)
-  if (job.gang !== null && job.gang.epoch > 0)
-    lines.push(job.gang?.lastEnd ? `gang ${gang}; last end: ${job.gang.lastEnd}` : `gang ${gang}`)
+  lines.push(...tellRecovery(state, job))
   if (job.state === 'running') tellAttempts(state, job, nowMs, lines)
   if (waiting !== null && job.state === 'running') lines.push(`wants more: ${waiting.summary}`)
   lines.push(...(waiting?.lines ?? []), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job))
@@ -54,7 +53,7 @@ function ended(state: State, job: JobRow, endedMs: number): Told {
   const reason = job.reason === '' ? '' : `: ${job.reason}`
   return {
     summary: `${job.state} after ${spanOf(endedMs - job.submittedMs)}${reason}`,
-    lines: [...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job)],
+    lines: [...tellRecovery(state, job), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job)],
     startMs: null,
     firm: null,
   }

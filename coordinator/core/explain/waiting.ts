@@ -46,6 +46,11 @@ function heldBack(state: State, job: JobRow, nowMs: number): Waiting | undefined
     return untimed(`for ${listOf(others)}`)
   }
   const { notBeforeMs, failures, last } = job.launch
+  const failure = job.gang?.failure
+  if (notBeforeMs > nowMs && failure != null && failure.class !== 'launch-failed' && failure.inARow > 1) {
+    const summary = `it is launched again in ${spanOf(notBeforeMs - nowMs)}: ${countOf(failure.inARow, 'launch', 'launches')} in a row got no further`
+    return { summary, lines: [], startMs: notBeforeMs, firm: false }
+  }
   if (notBeforeMs > nowMs) {
     const where = last === null ? '' : `, the last on ${state.hosts.get(last.host)?.name ?? last.host}: ${last.reason}`
     const summary = `it is tried again in ${spanOf(notBeforeMs - nowMs)} after ${countOf(failures, 'failed launch', 'failed launches')}${where}`

@@ -12,7 +12,9 @@ import { graceMsOf } from '../job-terms.ts'
 import { livenessOf } from '../liveness.ts'
 import { massSilence } from '../silence.ts'
 import type { State } from '../state.ts'
-import { failEpoch, launchedIn, settleSoon } from './gangs.ts'
+import { lostFailure } from './blame.ts'
+import { blameInstead, failEpoch, launchedIn, settleSoon } from './gangs.ts'
+import { countLeft } from './holds.ts'
 
 /** `lost_after` of a member: as the job says, else 60 s once it has reported a step, else null: nothing is given up on its own. */
 export function lostAfterMs(job: JobRow, attempt: AttemptRow): number | null {
@@ -118,6 +120,20 @@ function giveUp(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): vo
     state.tasks.put(task.id, { ...task, state: 'pending', attempt: null, hold: null })
   if (job.spec.kind !== 'gang')
     return void ctx.reactions.push({ kind: 'attempt-ended', job: job.id, host: attempt.host })
-  if (state.jobs.must(job.id).gang?.phase === 'stopping') settleSoon(ctx, job.id)
-  else failEpoch(ctx, job.id, why, attempt.host)
+  blameHost(ctx, state.jobs.must(job.id), state.attempts.must(attempt.id), why)
+}
+
+/** [RT2] its epoch ends with it; where others noticed first that it was gone, it takes the blame from them. */
+function blameHost(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): void {
+  const { state } = ctx
+  const heardMs = state.liveness.get(attempt.host)?.lastSeenMs ?? ctx.nowMs
+  const silentSinceMs = Math.max(heardMs, state.volatile.steps.get(attempt.id) ?? 0)
+  const failure = lostFailure(ctx, job, attempt, why)
+  if (job.gang?.phase !== 'stopping') {
+    failEpoch(ctx, job.id, failure, silentSinceMs)
+    return countLeft(state, job.id, attempt.host)
+  }
+  if (attempt.epoch === job.gang.epoch) blameInstead(ctx, job, failure, silentSinceMs)
+  countLeft(state, job.id, attempt.host)
+  settleSoon(ctx, job.id)
 }

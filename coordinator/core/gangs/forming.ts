@@ -9,16 +9,8 @@ import { grantFor } from '../job-terms.ts'
 import type { Pick } from '../placement/choose.ts'
 import { dropClaim } from '../placement/claims.ts'
 import type { Seat, State } from '../state.ts'
-import {
-  beginEpoch,
-  beWounded,
-  gangTasks,
-  holdsWhyNot,
-  launchSlice,
-  membersOf,
-  releaseGang,
-  setPhase,
-} from './gangs.ts'
+import { beginEpoch, beWounded, gangTasks, launchSlice, membersOf, releaseGang, setPhase } from './gangs.ts'
+import { holdTrouble } from './holds.ts'
 
 /** Hosts were chosen for every member and spare that has none. */
 export function beginForming(ctx: Context, job: JobRow, picks: readonly Pick[]): void {
@@ -61,6 +53,15 @@ function formSlice(ctx: Context, job: JobRow, left: Seat[] | null): void {
   if (why !== '') return abandon(ctx, job, why)
   rankMembers(state, job)
   beginEpoch(ctx, state.jobs.must(job.id))
+}
+
+/** May the members still held be launched as they are? Why not, else ''. */
+function holdsWhyNot(state: State, job: JobRow): string {
+  for (const task of membersOf(state, job.id)) {
+    const trouble = holdTrouble(state, task)
+    if (trouble !== undefined) return trouble.why
+  }
+  return ''
 }
 
 function abandon(ctx: Context, job: JobRow, why: string): void {
@@ -116,8 +117,13 @@ function rankMembers(state: State, job: JobRow): void {
   }
 }
 
+export interface Missing {
+  readonly members: number
+  readonly spares: number
+}
+
 /** How many more hosts the gang wants: members without one, and spares. */
-export function missingHosts(state: State, job: JobRow): { members: number; spares: number } {
+export function missingHosts(state: State, job: JobRow): Missing {
   const gang = job.spec.gang
   const held = gangTasks(state, job.id).filter((task) => task.hold !== null).length
   const hosts = gang?.hosts ?? 1

@@ -7,18 +7,22 @@ import { limits } from '../../../shared/limits.ts'
 import { compareIds } from '../../../shared/model/ids.ts'
 import type { StopReason } from '../../../shared/model/job.ts'
 import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
-import type { GangState } from '../../../shared/model/scheduling.ts'
-import { dropTask, indexOf, isLive, letGo, placeAttempt, startJob, stopAttempt } from '../attempts.ts'
+import type { GangFailure, GangState } from '../../../shared/model/scheduling.ts'
+import { rungText } from '../../../shared/model/words.ts'
+import { dropTask, indexOf, isLive, placeAttempt, startJob, stopAttempt } from '../attempts.ts'
 import { type Context, note, wantPlacement } from '../context.ts'
 import { graceMsOf, limitEndMs } from '../job-terms.ts'
-import { type Away, awayOf } from '../liveness.ts'
 import { dropClaim } from '../placement/claims.ts'
 import { refreshQueue } from '../placement/wants.ts'
 import { endJob } from '../results.ts'
 import type { State } from '../state.ts'
 import { unmakeUseful } from '../usage.ts'
-import { countOf, describeExit, lastLineOf } from '../words.ts'
+import { countOf } from '../words.ts'
 import { addLongWork } from '../work-list.ts'
+import { blamedInstead, failureOf, failureText, type GangStop, lostFailure, stopFailure, takesBlame } from './blame.ts'
+import { holdTrouble, unhold } from './holds.ts'
+import { beginRecovery, endedMs, gaveAllBack, launchedAgain, partOver } from './recovery.ts'
+import { settleFailure, wentWellApart } from './settle.ts'
 
 export const newGang = (nowMs: number): GangState => ({
   phase: 'queued',
@@ -70,12 +74,26 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
   const { state } = ctx
   const gang = job.gang as GangState
   const size = membersOf(state, job.id).length
-  setPhase(ctx, job, 'launching', { epoch: gang.epoch + 1, size })
+  setPhase(ctx, job, 'launching', {
+    epoch: gang.epoch + 1,
+    size,
+    badHost: null,
+    ...launchedAgain(gang, size, ctx.nowMs),
+    ...launchedApart(state, job),
+  })
   const endMs = limitEndMs(startJob(ctx, job.id))
   if (endMs !== null)
     for (const { id, hold } of gangTasks(state, job.id)) if (hold !== null) state.capacity.reend(hold.host, id, endMs)
   dropClaim(state, job.id)
   wantPlacement(ctx)
+}
+
+/** Does the host that failed it last take no part in this launch? If it goes well now, the host was to blame ([RT8]). */
+function launchedApart(state: State, { id, gang }: JobRow): Partial<GangState> {
+  const failure = gang?.failure
+  if (failure == null || failure.host === null) return {}
+  const apart = membersOf(state, id).every(({ hold }) => hold?.host !== failure.host)
+  return { failure: { ...failure, apart } }
 }
 
 /** Attempts of the current epoch, ended ones included, by task. */
@@ -100,17 +118,23 @@ export function launchSlice(ctx: Context, job: JobRow): boolean {
     if (budget-- <= 0) return true
     const { hold } = task
     if (hold === null) {
-      failEpoch(ctx, job.id, `rank ${task.rank} has no host`)
+      failEpoch(ctx, job.id, lostFailure(ctx, job, null, `rank ${task.rank} has no host`), null)
       return false
     }
     placeAttempt(ctx, task, { host: hold.host, gpus: hold.gpus, epoch })
   }
   const { size } = setPhase(ctx, state.jobs.must(job.id), 'running').gang as GangState
-  const text = `${job.spec.name}: epoch ${epoch} launched on ${countOf(size, 'host')}`
+  const how = rungText(state.jobs.must(job.id))
+  const text = `${job.spec.name}: epoch ${epoch} launched on ${countOf(size, 'host')}${how === '' ? '' : `: ${how}`}`
   note(ctx, 'info', 'gang-launched', text, { job: job.id })
   // The first ones may have finished already.
-  if (allFinished(state, state.jobs.must(job.id))) endJob(ctx, state.jobs.must(job.id), 'succeeded', '')
+  if (allFinished(state, state.jobs.must(job.id))) succeed(ctx, state.jobs.must(job.id))
   return false
+}
+
+function succeed(ctx: Context, job: JobRow): void {
+  wentWellApart(ctx, job)
+  endJob(ctx, job, 'succeeded', '')
 }
 
 /** A member's attempt has ended. [Y2] success is every rank of one epoch with exit 0; the first failure ends the epoch. */
@@ -122,12 +146,24 @@ export function memberEnded(ctx: Context, jobId: string, attemptId: string): voi
   if (!isLive(job)) return dropAfterEnd(ctx, job, attempt)
   const { phase, epoch } = job.gang
   if (attempt.epoch === epoch && (phase === 'running' || phase === 'launching')) {
-    const clean = attempt.exit?.code === 0 && attempt.stop === null
-    if (!clean) return failEpoch(ctx, jobId, howEnded(state, attempt), attempt.host)
-    if (phase === 'running' && allFinished(state, job)) return endJob(ctx, job, 'succeeded', '')
+    if (!finishedWell(attempt)) return failEpoch(ctx, jobId, failureOf(ctx, job, attempt), endedMs(attempt, ctx.nowMs))
+    if (phase === 'running' && allFinished(state, job)) return succeed(ctx, job)
     return
   }
-  if (phase === 'stopping') settleSoon(ctx, jobId)
+  if (phase !== 'stopping') return
+  if (attempt.epoch === epoch && !finishedWell(attempt)) blameInstead(ctx, job, failureOf(ctx, job, attempt))
+  settleSoon(ctx, jobId)
+}
+
+/** [RT2] while the epoch is being stopped, what explains it better takes the blame. */
+export function blameInstead(ctx: Context, job: JobRow, other: GangFailure, silentSinceMs: number | null = null): void {
+  const { failing } = job.gang as GangState
+  if (failing == null || !takesBlame(failing, other, silentSinceMs)) return
+  const now = blamedInstead(failing, other)
+  const lastEnd = failureText(ctx.state, now).slice(0, 500)
+  const gang = { ...(job.gang as GangState), failing: now, badHost: now.host, lastEnd }
+  ctx.state.jobs.patch(job.id, { gang })
+  note(ctx, 'warning', 'epoch-blamed', `${job.spec.name}: epoch ${now.epoch} ended with ${lastEnd}`, { job: job.id })
 }
 
 function dropAfterEnd(ctx: Context, job: JobRow, attempt: AttemptRow): void {
@@ -135,15 +171,9 @@ function dropAfterEnd(ctx: Context, job: JobRow, attempt: AttemptRow): void {
   if (task !== undefined && task.job === job.id) dropTask(ctx, task)
 }
 
-function howEnded(state: State, attempt: AttemptRow): string {
-  const { exit, stop } = attempt
-  const last = lastLineOf(exit)
-  const how = stop === null ? describeExit(exit) : `${stop.reason}${last === '' ? '' : `: ${last}`}`
-  return `${attempt.id} on ${state.hosts.get(attempt.host)?.name ?? attempt.host}: ${how}`
-}
-
-const finishedWell = (attempt: AttemptRow): boolean =>
-  attempt.state === 'ended' && attempt.exit?.code === 0 && attempt.stop === null
+/** [Y2] all of its ranks exited 0, and nobody had asked it to stop. */
+const finishedWell = ({ state, exit, stop }: AttemptRow): boolean =>
+  state === 'ended' && exit?.code === 0 && stop === null && (exit.ranks ?? []).every(({ code }) => code === 0)
 
 function allFinished(state: State, job: JobRow): boolean {
   const launched = launchedIn(state, job)
@@ -153,37 +183,61 @@ function allFinished(state: State, job: JobRow): boolean {
   })
 }
 
-/** Ends the epoch everywhere, then what is left of it is looked at when every member's end is known. */
-export function failEpoch(ctx: Context, jobId: string, why: string, badHost: string | null = null): void {
-  stopEpoch(ctx, jobId, 'epoch-failed', why, badHost)
+/**
+ * Ends the epoch everywhere at once; what is left of it is looked at when every member's end is known. `sinceMs`: when it really failed, as
+ * far as is known.
+ */
+export function failEpoch(ctx: Context, jobId: string, failure: GangFailure, sinceMs: number | null): void {
+  stopWith(ctx, jobId, 'epoch-failed', failure, sinceMs)
 }
 
-/** Stops a gang that must leave or move (preempted, drained): members get their grace to save. */
+/** Stops a gang that must leave or move (preempted, drained), or whose device is faulty. `host`: where that is; null: nowhere in particular. */
 export function stopEpoch(
   ctx: Context,
   jobId: string,
-  reason: StopReason,
+  reason: GangStop,
   why: string,
-  badHost: string | null = null,
+  host: string | null = null,
 ): void {
+  const job = ctx.state.jobs.must(jobId)
+  // Since when a device was faulty is not known; a move begins with the decision.
+  const sinceMs = isMove(reason) ? ctx.nowMs : null
+  if (job.gang !== null) stopWith(ctx, jobId, reason, stopFailure(ctx, job, reason, why, host), sinceMs)
+}
+
+const isMove = (reason: StopReason): boolean => reason === 'preempted' || reason === 'drained'
+
+function stopWith(ctx: Context, jobId: string, reason: StopReason, failing: GangFailure, sinceMs: number | null): void {
   const { state } = ctx
   const job = state.jobs.must(jobId)
   const gang = job.gang as GangState
   if (!isLive(job)) return
   if (gang.phase === 'stopping' || gang.phase === 'queued' || gang.phase === 'releasing') return
+  const why = failureText(state, failing).slice(0, 500)
   if (gang.phase === 'forming' || gang.phase === 'wounded') return releaseGang(ctx, jobId, why)
-  const moved = reason === 'preempted' || reason === 'drained'
-  const counts = moved ? { moves: gang.moves + 1 } : { restarts: gang.restarts + 1 }
+  // [RT3] every launch is paid for before it is made.
+  const counts = isMove(reason) ? { moves: gang.moves + 1 } : { restarts: gang.restarts + 1 }
   setPhase(ctx, state.jobs.must(jobId), 'stopping', {
     ...counts,
     lastEnd: why,
     leaving: reason === 'preempted',
-    badHost,
+    badHost: failing.host,
+    failing,
+    ...beginRecovery(ctx, gang, failing, sinceMs),
   })
   note(ctx, 'warning', 'epoch-ended', `${job.spec.name}: epoch ${gang.epoch} is stopped: ${why}`, { job: jobId })
   // A failed epoch has nothing to save: 1 s (DESIGN section 5); the others get the job's grace.
-  const graceMs = moved ? graceMsOf(job) : 1_000
+  const graceMs = isMove(reason) ? graceMsOf(job) : failedGraceMs
   addLongWork(ctx, { kind: 'stop-epoch', job: jobId, reason, graceMs })
+}
+
+/** Between the first signal and SIGKILL for what is left of an epoch that has failed. */
+const failedGraceMs = 1_000
+
+/** Fields of the gang that change and nothing of its phase. */
+function patchGang(state: State, jobId: string, fields: Partial<GangState>): void {
+  const { gang } = state.jobs.must(jobId)
+  state.jobs.patch(jobId, { gang: { ...(gang as GangState), ...fields } })
 }
 
 /** One slice of stopping an epoch. True when there is more. */
@@ -198,6 +252,7 @@ export function stopEpochSlice(ctx: Context, jobId: string, reason: StopReason, 
     if (budget-- <= 0) return true
     stopAttempt(ctx, attempt, reason, graceMs)
   }
+  patchGang(state, jobId, partOver(job.gang, 'decide', ctx.nowMs))
   for (const attempt of launchedIn(state, job).values()) {
     if (!finishedWell(attempt) || attempt.redone) continue
     if (budget-- <= 0) return true
@@ -212,14 +267,9 @@ function settleEpoch(ctx: Context, jobId: string): boolean {
   const job = state.jobs.must(jobId)
   const { gang } = job
   if (gang?.phase !== 'stopping' || liveOf(state, job).length > 0) return false
+  if (settleFailure(ctx, job)) return false
   if (gang.leaving) {
     releaseGang(ctx, jobId, gang.lastEnd)
-    return false
-  }
-  const most = job.spec.policy?.maxRestarts ?? limits.gangRestarts
-  if (gang.restarts > most) {
-    const reason = `its gang failed ${countOf(gang.restarts, 'time')} (at most ${countOf(most, 'restart')}); last: ${gang.lastEnd}`
-    ctx.reactions.push({ kind: 'job-failed', job: jobId, reason })
     return false
   }
   let budget = limits.membersPerSlice
@@ -234,7 +284,7 @@ function settleEpoch(ctx: Context, jobId: string): boolean {
 
 /** It keeps the hosts it has, and waits for others. */
 export function beWounded(ctx: Context, job: JobRow): void {
-  setPhase(ctx, job, 'wounded', { badHost: null })
+  setPhase(ctx, job, 'wounded')
   ctx.state.deadlines.set('gang-wounded', job.id, ctx.nowMs + limits.woundedWaitMs)
   wantPlacement(ctx)
 }
@@ -245,52 +295,14 @@ export function settleSoon(ctx: Context, jobId: string): void {
     addLongWork(ctx, { kind: 'stop-epoch', job: jobId, reason: 'epoch-failed', graceMs: 1_000 })
 }
 
-/**
- * What keeps a gang from launching on the host that its task holds. For good (it is gone, draining or could not start the member):
- * the host is given back, while the others keep their place ([Y4]).
- */
-export function holdTrouble(state: State, task: TaskRow): Away | undefined {
-  const { hold } = task
-  if (hold === null) return { why: `rank ${task.rank} has no host`, forGood: true }
-  const host = state.hosts.get(hold.host)
-  if (host === undefined) return { why: `${hold.host} is gone`, forGood: true }
-  const away = awayOf(state, host)
-  if (away?.forGood === true) return { ...away, why: `${host.name} ${away.why}` }
-  if (host.id === state.jobs.must(task.job).gang?.badHost && host.backoff !== null)
-    return { why: `${host.name} could not start it`, forGood: true }
-  const gone = hold.gpus.find((uuid) => !hasUnit(state, host.id, uuid))
-  if (gone !== undefined) return { why: `${gone} is gone from ${host.name}`, forGood: true }
-  const lost = lostOn(state, task)
-  if (lost !== undefined) return { why: `${lost.id} may still run on ${host.name}`, forGood: true }
-  return away && { ...away, why: `${host.name} ${away.why}` }
-}
-
-function hasUnit(state: State, host: string, uuid: string): boolean {
-  return state.capacity.host(host)?.offer.units.some((unit) => unit.uuid === uuid) === true
-}
-
-/** An attempt of this job that was given up on the host the task holds: its GPUs may still be busy. */
-function lostOn(state: State, task: TaskRow): AttemptRow | undefined {
-  for (const id of state.byHost.get(task.hold?.host ?? '') ?? []) {
-    const attempt = state.attempts.must(id)
-    if (attempt.job === task.job && attempt.state === 'lost') return attempt
-  }
-  return undefined
-}
-
-export function unhold(ctx: Context, task: TaskRow): void {
-  if (task.hold === null) return
-  letGo(ctx, task)
-  ctx.state.tasks.patch(task.id, { hold: null })
-}
-
 /** Everything goes back, a slice at a time; then the gang queues again with its old place in line. */
 export function releaseGang(ctx: Context, jobId: string, why: string): void {
   const { state } = ctx
   dropClaim(state, jobId)
   state.volatile.forming.delete(jobId)
   state.deadlines.clear('gang-wounded', jobId)
-  setPhase(ctx, state.jobs.must(jobId), 'releasing', { lastEnd: why.slice(0, 500) })
+  const job = state.jobs.must(jobId)
+  setPhase(ctx, job, 'releasing', { lastEnd: why.slice(0, 500), ...gaveAllBack(job.gang as GangState) })
   addLongWork(ctx, { kind: 'release-gang', job: jobId })
 }
 
@@ -314,13 +326,4 @@ export function woundedTooLong(ctx: Context, jobId: string): void {
   const job = ctx.state.jobs.get(jobId)
   if (job === undefined || job.gang?.phase !== 'wounded') return
   releaseGang(ctx, jobId, `no host was found within ${limits.woundedWaitMs / 60_000} min: ${job.gang.lastEnd}`)
-}
-
-/** May the members still held be launched as they are? Why not, else ''. */
-export function holdsWhyNot(state: State, job: JobRow): string {
-  for (const task of membersOf(state, job.id)) {
-    const trouble = holdTrouble(state, task)
-    if (trouble !== undefined) return trouble.why
-  }
-  return ''
 }

@@ -9,7 +9,9 @@ import { compareIds } from '../../../shared/model/ids.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import { addTask, indexOf, placeAttempt, startJob } from '../attempts.ts'
 import type { Context } from '../context.ts'
+import { failedHost } from '../failed-host.ts'
 import { beginForming, formGangs } from '../gangs/forming.ts'
+import { climb } from '../gangs/ladder.ts'
 import { Heap } from '../heap.ts'
 import { reoffer } from '../holdings.ts'
 import { limitEndMs } from '../job-terms.ts'
@@ -28,7 +30,6 @@ import { compareRanks } from './stop-units.ts'
 import { swapDraining } from './swaps.ts'
 import { isDue, leastRank, rankOf, tryPreempt } from './victims.ts'
 import { demandFor, refreshQueue, wantedNow } from './wants.ts'
-import { tryWounded } from './wounded.ts'
 
 /** One slice. True when there is more to do at once. */
 export function schedule(ctx: Context): boolean {
@@ -124,7 +125,7 @@ function lookAt(ctx: Context, pass: Pass, slice: Slice, lane: Lane): boolean {
   const job = ctx.state.jobs.must(id)
   if (job.gang?.phase === 'wounded') {
     slice.looks -= 2 * ctx.state.capacity.size
-    tryWounded(ctx, job)
+    climb(ctx, job)
     pass.seen.add(id)
     return true
   }
@@ -246,8 +247,21 @@ function tryJob(ctx: Context, slice: Slice, job: JobRow): Outcome {
   return 'placed'
 }
 
-/** Where the job's next task, or its whole gang, may start now without delaying a reservation of others. */
+/**
+ * Where the job's next task, or its whole gang, may start now without delaying a reservation of others; [RT4] not where it failed last,
+ * if there is room elsewhere.
+ */
 export function whereNow(state: State, job: JobRow, ask: Ask): Answer {
+  const failedOn = failedHost(job)
+  if (failedOn === null) return whereOf(state, job, ask)
+  const elsewhere = whereOf(state, job, {
+    ...ask,
+    ofJob: (host) => (host.id === failedOn ? ask.demand.perHost : (ask.ofJob?.(host) ?? 0)),
+  })
+  return elsewhere.kind === 'chosen' ? elsewhere : whereOf(state, job, ask)
+}
+
+function whereOf(state: State, job: JobRow, ask: Ask): Answer {
   const mode = modeOf(job)
   const veto: Ask['veto'] = (host, gpuClass) => state.timeline.whyWait(host, gpuClass, ask.demand)
   return besideOthers(

@@ -29,13 +29,17 @@ export function swapDraining(ctx: Context): void {
 /** A person's drain moves all of them; health's, what its faults touch: gangs on other GPUs are well and end by themselves ([HV5]). */
 function leavers(state: State, host: HostRow): AttemptRow[] {
   if (!drainedByHealth(host)) return [...(state.byHost.get(host.id) ?? [])].map((id) => state.attempts.must(id))
-  const acted = standingOn(state, host.id).filter((verdict) => verdict.acted && isSerious(verdict))
+  const acted = standingOn(state, host.id).filter(
+    (verdict) => verdict.acted && isSerious(verdict) && verdict.source !== 'work',
+  )
   return acted.flatMap((verdict) => touched(state, verdict))
 }
 
 /** True when its epoch is being stopped. */
 function swap(ctx: Context, job: JobRow): boolean {
   const { state } = ctx
+  // [RT3] moved so often, it is left where it is: a drain with a deadline stops it then.
+  if ((job.gang?.moves ?? 0) >= limits.movesPerJob) return false
   const tasks = gangTasks(state, job.id)
   const held = new Set(tasks.map((task) => task.hold?.host))
   const leaving = tasks.filter((task) => state.hosts.get(task.hold?.host ?? '')?.drain != null)

@@ -112,6 +112,7 @@ function runningBelow(ctx: Context, mine: Rank): Victim[] {
 
 function mayBeStopped(ctx: Context, job: JobRow): boolean {
   if (job.state !== 'running' || !isLive(job) || job.spec.policy?.preemptible === false) return false
+  if ((job.moves ?? 0) >= limits.taskMoves) return false
   // Gangs between epochs hold hosts without attempts: they are not taken apart in that state.
   if (job.gang !== null && (job.gang.phase !== 'running' || job.gang.moves >= limits.movesPerJob)) return false
   const ranMs = ctx.nowMs - (job.startedMs ?? ctx.nowMs)

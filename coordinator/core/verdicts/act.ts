@@ -69,6 +69,8 @@ function takeOut(ctx: Context, host: HostRow, verdict: VerdictRow): string {
 /** What a `stop` reaches is stopped; gangs elsewhere on the host are healthy and stay. */
 function modeFor(state: State, verdict: VerdictRow): DrainMode {
   if (verdict.grade === 'stop') return 'after'
+  // That gangs failed there before says nothing against those that run.
+  if (verdict.source === 'work') return 'after'
   const moves = touched(state, verdict).some(({ job }) => state.jobs.get(job)?.spec.kind === 'gang')
   return moves ? 'swap' : 'after'
 }

@@ -133,14 +133,14 @@ export function rebooted(ctx: Context, hostId: string): void {
   goneInSlices(ctx, hostId, cured, 'the host was rebooted')
 }
 
-/** Where a restart of the application is the repair: what ran on the device has ended. */
+/** Where a restart of the application is the repair, or a check decides: what ran on the device has ended. */
 export function attemptsLeft(ctx: Context, hostId: string): void {
   const { state } = ctx
   if (!state.faults.byHost.has(hostId)) return
   const over = standingOn(state, hostId).filter((verdict) => {
-    if (verdict.source !== 'kernel' || verdict.state !== 'open' || !isSerious(verdict)) return false
+    if (verdict.state !== 'open' || !isSerious(verdict) || touched(state, verdict).length > 0) return false
     const restarts = verdict.repair === 'restart-app' || verdict.repair === 'none'
-    return restarts && touched(state, verdict).length === 0
+    return verdict.source === 'work' || (verdict.source === 'kernel' && restarts)
   })
   goneInSlices(ctx, hostId, over, 'what ran on it has ended')
 }

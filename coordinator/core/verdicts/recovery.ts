@@ -84,7 +84,11 @@ function gpusToLoad(state: State, host: HostRow): string[] {
   if (!drainedByHealth(host)) return []
   const known = new Set(host.inventory.gpus?.map(({ uuid }) => uuid))
   const named = new Set<string>()
-  for (const { device } of seriousOn(state, host.id)) if (device.startsWith('gpu:')) named.add(device.slice(4))
+  for (const { device, source } of seriousOn(state, host.id)) {
+    if (device.startsWith('gpu:')) named.add(device.slice(4))
+    // Which part of it makes gangs fail is not known.
+    if (source === 'work') for (const uuid of known) named.add(uuid)
+  }
   const busy = new Set(state.capacity.host(host.id)?.holdings.flatMap(({ grant }) => [...grant.gpus]))
   const slices = (uuid: string): string[] =>
     host.inventory.gpus?.find((gpu) => gpu.uuid === uuid)?.mig?.map((slice) => slice.uuid) ?? []

@@ -4,8 +4,8 @@ import { rules } from './rules.ts'
 import { fleetRules } from './rules-fleet.ts'
 import { xidCatalogue } from './xid-catalogue.ts'
 
-/** concluded in the core itself: `gpus.ts`, `leaks.ts` */
-const ofCore = ['gpu/gone', 'leak/tray', 'leak/fatal', 'leak/rack']
+/** concluded in the core itself: `gpus.ts`, `leaks.ts`, `../lemons.ts` */
+const ofCore = ['gpu/gone', 'leak/tray', 'leak/fatal', 'leak/rack', 'work/lemon']
 
 /** SXids have no catalogue: any code of theirs may come. */
 const anySxid = /^sxid\/(0|[1-9]\d{0,5})$/

@@ -21,6 +21,7 @@ import { checkPhysical } from './physical.ts'
 import { checkPlacing } from './placing.ts'
 import { checkProgress } from './progress.ts'
 import { checkQuotas } from './quotas.ts'
+import { checkRestarts } from './restarts.ts'
 import { checkShards } from './shards.ts'
 import { checkSilence } from './silence.ts'
 import { checkSpooled } from './spooled.ts'
@@ -51,6 +52,7 @@ export function addCheckers(site: Site): Verdict {
   checkQuotas(site)
   checkGangs(site)
   checkFences(site)
+  checkRestarts(site)
   checkIdle(site)
   checkLaunches(site)
   checkPlacing(site)

@@ -1,9 +1,10 @@
 /** What happens to processes: every way to end, and every way not to. */
 import { type FaultKind, onProcess, whileProcess } from './fault.ts'
 
-const ends = (name: string, code: number | null, signal: string | null): FaultKind =>
-  onProcess(name, 0.7, [0, 0], ({ host, process }) => {
-    host.endProcess(process, code, signal, name)
+/** `said`: its last line; by default one that no pattern knows. */
+const ends = (name: string, code: number | null, signal: string | null, weight = 0.7, said = name): FaultKind =>
+  onProcess(name, weight, [0, 0], ({ host, process }) => {
+    host.endProcess(process, code, signal, said)
     return undefined
   })
 
@@ -13,6 +14,10 @@ export const processFaults: readonly FaultKind[] = [
   ends('process-sigkill', null, 'SIGKILL'),
   ends('process-sigsegv', null, 'SIGSEGV'),
   ends('process-out-of-memory', null, 'SIGKILL'),
+  ends('process-says-do-not-retry', 93, null, 0.1),
+  ends('process-out-of-gpu-memory', 1, null, 0.3, 'torch.OutOfMemoryError: CUDA out of memory.'),
+  ends('process-cannot-import', 1, null, 0.2, "ModuleNotFoundError: No module named 'flash_attn'"),
+  ends('process-loses-a-peer', 1, null, 0.4, 'NCCL error: ncclSystemError: System call failed.'),
   whileProcess('process-ignores-sigterm', 0.7, [0, 0], ({ process: { manners } }) => {
     manners.ignoresTerm = true
     return undefined

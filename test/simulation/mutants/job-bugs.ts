@@ -28,13 +28,13 @@ export const gangBugs: readonly Mutant[] = [
   {
     name: 'member-failure-ignored',
     file: `${core}/gangs/gangs.ts`,
-    find: '    if (!clean) return failEpoch(',
-    replace: '    if (!clean && attempt.exit?.code !== null) return failEpoch(',
+    find: '    if (!finishedWell(attempt)) return failEpoch(',
+    replace: '    if (!finishedWell(attempt) && attempt.exit?.code !== null) return failEpoch(',
     why: 'a member that was killed by a signal does not end the epoch',
   },
   {
     name: 'gang-not-whole',
-    file: `${core}/gangs/gangs.ts`,
+    file: `${core}/gangs/forming.ts`,
     find: '    if (trouble !== undefined) return trouble.why\n',
     replace: '    if (trouble !== undefined && task.hold === null) return trouble.why\n',
     why: 'a gang is launched on a host that takes no work any more',

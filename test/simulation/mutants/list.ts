@@ -8,6 +8,7 @@ import { attemptBugs, capacityBugs, hostBugs, shardBugs } from './core-bugs.ts'
 import { healthBugs } from './health-bugs.ts'
 import { gangBugs, jobBugs, storeBugs } from './job-bugs.ts'
 import type { Mutant } from './mutant.ts'
+import { restartBugs } from './restart-bugs.ts'
 
 export const mutants: readonly Mutant[] = [
   ...attemptBugs,
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...wireBugs,
   ...agentBugs,
   ...healthBugs,
+  ...restartBugs,
 ]

@@ -133,6 +133,15 @@ export function drawService(rng: Rng, name: string, fleet: Fleet, earlier: reado
   }
 }
 
+/** Ways in which a gang ends by itself, of every class that depends on what it says. */
+const ownEnds = [
+  { times: 1_000, code: 1, said: 'ValueError: the loss is not finite' },
+  { times: 1_000, code: 1, said: 'torch.OutOfMemoryError: CUDA out of memory.' },
+  { times: 1, code: 1, said: 'torch.OutOfMemoryError: CUDA out of memory.' },
+  { times: 1, code: 93, said: 'three cycles without progress' },
+  { times: 4, code: 1, said: 'NCCL error: ncclSystemError: System call failed.' },
+] as const
+
 export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly string[]): Draft {
   const gpus = chance(rng, 0.7) ? between(rng, 1, 4) : 0
   const fitting = gpus > 0 ? fleet.gpuHosts(gpus) : fleet.hosts.length
@@ -149,6 +158,7 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
       steps: between(rng, 10, 60),
       checkpointEvery: between(rng, 1, 15),
       progress: chance(rng, 0.75),
+      ...(chance(rng, 0.2) ? { ends: { step: between(rng, 2, 9), ...ownEnds[rng.below(ownEnds.length)]! } } : {}),
     }),
     resources: { cpus: 1, ...(gpus > 0 ? { gpus } : {}) },
     gang: {
@@ -160,6 +170,9 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
       ...(base.placement as object | undefined),
       ...(chance(rng, 0.4) ? { topology } : {}),
     },
-    policy: policy(rng, { ...(chance(rng, 0.6) ? { lostAfterMs: between(rng, 15, 45) * 1_000 } : {}) }),
+    policy: policy(rng, {
+      ...(chance(rng, 0.6) ? { lostAfterMs: between(rng, 15, 45) * 1_000 } : {}),
+      ...(chance(rng, 0.2) ? { maxRestarts: between(rng, 0, 2) } : {}),
+    }),
   }
 }
