@@ -17,6 +17,7 @@ import { rows } from '../fakes/driver-contract.ts'
 import { userPlace, userRows } from '../fakes/driver-users.ts'
 import { FakeTime } from '../fakes/fake-time.ts'
 import { RealWork } from '../fakes/real-work.ts'
+import { SimulatedWork } from '../fakes/simulated-work.ts'
 import { containersLeft, imageMissing, makeImage, removeImage } from '../fakes/small-image.ts'
 
 const folder = (test: { teardown(end: () => void): void }): string => {
@@ -262,6 +263,25 @@ t.test('after a stop, GPUs are waited for until they are empty', async (t) => {
   t.equal(await stuck, 'GPU g still holds 9000 MB 50 s after its processes ended')
   t.match(await drain('silent'), /whether GPU silent let go .* could not be read/)
   t.equal(await drain(), undefined)
+})
+
+t.test('a stopped attempt has ended when its GPUs are empty, or says which is not', async (t) => {
+  const site = await SimulatedWork.start()
+  const [gpu = ''] = site.gpus.list().map(({ uuid }) => uuid)
+  const spec = (memoryStuckMs: number) =>
+    taskSpec({ kind: 'gang', gpus: [gpu], params: { sim: { hang: true, memoryStuckMs } } })
+  await site.run('a-1-1', spec(7_000))
+  await site.time.advance(1_000)
+  await site.stop('a-1-1', 'cancelled', 0)
+  await site.time.advance(6_000)
+  t.equal(await site.exitOf('a-1-1'), undefined, 'its memory is still held')
+  await site.time.advance(4_000)
+  t.match(await site.exitOf('a-1-1'), { reason: 'cancelled', sentByUs: true })
+  await site.run('a-1-2', spec(120_000))
+  await site.time.advance(1_000)
+  await site.stop('a-1-2', 'cancelled', 0)
+  await site.time.advance(60_000)
+  t.match((await site.exitOf('a-1-2'))?.lastLines.at(-1), /^GPU \S+ still holds \d+ MB 50 s after/)
 })
 
 t.test('the configuration of work is strict', (t) => {
