@@ -28,6 +28,8 @@ export interface RunConfig {
   readonly bytesPort: number
   /** bytes of artifacts kept for workers to come */
   readonly cacheBytes: number
+  /** bounds of the logs of ranks that are kept, compressed: of one attempt, and of all */
+  readonly logBytes: { readonly attemptBytes: number; readonly hostBytes: number }
   readonly labels: Readonly<Record<string, string>>
   readonly sensors: SensorSettings
   readonly work: WorkConfig
@@ -72,6 +74,8 @@ options of run (or the same names as keys of a JSON file given with --config FIL
                       (default: the local end of its link to the coordinator)
   --bytes-port N      loopback port for artifacts, logs and replicas (default 0: any free one)
   --cache-mb N        artifacts kept for later workers (default 2048)
+  --logs-mb N         logs kept on this host, compressed; the oldest go first (default 4096)
+  --attempt-logs-mb N of them, of one attempt at most (default 256)
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
                       where the host stands; without a leaf, lldpctl is asked for the switch
 
@@ -120,6 +124,8 @@ const runOptions = {
   address: text,
   'bytes-port': text,
   'cache-mb': text,
+  'logs-mb': text,
+  'attempt-logs-mb': text,
   label: texts,
 } as const
 const sensorsOptions = { ...sensorOptions, once: flag, json: flag } as const
@@ -164,12 +170,20 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     slots: wholeOf(values, 'slots', around.cpus, 1, 65_536),
     address: addressOf(values),
     bytesPort: wholeOf(values, 'bytes-port', 0, 0, 65_535),
-    cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
+    cacheBytes: megabytesOf(values, 'cache-mb', limits.agentCacheBytes),
+    logBytes: Object.freeze({
+      attemptBytes: megabytesOf(values, 'attempt-logs-mb', limits.logBytesPerAttempt),
+      hostBytes: megabytesOf(values, 'logs-mb', limits.logBytesPerHost),
+    }),
     labels: labelsOf(values.label),
     sensors: sensorSettings(values, around),
     work: workOf(values.work, `--config ${values.config}`),
   })
 }
+
+const megabyte = 1_048_576
+const megabytesOf = (values: Values, name: string, otherwiseBytes: number): number =>
+  wholeOf(values, name, otherwiseBytes / megabyte, 1, 1_048_576) * megabyte
 
 function addressOf(values: Values): string | undefined {
   const address = textOf(values, 'address')

@@ -125,6 +125,7 @@ async function run(config: RunConfig): Promise<void> {
         stateDir,
         bootId,
         cacheBytes: config.cacheBytes,
+        logBytes: config.logBytes,
         backoff,
         clock,
         uptime: bootClock,

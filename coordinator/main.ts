@@ -19,6 +19,7 @@ import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
+import { openKeptLogs } from './shell/kept-logs.ts'
 import { type Loop, makeLoop } from './shell/loop.ts'
 import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
@@ -123,8 +124,10 @@ async function openStateDir({ stateDir, restored }: CoordinatorConfig) {
   const store = await openLevelStore(join(stateDir, 'store')).catch(cannotStart)
   const life = await beginLife(store, restored)
   const artifacts = await openArtifactStore(join(stateDir, 'artifacts'))
+  const disk = await watchDisk(stateDir)
+  const keptLogs = await openKeptLogs(join(stateDir, 'logs'), limits.keptLogsBytes, () => disk.roomLeft())
   const secrets = await openSecretStore(join(stateDir, 'secrets'), life.clock)
-  return { ...life, store, artifacts, secrets, disk: await watchDisk(stateDir) }
+  return { ...life, store, artifacts, secrets, disk, keptLogs }
 }
 
 /** Calls it a little after it was first asked for, however often it is asked for until then. */
@@ -172,7 +175,7 @@ function outboxPerformer(state: State, perform: (body: OutboxBody, id: string) =
 
 async function run(config: CoordinatorConfig): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
-  const { state, seq, clock, store, artifacts, secrets, disk } = await openStateDir(config)
+  const { state, seq, clock, store, artifacts, secrets, disk, keptLogs } = await openStateDir(config)
   const flushSoon = soon(limits.feedUrgentMs, () => feed.flush())
   const feed = makeFeed(state, clock, seq, flushSoon)
   const planner = makePlanner(state, clock, log)
@@ -195,9 +198,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
       else connections.perform(effect)
     },
     published: (committed) => {
-      feed.published(committed)
-      planner.published(committed)
-      sweeper.published(committed)
+      for (const each of [feed, planner, sweeper]) each.published(committed)
     },
     stepped: (input, _effects, { durable }) => taskTimes.stepped(input, durable),
     fatal,
@@ -228,6 +229,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     door: loop,
     feed,
     artifacts,
+    keptLogs,
     secrets,
     telemetry,
     planner,

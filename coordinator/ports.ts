@@ -7,6 +7,7 @@ import type { ErrorCode } from '../shared/errors.ts'
 import type { MetricsFormat } from '../shared/metrics-text.ts'
 import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
+import type { KeptLog } from '../shared/model/logs.ts'
 import type { Plan, PlanSubject } from '../shared/model/plan.ts'
 import type { HeatValue, LatestSignal, Samples } from '../shared/model/telemetry.ts'
 import type { Input } from './core/inputs.ts'
@@ -47,6 +48,14 @@ export interface ArtifactStore {
   open(sha256: string, range?: { start: number; end?: number }): Promise<{ stream: Readable; bytes: number }>
   list(): Promise<readonly { sha256: string; bytes: number; modifiedMs: number }[]>
   remove(sha256: string): Promise<void>
+}
+
+/** The last of every attempt's log, as its host sent it: read when the host is gone. */
+export interface KeptLogs {
+  /** In place of what was kept of the attempt. Rejects with RequestError('too-large' | 'disk-full'). */
+  put(attempt: string, packed: Readable): Promise<void>
+  /** Undefined where nothing was kept, or it cannot be read. */
+  get(attempt: string): Promise<KeptLog | undefined>
 }
 
 export interface SecretRow {

@@ -14,6 +14,7 @@ import { Telemetry } from '../link/telemetry/telemetry.ts'
 import type { CheckParts } from '../work/checks/checks.ts'
 import type { FenceMarks, FenceMemory } from '../work/fence-memory.ts'
 import type { Log } from '../work/log.ts'
+import { noLogs } from '../work/logs/attempt-logs.ts'
 import { Work } from '../work/work.ts'
 import { noArtifacts } from './artifacts.ts'
 import type { Defaults } from './behaviour.ts'
@@ -138,6 +139,7 @@ export class SimulatedHost {
           attemptsKept: 0,
           socketDir: '/simulated',
           store: this.#store,
+          logs: noLogs,
           driver: this.#processes,
           gpus: this.#gpus,
           preflight: async () => {},

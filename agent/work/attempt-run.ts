@@ -9,6 +9,7 @@ import type { AttemptRecord } from './attempt-store.ts'
 import type { WorkContext } from './context.ts'
 import type { ProcessExit } from './driver.ts'
 import type { LastStep } from './fence-memory.ts'
+import { rankSpan } from './logs/layout.ts'
 import { type Probe, startProbe } from './probe.ts'
 import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
@@ -86,6 +87,7 @@ export class AttemptRun {
   async resume(): Promise<void> {
     const { phase, stop, endedSaid } = this.record
     if (phase === 'ended') {
+      this.#logEnded()
       if (!endedSaid) await this.#sayEnded()
       return
     }
@@ -111,6 +113,7 @@ export class AttemptRun {
     const { attempt, spec } = this.record
     if (spec === null) throw new Error('its task spec could not be read')
     const socketPath = await this.#listenFor(spec, leases, adopted)
+    this.#context.logs.watch(attempt, rankSpan(spec))
     if (this.record.process === null) {
       const { driver } = this.#context
       let env: Readonly<Record<string, string>> = {}
@@ -200,7 +203,6 @@ export class AttemptRun {
     const { attempt, process: mark, phase } = this.record
     const { driver } = this.#context
     if (phase !== 'running' || mark === null || this.#ending || this.#closed) return
-    driver.boundLog(attempt)
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
       if (driver.mayStillReport(attempt, mark)) return
@@ -308,9 +310,15 @@ export class AttemptRun {
     if (this.#closed) return
     this.#save({ phase: 'ended', exit: { ...exit, sentByUs: this.record.signalled, endedHostMs, ...scripts } })
     this.#context.cache.unpin(this.record.attempt)
+    this.#logEnded()
     const { attempt } = this.record
     this.#context.log('info', 'attempt ended', { attempt, code: exit.code, signal: exit.signal, reason: exit.reason })
     await this.#sayEnded()
+  }
+
+  #logEnded(): void {
+    const { attempt, spec, exit } = this.record
+    if (spec !== null && exit !== null) this.#context.logs.ended(attempt, rankSpan(spec), exit)
   }
 
   /** What was brought for it goes; the site's scripts are told with its end. */

@@ -8,6 +8,7 @@ import type { Outbox } from './facts.ts'
 import type { FenceMemory } from './fence-memory.ts'
 import type { GpuFiles, ReleaseMemory } from './gpu-release.ts'
 import type { Log } from './log.ts'
+import type { AttemptLogs } from './logs/attempt-logs.ts'
 import type { AskReady } from './probe.ts'
 import type { HostGpus } from './steps/gpu-check.ts'
 import type { Preflight } from './steps/preflight.ts'
@@ -27,6 +28,7 @@ export interface WorkContext {
   /** short, mode 0700 */
   readonly socketDir: string
   readonly store: AttemptStore
+  readonly logs: AttemptLogs
   readonly driver: ProcessDriver
   readonly gpus: HostGpus
   readonly preflight: Preflight

@@ -38,8 +38,6 @@ export interface ProcessDriver {
   willStop(attempt: string): void
   /** Signals every process of the attempt (none with an empty list) and returns how many there are. */
   signal(mark: ProcessMark, signals: readonly NodeJS.Signals[]): number
-  /** Keeps the attempt's log within its bound. */
-  boundLog(attempt: string): void
   /** The last lines of its log, for the exit record. */
   lastLines(attempt: string): string[]
 }

@@ -8,9 +8,9 @@ import type { ProcessDriver } from './driver.ts'
 import type { GpuOf } from './drivers/devices.ts'
 import { admit, type Started, start, startedAs, type WorkRules } from './drivers/start.ts'
 import { serviceFailure } from './drivers/systemd.ts'
-import { boundLog, lastLines } from './log-file.ts'
+import { lastLines } from './logs/last-lines.ts'
 import { envOf, type HostFabric, tagOf } from './rank-env.ts'
-import { makeRankDirs, markStopping, rankDir, ranksIn } from './rank-files.ts'
+import { makeRankDirs, markStopping } from './rank-files.ts'
 import { mayStillReport, type Patience, readExit, readProcessMark, signalAll } from './supervisor.ts'
 
 export interface HostDriverOptions {
@@ -84,10 +84,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
     mayStillReport: (attempt, mark) => mayStillReport(dirOf(attempt), mark, bootId),
     willStop: (attempt) => markStopping(dirOf(attempt)),
     signal: (mark, signals) => signalAll(mark, bootId, signals, patience),
-    boundLog(attempt) {
-      for (const rank of ranksIn(dirOf(attempt))) boundLog(rankDir(dirOf(attempt), rank))
-    },
-    lastLines: (attempt) => lastLines(rankDir(dirOf(attempt), 0)),
+    lastLines: (attempt) => lastLines(dirOf(attempt), 0),
   }
 }
 

@@ -17,6 +17,7 @@ import { accountOfSpec } from './drivers/start.ts'
 import { openFenceMemory } from './fence-memory.ts'
 import { type GpuFiles, openReleaseMemory } from './gpu-release.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
+import { openLogs } from './logs/open-logs.ts'
 import { askReplica } from './probe.ts'
 import { makeSocketDir } from './steps/socket.ts'
 import { Work } from './work.ts'
@@ -43,6 +44,8 @@ export interface HostWorkOptions
   readonly stateDir: string
   /** bound of the artifact cache */
   readonly cacheBytes: number
+  /** bounds of the logs kept: of one attempt, and of all */
+  readonly logBytes: { readonly attemptBytes: number; readonly hostBytes: number }
   /** `http://host:port` */
   readonly coordinatorHttp: string
   /** closed by who made it */
@@ -72,6 +75,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
     maxBytes: options.cacheBytes,
   })
+  const dirOf = (attempt: string): string => store.dirOf(attempt)
   const surroundings = hostSurroundings({
     cache,
     scripts: options.scripts,
@@ -111,9 +115,10 @@ export function openHostWork(options: HostWorkOptions): Work {
     cache,
     serveWorker,
     socketDir: makeSocketDir(tmpdir(), stateDir),
+    logs: openLogs({ clock, timers, log, backoff, dirOf, coordinatorHttp, ...options.logBytes }),
     driver: hostDriver({
       ...options,
-      dirOf: (attempt) => store.dirOf(attempt),
+      dirOf,
       cacheDir: join(stateDir, 'cache'),
       gpuOf: (uuid) => gpuOf(options.listedGpus(), uuid),
     }),

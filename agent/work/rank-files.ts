@@ -1,14 +1,15 @@
 /** What the supervisor writes down of each rank of an attempt (`supervisor-script.ts`): who runs, and how it ended. */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { limits } from '../../shared/limits.ts'
 import type { ProcessEnd, RankExit } from '../../shared/model/job.ts'
 import { makePassage, type RankMark } from './attempt-store.ts'
 import type { ProcessExit } from './driver.ts'
-import { lastLines } from './log-file.ts'
+import { lastLines } from './logs/last-lines.ts'
+import { rawLogPath } from './logs/layout.ts'
 
-export const rankDir = (dir: string, rank: number): string => join(dir, 'ranks', String(rank))
+export const rankDir = (dir: string, rank: number): string => dirname(rawLogPath(dir, rank))
 
 /** Makes the folders that the supervisor writes into; again is harmless. */
 export function makeRankDirs(dir: string, ranks: number): void {
@@ -69,12 +70,12 @@ export function endOf(dir: string): ProcessExit | undefined {
   const first = shown.find(({ end }) => end !== undefined)
   return {
     ...(first?.end ?? (bad.length > 0 ? unknownEnd : { code: 0, signal: null })),
-    lastLines: lastLines(rankDir(dir, first?.rank ?? 0)),
+    lastLines: lastLines(dir, first?.rank ?? 0),
     ranks: shown.slice(0, limits.exitRanks).map(({ rank, end, sentByUs }) => ({
       rank,
       ...(end ?? unknownEnd),
       sentByUs,
-      ...toldOf(rankDir(dir, rank)),
+      ...toldOf(dir, rank),
     })),
   }
 }
@@ -96,9 +97,9 @@ const errorFileBytes = 256 * 1024
 
 const numbersIn = (text: string | undefined): number[] => (text?.trim() ? text.trim().split(/\s+/).map(Number) : [])
 
-function toldOf(dir: string): Pick<RankExit, 'lastLines' | 'error'> {
-  const lines = lastLines(dir, limits.exitRankLines).map((line) => line.slice(0, limits.exitLineChars))
-  const path = join(dir, 'error.json')
+function toldOf(dir: string, rank: number): Pick<RankExit, 'lastLines' | 'error'> {
+  const lines = lastLines(dir, rank, limits.exitRankLines).map((line) => line.slice(0, limits.exitLineChars))
+  const path = join(rankDir(dir, rank), 'error.json')
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   const error = bytes > errorFileBytes ? undefined : errorIn(readText(path))
   return { lastLines: lines, ...(error === undefined ? {} : { error }) }

@@ -69,6 +69,7 @@ export class Work {
     this.#closed = true
     this.#context.timers.clear(this.#timer)
     this.#checks.close()
+    this.#context.logs.close()
     this.#gpuRelease.close()
     for (const run of this.#runs.values()) run.close()
   }
@@ -138,14 +139,17 @@ export class Work {
         const run = this.#runs.get(id)
         if (run === undefined) return undefined
         const { phase, replicaSocket } = run.record
-        return { dir: run.dir, ended: phase === 'ended', replicaSocket }
+        return { ended: phase === 'ended', replicaSocket, workDir: run.workDir }
       },
+      serveLog: (id, query, answer) => this.#context.logs.serve(id, query, answer),
       gauges: () => {
         const runs = [...this.#runs.values()]
+        const { cache, logs } = this.#context
         return {
           attempts_running: this.#live().length,
           attempts_kept: runs.length,
-          cache_bytes: this.#context.cache.bytes(),
+          cache_bytes: cache.bytes(),
+          ...logs.gauges(),
         }
       },
     }
@@ -272,6 +276,7 @@ export class Work {
     const forgotten = [...this.#runs.values()].filter(({ record }) => record.forgotten)
     forgotten.sort((a, b) => a.record.createdMs - b.record.createdMs)
     for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
+      this.#context.logs.drop(record.attempt)
       this.#context.store.remove(record.attempt)
       this.#context.surroundings.removed(record.attempt)
       this.#runs.delete(record.attempt)

@@ -16,7 +16,7 @@ import { addFleetRoutes } from './fleet.ts'
 import { addHostRoutes } from './hosts.ts'
 import { addIdentityRoutes } from './identities.ts'
 import { addJobRoutes } from './jobs.ts'
-import { addLogRoutes } from './logs.ts'
+import { addKeptLogRoute, addLogRoutes } from './logs.ts'
 import { addMaintenanceRoutes } from './maintenance.ts'
 import { originRefusal } from './origin.ts'
 import { addPlanRoutes } from './plan.ts'
@@ -150,6 +150,7 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
     addEventRoutes(add, ports)
     addStatusRoutes(scope, known, add, ports)
     addArtifactRoutes(scope, known, ports)
+    addKeptLogRoute(scope, known, ports)
     known.set('/openapi.json', new Set(['GET']))
     scope.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   })

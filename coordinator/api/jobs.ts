@@ -1,6 +1,5 @@
 /** Jobs: submit, look, grow, stop, and why. */
 import { RequestError } from '../../shared/errors.ts'
-import { limits } from '../../shared/limits.ts'
 
 import type { JobSpec, Json } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
@@ -20,7 +19,7 @@ import { type Add, type ApiPorts, ask } from './context.ts'
 import { newestFirst, pageOf, pageQuery } from './pages.ts'
 import { FaultyRequest } from './problems.ts'
 import { resultsPage } from './results.ts'
-import { type Asked, oneOfQuery, textQuery, wholeQuery } from './route.ts'
+import { type Asked, oneOfQuery, textQuery } from './route.ts'
 import { checkSecrets } from './secrets.ts'
 
 /** A spec whose faults are told with paths inside it (`shards.count`). */
@@ -193,10 +192,4 @@ function inState(job: JobRow, wanted: string | undefined): boolean {
   const live = job.state === 'queued' || job.state === 'running'
   if (wanted === 'live') return live
   return wanted === 'ended' ? !live : job.state === wanted
-}
-
-export const logQuery = {
-  offset: wholeQuery(0, Number.MAX_SAFE_INTEGER),
-  limit: wholeQuery(1, limits.messageBytes),
-  follow: oneOfQuery(['0', '1']),
 }

@@ -4,6 +4,8 @@ import type { Client } from './client.ts'
 export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** resolves when what was put out is taken: a pager that stands still is waited for */
+  readonly taken: () => Promise<void>
   /** asks a person yes or no; null when there is no terminal to ask on */
   readonly confirm: ((question: string) => Promise<boolean>) | null
   /** all of stdin; null where that is a terminal */

@@ -34,6 +34,10 @@ async function input(): Promise<Uint8Array> {
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  taken: () =>
+    process.stdout.writableNeedDrain
+      ? new Promise((resolve) => void process.stdout.once('drain', resolve))
+      : Promise.resolve(),
   confirm: process.stdin.isTTY === true && process.stderr.isTTY === true ? confirm : null,
   input: process.stdin.isTTY === true ? null : input,
   isTerminal: process.stderr.isTTY === true,

@@ -9,11 +9,12 @@ import { HeatPage } from './panels/heat-page.tsx'
 import { HostPage } from './panels/host-page.tsx'
 import { Hosts } from './panels/hosts.tsx'
 import { Jobs } from './panels/jobs.tsx'
+import { LogPage } from './panels/log-page.tsx'
 import { Models } from './panels/models.tsx'
 import { Pipelines } from './panels/pipelines.tsx'
 import { TopBar } from './panels/top-bar.tsx'
 
-/** What follows `#`: `/host/ID`, `/heat`, `/alert/ID`; `/` is the overview. */
+/** What follows `#`: `/host/ID`, `/heat`, `/log/JOB`, `/alert/ID`; `/` is the overview. */
 function usePlace(): readonly [kind: string, id: string] {
   const [hash, set] = useState(location.hash)
   useEffect(() => {
@@ -44,6 +45,8 @@ function Page({ view }: { view: View }) {
         <HostPage key={id} asked={id} {...shared} />
       ) : kind === 'heat' ? (
         <HeatPage />
+      ) : kind === 'log' ? (
+        <LogPage key={id} asked={id} tables={tables} />
       ) : (
         <>
           <Alerts {...shared} open={kind === 'alert' ? id : null} />

@@ -3,7 +3,8 @@ import { limits } from '../limits.ts'
 import { silences } from './alerts.ts'
 import { type Budget, budgets, type ExitClass, exitRules } from './exits.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
-import type { JobSpec } from './job.ts'
+import type { ExitRecord, JobSpec, ScriptEnd } from './job.ts'
+import type { GapReason, LogGap, LogSkipped } from './logs.ts'
 import type { GpuRelease } from './maintenance.ts'
 import type { ToldInventory } from './reading.ts'
 import { boundOf, spentOf } from './restarts.ts'
@@ -288,6 +289,27 @@ export function asksText({ gang, array, resources }: JobSpec): string {
   return `${least}${count(gang.hosts, 'host')}${spares} × ${each}${ranks}`
 }
 
+/** "directory 3f2a91c0 (2 MB), image …, secrets a, b": what a job starts among; '' for one that brings nothing. */
+export function bringsText({ code, image, secrets }: Pick<JobSpec, 'code' | 'image' | 'secrets'>): string {
+  const parts: string[] = []
+  if (code !== undefined)
+    parts.push(
+      'dir' in code
+        ? `directory ${code.dir.sha256.slice(0, 8)} (${Math.ceil(code.dir.bytes / 1_048_576)} MB)`
+        : `in ${code.workdir}`,
+    )
+  if (image !== undefined) parts.push(`image ${image}`)
+  if (secrets !== undefined) parts.push(`secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`)
+  return parts.join(', ')
+}
+
+/** "prolog 0, epilog 2": how the site's scripts around an attempt ended; '' without any. */
+export function scriptsText(exit: Pick<ExitRecord, 'prolog' | 'epilog'> | null): string {
+  const told = ([name, end]: readonly [string, ScriptEnd | undefined]): string[] =>
+    end === undefined ? [] : [`${name} ${end.code ?? 'not ended'}`]
+  return [['prolog', exit?.prolog] as const, ['epilog', exit?.epilog] as const].flatMap(told).join(', ')
+}
+
 /** "1000 tasks" of an array, "12 shards" of another batch job. */
 export function piecesText({ spec, shards }: JobRow): string {
   return `${shards.total} ${spec.array === undefined ? 'shard' : 'task'}${shards.total === 1 ? '' : 's'}`
@@ -333,3 +355,31 @@ export const labelledDevice = (labels: Readonly<Record<string, string>>, names: 
         .split(', ')
         .map((name) => labels[name] ?? '')
         .join(between)
+
+const whyMissing: Readonly<Record<GapReason, string>> = {
+  budget: 'older ones went to stay within the byte budget',
+  backlog: 'written faster than they could be kept',
+  'disk-full': "the host's disk is full",
+  cut: 'the file was cut while the rank went on writing',
+  unreadable: 'what was kept cannot be read',
+}
+
+/** What of a log is not there, and why. */
+export function gapText({ bytes, lines, reason }: Pick<LogGap, 'bytes' | 'lines' | 'reason'>): string {
+  const much = bytes === null ? 'an unknown number of bytes' : `${bytes.toLocaleString('en')} bytes`
+  const many = lines === null ? '' : ` (${lines.toLocaleString('en')} lines)`
+  return `${much}${many} are not here: ${whyMissing[reason]}`
+}
+
+export const skippedText = ({ bytes, lines }: Pick<LogSkipped, 'bytes' | 'lines'>): string =>
+  `skipped ${lines.toLocaleString('en')} lines (${bytes.toLocaleString('en')} bytes): they came faster than they were read`
+
+/** Lines without their ends. Of a line that was drawn over (a progress bar) the last state counts. */
+export function shownLines(text: string): string[] {
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines.map((line) => {
+    if (!line.includes('\r')) return line
+    return line.split('\r').findLast((state) => state !== '') ?? ''
+  })
+}

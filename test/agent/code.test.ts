@@ -215,7 +215,9 @@ t.test('[CI5] a workdir must be a folder of this host', async (t) => {
 
 t.test('[CI4] secrets are files for their attempt alone, and go with it', async (t) => {
   const dir = t.testdir({})
-  const { options, asked } = make(dir)
+  // only an administrator can give files away
+  const user = own.uid === 0 ? { uid: 65_534, gid: 65_534 } : own
+  const { options, asked } = make(dir, { ownerOf: async () => user })
   const surroundings = hostSurroundings(options)
   const attempt = of(dir, { secrets: ['token', 'key'] })
   const begun = surroundings.prepare({ ...attempt, ...wanted })
@@ -233,6 +235,7 @@ t.test('[CI4] secrets are files for their attempt alone, and go with it', async 
   t.same(env, { MILLWRIGHT_SECRETS: folder })
   t.equal(statSync(folder).mode & 0o777, 0o500)
   t.equal(statSync(join(folder, 'token')).mode & 0o777, 0o400)
+  for (const path of [folder, join(folder, 'token'), join(folder, 'key')]) t.match(statSync(path), user)
   t.equal(readFileSync(join(folder, 'token'), 'utf8'), 'v1')
   t.same([...readFileSync(join(folder, 'key'))], [0, 255])
   await surroundings.clear(attempt, true)

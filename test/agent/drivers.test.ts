@@ -82,7 +82,8 @@ t.test(
     mkdirSync(join(dir, 'work'))
     const source = {
       artifactPath: () => undefined,
-      attempt: () => ({ dir, ended: false, replicaSocket: socket }),
+      attempt: () => ({ workDir: join(dir, 'work'), ended: false, replicaSocket: socket }),
+      serveLog: async () => undefined,
       gauges: () => ({}),
     }
     const bytes = await startBytesServer(source, () => ({ type: '', body: '' }), 0)

@@ -319,7 +319,7 @@ t.test('[CI3] the map of users is listed, set and taken back', async (t) => {
 })
 
 t.test('[CI8] [CI9] [CI10] hosts are removed, replaced and let go for maintenance by hand', async (t) => {
-  const { cli, fake } = await startCli(t)
+  const { cli, fake, api } = await startCli(t)
   for (const name of ['h1', 'h2', 'h3']) fake.host(name)
   t.match(await cli('host', 'remove', 'h1'), { code: 1, err: /h1 is not removed: it is heard.*millwright drain h1/ })
   t.match(await cli('host', 'remove'), { code: 2, err: /millwright host remove takes HOST/ })
@@ -335,6 +335,12 @@ t.test('[CI8] [CI9] [CI10] hosts are removed, replaced and let go for maintenanc
   await cli('drain', 'h3', '--reason', 'x', '--yes')
   t.match((await cli('host', 'remove', 'h3', '--json')).json(), { id: 'h3' })
   t.match(await cli('host', 'removed'), { out: /h3 +h3 +.*\nh1 +h1 .*replaced by h2/ })
+  const series = { sensor: 's', name: 'gpu-power', unit: 'W', kind: 'gauge', labels: { gpu: '0' } }
+  for (const host of ['h1', 'h3']) fake.telemetry.series.push({ ...series, host, points: [[900, 300]] })
+  for (const host of ['h1', 'h3'])
+    t.match((await api.app.inject({ method: 'GET', url: `/api/v1/range?host=${host}&name=gpu-power` })).json(), {
+      series: [{ host, points: [[900, 300]] }],
+    })
   t.match(await cli('host', 'readmit', 'h3'), { out: /h3 \(h3\) may join again/ })
   t.match(await cli('host', 'readmit', 'h3'), { code: 1, err: /no host 'h3' was removed/ })
   t.notMatch(await cli('hosts'), { out: /h3/ })

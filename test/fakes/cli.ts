@@ -8,14 +8,16 @@ export interface Tap {
   teardown(after: () => unknown): void
 }
 
-export async function startCli(t: Tap, cwd = '/') {
+export async function startCli(t: Tap, cwd = '/', fetchAgent?: typeof fetch) {
   const fake = makeFakeCoordinator()
-  const log = async () => new Response('hello\nworld', { headers: { 'x-log-ended': '1' } })
+  const place = { rank: 0, offset: 0, next: 11, ms: 1_000 }
+  const records = [{ kind: 'lines', ...place, text: 'hello\nworld' }, { kind: 'end' }]
+  const log = async () => new Response(records.map((record) => `${JSON.stringify(record)}\n`).join(''))
   const api = await makeApi({
     ...fake,
     console: { files: {} },
     version: '0.1.0',
-    fetchAgent: log as unknown as typeof fetch,
+    fetchAgent: fetchAgent ?? (log as unknown as typeof fetch),
     followMs: 1,
   })
   api.server.on('upgrade', (request, socket, head) => api.handleFeedUpgrade(request, socket, head))
@@ -36,6 +38,7 @@ export async function startCli(t: Tap, cwd = '/') {
       err: (text) => {
         err += text
       },
+      taken: async () => {},
       confirm:
         answers.length === 0
           ? null

@@ -1,6 +1,7 @@
 /** The door, feed, artifacts and readings of a coordinator in memory: the real core behind them, no disk, time by hand. */
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { zstdDecompressSync } from 'node:zlib'
 import type { Effect } from '../../coordinator/core/effects.ts'
 import type { Input } from '../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
@@ -11,6 +12,7 @@ import type {
   Answer,
   ArtifactStore,
   Door,
+  KeptLogs,
   LatestSignals,
   Planner,
   SecretRow,
@@ -18,6 +20,7 @@ import type {
 } from '../../coordinator/ports.ts'
 import { type FeedHub, makeFeed } from '../../coordinator/shell/feed.ts'
 import { RequestError } from '../../shared/errors.ts'
+import type { KeptLog } from '../../shared/model/logs.ts'
 import { FakeTelemetry } from './fake-telemetry.ts'
 
 export interface FakeCoordinator {
@@ -25,6 +28,7 @@ export interface FakeCoordinator {
   readonly state: State
   readonly feed: FeedHub
   readonly artifacts: ArtifactStore
+  readonly keptLogs: KeptLogs
   readonly secrets: SecretStore
   readonly telemetry: FakeTelemetry
   readonly planner: Planner
@@ -75,6 +79,7 @@ export function makeFakeCoordinator(): FakeCoordinator {
     signals: telemetry.signals,
     publish,
     artifacts: makeMemoryArtifacts(),
+    keptLogs: makeMemoryKeptLogs(),
     secrets: makeMemorySecrets(clock),
     telemetry,
     planner: { plan: async (what, options) => planOn(state, what, clock.ms, options) },
@@ -119,6 +124,18 @@ function helloOf(name: string, slots: number, bytesAddress: string): Hello {
     spool: 's1',
     attempts: [],
   } as Hello
+}
+
+export function makeMemoryKeptLogs(): KeptLogs {
+  const kept = new Map<string, KeptLog>()
+  return {
+    async put(attempt, packed) {
+      const parts: Buffer[] = []
+      for await (const part of packed) parts.push(Buffer.from(part as Uint8Array))
+      kept.set(attempt, JSON.parse(zstdDecompressSync(Buffer.concat(parts)).toString()) as KeptLog)
+    },
+    get: async (attempt) => kept.get(attempt),
+  }
 }
 
 function makeMemorySecrets(clock: { nowMs(): number }): SecretStore {

@@ -9,6 +9,7 @@ import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
 import { SimulatedProcesses } from '../../agent/simulated/processes.ts'
 import { WorkerHub } from '../../agent/simulated/worker-hub.ts'
 import type { FenceMarks } from '../../agent/work/fence-memory.ts'
+import { noLogs } from '../../agent/work/logs/attempt-logs.ts'
 import { Work } from '../../agent/work/work.ts'
 import type { ExitRecord, TaskSpec } from '../../shared/model/job.ts'
 import type { DesiredAttempt, Fact } from '../../shared/protocol/codec.ts'
@@ -49,6 +50,7 @@ export class SimulatedWork {
       attemptsKept: 4,
       socketDir: '/s',
       store: this.store,
+      logs: noLogs,
       driver: this.processes,
       gpus: this.gpus,
       preflight: async () => {},

@@ -13,6 +13,7 @@ import type { ProcessDriver } from '../../agent/work/driver.ts'
 import type { NewFact } from '../../agent/work/facts.ts'
 import type { FenceMemory } from '../../agent/work/fence-memory.ts'
 import type { Log } from '../../agent/work/log.ts'
+import { noLogs } from '../../agent/work/logs/attempt-logs.ts'
 import type { AskReady } from '../../agent/work/probe.ts'
 import { Work } from '../../agent/work/work.ts'
 import type { ServeWorker } from '../../agent/work/worker-socket.ts'
@@ -90,6 +91,7 @@ export async function startAgent(parts: AgentParts): Promise<(fact: NewFact) => 
         tickMs: watchEveryMs,
         attemptsKept: limits.attemptDirsKept,
         store: parts.store,
+        logs: noLogs,
         driver: parts.driver,
         serveWorker: parts.serveWorker,
         askReady: parts.askReady,

@@ -2,12 +2,14 @@
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import {
   asksText,
+  bringsText,
   budgetText,
   gangText,
   heldGpuMs,
   piecesText,
   recoveryText,
   rungText,
+  scriptsText,
   usageText,
 } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
@@ -98,6 +100,13 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
     ['time', ageOf(call, row)],
     ['asks for', asksText(spec)],
     ...given('where', whereText(spec)),
+    ...given('starts', bringsText(spec)),
+    ...given(
+      'on disk',
+      spec.resources?.diskMb === undefined
+        ? ''
+        : `${spec.resources.diskMb} MB a work directory; more ${spec.policy?.overDisk === 'stop' ? 'fails the job' : 'is told'}`,
+    ),
     ...given('after', (spec.after ?? []).map(({ job, on }) => `${job} (${on})`).join(', ')),
     ...given('time limit', spec.policy?.timeLimitMs === undefined ? '' : duration(spec.policy.timeLimitMs)),
     ...given('priority', spec.priority === undefined ? '' : String(spec.priority)),
@@ -148,7 +157,9 @@ function attemptsText(attempts: readonly Attempt[]): string {
     each.grant.gpus.length,
     each.committed,
     each.shardMs === null ? 'unknown' : `${figure(Math.round(each.shardMs))} ms`,
-    endOf(each),
+    [endOf(each), scriptsText(each.exit), each.overDiskMb === undefined ? '' : `${each.overDiskMb} MB on disk`]
+      .filter(Boolean)
+      .join('; '),
   ])
   const left = attempts.length - shown.length
   const more = left === 0 ? '' : `and ${left === 1 ? '1 attempt' : `${left} attempts`} more (--json has them)\n`

@@ -83,7 +83,7 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
         <td title={`${job.id}, project ${job.project}`}>
           {job.spec.name}{' '}
           <span class="dim">
-            {job.id} · {asksText(job.spec)}
+            {job.id} · {asksText(job.spec)} · <a href={`#/log/${job.id}`}>log</a>
           </span>
         </td>
         <td>
@@ -189,7 +189,10 @@ function Worker({ each: { attempt, host, ratio }, lent }: { each: WorkerSummary;
   const slow = ratio !== null && ratio >= slowRatio
   const speed = attempt.shardMs === null ? 'no shard yet' : `${millis(attempt.shardMs)} a shard`
   return (
-    <span class={slow ? 'chip warning' : 'chip'} title={`${attempt.id}, ${attempt.committed} shards committed`}>
+    <span
+      class={slow ? 'chip warning' : 'chip'}
+      title={`${attempt.id}, ${attempt.committed} shards committed${attempt.overDiskMb === undefined ? '' : `, ${attempt.overDiskMb} MB in its work directory`}`}
+    >
       {host} {attempt.state === 'running' && lent ? speed : attempt.state}
       {slow ? ` · ${ratio.toFixed(1)}× the median` : ''}
       {attempt.leases.length > 0 ? <span class="dim"> · {attempt.leases.length} lent</span> : null}
