@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Clock, notBefore, steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
 import type { Finding } from '../shared/model/health.ts'
+import type { Unlike } from '../shared/model/slow.ts'
 import { type AgentConnections, makeAgentConnections } from './agents/connections.ts'
 import { type Api, makeApi } from './api/api.ts'
 import { CommandError } from './cli/io.ts'
@@ -13,6 +14,7 @@ import type { Effect } from './core/effects.ts'
 import type { OutboxBody } from './core/internal-rows.ts'
 import { beginIncarnation, loadState, newestMs } from './core/load.ts'
 import { type State, takeChanges } from './core/state.ts'
+import { allMembers, membersFor } from './core/stragglers/gang-facts.ts'
 import type { PlaceRule } from './core/topology.ts'
 import { foundByDetectors } from './core/verdicts/findings.ts'
 import { makeAlertSender } from './shell/alert-sender.ts'
@@ -110,6 +112,9 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
 const detectorsOf = (loop: Loop, state: State) => ({
   onFindings: (host: string, findings: readonly Finding[]): void => postFindings(loop, host, findings),
   stood: () => foundByDetectors(state),
+  onUnlike: (job: string, host: string, unlike: readonly Unlike[]): void =>
+    loop.post({ kind: 'gang-compared', job, host, unlike }),
+  gangs: () => allMembers(state),
 })
 
 /** In inputs of the size that a step takes. */
@@ -195,6 +200,7 @@ async function run(config: CoordinatorConfig): Promise<void> {
     commit: (set) => store.commit(set),
     perform: (effect: Effect) => {
       if (effect.kind === 'perform-outbox') performOutbox(effect.id)
+      else if (effect.kind === 'watch-gang') telemetry.gang(effect.job, membersFor(state, effect.job))
       else connections.perform(effect)
     },
     published: (committed) => {
@@ -213,11 +219,9 @@ async function run(config: CoordinatorConfig): Promise<void> {
   const telemetry = await makeTelemetry({
     folder: join(config.stateDir, 'telemetry'),
     budgetBytes: config.telemetryBytes,
-    clock,
+    ...{ clock, log, ...detectorsOf(loop, state) },
     onKept: (host, ack) => connections.telemetryKept(host, ack),
-    ...detectorsOf(loop, state),
     onRelink: (host) => connections.relink(host),
-    log,
   })
   const connections = makeAgentConnections({
     door: loop,
@@ -255,16 +259,10 @@ async function run(config: CoordinatorConfig): Promise<void> {
     every(1_000, () => disk.look()),
     every(15_000, () => sweeper.sweep()),
   ]
+  // who asks before who answers
   stopOnSignals(async () => {
     for (const timer of timers) clearInterval(timer)
-    loopDelay.close()
-    connections.close()
-    await api.close()
-    await planner.close()
-    await telemetry.close()
-    await alerts.close()
-    await loop.close()
-    await store.close()
+    for (const part of [loopDelay, connections, api, planner, telemetry, alerts, loop, store]) await part.close()
   })
 }
 

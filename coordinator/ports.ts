@@ -13,6 +13,7 @@ import type { HeatValue, LatestSignal, Samples } from '../shared/model/telemetry
 import type { Input } from './core/inputs.ts'
 import type { PlanOptions } from './core/plan/plan.ts'
 import type { State } from './core/state.ts'
+import type { GangMembers } from './core/stragglers/unlike.ts'
 
 /** What a request input is answered with once its changes are on disk. */
 export type Answer =
@@ -122,6 +123,8 @@ export interface HeatCell extends HeatValue {
 export interface Telemetry {
   /** A frame of a host, in the order in which they came. `receivedMs`: this coordinator's clock. Never throws. */
   frame(host: string, bytes: Uint8Array, receivedMs: number): void
+  /** a gang runs there from now on, and its hosts are compared; null: it does not run any more */
+  gang(job: string, members: GangMembers | null): void
   /** its newest signals, as `Signal[]` with `receivedMs`; undefined while nothing has come since the start */
   latest(host: string): Promise<LatestSignals | undefined>
   range(query: RangeQuery): Promise<RangeAnswer>

@@ -35,6 +35,7 @@ export const errorRegistry = {
   'ambiguous-host': 409,
   'fault-stands': 409,
   'nothing-to-roll-back': 409,
+  'nothing-to-act-on': 409,
   'idempotency-mismatch': 409,
   'too-large': 413,
   'unsupported-media-type': 415,

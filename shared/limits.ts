@@ -1,6 +1,7 @@
 import { codeLimits } from './limits-code.ts'
 import { logLimits } from './limits-logs.ts'
 import { restartLimits } from './limits-restarts.ts'
+import { slowLimits } from './limits-slow.ts'
 import { telemetryLimits } from './limits-telemetry.ts'
 
 /**
@@ -36,10 +37,6 @@ export const limits = {
   reservations: 64,
   backfillTriesPerLane: 16,
   fullPassEveryMs: 1_000,
-  /** a gang that has waited this long gets a reservation wherever it stands in the queue */
-  gangAgeingMs: 10 * 60_000,
-  /** a wounded gang keeps its good hosts this long while it waits for others */
-  woundedWaitMs: 10 * 60_000,
   minRunMs: 60_000,
   preemptAfterMs: 5_000,
   victimsPerPreemption: 2_000,
@@ -94,6 +91,10 @@ export const limits = {
   timeLimitMaxMs: 365 * 24 * 3600_000,
   graceMaxMs: 3600_000,
   gangHosts: 1_024,
+  /** a gang that has waited this long gets a reservation wherever it stands in the queue */
+  gangAgeingMs: 10 * 60_000,
+  /** a wounded gang keeps its good hosts this long while it waits for others */
+  woundedWaitMs: 10 * 60_000,
   /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
   clockOffsetMaxMs: 1_000,
   ranksPerHost: 64,
@@ -137,6 +138,7 @@ export const limits = {
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
   ...telemetryLimits,
+  ...slowLimits,
   // liveness
   digestMs: 5_000,
   tickMs: 250,

@@ -196,6 +196,7 @@ export class SimulatedHost {
 
   slow(factor: number): void {
     this.#processes.slowdown = factor
+    this.#gpus.slow(factor)
   }
 
   fillDisk(full: boolean): void {

@@ -136,9 +136,11 @@ export class SimulatedProcess {
       })
       return
     }
+    // Its own work, as it is slowed: a simulated rank waits for no other.
+    const computeMs = stepMs * this.#options.slowdown()
     this.#after(stepMs, () => {
       this.#step++
-      this.#say({ type: 'step', step: this.#step })
+      this.#say({ type: 'step', step: this.#step, stepMs: computeMs, computeMs })
       this.#nextStep()
     })
   }

@@ -11,6 +11,7 @@ import type { ProcessExit } from './driver.ts'
 import type { LastStep } from './fence-memory.ts'
 import { rankSpan } from './logs/layout.ts'
 import { type Probe, startProbe } from './probe.ts'
+import { AttemptTimes } from './rank-times.ts'
 import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
 import { drainGpus } from './steps/gpu-drain.ts'
@@ -31,6 +32,7 @@ export class AttemptRun {
   session: WorkerSession | undefined
   /** gang members that report steps: the newest of any of its ranks */
   lastStep: LastStep | undefined
+  readonly times = new AttemptTimes()
   /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
   stepToldMs: number | undefined
   readonly #context: WorkContext
@@ -185,9 +187,11 @@ export class AttemptRun {
       dir: driver.prepare(attempt),
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (step) => {
+      onStep: (message, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
-        this.lastStep = { step, atMs: uptime.nowMs() }
+        const atMs = uptime.nowMs()
+        this.lastStep = { step: message.step, atMs }
+        this.times.take(message, rank, atMs)
       },
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })

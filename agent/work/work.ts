@@ -123,11 +123,15 @@ export class Work {
     )
     const nowMs = this.#context.uptime.nowMs()
     const steps = live.flatMap((run) => {
-      const { record, toldStep } = run
+      const { record, toldStep, times } = run
       const { attempt, spec } = record
       if (spec?.kind !== 'gang' || toldStep === undefined) return []
       run.stepToldMs ??= nowMs
-      return [{ attempt, step: toldStep.step, ageMs: Math.max(0, nowMs - toldStep.atMs) }]
+      const reports = times.reports(attempt, nowMs)
+      // Of a life before this one only the attempt's last step is known.
+      const rank = spec.member?.firstRank ?? 0
+      const { step, atMs } = toldStep
+      return reports.length > 0 ? reports : [{ attempt, rank, step, ageMs: Math.max(0, nowMs - atMs) }]
     })
     return { progress, running: live.map(({ record }) => record.attempt), steps }
   }

@@ -3,7 +3,7 @@ import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { ArtifactRef, StopReason, TaskSpec } from '../../shared/model/job.ts'
-import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { AgentToWorker, StepMessage, WorkerMessage } from '../../shared/model/worker-protocol.ts'
 import type { Leases } from '../../shared/protocol/codec.ts'
 import type { WorkContext } from './context.ts'
 import { LeaseTable } from './lease-table.ts'
@@ -17,7 +17,8 @@ export interface SessionOptions {
   readonly dir: string
   /** the agent restarted while the process ran */
   readonly adopted: boolean
-  readonly onStep: (step: number, rank: number) => void
+  /** `rank`: whose connection it came by */
+  readonly onStep: (message: StepMessage, rank: number) => void
   readonly onReplica: (socket: string | null, reason: string) => void
 }
 
@@ -117,7 +118,7 @@ export class WorkerSession {
         this.leases.progress.set(message.shard, message.fraction)
         return
       case 'step':
-        return this.#options.onStep(message.step, rank)
+        return this.#options.onStep(message, rank)
       case 'fetch':
         void this.#fetch(message.sha256, rank)
         return

@@ -171,6 +171,15 @@ function addChanges(add: Add, ports: ApiPorts): void {
   })
   add({
     method: 'POST',
+    url: '/api/v1/jobs/:id/act',
+    tag,
+    answers,
+    summary: 'Accept what is proposed about a slow or stuck gang',
+    body: {},
+    handle: (asked) => ask<JobRow>(ports, asked.raw, { op: 'act-on-slow', job: job(asked) }),
+  })
+  add({
+    method: 'POST',
     url: '/api/v1/jobs/:id/cancel',
     tag,
     answers,

@@ -9,6 +9,7 @@ import { OverlayMap } from './overlay.ts'
 import { assumeEnd } from './placement/claims.ts'
 import { Timeline } from './placement/timeline.ts'
 import type { JobIndex, State, Tables, Volatile } from './state.ts'
+import { copyPace } from './stragglers/rank-pace.ts'
 import { forkFaultIndex } from './verdicts/fault-index.ts'
 
 export function fork(state: State): State {
@@ -94,6 +95,10 @@ function forkVolatile(volatile: Volatile): Volatile {
     paces: new OverlayMap(volatile.paces),
     places: volatile.places,
     steps: new OverlayMap(volatile.steps),
+    gangs: {
+      paces: new OverlayMap(volatile.gangs.paces, copyPace),
+      unlike: new OverlayMap(volatile.gangs.unlike, (byHost) => new Map(byHost)),
+    },
     lastSteps: new OverlayMap(volatile.lastSteps),
     dirtyHosts: copySet(volatile.dirtyHosts),
     forget: new OverlayMap(volatile.forget, copySet),

@@ -20,6 +20,7 @@ import { inheritedBy, turnedAway } from './removals.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
 import { noteProgress } from './stragglers/progress.ts'
+import { judgeGangs, noteSteps } from './stragglers/slow-gangs.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
 import { rebooted } from './verdicts/findings.ts'
 import { compareGpus } from './verdicts/gpus.ts'
@@ -241,12 +242,14 @@ export function hostSeen(ctx: Context, input: Input & { kind: 'host-seen' }): vo
     const attempt = state.attempts.get(each.attempt ?? '')
     if (attempt?.host === host) noteProgress(state, attempt, each.shard ?? 0, each.fraction ?? 0, nowMs)
   }
-  for (const each of digest.steps ?? []) takeStep(ctx, host, each)
+  const stepping = new Set<string>()
+  for (const each of digest.steps ?? []) takeStep(ctx, host, each, stepping)
+  judgeGangs(ctx, stepping)
   if ((digest.number ?? 0) > 0) ctx.effects.push({ kind: 'send-heard', host, number: Number(digest.number) })
 }
 
 /** A rank's last step, dated by the coordinator's clock: now less the age that the host gives it. */
-function takeStep(ctx: Context, host: string, report: StepReport): void {
+function takeStep(ctx: Context, host: string, report: StepReport, stepping: Set<string>): void {
   const { state, nowMs } = ctx
   const attempt = state.attempts.get(report.attempt ?? '')
   if (attempt === undefined || attempt.host !== host || attempt.state === 'ended') return
@@ -255,6 +258,9 @@ function takeStep(ctx: Context, host: string, report: StepReport): void {
   if ((state.volatile.steps.get(attempt.id) ?? 0) < atMs) state.volatile.steps.set(attempt.id, atMs)
   state.volatile.lastSteps.set(attempt.id, Number(report.step ?? 0))
   memberStepped(ctx, attempt, atMs)
+  if (attempt.epoch === 0 || attempt.state === 'lost') return
+  noteSteps(ctx, attempt, report, atMs)
+  stepping.add(attempt.job)
 }
 
 export function hostDisconnected(ctx: Context, host: string, connection: number): void {

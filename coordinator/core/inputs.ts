@@ -5,6 +5,7 @@ import type { ArtifactRef, ExitRecord, JobSpec, Json } from '../../shared/model/
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
 import type { DrainMode } from '../../shared/model/rows.ts'
 import type { QuotaChange } from '../../shared/model/scheduling.ts'
+import type { Unlike } from '../../shared/model/slow.ts'
 import type { Digest, Hello, ShardResult } from '../../shared/protocol/codec.ts'
 import type { GpuHandlesTold } from './gpu-release.ts'
 import type { PlaceRule } from './topology.ts'
@@ -20,6 +21,8 @@ export type Request =
   | { readonly op: 'submit-job'; readonly spec: JobSpec }
   | { readonly op: 'append-shards'; readonly job: string; readonly count?: number; readonly items?: readonly Json[] }
   | { readonly op: 'close-job'; readonly job: string }
+  /** a person accepts what is proposed about a slow or stuck gang */
+  | { readonly op: 'act-on-slow'; readonly job: string }
   | { readonly op: 'cancel-job'; readonly job: string; readonly reason?: string }
   | { readonly op: 'submit-pipeline'; readonly spec: PipelineSpec }
   | {
@@ -142,6 +145,13 @@ export type Input =
       readonly kind: 'findings-made'
       readonly host: string
       readonly findings: readonly Finding[]
+    }
+  /** how this host's devices are unlike their equals on the other hosts of the gang: all of it, each time it changes */
+  | {
+      readonly kind: 'gang-compared'
+      readonly job: string
+      readonly host: string
+      readonly unlike: readonly Unlike[]
     }
   /** the topology file, whole: said once at the start, before any host is heard */
   | { readonly kind: 'topology-loaded'; readonly rules: readonly PlaceRule[] }

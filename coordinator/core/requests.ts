@@ -24,6 +24,7 @@ import { rollback } from './models.ts'
 import { addLabels, addSegment, retrainRequested, submitPipeline } from './pipelines/pipelines.ts'
 import { setQuota, setSpares } from './quotas.ts'
 import { readmitHost, removeHost, replaceHost } from './removals.ts'
+import { actOnSlow } from './stragglers/slow-acts.ts'
 import { resetBreaker } from './verdicts/breaker.ts'
 import { setHealthPolicy } from './verdicts/policy.ts'
 import { closeVerdict, drainedByPerson, undrainByPerson, verifyHost } from './verdicts/recovery.ts'
@@ -61,6 +62,8 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
       return appendShards(ctx, request.job, request.count, request.items)
     case 'close-job':
       return closeJob(ctx, request.job)
+    case 'act-on-slow':
+      return actOnSlow(ctx, request.job, by)
     case 'cancel-job':
       return cancelJob(
         ctx,

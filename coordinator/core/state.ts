@@ -3,6 +3,7 @@
 import { limits } from '../../shared/limits.ts'
 import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from '../../shared/model/health.ts'
 import { type IdKind, makeId } from '../../shared/model/ids.ts'
+import type { MonthRow, PipelineRow, RunRow } from '../../shared/model/pipeline-rows.ts'
 import type {
   AttemptRow,
   ChunkRow,
@@ -13,14 +14,12 @@ import type {
   JobRow,
   LivenessRow,
   ModelRow,
-  MonthRow,
-  PipelineRow,
-  RunRow,
   SettingsRow,
   ShardRow,
   TaskRow,
 } from '../../shared/model/rows.ts'
 import type { ForeignRow, QuotaRow } from '../../shared/model/scheduling.ts'
+import type { Unlike } from '../../shared/model/slow.ts'
 import { DeadlineHeap } from './deadlines.ts'
 import type {
   FailureRow,
@@ -41,6 +40,7 @@ import type { Demand } from './placement/demand.ts'
 import { type Claim, type Pass, Queue } from './placement/queue.ts'
 import { Timeline } from './placement/timeline.ts'
 import type { Progress } from './stragglers/progress.ts'
+import type { GangPace } from './stragglers/rank-pace.ts'
 import { type Change, Table } from './table.ts'
 import type { PlaceRule } from './topology.ts'
 import { type FaultIndex, makeFaultIndex } from './verdicts/fault-index.ts'
@@ -110,6 +110,11 @@ export interface Seat {
   readonly gpus: readonly string[]
 }
 
+export interface GangWatch {
+  readonly paces: Map<string, GangPace>
+  readonly unlike: Map<string, Map<string, { readonly atMs: number; readonly unlike: readonly Unlike[] }>>
+}
+
 export interface Volatile {
   /** connection of a connected host */
   readonly connections: Map<string, number>
@@ -121,6 +126,8 @@ export interface Volatile {
   readonly paces: Map<string, number>
   /** when a gang member took the last step that it reported, by attempt, on the coordinator's clock */
   readonly steps: Map<string, number>
+  /** by job: how long the ranks of gangs work on their steps, and which of their hosts are unlike the others */
+  readonly gangs: GangWatch
   /** the number of that step */
   readonly lastSteps: Map<string, number>
   /** hosts to be sent their desired state with this step's effects */
@@ -225,6 +232,7 @@ function emptyVolatile(): Volatile {
     progress: new Map(),
     paces: new Map(),
     steps: new Map(),
+    gangs: { paces: new Map(), unlike: new Map() },
     lastSteps: new Map(),
     dirtyHosts: new Set(),
     forget: new Map(),

@@ -45,6 +45,8 @@ import { takeResults } from './results.ts'
 import { jobEndedForSweep } from './retention.ts'
 import { replicaChanged, replicaState } from './services.ts'
 import { changedRows, type State } from './state.ts'
+import { gangEnded, gangLeft } from './stragglers/slow-acts.ts'
+import { gangCompared } from './stragglers/slow-gangs.ts'
 import { attemptsLeft, findingsMade, kernelEvents, verdictDue } from './verdicts/findings.ts'
 import { judgeLeaks } from './verdicts/leaks.ts'
 import { placeChanged } from './verdicts/places.ts'
@@ -88,6 +90,8 @@ function dispatch(ctx: Context, input: Input): void {
       return continued(ctx)
     case 'findings-made':
       return findingsMade(ctx, input.host, input.findings)
+    case 'gang-compared':
+      return gangCompared(ctx, input.job, input.host, input.unlike)
     case 'topology-loaded':
       return topologyLoaded(ctx, input.rules)
     case 'effect-done':
@@ -240,6 +244,7 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
     case 'job-failed':
       return failJob(ctx, reaction.job, reaction.reason)
     case 'job-ended':
+      gangEnded(ctx, reaction.job)
       jobEndedForRuns(ctx, reaction.job)
       jobEndedForSweep(ctx, reaction.job)
       jobEndedForDependents(ctx, reaction.job)
@@ -249,6 +254,7 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
       refreshQueue(ctx, reaction.job)
       drainDone(ctx, reaction.host)
       attemptsLeft(ctx, reaction.host)
+      gangLeft(ctx, reaction.host)
       const job = ctx.state.jobs.get(reaction.job)
       if (job?.spec.kind === 'service') replicaChanged(ctx, job)
       return

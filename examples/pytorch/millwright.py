@@ -62,9 +62,10 @@ def _listen_to_signals():
                 signal.signal(number, heard)
 
 
-def report(step, step_ms=None, compute_ms=None, sections=None):
+def report(step, step_ms=None, compute_ms=None, sections=None, work=None):
     """This rank has done a step. `step_ms` is measured from call to call when absent. `compute_ms`: the part without waiting for others,
-    by which a slow rank is told from those that wait for it; `sections`: parts of it by name, in ms."""
+    by which a slow rank is told from those that wait for it; `sections`: parts of it by name, in ms; `work`: how much the batch held
+    (tokens, samples), by which a longer batch is told from a slow host."""
     link = _link()
     if link is None:
         return
@@ -72,7 +73,7 @@ def report(step, step_ms=None, compute_ms=None, sections=None):
     if step_ms is None and link.steppedS is not None:
         step_ms = (nowS - link.steppedS) * 1000
     link.steppedS = nowS
-    said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections}
+    said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections, "work": work}
     link.say({"type": "step", "step": step, **{key: value for key, value in said.items() if value is not None}})
 
 

@@ -1,5 +1,6 @@
 /** The live feed: `GET /api/v1/feed` (WebSocket). A snapshot, then deltas by sequence; a gap means: ask for a new snapshot. */
 import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from './health.ts'
+import type { MonthRow, PipelineRow, RunRow } from './pipeline-rows.ts'
 import type {
   AttemptRow,
   DatasetRow,
@@ -9,9 +10,6 @@ import type {
   JobRow,
   LivenessRow,
   ModelRow,
-  MonthRow,
-  PipelineRow,
-  RunRow,
   SettingsRow,
 } from './rows.ts'
 import type { ForeignRow } from './scheduling.ts'

@@ -125,6 +125,11 @@ export interface JobPolicy {
   readonly maxRestarts?: number
   /** An attempt that keeps more than `resources.diskMb` in its work directory: told, or the job fails. Default `tell`. */
   readonly overDisk?: 'tell' | 'stop'
+  /**
+   * Gangs with a slow or stuck rank: `watch` is told, with cause and cost; `ask` (the default) also proposes what a person can accept;
+   * `act` does it where it costs less than waiting.
+   */
+  readonly slow?: SlowPolicy
 }
 
 /**
@@ -132,6 +137,9 @@ export interface JobPolicy {
  * or a folder that is there on the hosts (NFS, Lustre).
  */
 export type CodeSpec = { readonly dir: ArtifactRef } | { readonly workdir: string }
+
+export const slowPolicies = ['watch', 'ask', 'act'] as const
+export type SlowPolicy = (typeof slowPolicies)[number]
 
 export interface JobSpec {
   readonly name: string

@@ -1,6 +1,6 @@
 /** Job specs from outside: every fault with its path and what would be right, and the short forms made long. */
 import { limits } from '../limits.ts'
-import { type Dependency, engineNames, type JobSpec, type Json, topologyLevels } from './job.ts'
+import { type Dependency, engineNames, type JobSpec, type Json, slowPolicies, topologyLevels } from './job.ts'
 import {
   type Check,
   type Fault,
@@ -169,6 +169,7 @@ const policy = shape({
   lostAfterMs: may(millis(limits.lostAfterLeastMs, dayMs)),
   maxRestarts: may(whole(0, 10_000)),
   overDisk: may(oneOf(['tell', 'stop'])),
+  slow: may(oneOf(slowPolicies)),
 })
 
 const code = shape(

@@ -16,6 +16,25 @@ export interface LentShard {
   readonly inputs?: readonly ShardOutput[]
 }
 
+/**
+ * Gang members: this step is done. Reported steps show that the rank is alive; say it at least once a minute. The times say who is slow: in a
+ * gang all ranks take the same time for a step, because they wait for each other, so what counts is `computeMs`.
+ */
+export interface StepMessage {
+  readonly type: 'step'
+  readonly step: number
+  /** whose step it is, where several ranks share the socket: RANK */
+  readonly rank?: number
+  /** the whole step */
+  readonly stepMs?: number
+  /** this rank's own work in it, without waiting for the others */
+  readonly computeMs?: number
+  /** ms of named parts of the step (at most limits.stepSections): `data`, `forward`, `checkpoint`, … */
+  readonly sections?: Readonly<Record<string, number>>
+  /** how much this step's batch held, in a unit that all ranks share (tokens, samples): a larger batch takes longer on a good host too */
+  readonly work?: number
+}
+
 export type WorkerMessage =
   /**
    * First on every connection. `holding`: shards the worker has and has not reported done (empty when it keeps no list). `rank`: of a gang,
@@ -33,8 +52,7 @@ export type WorkerMessage =
     }
   | { readonly type: 'failed'; readonly shard: number; readonly error: string; readonly retry?: boolean }
   | { readonly type: 'progress'; readonly shard: number; readonly fraction: number }
-  /** Gang members: this step is done. Reported steps show that the rank is alive; say it at least once a minute. */
-  | { readonly type: 'step'; readonly step: number }
+  | StepMessage
   /** Bring an artifact to this host; answered by `fetched` or `fetch-failed` with the same sha256. */
   | { readonly type: 'fetch'; readonly sha256: string }
   /** A service replica listens here (path of a Unix socket) and passed its own check. */

@@ -26,6 +26,7 @@ t.test('jobs: submit, read, page, grow, close, cancel, why', async (t) => {
   t.equal(next.cursor, null)
   t.equal((await call('GET', '/api/v1/jobs?name=hello&state=live')).body.rows.length, 1)
   t.match((await call('GET', '/api/v1/why/hello')).body, { job: made.body.id, summary: String, lines: Array })
+  t.match((await call('POST', '/api/v1/jobs/hello/act')).body, { code: 'nothing-to-act-on', status: 409 })
   t.match((await call('POST', '/api/v1/jobs/hello/cancel', { reason: 'enough' })).body, { reason: /enough/ })
   t.equal((await call('GET', '/api/v1/jobs/hello/attempts')).status, 200)
   t.match((await call('GET', '/api/v1/why/nope')).body, { code: 'no-such-job', status: 404 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import t from 'tap'
 import { stringify } from 'yaml'
-import type { RunRow } from '../../shared/model/rows.ts'
+import type { RunRow } from '../../shared/model/pipeline-rows.ts'
 import { startCli as start } from '../fakes/cli.ts'
 import { broken, flightsSpec } from '../fakes/flights-spec.ts'
 
@@ -75,7 +75,7 @@ t.test('wrong use: what is wrong, what would be right, exit 2', async (t) => {
     [['jobs', '--stat', 'x'], /unknown flag '--stat'; did you mean '--state'\?/],
     [['jobs', '--state'], /--state needs a value: --state STATE/],
     [['job'], /millwright job needs ID/],
-    [['job', 'a', 'b'], /takes ID; 'b' is too much/],
+    [['job', 'a', 'b'], /takes ID \| act ID; got 'a b'/],
     [['hosts', '--', 'x'], /takes nothing after '--'/],
     [['submit'], /give a file, or a command/],
     [['submit', '--', 'true'], /--name is missing/],
@@ -130,6 +130,7 @@ t.test('help, failures and unreachable coordinators', async (t) => {
     err: "millwright: no job 'nope': `millwright jobs` lists those that are kept\n",
   })
   t.match((await cli('job', 'nope', '--json')).json(), { error: { code: 'no-such-job', status: 404 } })
+  t.match(await cli('job', 'act', 'nope'), { code: 1, err: /no job 'nope'/ })
   const gone = await cli('jobs', '--coordinator', '127.0.0.1:1')
   t.match(
     [gone.code, gone.err],

@@ -1,5 +1,6 @@
 /** Jobs: list, look at one, why, cancel. */
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import { slowLines } from '../../../shared/model/slow-words.ts'
 import {
   asksText,
   bringsText,
@@ -13,7 +14,7 @@ import {
   usageText,
 } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
-import { type Call, type Command, exits, flag, printJson, wholeFlag } from '../io.ts'
+import { type Call, type Command, exits, flag, printJson, UsageError, wholeFlag } from '../io.ts'
 import { bar, type Cell, duration, fields, figure, table, when } from '../render.ts'
 
 interface Why {
@@ -74,6 +75,7 @@ async function jobs(call: Call): Promise<number> {
 }
 
 async function job(call: Call): Promise<number> {
+  if (call.args.length === 2) return act(call)
   const row = await call.client.get<JobRow>(`/api/v1/jobs/${part(call.args[0] as string)}`)
   const attempts = await call.client.all<Attempt>(`/api/v1/jobs/${part(row.id)}/attempts`, 1_000)
   if (call.json) {
@@ -82,6 +84,16 @@ async function job(call: Call): Promise<number> {
   }
   call.io.out(fields(fieldsOf(call, row)))
   call.io.out(attemptsText(attempts))
+  return exits.ok
+}
+
+/** `job act ID`: accepts what is proposed about a slow gang. */
+async function act(call: Call): Promise<number> {
+  const [verb, id] = call.args as [string, string]
+  if (verb !== 'act') throw new UsageError(`millwright job takes ID | act ID; got '${verb} ${id}'`)
+  const row = await call.client.post<JobRow>(`/api/v1/jobs/${part(id)}/act`, {})
+  if (call.json) printJson(call, row)
+  else call.io.out(`${row.id} ${row.spec.name}: ${row.slow?.acted?.what ?? 'done'}\n`)
   return exits.ok
 }
 
@@ -111,6 +123,10 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
     ...given('time limit', spec.policy?.timeLimitMs === undefined ? '' : duration(spec.policy.timeLimitMs)),
     ...given('priority', spec.priority === undefined ? '' : String(spec.priority)),
     ...given('gang', gangText(row)),
+    ...given(
+      'slow',
+      row.slow == null || row.slow.epoch !== row.gang?.epoch ? '' : slowLines(row.slow, null, row.id)[0]!,
+    ),
     ...given('last end', row.gang?.lastEnd ?? ''),
     ...given('recovery', recoveryOf(row)),
     ...given('spent', (row.gang?.restarts ?? 0) + (row.gang?.moves ?? 0) === 0 ? '' : budgetText(row)),
@@ -211,9 +227,10 @@ export const jobCommands: readonly Command[] = [
   {
     name: 'job',
     summary: 'Look at one job and its attempts',
-    usage: 'ID',
-    detail: 'ID is an id, or a name: then the newest of that name.',
-    args: [1, 1],
+    usage: 'ID | act ID',
+    detail:
+      'ID is an id, or a name: then the newest of that name. With act: accepts what is proposed about a slow or stuck gang (`why` has the sum).',
+    args: [1, 2],
     run: job,
   },
   { name: 'why', summary: 'Why a job is where it is, with numbers', usage: 'ID', args: [1, 1], run: why },

@@ -1,5 +1,7 @@
 /** Submit a command, a job file or a pipeline file. */
-import type { JobRow, PipelineRow } from '../../../shared/model/rows.ts'
+
+import type { PipelineRow } from '../../../shared/model/pipeline-rows.ts'
+import type { JobRow } from '../../../shared/model/rows.ts'
 import { piecesText } from '../../../shared/model/words.ts'
 import { ProblemError } from '../client.ts'
 import { type Call, type Command, CommandError, exits, flag, isSet, printJson, UsageError } from '../io.ts'

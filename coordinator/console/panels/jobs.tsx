@@ -11,8 +11,10 @@ import {
 } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, millis, newerFirst, percent } from '../format.ts'
+import { hostName } from '../health.ts'
 import { isLive, summariseWorkers, type WorkerSummary } from '../summaries.ts'
 import { Bar, Empty, Panel, State, type Tone } from './panel.tsx'
+import { SlowGangLines, slowOf } from './slow-gang.tsx'
 
 const tones: Readonly<Record<JobRow['state'], Tone>> = {
   queued: 'waiting',
@@ -76,6 +78,7 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
   const tone = tones[job.state]
   const goodput = goodputOf(job.usage)
   const workers = isLive(job) ? summariseWorkers(tables, job) : []
+  const slow = slowOf(job)
   const why = job.state === 'queued' || job.state === 'failed' || job.state === 'cancelled' ? job.reason : ''
   return (
     <>
@@ -109,6 +112,13 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
         <td class={shards.speculative > 0 ? 'right' : 'right dim'}>{shards.speculative}</td>
         <td class="right nowrap">{duration((job.endedMs ?? nowMs) - job.submittedMs)}</td>
       </tr>
+      {slow === null ? null : (
+        <tr class="under">
+          <td colspan={7}>
+            <SlowGangLines job={job} slow={slow} hostName={slow.host === null ? null : hostName(tables, slow.host)} />
+          </td>
+        </tr>
+      )}
       {why === '' ? null : (
         <tr class="under">
           <td colspan={7}>{why}</td>

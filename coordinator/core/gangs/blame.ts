@@ -47,6 +47,12 @@ export function stopFailure(
   return { ...blamed(ctx, job, end, null), host, ...uncounted }
 }
 
+/** No rank steps any more, and nobody has failed. */
+export function stuckFailure(ctx: Context, job: JobRow, why: string): GangFailure {
+  const end: End = { class: 'unknown', rank: null, code: null, signal: null, lines: [why] }
+  return { ...blamed(ctx, job, end, null), ...uncounted }
+}
+
 function blamed(ctx: Context, job: JobRow, end: End, attempt: AttemptRow | null): Blamed {
   const { epoch, sinceMs, phase } = job.gang as GangState
   return {

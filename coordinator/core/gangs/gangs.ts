@@ -42,7 +42,13 @@ export function setPhase(
   phase: GangState['phase'],
   fields: Partial<GangState> = {},
 ): JobRow {
-  const gang = { ...(job.gang as GangState), ...fields, phase, sinceMs: ctx.nowMs }
+  const before = job.gang as GangState
+  const gang = { ...before, ...fields, phase, sinceMs: ctx.nowMs }
+  if ((before.phase === 'running') !== (phase === 'running')) {
+    // Its hosts are compared anew.
+    ctx.state.volatile.gangs.unlike.delete(job.id)
+    ctx.effects.push({ kind: 'watch-gang', job: job.id })
+  }
   const row = ctx.state.jobs.patch(job.id, { gang })
   // A wounded gang stands in a lane of its own.
   ctx.state.queue.delete(job.id)

@@ -2879,6 +2879,30 @@ export namespace millwright {
         /** StepReport ageMs. */
         ageMs: number;
 
+        /** StepReport rank. */
+        rank: number;
+
+        /** StepReport stepMs. */
+        stepMs: number;
+
+        /** StepReport computeMs. */
+        computeMs: number;
+
+        /** StepReport steps. */
+        steps: number;
+
+        /** StepReport computeMaxMs. */
+        computeMaxMs: number;
+
+        /** StepReport work. */
+        work: number;
+
+        /** StepReport sections. */
+        sections: millwright.StepSection.$Properties[];
+
+        /** StepReport stepMaxMs. */
+        stepMaxMs: number;
+
         /**
          * Creates a new StepReport instance using the specified properties.
          * @param [properties] Properties to set
@@ -2948,12 +2972,135 @@ export namespace millwright {
             /** StepReport ageMs */
             ageMs?: (number|null);
 
+            /** StepReport rank */
+            rank?: (number|null);
+
+            /** StepReport stepMs */
+            stepMs?: (number|null);
+
+            /** StepReport computeMs */
+            computeMs?: (number|null);
+
+            /** StepReport steps */
+            steps?: (number|null);
+
+            /** StepReport computeMaxMs */
+            computeMaxMs?: (number|null);
+
+            /** StepReport work */
+            work?: (number|null);
+
+            /** StepReport sections */
+            sections?: (millwright.StepSection.$Properties[]|null);
+
+            /** StepReport stepMaxMs */
+            stepMaxMs?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a StepReport. */
         type $Shape = millwright.StepReport.$Properties;
+    }
+
+    /**
+     * Properties of a StepSection.
+     * @deprecated Use millwright.StepSection.$Properties instead.
+     */
+    interface IStepSection extends millwright.StepSection.$Properties {
+    }
+
+    /** Represents a StepSection. */
+    class StepSection {
+
+        /**
+         * Constructs a new StepSection.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.StepSection.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** StepSection name. */
+        name: string;
+
+        /** StepSection ms. */
+        ms: number;
+
+        /**
+         * Creates a new StepSection instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns StepSection instance
+         */
+        static create(properties: millwright.StepSection.$Shape): millwright.StepSection & millwright.StepSection.$Shape;
+        static create(properties?: millwright.StepSection.$Properties): millwright.StepSection;
+
+        /**
+         * Encodes the specified StepSection message. Does not implicitly {@link millwright.StepSection.verify|verify} messages.
+         * @param message StepSection message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.StepSection.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StepSection message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.StepSection & millwright.StepSection.$Shape} StepSection
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.StepSection & millwright.StepSection.$Shape;
+
+        /**
+         * Creates a StepSection message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns StepSection
+         */
+        static fromObject(object: { [k: string]: any }): millwright.StepSection;
+
+        /**
+         * Creates a plain object from a StepSection message. Also converts values to other types if specified.
+         * @param message StepSection
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.StepSection, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this StepSection to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for StepSection
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace StepSection {
+
+        /** Properties of a StepSection. */
+        interface $Properties {
+
+            /** StepSection name */
+            name?: (string|null);
+
+            /** StepSection ms */
+            ms?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a StepSection. */
+        type $Shape = millwright.StepSection.$Properties;
     }
 
     /**

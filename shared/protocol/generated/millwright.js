@@ -8141,6 +8141,14 @@ export const millwright = $root.millwright = (() => {
          * @property {string|null} [attempt] StepReport attempt
          * @property {number|null} [step] StepReport step
          * @property {number|null} [ageMs] StepReport ageMs
+         * @property {number|null} [rank] StepReport rank
+         * @property {number|null} [stepMs] StepReport stepMs
+         * @property {number|null} [computeMs] StepReport computeMs
+         * @property {number|null} [steps] StepReport steps
+         * @property {number|null} [computeMaxMs] StepReport computeMaxMs
+         * @property {number|null} [work] StepReport work
+         * @property {Array.<millwright.StepSection.$Properties>|null} [sections] StepReport sections
+         * @property {number|null} [stepMaxMs] StepReport stepMaxMs
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -8166,6 +8174,7 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         const StepReport = function (properties) {
+            this.sections = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8195,6 +8204,70 @@ export const millwright = $root.millwright = (() => {
          * @instance
          */
         StepReport.prototype.ageMs = 0;
+
+        /**
+         * StepReport rank.
+         * @member {number} rank
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.rank = 0;
+
+        /**
+         * StepReport stepMs.
+         * @member {number} stepMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.stepMs = 0;
+
+        /**
+         * StepReport computeMs.
+         * @member {number} computeMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.computeMs = 0;
+
+        /**
+         * StepReport steps.
+         * @member {number} steps
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.steps = 0;
+
+        /**
+         * StepReport computeMaxMs.
+         * @member {number} computeMaxMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.computeMaxMs = 0;
+
+        /**
+         * StepReport work.
+         * @member {number} work
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.work = 0;
+
+        /**
+         * StepReport sections.
+         * @member {Array.<millwright.StepSection.$Properties>} sections
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.sections = $util.emptyArray;
+
+        /**
+         * StepReport stepMaxMs.
+         * @member {number} stepMaxMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.stepMaxMs = 0;
 
         /**
          * Creates a new StepReport instance using the specified properties.
@@ -8234,6 +8307,23 @@ export const millwright = $root.millwright = (() => {
                 writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.step);
             if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && message.ageMs !== 0)
                 writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.ageMs);
+            if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.rank);
+            if (message.stepMs != null && $Object.hasOwnProperty.call(message, "stepMs") && !$Object.is(message.stepMs, 0))
+                writer.uint32(/* id 5, wireType 1 =*/41).double(message.stepMs);
+            if (message.computeMs != null && $Object.hasOwnProperty.call(message, "computeMs") && !$Object.is(message.computeMs, 0))
+                writer.uint32(/* id 6, wireType 1 =*/49).double(message.computeMs);
+            if (message.steps != null && $Object.hasOwnProperty.call(message, "steps") && message.steps !== 0)
+                writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.steps);
+            if (message.computeMaxMs != null && $Object.hasOwnProperty.call(message, "computeMaxMs") && !$Object.is(message.computeMaxMs, 0))
+                writer.uint32(/* id 8, wireType 1 =*/65).double(message.computeMaxMs);
+            if (message.work != null && $Object.hasOwnProperty.call(message, "work") && !$Object.is(message.work, 0))
+                writer.uint32(/* id 9, wireType 1 =*/73).double(message.work);
+            if (message.sections != null && message.sections.length)
+                for (let i = 0; i < message.sections.length; ++i)
+                    $root.millwright.StepSection.encode(message.sections[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.stepMaxMs != null && $Object.hasOwnProperty.call(message, "stepMaxMs") && !$Object.is(message.stepMaxMs, 0))
+                writer.uint32(/* id 11, wireType 1 =*/89).double(message.stepMaxMs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -8305,6 +8395,77 @@ export const millwright = $root.millwright = (() => {
                             delete message.ageMs;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.rank = value;
+                        else
+                            delete message.rank;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.stepMs = value;
+                        else
+                            delete message.stepMs;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.computeMs = value;
+                        else
+                            delete message.computeMs;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.steps = value;
+                        else
+                            delete message.steps;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.computeMaxMs = value;
+                        else
+                            delete message.computeMaxMs;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.work = value;
+                        else
+                            delete message.work;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.sections && message.sections.length))
+                            message.sections = [];
+                        message.sections.push($root.millwright.StepSection.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.stepMaxMs = value;
+                        else
+                            delete message.stepMaxMs;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -8356,6 +8517,37 @@ export const millwright = $root.millwright = (() => {
             if (object.ageMs != null)
                 if ($Number(object.ageMs) !== 0)
                     message.ageMs = object.ageMs >>> 0;
+            if (object.rank != null)
+                if ($Number(object.rank) !== 0)
+                    message.rank = object.rank >>> 0;
+            if (object.stepMs != null)
+                if (!$Object.is($Number(object.stepMs), 0))
+                    message.stepMs = $Number(object.stepMs);
+            if (object.computeMs != null)
+                if (!$Object.is($Number(object.computeMs), 0))
+                    message.computeMs = $Number(object.computeMs);
+            if (object.steps != null)
+                if ($Number(object.steps) !== 0)
+                    message.steps = object.steps >>> 0;
+            if (object.computeMaxMs != null)
+                if (!$Object.is($Number(object.computeMaxMs), 0))
+                    message.computeMaxMs = $Number(object.computeMaxMs);
+            if (object.work != null)
+                if (!$Object.is($Number(object.work), 0))
+                    message.work = $Number(object.work);
+            if (object.sections) {
+                if (!$Array.isArray(object.sections))
+                    throw $TypeError(".millwright.StepReport.sections: array expected");
+                message.sections = $Array(object.sections.length);
+                for (let i = 0; i < object.sections.length; ++i) {
+                    if (!$util.isObject(object.sections[i]))
+                        throw $TypeError(".millwright.StepReport.sections: object expected");
+                    message.sections[i] = $root.millwright.StepSection.fromObject(object.sections[i], _depth + 1);
+                }
+            }
+            if (object.stepMaxMs != null)
+                if (!$Object.is($Number(object.stepMaxMs), 0))
+                    message.stepMaxMs = $Number(object.stepMaxMs);
             return message;
         };
 
@@ -8376,6 +8568,8 @@ export const millwright = $root.millwright = (() => {
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
             let object = {};
+            if (options.arrays || options.defaults)
+                object.sections = [];
             if (options.defaults) {
                 object.attempt = "";
                 if ($util.Long) {
@@ -8384,6 +8578,13 @@ export const millwright = $root.millwright = (() => {
                 } else
                     object.step = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                 object.ageMs = 0;
+                object.rank = 0;
+                object.stepMs = 0;
+                object.computeMs = 0;
+                object.steps = 0;
+                object.computeMaxMs = 0;
+                object.work = 0;
+                object.stepMaxMs = 0;
             }
             if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
                 object.attempt = message.attempt;
@@ -8396,6 +8597,25 @@ export const millwright = $root.millwright = (() => {
                     object.step = options.longs === $String ? $util.Long.prototype.toString.call(message.step) : options.longs === $Number ? new $util.LongBits(message.step.low >>> 0, message.step.high >>> 0).toNumber(true) : message.step;
             if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs"))
                 object.ageMs = message.ageMs;
+            if (message.rank != null && $Object.hasOwnProperty.call(message, "rank"))
+                object.rank = message.rank;
+            if (message.stepMs != null && $Object.hasOwnProperty.call(message, "stepMs"))
+                object.stepMs = options.json && !$isFinite(message.stepMs) ? $String(message.stepMs) : message.stepMs;
+            if (message.computeMs != null && $Object.hasOwnProperty.call(message, "computeMs"))
+                object.computeMs = options.json && !$isFinite(message.computeMs) ? $String(message.computeMs) : message.computeMs;
+            if (message.steps != null && $Object.hasOwnProperty.call(message, "steps"))
+                object.steps = message.steps;
+            if (message.computeMaxMs != null && $Object.hasOwnProperty.call(message, "computeMaxMs"))
+                object.computeMaxMs = options.json && !$isFinite(message.computeMaxMs) ? $String(message.computeMaxMs) : message.computeMaxMs;
+            if (message.work != null && $Object.hasOwnProperty.call(message, "work"))
+                object.work = options.json && !$isFinite(message.work) ? $String(message.work) : message.work;
+            if (message.sections && message.sections.length) {
+                object.sections = $Array(message.sections.length);
+                for (let j = 0; j < message.sections.length; ++j)
+                    object.sections[j] = $root.millwright.StepSection.toObject(message.sections[j], options, _depth + 1);
+            }
+            if (message.stepMaxMs != null && $Object.hasOwnProperty.call(message, "stepMaxMs"))
+                object.stepMaxMs = options.json && !$isFinite(message.stepMaxMs) ? $String(message.stepMaxMs) : message.stepMaxMs;
             return object;
         };
 
@@ -8425,6 +8645,258 @@ export const millwright = $root.millwright = (() => {
         };
 
         return StepReport;
+    })();
+
+    millwright.StepSection = (function() {
+
+        /**
+         * Properties of a StepSection.
+         * @typedef {Object} millwright.StepSection.$Properties
+         * @property {string|null} [name] StepSection name
+         * @property {number|null} [ms] StepSection ms
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a StepSection.
+         * @memberof millwright
+         * @interface IStepSection
+         * @augments millwright.StepSection.$Properties
+         * @deprecated Use millwright.StepSection.$Properties instead.
+         */
+
+        /**
+         * Shape of a StepSection.
+         * @typedef {millwright.StepSection.$Properties} millwright.StepSection.$Shape
+         */
+
+        /**
+         * Constructs a new StepSection.
+         * @memberof millwright
+         * @classdesc Represents a StepSection.
+         * @constructor
+         * @param {millwright.StepSection.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const StepSection = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * StepSection name.
+         * @member {string} name
+         * @memberof millwright.StepSection
+         * @instance
+         */
+        StepSection.prototype.name = "";
+
+        /**
+         * StepSection ms.
+         * @member {number} ms
+         * @memberof millwright.StepSection
+         * @instance
+         */
+        StepSection.prototype.ms = 0;
+
+        /**
+         * Creates a new StepSection instance using the specified properties.
+         * @function create
+         * @memberof millwright.StepSection
+         * @static
+         * @param {millwright.StepSection.$Properties=} [properties] Properties to set
+         * @returns {millwright.StepSection} StepSection instance
+         * @type {{
+         *   (properties: millwright.StepSection.$Shape): millwright.StepSection & millwright.StepSection.$Shape;
+         *   (properties?: millwright.StepSection.$Properties): millwright.StepSection;
+         * }}
+         */
+        StepSection.create = function(properties) {
+            return new StepSection(properties);
+        };
+
+        /**
+         * Encodes the specified StepSection message. Does not implicitly {@link millwright.StepSection.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.StepSection
+         * @static
+         * @param {millwright.StepSection.$Properties} message StepSection message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        StepSection.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+            if (message.ms != null && $Object.hasOwnProperty.call(message, "ms") && !$Object.is(message.ms, 0))
+                writer.uint32(/* id 2, wireType 1 =*/17).double(message.ms);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a StepSection message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.StepSection
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.StepSection & millwright.StepSection.$Shape} StepSection
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        StepSection.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.StepSection();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.ms = value;
+                        else
+                            delete message.ms;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a StepSection message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.StepSection
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.StepSection} StepSection
+         */
+        StepSection.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.StepSection)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.StepSection: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.StepSection();
+            if (object.name != null)
+                if (typeof object.name !== "string" || object.name.length)
+                    message.name = $String(object.name);
+            if (object.ms != null)
+                if (!$Object.is($Number(object.ms), 0))
+                    message.ms = $Number(object.ms);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a StepSection message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.StepSection
+         * @static
+         * @param {millwright.StepSection} message StepSection
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        StepSection.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.name = "";
+                object.ms = 0;
+            }
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                object.name = message.name;
+            if (message.ms != null && $Object.hasOwnProperty.call(message, "ms"))
+                object.ms = options.json && !$isFinite(message.ms) ? $String(message.ms) : message.ms;
+            return object;
+        };
+
+        /**
+         * Converts this StepSection to JSON.
+         * @function toJSON
+         * @memberof millwright.StepSection
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        StepSection.prototype.toJSON = function() {
+            return StepSection.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for StepSection
+         * @function getTypeUrl
+         * @memberof millwright.StepSection
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        StepSection.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.StepSection";
+        };
+
+        return StepSection;
     })();
 
     millwright.Heard = (function() {
