@@ -9,7 +9,9 @@ import { isDigest } from './worker-lines.ts'
 /** What the server needs to know of the work. */
 export interface BytesSource {
   artifactPath(sha256: string): string | undefined
-  attempt(id: string): { readonly ended: boolean; readonly replicaSocket: string | null } | undefined
+  attempt(
+    id: string,
+  ): { readonly ended: boolean; readonly replicaSocket: string | null; readonly workDir: string } | undefined
   /** Rejects with a RequestError before anything is written. */
   serveLog(id: string, query: URLSearchParams, answer: ServerResponse): Promise<void>
   gauges(): Readonly<Record<string, number>>
@@ -91,6 +93,13 @@ function artifact(source: BytesSource, asked: IncomingMessage, answer: ServerRes
   else pipeline(createReadStream(path), answer, () => {})
 }
 
+/** A worker names its socket itself, and the agent may be root: nobody gets at the sockets of others (a container engine's, say) through it. */
+function isForeign(socketPath: string, workDir: string): boolean {
+  const found = statSync(socketPath, { throwIfNoEntry: false })
+  const own = statSync(workDir, { throwIfNoEntry: false })
+  return found !== undefined && own !== undefined && found.uid !== own.uid
+}
+
 async function proxy(
   source: BytesSource,
   replicas: Agent,
@@ -104,6 +113,10 @@ async function proxy(
   if (replica === undefined || replica.ended || replica.replicaSocket === null) {
     asked.resume()
     return problem(answer, 'bad-gateway', `attempt ${id} has no replica listening on this host`)
+  }
+  if (isForeign(replica.replicaSocket, replica.workDir)) {
+    asked.resume()
+    return problem(answer, 'bad-gateway', `the socket that replica ${id} names belongs to another user`)
   }
   const { connection: _hop, ...headers } = asked.headers
   const { replicaSocket: socketPath } = replica

@@ -11,7 +11,7 @@ import { serviceFailure } from './drivers/systemd.ts'
 import { lastLines } from './logs/last-lines.ts'
 import { envOf, type HostFabric, tagOf } from './rank-env.ts'
 import { makeRankDirs, markStopping } from './rank-files.ts'
-import { mayStillReport, readExit, readProcessMark, signalAll } from './supervisor.ts'
+import { mayStillReport, type Patience, readExit, readProcessMark, signalAll } from './supervisor.ts'
 
 export interface HostDriverOptions {
   readonly dirOf: (attempt: string) => string
@@ -40,6 +40,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
   const { dirOf, bootId, freeBytes = freeOnDisk } = options
   /** launches that came to nothing, until somebody looks */
   const failures = new Map<string, string>()
+  const patience: Patience = new Map()
   const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   const wasLaunched = (attempt: string): boolean => existsSync(join(dirOf(attempt), 'launched'))
   return {
@@ -82,7 +83,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
     readExit: (attempt, alone = false) => readExit(dirOf(attempt), bootId, alone),
     mayStillReport: (attempt, mark) => mayStillReport(dirOf(attempt), mark, bootId),
     willStop: (attempt) => markStopping(dirOf(attempt)),
-    signal: (mark, signals) => signalAll(mark, bootId, signals),
+    signal: (mark, signals) => signalAll(mark, bootId, signals, patience),
     lastLines: (attempt) => lastLines(dirOf(attempt), 0),
   }
 }

@@ -126,19 +126,38 @@ function keepersOf({ supervisor, ranks = [] }: ProcessMark): number[] {
  * Signals every process of the attempt but not its supervisor and keepers. Returns how many there were. After a pid was used again
  * (the supervisor is gone and its session empty) it touches nothing.
  */
-export function signalAll(mark: ProcessMark, bootId: string, signals: readonly NodeJS.Signals[]): number {
+export function signalAll(
+  mark: ProcessMark,
+  bootId: string,
+  signals: readonly NodeJS.Signals[],
+  patience: Patience = new Map(),
+): number {
   if (mark.bootId !== bootId) return 0
   const members = membersOf(mark)
-  for (const { pid } of mark.container === true ? contained(members, signals) : members) {
+  for (const { pid } of mark.container === true ? contained(mark, members, signals, patience) : members) {
     for (const signal of signals) send(pid, signal)
   }
   return members.length
 }
 
-/** What runs in containers; who keeps them goes by itself when that has ended, and is only killed once it is alone. */
-function contained(members: readonly ProcStat[], signals: readonly NodeJS.Signals[]): readonly ProcStat[] {
+/** By supervisor: how often only the container engine itself was left to be killed. */
+export type Patience = Map<number, number>
+/** so often it is let be, for it clears up after its container: some 10 s */
+const mostPatience = 50
+
+/** What runs in containers; who keeps them goes by itself when that has ended, and is killed only when it does not. */
+function contained(
+  { supervisor }: ProcessMark,
+  members: readonly ProcStat[],
+  signals: readonly NodeJS.Signals[],
+  patience: Patience,
+): readonly ProcStat[] {
   const inside = members.filter(({ name }) => !wardens.has(name))
-  return inside.length === 0 && signals.includes('SIGKILL') ? members : inside
+  if (members.length === 0) patience.delete(supervisor)
+  if (inside.length > 0 || members.length === 0 || !signals.includes('SIGKILL')) return inside
+  const times = (patience.get(supervisor) ?? 0) + 1
+  patience.set(supervisor, times)
+  return times > mostPatience ? members : []
 }
 
 function membersOf(mark: ProcessMark): ProcStat[] {

@@ -153,7 +153,7 @@ export class Work {
         const run = this.#runs.get(id)
         if (run === undefined) return undefined
         const { phase, replicaSocket } = run.record
-        return { ended: phase === 'ended', replicaSocket }
+        return { ended: phase === 'ended', replicaSocket, workDir: run.workDir }
       },
       serveLog: (id, query, answer) => this.#context.logs.serve(id, query, answer),
       gauges: () => {

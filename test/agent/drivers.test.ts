@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { readConfig } from '../../agent/config.ts'
+import { startBytesServer } from '../../agent/work/bytes-server.ts'
 import { cgroupFolder, cgroupProcesses } from '../../agent/work/drivers/cgroup.ts'
 import { chooseDriver } from '../../agent/work/drivers/choose.ts'
 import { deviceFiles } from '../../agent/work/drivers/devices.ts'
@@ -15,6 +17,7 @@ import { rows } from '../fakes/driver-contract.ts'
 import { userPlace, userRows } from '../fakes/driver-users.ts'
 import { FakeTime } from '../fakes/fake-time.ts'
 import { RealWork } from '../fakes/real-work.ts'
+import { SimulatedWork } from '../fakes/simulated-work.ts'
 import { containersLeft, imageMissing, makeImage, removeImage } from '../fakes/small-image.ts'
 
 const folder = (test: { teardown(end: () => void): void }): string => {
@@ -67,6 +70,33 @@ t.test('ranks in containers', { skip: imageMissing() ?? false }, async (t) => {
   })
   t.equal(containersLeft(), '', 'none is left over')
 })
+
+t.test(
+  'a replica cannot have the socket of another user proxied',
+  { skip: userRows('daemon')[0]!.missing() ?? false },
+  async (t) => {
+    const dir = folder(t)
+    const socket = join(dir, 'x.sock')
+    const replica = createServer((_asked, answer) => answer.end('hello'))
+    await new Promise<void>((resolve) => replica.listen(socket, resolve))
+    mkdirSync(join(dir, 'work'))
+    const source = {
+      artifactPath: () => undefined,
+      attempt: () => ({ workDir: join(dir, 'work'), ended: false, replicaSocket: socket }),
+      serveLog: async () => undefined,
+      gauges: () => ({}),
+    }
+    const bytes = await startBytesServer(source, () => ({ type: '', body: '' }), 0)
+    t.teardown(async () => {
+      await bytes.close()
+      replica.close()
+    })
+    const ask = async (): Promise<string> => (await fetch(`http://${bytes.address}/attempts/a-1-1/x`)).text()
+    t.equal(await ask(), 'hello')
+    chownSync(join(dir, 'work'), 1, 1)
+    t.match(await ask(), /belongs to another user/)
+  },
+)
 
 t.test('who may be asked for', async (t) => {
   const accounts = { alice: 1_000, sly: 0, svc: 7 } as Record<string, number>
@@ -234,6 +264,25 @@ t.test('after a stop, GPUs are waited for until they are empty', async (t) => {
   t.equal(await stuck, 'GPU g still holds 9000 MB 50 s after its processes ended')
   t.match(await drain('silent'), /whether GPU silent let go .* could not be read/)
   t.equal(await drain(), undefined)
+})
+
+t.test('a stopped attempt has ended when its GPUs are empty, or says which is not', async (t) => {
+  const site = await SimulatedWork.start()
+  const [gpu = ''] = site.gpus.list().map(({ uuid }) => uuid)
+  const spec = (memoryStuckMs: number) =>
+    taskSpec({ kind: 'gang', gpus: [gpu], params: { sim: { hang: true, memoryStuckMs } } })
+  await site.run('a-1-1', spec(7_000))
+  await site.time.advance(1_000)
+  await site.stop('a-1-1', 'cancelled', 0)
+  await site.time.advance(6_000)
+  t.equal(await site.exitOf('a-1-1'), undefined, 'its memory is still held')
+  await site.time.advance(4_000)
+  t.match(await site.exitOf('a-1-1'), { reason: 'cancelled', sentByUs: true })
+  await site.run('a-1-2', spec(120_000))
+  await site.time.advance(1_000)
+  await site.stop('a-1-2', 'cancelled', 0)
+  await site.time.advance(60_000)
+  t.match((await site.exitOf('a-1-2'))?.lastLines.at(-1), /^GPU \S+ still holds \d+ MB 50 s after/)
 })
 
 t.test('the configuration of work is strict', (t) => {

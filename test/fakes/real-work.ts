@@ -37,6 +37,7 @@ export class RealWork {
   readonly said: string[] = []
   work!: Work
   readonly #place: WorkPlace
+  #backoff!: Backoff
   #waiting: (() => void)[] = []
   #wanted: { attempt: string; action: string; specJson?: string; reason?: string; graceMs?: number }[] = []
   #numbers = 0
@@ -53,11 +54,12 @@ export class RealWork {
     const { driver, config, env = {} } = this.#place
     const log = (level: string, message: string, fields: object = {}): void =>
       void this.said.push(`${level} ${message} ${JSON.stringify(fields)}`)
+    this.#backoff = new Backoff(log, realTimers)
     this.work = openHostWork({
       stateDir: this.stateDir,
       bootId,
       cacheBytes: 1,
-      backoff: new Backoff(log, realTimers),
+      backoff: this.#backoff,
       clock: steadyClock(),
       uptime: bootClock,
       timers: realTimers,
@@ -97,6 +99,7 @@ export class RealWork {
   /** kill -9 of the agent, as far as its work can tell. */
   kill(): void {
     this.work.close()
+    this.#backoff.close()
   }
 
   /** Starts an attempt and gives its id. */
@@ -164,7 +167,7 @@ export class RealWork {
     const live = this.#wanted.filter(({ attempt }) => !ended.has(attempt))
     for (const { attempt } of live) this.stop(attempt, 'cancelled', 0)
     for (const { attempt } of live) await this.exitOf(attempt)
-    this.work.close()
+    this.kill()
     rmSync(this.stateDir, { recursive: true, force: true })
   }
 

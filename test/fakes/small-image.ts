@@ -16,7 +16,7 @@ export function imageMissing(): string | undefined {
 export interface SmallImage {
   /** its name with its digest */
   readonly name: string
-  /** for podman: ulimits that need no privilege to raise, and a runtime that runs here (crun refuses control groups of both versions at once) */
+  /** for podman: no keyring, and ulimits that need no privilege to raise, and a runtime that runs here (crun refuses control groups of both versions at once) */
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -26,7 +26,7 @@ export function makeImage(folder: string): SmallImage {
   const settings = join(folder, 'containers.conf')
   writeFileSync(
     settings,
-    `[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n[engine]\n${runtime}\n`,
+    `[containers]\nkeyring = false\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n[engine]\n${runtime}\n`,
   )
   return { name: importImage(), env: { CONTAINERS_CONF: settings } }
 }

@@ -11,6 +11,9 @@ export const missing = boxMissing
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const main = 'test/system/nspawn/drivers-main.ts'
 
+/** systemd holds device files back by a program in the kernel. */
+const bpf = ['--capability=CAP_BPF', '--system-call-filter=bpf']
+
 /** The sources and Node are all that it takes. */
 async function copyIn(box: Box): Promise<void> {
   const target = join(box.folder, 'srv/millwright')
@@ -26,7 +29,7 @@ async function copyIn(box: Box): Promise<void> {
 }
 
 export async function run(check: Check): Promise<void> {
-  const box = await Box.start('millwright-drivers')
+  const box = await Box.start('millwright-drivers', bpf)
   try {
     if (typeof box === 'string') return check.skip('a booted Debian', box)
     await copyIn(box)

@@ -2,7 +2,7 @@
 import { chmodSync, lchownSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Clock, pause, type Timers } from '../../../shared/clock.ts'
+import { type Clock, pause, type TimerId, type Timers } from '../../../shared/clock.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { TaskSpec } from '../../../shared/model/job.ts'
 import { workerEnv } from '../../../shared/model/worker-protocol.ts'
@@ -132,8 +132,12 @@ async function bringCode(options: HostSurroundingsOptions, preparing: Preparing)
 
 /** Rights in it are its user's matter: what the agent may not look into may be there all the same. */
 async function folderIsThere(timers: Timers, workdir: string): Promise<void> {
-  const hangs = pause(timers, folderAnswersMs).then(() => 'hangs' as const)
+  let timer: TimerId | undefined
+  const hangs = new Promise<'hangs'>((resolve) => {
+    timer = timers.setTimeout(() => resolve('hangs'), folderAnswersMs)
+  })
   const found = await Promise.race([hangs, stat(workdir).catch((error: NodeJS.ErrnoException) => error)])
+  timers.clear(timer)
   if (found === 'hangs')
     throw new Error(`workdir ${workdir}: its file system has not answered for ${folderAnswersMs / 1_000} s`)
   if (found instanceof Error) {

@@ -52,6 +52,8 @@ exec "$podman" --cgroup-manager=cgroupfs run --replace "--name=$called-\${LOCAL_
 
 const always = [
   '--rm',
+  // the group's own bounds count: no controller can be had below a group that has processes
+  '--pids-limit=-1',
   '--network=host',
   '--pid=host',
   '--ipc=host',

@@ -82,8 +82,8 @@ export class Box {
     this.#nspawn = nspawn
   }
 
-  /** A booted box, or the reason why there can be none here. */
-  static async start(name: string): Promise<Box | string> {
+  /** A booted box, or the reason why there can be none here. `more`: for systemd-nspawn. */
+  static async start(name: string, more: readonly string[] = []): Promise<Box | string> {
     const reason = await prepareRoot()
     if (reason !== undefined) return reason
     const folder = await mkdtemp(join(tmpdir(), `${name}-box-`))
@@ -94,7 +94,7 @@ export class Box {
     await writeFile(join(folder, 'etc/hostname'), `${name}\n`)
     await truncate(join(folder, 'etc/machine-id'), 0).catch(() => undefined)
     const args = ['-q', '-D', folder, '-b', '--register=no', '--keep-unit', '--private-network', `--machine=${name}`]
-    const nspawn = spawn('systemd-nspawn', args, {
+    const nspawn = spawn('systemd-nspawn', [...args, ...more], {
       stdio: 'ignore',
       detached: true,
       env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },

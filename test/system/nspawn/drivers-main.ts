@@ -1,7 +1,7 @@
 /** Runs inside a booted Debian: the drivers' contract on the systemd driver. A line a result: `ok|not ok|skip <tab> name <tab> why`. */
 
 import { equal, match } from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { taskSpec } from '../../fakes/agent-process.ts'
 import { type Row, rows } from '../../fakes/driver-contract.ts'
@@ -96,9 +96,32 @@ const serviceRows: readonly Row[] = [
   },
 ]
 
+/** A kind of device that anybody may open (tun), and that no service is given by itself. */
+const device = '/dev/millwright-test'
+
+function deviceRow(name: string, wanted: RegExp): Row {
+  return {
+    name,
+    missing: () => (canOpen() ? 'this host does not hold device files back from services' : undefined),
+    async run(place) {
+      const exit = await place.exitOf(place.run(script(`(exec 3<>${device} && echo opened) 2>&1; exit 0`)))
+      match(exit.lastLines.join(), wanted)
+    },
+  }
+}
+
+function canOpen(): boolean {
+  const closed = ['--quiet', '--wait', '--pipe', '-p', 'DevicePolicy=closed']
+  return spawnSync('systemd-run', [...closed, '/bin/sh', '-c', `exec 3<>${device}`]).status === 0
+}
+
+execFileSync('mknod', ['-m', '666', device, 'c', '10', '200'])
 const user = process.argv[2] ?? 'daemon'
 const work = new RealWork({ driver: 'systemd', config: { ...userPlace(user), user: 'games' } })
-await each([...rows, ...userRows(user), ...serviceRows], work)
+const held = deviceRow('a device file that was not granted cannot be opened', /not permitted/)
+await each([...rows, ...userRows(user), ...serviceRows, held], work)
+const allowing = new RealWork({ driver: 'systemd', config: { user: 'games', devices: [device] } })
+await each([deviceRow('one of work.devices can', /opened/)], allowing)
 const refusing = new RealWork({ driver: 'systemd' })
 await each(
   [
@@ -113,5 +136,5 @@ await each(
   ],
   refusing,
 )
-await Promise.race([Promise.all([work.close(), refusing.close()]), tooLong('the end')])
+await Promise.race([Promise.all([work, allowing, refusing].map((place) => place.close())), tooLong('the end')])
 process.exit(0)
