@@ -8,7 +8,7 @@ import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
 import { type AttemptCheckpoints, openCheckpoints, takeCheckpoint } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
-import type { ProcessExit } from './driver.ts'
+import { type Exit, exitOf, noExit } from './exit-record.ts'
 import type { LastStep } from './fence-memory.ts'
 import { rankSpan } from './logs/layout.ts'
 import { type Probe, startProbe } from './probe.ts'
@@ -25,9 +25,6 @@ import { WorkerSession } from './worker-session.ts'
 /** What a process leaves behind in its session gets this long between SIGTERM and SIGKILL. */
 const leftoverGraceMs = 2_000
 const listenAgainMs = 1_000
-
-type Exit = Omit<ExitRecord, 'sentByUs' | 'endedHostMs'>
-const noExit = { code: null, signal: null } as const
 
 export class AttemptRun {
   record: AttemptRecord
@@ -232,7 +229,7 @@ export class AttemptRun {
       exit = driver.readExit(attempt, true)
     }
     if (!this.#cleared() || this.#draining) return
-    const ended = this.#exitAs(exit ?? driver.readExit(attempt, true))
+    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt))
     const held = await this.#drained(ended)
     if (this.#closed) return
     await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })
@@ -246,20 +243,6 @@ export class AttemptRun {
     const held = await drainGpus(spec!.gpus, { ...this.#context, cancelled: () => this.#closed })
     if (held !== undefined) this.#context.log('warn', held, { attempt })
     return held
-  }
-
-  #exitAs(exit: ProcessExit | undefined): Exit {
-    const { attempt, spec, stop, signalled } = this.record
-    const { ranks = [], ...end }: ProcessExit = exit ?? noExit
-    const { member } = spec!
-    const reason = stop !== null && signalled ? stop.reason : exit === undefined ? 'unknown' : 'exited'
-    const gangwide = member === null ? [] : ranks.map((each) => ({ ...each, rank: member.firstRank + each.rank }))
-    return {
-      lastLines: this.#context.driver.lastLines(attempt),
-      ...end,
-      reason,
-      ...(gangwide.length === 0 ? {} : { ranks: gangwide }),
-    }
   }
 
   /** True once no process of the attempt's session is left. */

@@ -3,6 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import type { RecoverySums } from '../../../shared/model/scheduling.ts'
 import { isLive } from '../attempts.ts'
+import { checkpointsOf } from '../checkpoints/rows.ts'
 import { gangTasks } from '../gangs/gangs.ts'
 import { limitEndMs } from '../job-terms.ts'
 import { choose } from '../placement/choose.ts'
@@ -63,6 +64,9 @@ export function costsOf(
   const gpus = attempts.reduce((sum, { grant }) => sum + grant.gpus.length, 0)
   const endMs = limitEndMs(job)
   const ranMs = Math.max(0, nowMs - (job.gang?.sinceMs ?? nowMs))
+  // as the ranks tell it by a section of their steps, or as it was registered
+  const registeredMs = checkpointsOf(state, job.id).find(({ state: is }) => is === 'durable')?.registeredMs ?? 0
+  const savedMs = Math.max(pace?.savedMs ?? 0, registeredMs)
   return {
     units: gpus > 0 ? gpus : attempts.length,
     unit: gpus > 0 ? 'GPU' : 'host',
@@ -71,7 +75,7 @@ export function costsOf(
     stays: about.stays,
     lastedMs: nowMs - about.sinceMs,
     remainingMs: endMs === null ? null : Math.max(0, endMs - nowMs),
-    sinceCheckpointMs: pace === undefined || pace.savedMs === 0 ? null : Math.max(0, nowMs - pace.savedMs),
+    sinceCheckpointMs: savedMs === 0 ? null : Math.max(0, nowMs - savedMs),
     ranMs,
     ...relaunchOf(state, job, pace),
     spare: about.host !== null && hasSpare(state, job, about.host),
