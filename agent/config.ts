@@ -12,6 +12,7 @@ import {
   type Values,
   wholeOf,
 } from './config-values.ts'
+import { type WorkConfig, workOf } from './config-work.ts'
 import type { CollectorConfig } from './sensors/collector-config.ts'
 import { isSensorName, sensorNames } from './sensors/names.ts'
 
@@ -27,8 +28,11 @@ export interface RunConfig {
   readonly bytesPort: number
   /** bytes of artifacts kept for workers to come */
   readonly cacheBytes: number
+  /** bounds of the logs of ranks that are kept, compressed: of one attempt, and of all */
+  readonly logBytes: { readonly attemptBytes: number; readonly hostBytes: number }
   readonly labels: Readonly<Record<string, string>>
   readonly sensors: SensorSettings
+  readonly work: WorkConfig
 }
 /** What is read, how often and from where. */
 export interface SensorSettings {
@@ -70,8 +74,24 @@ options of run (or the same names as keys of a JSON file given with --config FIL
                       (default: the local end of its link to the coordinator)
   --bytes-port N      loopback port for artifacts, logs and replicas (default 0: any free one)
   --cache-mb N        artifacts kept for later workers (default 2048)
+  --logs-mb N         logs kept on this host, compressed; the oldest go first (default 4096)
+  --attempt-logs-mb N of them, of one attempt at most (default 256)
   --label K=V         a label for placement; may be repeated. Labels named site, row, rack, leaf or nvlink say
                       where the host stands; without a leaf, lldpctl is asked for the switch
+
+how work is run (only in a --config file: work {…}; agent/work/README.md)
+  driver      systemd: a transient service an attempt; detached: a session of its own; auto (default): systemd where
+              it is the first process and the agent is root
+  user        whom work runs as whose user the coordinator does not name (default: the agent's own user)
+  allowUsers  list of users that the coordinator may name (default none); root is refused
+  umask       of work, in octal (default "0022")
+  cpuQuota    systemd: work gets no more CPU time than its slots (default true)
+  tasksMax    systemd: processes and threads of an attempt (default ${limits.tasksPerAttempt})
+  devices     systemd: list of device files that all work may use beside its own GPUs, RDMA and the usual ones
+  prolog      program run before each attempt, by the agent's user; where it fails the attempt is not started
+  epilog      program run after each attempt; one that fails is told, and drains the host where the policy says so
+  scriptSeconds  how long either may take (default 60)
+  keepMb      what work directories of ended attempts may take before the oldest go (default 10240)
 
 options of sensors, of both run and sensors (in a --config file: sensorPeriods {"NAME": MS}, sensorsOff ["NAME"], collectors [{…}])
   --config FILE             a JSON file with these and those of run
@@ -104,6 +124,8 @@ const runOptions = {
   address: text,
   'bytes-port': text,
   'cache-mb': text,
+  'logs-mb': text,
+  'attempt-logs-mb': text,
   label: texts,
 } as const
 const sensorsOptions = { ...sensorOptions, once: flag, json: flag } as const
@@ -113,6 +135,7 @@ const fileKeys = [
   'sensorPeriods',
   'sensorsOff',
   'collectors',
+  'work',
 ]
 
 export function readConfig(argv: readonly string[], around: Surroundings): Config {
@@ -147,11 +170,20 @@ function runConfig(args: readonly string[], around: Surroundings): RunConfig {
     slots: wholeOf(values, 'slots', around.cpus, 1, 65_536),
     address: addressOf(values),
     bytesPort: wholeOf(values, 'bytes-port', 0, 0, 65_535),
-    cacheBytes: wholeOf(values, 'cache-mb', limits.agentCacheBytes / 1_048_576, 1, 1_048_576) * 1_048_576,
+    cacheBytes: megabytesOf(values, 'cache-mb', limits.agentCacheBytes),
+    logBytes: Object.freeze({
+      attemptBytes: megabytesOf(values, 'attempt-logs-mb', limits.logBytesPerAttempt),
+      hostBytes: megabytesOf(values, 'logs-mb', limits.logBytesPerHost),
+    }),
     labels: labelsOf(values.label),
     sensors: sensorSettings(values, around),
+    work: workOf(values.work, `--config ${values.config}`),
   })
 }
+
+const megabyte = 1_048_576
+const megabytesOf = (values: Values, name: string, otherwiseBytes: number): number =>
+  wholeOf(values, name, otherwiseBytes / megabyte, 1, 1_048_576) * megabyte
 
 function addressOf(values: Values): string | undefined {
   const address = textOf(values, 'address')

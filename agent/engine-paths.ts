@@ -21,6 +21,11 @@ export function engineArgv(name: EngineName, url: string = import.meta.url): rea
   return program(`engines/${name}.mjs`, `engines/${name}/main.ts`, url)
 }
 
+/** The helper that touches checkpoints' files. */
+export function checkpointArgv(url: string = import.meta.url): readonly string[] {
+  return program('checkpoints.mjs', 'work/checkpoints/child.ts', url)
+}
+
 /** The worker that runs a command once per shard; the command's own argv is appended. */
 export function commandWorkerArgv(url: string = import.meta.url): readonly string[] {
   return program('command-worker.mjs', 'work/command-worker.ts', url)

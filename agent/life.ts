@@ -8,7 +8,7 @@ import type { WorkContext } from './work/context.ts'
 import { InventoryWatch } from './work/inventory-watch.ts'
 import type { Work } from './work/work.ts'
 
-type MadeHere = 'hello' | 'digest' | 'onDesired' | 'onLeases' | 'onWelcome'
+type MadeHere = 'hello' | 'digest' | 'onDesired' | 'onLeases' | 'onSecrets' | 'onWelcome'
 
 /** `telemetry`, where something is measured, is closed by who made it. */
 export interface LifeOptions extends Omit<LinkOptions, MadeHere> {
@@ -18,7 +18,7 @@ export interface LifeOptions extends Omit<LinkOptions, MadeHere> {
   readonly network?: () => Pick<Inventory, 'address' | 'fabric'>
   /** GPUs as they were last read; undefined while no read has succeeded */
   readonly gpus: () => Inventory['gpus'] | undefined
-  readonly openWork: (seams: Pick<WorkContext, 'outbox' | 'ackedSentMs' | 'onFatal'>) => Work
+  readonly openWork: (seams: Pick<WorkContext, 'outbox' | 'ackedSentMs' | 'inventoryJson' | 'onFatal'>) => Work
   readonly hello: () => Omit<HelloParts, 'attempts' | 'inventoryJson'>
   readonly onFatal: (error: unknown) => void
 }
@@ -50,8 +50,10 @@ export class Life {
         unsent: (attempt) => spool.waiting(attempt, this.link.sentFact),
         endings: () => spool.endings(),
         requestLeases: (request) => this.link.send({ leaseRequest: request }),
+        askSecrets: (attempt) => this.link.send({ secretsAsked: { attempt } }),
       },
       ackedSentMs: () => this.link.ackedSentMs,
+      inventoryJson: () => inventory.look(),
       onFatal,
     })
     this.#inventory = inventory
@@ -62,6 +64,7 @@ export class Life {
       digest: () => work.digest(),
       onDesired: (desired) => work.apply(desired),
       onLeases: (leases) => work.onLeases(leases),
+      onSecrets: (secrets) => work.onSecrets(secrets),
       onWelcome: () => work.onLinkUp(),
     })
   }

@@ -7,11 +7,13 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bootClock, pause, realTimers, steadyClock } from '../shared/clock.ts'
 import { metricsContentTypes, metricsFormat } from '../shared/metrics-text.ts'
+import { releasedReason } from '../shared/model/reading.ts'
 import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.ts'
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
-import { commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { checkpointArgv, commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { gpuFiles } from './gpu-files.ts'
 import { endNow, leave } from './leave.ts'
 import { Life, tellKernelEvents } from './life.ts'
 import { openDesiredMemory } from './link/desired-memory.ts'
@@ -28,7 +30,9 @@ import { Backoff } from './work/backoff.ts'
 import { type MetricsPage, startBytesServer } from './work/bytes-server.ts'
 import type { CheckLine } from './work/checks/checks.ts'
 import { sensorLines } from './work/checks/sensor-lines.ts'
+import { chooseDriver } from './work/drivers/choose.ts'
 import { HostNetwork } from './work/fabric.ts'
+import { openReleaseMemory } from './work/gpu-release.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
@@ -71,7 +75,10 @@ async function startSensors(settings: SensorSettings, rest: Partial<SensorOption
 
 async function run(config: RunConfig): Promise<void> {
   const stateDir = resolve(config.stateDir)
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  mkdirSync(stateDir, { recursive: true, mode: 0o711 })
+  // All in it is the agent's; what users of this host may see is opened to them one by one.
+  process.umask(0o077)
+  const driver = chooseDriver(config.work.driver)
   const fatal = (error: unknown): void => {
     log('error', 'the agent cannot go on; its workers do', {
       cause: error instanceof Error ? error.stack : String(error),
@@ -86,6 +93,7 @@ async function run(config: RunConfig): Promise<void> {
   const telemetry = await Telemetry.open({ clock, timers: realTimers, log, openDisk })
   const sensors = await startSensors(config.sensors, {
     labels: config.labels,
+    gpusReleased: openReleaseMemory(stateDir).load() ? releasedReason : undefined,
     onRead: (sensor, signals, hostMs) => telemetry.sampled(sensor, signals, hostMs),
     kernel: {
       bootId,
@@ -117,6 +125,7 @@ async function run(config: RunConfig): Promise<void> {
         stateDir,
         bootId,
         cacheBytes: config.cacheBytes,
+        logBytes: config.logBytes,
         backoff,
         clock,
         uptime: bootClock,
@@ -131,10 +140,15 @@ async function run(config: RunConfig): Promise<void> {
           nowMs: () => clock.nowMs(),
         }),
         look: (gpus, signal) => lookAgain(sensors, gpus, signal),
+        gpuFiles: gpuFiles(sensors),
         baseEnv: process.env,
         coordinatorHttp: config.coordinator.replace(/^ws/, 'http'),
         engineArgv,
         commandWorkerArgv: commandWorkerArgv(),
+        checkpointArgv: checkpointArgv(),
+        rules: { ...config.work, driver, slots },
+        scripts: config.work.scripts,
+        keptWorkBytes: config.work.keptWorkBytes,
         ...seams,
       }),
     hello: () => ({ name, slots, labels, bytesAddress: bytes.address }),
@@ -158,7 +172,16 @@ async function run(config: RunConfig): Promise<void> {
     void Promise.allSettled(parts).then(() => leave(0))
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(signal))
-  log('info', 'agent started', { name, slots, bytes: bytes.address, coordinator: config.coordinator, pid: process.pid })
+  if (driver === 'detached' && process.getuid?.() === 0 && config.work.user === null)
+    log('warn', 'work whose user nobody names runs as root: set work.user', { driver })
+  log('info', 'agent started', {
+    name,
+    slots,
+    driver,
+    bytes: bytes.address,
+    coordinator: config.coordinator,
+    pid: process.pid,
+  })
 }
 
 /** The GPUs as the sensors last read them. */

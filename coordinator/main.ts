@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Clock, notBefore, steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
 import type { Finding } from '../shared/model/health.ts'
+import type { Unlike } from '../shared/model/slow.ts'
 import { type AgentConnections, makeAgentConnections } from './agents/connections.ts'
 import { type Api, makeApi } from './api/api.ts'
 import { CommandError } from './cli/io.ts'
@@ -13,16 +14,19 @@ import type { Effect } from './core/effects.ts'
 import type { OutboxBody } from './core/internal-rows.ts'
 import { beginIncarnation, loadState, newestMs } from './core/load.ts'
 import { type State, takeChanges } from './core/state.ts'
+import { allMembers, membersFor } from './core/stragglers/gang-facts.ts'
 import type { PlaceRule } from './core/topology.ts'
 import { foundByDetectors } from './core/verdicts/findings.ts'
 import { makeAlertSender } from './shell/alert-sender.ts'
 import { openArtifactStore } from './shell/artifacts.ts'
 import { watchDisk } from './shell/disk.ts'
 import { makeFeed } from './shell/feed.ts'
+import { openKeptLogs } from './shell/kept-logs.ts'
 import { type Loop, makeLoop } from './shell/loop.ts'
 import { watchLoopDelay } from './shell/loop-delay.ts'
 import { writeManifest } from './shell/manifest.ts'
 import { makePlanner } from './shell/planner.ts'
+import { openSecretStore, secretsFor } from './shell/secrets.ts'
 import { makeSweeper } from './shell/sweeper.ts'
 import { makeTaskTimes } from './shell/task-times.ts'
 import { openLevelStore } from './store/level.ts'
@@ -108,6 +112,9 @@ function postFirst(loop: Loop, rules: readonly PlaceRule[]): void {
 const detectorsOf = (loop: Loop, state: State) => ({
   onFindings: (host: string, findings: readonly Finding[]): void => postFindings(loop, host, findings),
   stood: () => foundByDetectors(state),
+  onUnlike: (job: string, host: string, unlike: readonly Unlike[]): void =>
+    loop.post({ kind: 'gang-compared', job, host, unlike }),
+  gangs: () => allMembers(state),
 })
 
 /** In inputs of the size that a step takes. */
@@ -122,7 +129,10 @@ async function openStateDir({ stateDir, restored }: CoordinatorConfig) {
   const store = await openLevelStore(join(stateDir, 'store')).catch(cannotStart)
   const life = await beginLife(store, restored)
   const artifacts = await openArtifactStore(join(stateDir, 'artifacts'))
-  return { ...life, store, artifacts, disk: await watchDisk(stateDir) }
+  const disk = await watchDisk(stateDir)
+  const keptLogs = await openKeptLogs(join(stateDir, 'logs'), limits.keptLogsBytes, () => disk.roomLeft())
+  const secrets = await openSecretStore(join(stateDir, 'secrets'), life.clock)
+  return { ...life, store, artifacts, secrets, disk, keptLogs }
 }
 
 /** Calls it a little after it was first asked for, however often it is asked for until then. */
@@ -170,7 +180,7 @@ function outboxPerformer(state: State, perform: (body: OutboxBody, id: string) =
 
 async function run(config: CoordinatorConfig): Promise<void> {
   const rules = config.topologyFile === null ? [] : await readTopology(config.topologyFile, process.cwd())
-  const { state, seq, clock, store, artifacts, disk } = await openStateDir(config)
+  const { state, seq, clock, store, artifacts, secrets, disk, keptLogs } = await openStateDir(config)
   const flushSoon = soon(limits.feedUrgentMs, () => feed.flush())
   const feed = makeFeed(state, clock, seq, flushSoon)
   const planner = makePlanner(state, clock, log)
@@ -190,12 +200,11 @@ async function run(config: CoordinatorConfig): Promise<void> {
     commit: (set) => store.commit(set),
     perform: (effect: Effect) => {
       if (effect.kind === 'perform-outbox') performOutbox(effect.id)
+      else if (effect.kind === 'watch-gang') telemetry.gang(effect.job, membersFor(state, effect.job))
       else connections.perform(effect)
     },
     published: (committed) => {
-      feed.published(committed)
-      planner.published(committed)
-      sweeper.published(committed)
+      for (const each of [feed, planner, sweeper]) each.published(committed)
     },
     stepped: (input, _effects, { durable }) => taskTimes.stepped(input, durable),
     fatal,
@@ -210,21 +219,22 @@ async function run(config: CoordinatorConfig): Promise<void> {
   const telemetry = await makeTelemetry({
     folder: join(config.stateDir, 'telemetry'),
     budgetBytes: config.telemetryBytes,
-    clock,
+    ...{ clock, log, ...detectorsOf(loop, state) },
     onKept: (host, ack) => connections.telemetryKept(host, ack),
-    ...detectorsOf(loop, state),
     onRelink: (host) => connections.relink(host),
-    log,
   })
   const connections = makeAgentConnections({
     door: loop,
     log,
     onTelemetry: (host, bytes) => telemetry.frame(host, bytes, clock.nowMs()),
+    secrets: (host, attempt) => secretsFor(state, secrets, host, attempt),
   })
   const api = await makeApi({
     door: loop,
     feed,
     artifacts,
+    keptLogs,
+    secrets,
     telemetry,
     planner,
     console: await buildConsole(),
@@ -249,16 +259,10 @@ async function run(config: CoordinatorConfig): Promise<void> {
     every(1_000, () => disk.look()),
     every(15_000, () => sweeper.sweep()),
   ]
+  // who asks before who answers
   stopOnSignals(async () => {
     for (const timer of timers) clearInterval(timer)
-    loopDelay.close()
-    connections.close()
-    await api.close()
-    await planner.close()
-    await telemetry.close()
-    await alerts.close()
-    await loop.close()
-    await store.close()
+    for (const part of [loopDelay, connections, api, planner, telemetry, alerts, loop, store]) await part.close()
   })
 }
 

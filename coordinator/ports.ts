@@ -7,11 +7,13 @@ import type { ErrorCode } from '../shared/errors.ts'
 import type { MetricsFormat } from '../shared/metrics-text.ts'
 import type { FeedMessage } from '../shared/model/feed.ts'
 import type { ArtifactRef } from '../shared/model/job.ts'
+import type { KeptLog } from '../shared/model/logs.ts'
 import type { Plan, PlanSubject } from '../shared/model/plan.ts'
 import type { HeatValue, LatestSignal, Samples } from '../shared/model/telemetry.ts'
 import type { Input } from './core/inputs.ts'
 import type { PlanOptions } from './core/plan/plan.ts'
 import type { State } from './core/state.ts'
+import type { GangMembers } from './core/stragglers/unlike.ts'
 
 /** What a request input is answered with once its changes are on disk. */
 export type Answer =
@@ -39,6 +41,8 @@ export interface Feed {
 /** Content-addressed files on the coordinator's disk. */
 export interface ArtifactStore {
   has(sha256: string): Promise<ArtifactRef | undefined>
+  /** As `has`; and the sweeper leaves it alone for its grace, until a row names it. */
+  renew(sha256: string): Promise<ArtifactRef | undefined>
   /** Streams in, checks the digest, fsyncs, renames. Rejects with RequestError('bad-digest' | 'too-large' | 'disk-full'). */
   put(sha256: string, body: Readable): Promise<ArtifactRef>
   /** Rejects with RequestError('no-such-artifact'). */
@@ -46,6 +50,37 @@ export interface ArtifactStore {
   list(): Promise<readonly { sha256: string; bytes: number; modifiedMs: number }[]>
   remove(sha256: string): Promise<void>
 }
+
+/** The last of every attempt's log, as its host sent it: read when the host is gone. */
+export interface KeptLogs {
+  /** In place of what was kept of the attempt. Rejects with RequestError('too-large' | 'disk-full'). */
+  put(attempt: string, packed: Readable): Promise<void>
+  /** Undefined where nothing was kept, or it cannot be read. */
+  get(attempt: string): Promise<KeptLog | undefined>
+}
+
+export interface SecretRow {
+  readonly project: string
+  readonly name: string
+  readonly setMs: number
+}
+
+/** Secrets by name: whoever has only this can set a value, and read none. */
+export interface SecretNames {
+  list(): readonly SecretRow[]
+  has(project: string, name: string): boolean
+  /** Resolves when it is on disk. Rejects with RequestError('too-large') when there are too many. */
+  set(project: string, name: string, value: Uint8Array): Promise<SecretRow>
+  /** false: there was none */
+  remove(project: string, name: string): Promise<boolean>
+}
+
+export interface SecretStore extends SecretNames {
+  read(project: string, name: string): Promise<Uint8Array | undefined>
+}
+
+/** What a host is given for an attempt of its own; `refused`: why it is given nothing. */
+export type SecretsAnswer = { readonly values: Readonly<Record<string, Uint8Array>> } | { readonly refused: string }
 
 export interface SeriesAnswer extends Samples {
   readonly host: string
@@ -88,6 +123,8 @@ export interface HeatCell extends HeatValue {
 export interface Telemetry {
   /** A frame of a host, in the order in which they came. `receivedMs`: this coordinator's clock. Never throws. */
   frame(host: string, bytes: Uint8Array, receivedMs: number): void
+  /** a gang runs there from now on, and its hosts are compared; null: it does not run any more */
+  gang(job: string, members: GangMembers | null): void
   /** its newest signals, as `Signal[]` with `receivedMs`; undefined while nothing has come since the start */
   latest(host: string): Promise<LatestSignals | undefined>
   range(query: RangeQuery): Promise<RangeAnswer>

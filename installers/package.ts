@@ -26,6 +26,7 @@ const parts = {
       'inference gateway.',
     ],
     units: ['millwright-coordinator.service', 'millwright-gateway.service'],
+    slices: [],
     conffiles: ['coordinator.conf', 'gateway.conf'],
     wrapper: { name: 'millwright', bundle: 'cli.mjs' },
     docs: [
@@ -43,15 +44,17 @@ const parts = {
     summary: 'agent of a Millwright AI factory',
     description: ["Reads a host's health and runs its share of the work."],
     units: ['millwright-agent.service'],
+    slices: ['millwright-work.slice'],
     conffiles: ['agent.json'],
     wrapper: { name: 'millwright-agent', bundle: 'main.mjs' },
     docs: [
       'agent/README.md',
+      'agent/work/README.md',
       'agent/sensors/README.md',
       'agent/sensors/COLLECTORS.md',
       'examples/collectors/agent.json',
     ],
-    depends: 'libc6 (>= 2.28), libstdc++6, libgcc-s1',
+    depends: 'libc6 (>= 2.28), libstdc++6, libgcc-s1, passwd, util-linux',
   },
 } as const
 
@@ -87,7 +90,7 @@ async function putPrograms(part: Part, lib: string, allowMissing: boolean): Prom
 }
 
 async function buildPart(part: Part, version: string, out: string, allowMissing: boolean): Promise<string> {
-  const { wrapper, units, conffiles, docs, ...texts } = parts[part]
+  const { wrapper, units, slices, conffiles, docs, ...texts } = parts[part]
   const name = `millwright-${part}`
   const tree = await mkdtemp(join(tmpdir(), `${name}-`))
   try {
@@ -101,7 +104,8 @@ async function buildPart(part: Part, version: string, out: string, allowMissing:
     const flags = nodeFlags[part].length === 0 ? '' : `[ "$1" = simulate ] || flags="${nodeFlags[part].join(' ')}"\n`
     const program = `#!/bin/sh\n${flags}exec ${node} \${flags:-} /usr/lib/millwright/${part}/${wrapper.bundle} "$@"\n`
     await putText(join(tree, 'usr/bin', wrapper.name), program, 0o755)
-    for (const unit of units) await put(join(root, 'systemd', unit), join(tree, 'usr/lib/systemd/system', unit))
+    for (const unit of [...units, ...slices])
+      await put(join(root, 'systemd', unit), join(tree, 'usr/lib/systemd/system', unit))
     for (const file of conffiles) await put(join(root, 'installers/etc', file), join(tree, 'etc/millwright', file))
     const doc = join(tree, 'usr/share/doc', name)
     // In their folders, as their links to each other want it.

@@ -1,9 +1,15 @@
+import { checkpointLimits } from './limits-checkpoints.ts'
+import { codeLimits } from './limits-code.ts'
+import { logLimits } from './limits-logs.ts'
 import { restartLimits } from './limits-restarts.ts'
+import { slowLimits } from './limits-slow.ts'
+import { telemetryLimits } from './limits-telemetry.ts'
 
 /**
  * Every bound in Millwright, in one place, with its unit in its name. Relations between them are asserted at the end,
  * so a change that breaks one fails at load.
  */
+
 export const limits = {
   // rows and steps
   rowBytes: 64 * 1024,
@@ -32,10 +38,6 @@ export const limits = {
   reservations: 64,
   backfillTriesPerLane: 16,
   fullPassEveryMs: 1_000,
-  /** a gang that has waited this long gets a reservation wherever it stands in the queue */
-  gangAgeingMs: 10 * 60_000,
-  /** a wounded gang keeps its good hosts this long while it waits for others */
-  woundedWaitMs: 10 * 60_000,
   minRunMs: 60_000,
   preemptAfterMs: 5_000,
   victimsPerPreemption: 2_000,
@@ -90,6 +92,10 @@ export const limits = {
   timeLimitMaxMs: 365 * 24 * 3600_000,
   graceMaxMs: 3600_000,
   gangHosts: 1_024,
+  /** a gang that has waited this long gets a reservation wherever it stands in the queue */
+  gangAgeingMs: 10 * 60_000,
+  /** a wounded gang keeps its good hosts this long while it waits for others */
+  woundedWaitMs: 10 * 60_000,
   /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
   clockOffsetMaxMs: 1_000,
   ranksPerHost: 64,
@@ -110,10 +116,15 @@ export const limits = {
   preemptionExact: 16,
   preemptionTries: 1_000,
   preemptionPlans: 4,
+  ...checkpointLimits,
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
   factsInFlight: 256,
+  // work on a host
+  allowedUsers: 4_096,
+  /** processes and threads of one attempt: eight ranks with 128 loaders of 16 threads and more */
+  tasksPerAttempt: 32_768,
   // collectors (IPMI, Redfish, Modbus)
   collectorsPerAgent: 256,
   /** one resource, or a whole collection that was expanded */
@@ -128,97 +139,8 @@ export const limits = {
   deviceChars: 80,
   factSpoolBytes: 256 * 1024 * 1024,
   sendBufferBytes: 16 * 1024 * 1024,
-  // telemetry, agent
-  seriesPerHost: 10_000,
-  /** a series' sensor, name and labels together */
-  seriesTextChars: 256,
-  /** a sample waits at most so long while the link is up */
-  telemetryFlushMs: 500,
-  /** while the link is down a frame gathers so many rows of a sensor, at most for so long: what a kill -9 of the agent costs */
-  telemetryRows: 60,
-  telemetryGatherMs: 60_000,
-  /** samples in one frame, about */
-  telemetryFrameSamples: 50_000,
-  /** frames sent and not acknowledged: some 4 minutes of them, for they are once their minute is written; beyond, they gather as if the link were down */
-  telemetryInFlight: 512,
-  /** what is not acknowledged for so long on a link that lives is sent again */
-  telemetryAckMs: 240_000,
-  /** frames in memory, until they are acknowledged or on disk */
-  telemetryRingBytes: 1024 * 1024,
-  /** frames on disk: about two days of 400 series at 1 Hz */
-  telemetrySpoolBytes: 64 * 1024 * 1024,
-  telemetryBackfillBytesPerS: 256 * 1024,
-  /** nothing is back-filled while more than this waits in the socket */
-  telemetryBackfillBufferBytes: 64 * 1024,
-  /** back-filled frames sent and not acknowledged */
-  telemetryBackfillInFlight: 16,
-  /** live frames gather while more than this waits in the socket */
-  telemetryBufferBytes: 1024 * 1024,
-  /** a spool that failed is tried again after so long */
-  telemetrySpoolRetryMs: 30_000,
-  // telemetry, coordinator
-  labelsPerSeries: 16,
-  /** what waits for the worker: 10,000 hosts that define 240 series each at once; beyond, the oldest back-filled frames go, then the oldest live ones */
-  telemetryQueueBytes: 256 * 1024 * 1024,
-  /** given to the worker and not yet taken in */
-  telemetryHandedBytes: 8 * 1024 * 1024,
-  /** frames that came within so long go to the worker together */
-  telemetryBatchMs: 100,
-  /** a minute is over when nothing has come for it for so long (and as much more as spreads the fleet) and something later has */
-  minuteGraceMs: 3_000,
-  minuteSpreadMs: 15_000,
-  /** or when nothing has come for it for so long at all */
-  minuteQuietMs: 30_000,
-  openMinutesPerHost: 16,
-  /** minutes that rows of one frame lie in; agents gather for one, but what is read seldom keeps its own time */
-  telemetryFrameMinutes: 120,
-  /** room for samples of a host that are not on disk (8 bytes each): beyond, its frames are not taken, and it sends them again */
-  openValuesPerHost: 16 * 1024 * 1024,
-  /** holes in the numbers of an agent's frames that have come */
-  frameHoles: 4_096,
-  /** different signals (name, unit, words) and sensors of one host: a fleet has room for 50,000 and 4,096 */
-  shapesPerHost: 2_048,
-  sensorsPerHost: 64,
-  /** of a state, its words together */
-  statesChars: 4_096,
-  /** samples that cannot be written wait so long, or until so many do (8 bytes each) */
-  telemetryWaitMs: 120_000,
-  telemetryWaitingValues: 128 * 1024 * 1024,
-  telemetryRetryMs: 5_000,
-  /** below it no samples are written: the coordinator's own rows need the rest */
-  telemetryFreeBytes: 256 * 1024 * 1024,
-  telemetryLookMs: 5_000,
-  telemetrySweepMs: 30_000,
-  /** the same complaint about a host is told once in so long */
-  telemetryTellMs: 60_000,
-  /** rollups of an hour are made so long after its end */
-  rollAfterMs: 3 * 60_000,
-  /** an hour, or a sensor in it, that fails so often is given up */
-  rollTries: 5,
-  /** so many sensors of an hour that fail are not theirs, but the disk's failure */
-  rollFailures: 100,
-  rawKeptMs: 6 * 3600_000,
-  minutesKeptMs: 31 * 24 * 3600_000,
-  hoursKeptMs: 400 * 24 * 3600_000,
-  telemetryBudgetBytes: 10 * 1024 * 1024 * 1024,
-  /** a host's clock that is off by more is corrected */
-  clockOffMs: 5 * 60_000,
-  signalChangesPerHost: 200,
-  /** how often devices are held against their equals on other hosts */
-  fleetCompareMs: 10_000,
-  /** detectors that began anew have seen enough of a host after this */
-  detectorsSettleMs: 10 * 60_000,
-  /** of the whole fleet, under way at a time; one that is not asked for so long is over */
-  scrapes: 4,
-  scrapeIdleMs: 10_000,
-  /** how often they are asked then for what stood before, until they know */
-  detectorsAskedMs: 60_000,
-  /** asked of the telemetry worker and not answered yet */
-  questionsWaiting: 64,
-  /** of a sensor whose period is not known yet */
-  periodUnknownMs: 60_000,
-  /** beyond three periods */
-  staleSlackMs: 2_000,
+  ...telemetryLimits,
+  ...slowLimits,
   // liveness
   digestMs: 5_000,
   tickMs: 250,
@@ -309,7 +231,8 @@ export const limits = {
   attemptDirsKept: 64,
   /** nothing is started on a disk with less: what the agent has to write itself must fit */
   launchFreeBytes: 64 * 1024 * 1024,
-  logBytesPerAttempt: 16 * 1024 * 1024,
+  ...logLimits,
+  ...codeLimits,
   // api
   bodyBytes: 2 * 1024 * 1024,
   pageRows: 1_000,
@@ -365,6 +288,13 @@ const relations: readonly [boolean, string][] = [
   [limits.leaseBatch <= limits.leasesPerAttempt, 'a lease batch fits in an attempt'],
   [limits.resultsPerFact < limits.rowsPerStep, 'a fact of results fits in one step'],
   [limits.shardResultBytes + 1024 <= limits.rowBytes, 'a shard result fits in a row'],
+  // an entry of the map of users: two names of at most 32 and 64 characters
+  // a removed host: its id, and three names of at most 64 characters; an override: a rule, a grade and a repair
+  [
+    limits.userMapEntries * 104 + limits.removedHosts * 280 + limits.overrides * 80 < limits.rowBytes,
+    'the settings fit in a row',
+  ],
+  [limits.secretBytes * limits.secretsPerJob < limits.messageBytes, 'the secrets of a job fit in a message'],
   [limits.itemBytes <= limits.rowBytes / 4, 'an item fits in a row'],
   [limits.suspectAfterMs > 2 * limits.digestMs, 'two digests may be lost before a host is suspect'],
   [limits.unreachableAfterMs > 2 * limits.suspectAfterMs, 'suspect comes well before unreachable'],
@@ -373,6 +303,7 @@ const relations: readonly [boolean, string][] = [
   [limits.rowBytes < limits.messageBytes, 'a row fits in a message'],
   [limits.restartWaitMaxMs < limits.woundedWaitMs, 'a gang that waits to be launched again keeps its hosts'],
   [limits.lemonIncidents <= limits.incidentsKept, 'what speaks against a host is kept until it counts'],
+  [3 * limits.checkpointRows < 2 * limits.rowsPerStep, 'the checkpoints of a job may all change in one step'],
   [limits.seriesPerHost <= limits.telemetryFrameSamples, 'a row of all series fits in a telemetry frame'],
   // a sample is at most 8 bytes; a definition has 100 bytes beside its texts
   [
@@ -389,6 +320,9 @@ const relations: readonly [boolean, string][] = [
     limits.telemetryAckMs > 60_000 + limits.minuteQuietMs + limits.telemetryWaitMs,
     'what is about to be written is not sent again',
   ],
+  [limits.logRecordBytes <= limits.logChunkBytes, 'a record of a log fits in a chunk'],
+  [limits.logLiveMs * 2 < limits.logSilentMs, 'a host that is asked for its log may miss a word'],
+  [limits.logTailBytes < limits.logPunchBytes, 'the tail of a log is less than what is given back at a time'],
   [limits.telemetryHandedBytes >= 2 * limits.messageBytes, 'the largest frame can be handed over'],
   [limits.telemetryFreeBytes > 2 * limits.ballastBytes, 'samples do not take the room of rows'],
   // 72: a kind, the longest name of a signal, the keys of the labels `collector`, `device` and `side` with its value

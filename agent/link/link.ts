@@ -14,6 +14,7 @@ import {
   type Hello,
   type Leases,
   protocolVersion,
+  type Secrets,
   type TelemetryAck,
   type Welcome,
 } from '../../shared/protocol/codec.ts'
@@ -54,6 +55,8 @@ export interface LinkOptions {
   readonly digest: () => Omit<Digest, 'number'>
   readonly onDesired: (desired: Desired) => void
   readonly onLeases: (leases: Leases) => void
+  /** absent: none are asked for here */
+  readonly onSecrets?: (secrets: Secrets) => void
   readonly onWelcome: (welcome: Welcome) => void
   /** absent: nothing is measured here */
   readonly telemetry?: LinkTelemetry
@@ -179,6 +182,7 @@ export class Link {
       else if (message.welcome) this.#begin(message.welcome)
       else if (message.desired) this.#desired(message.desired)
       else if (message.leases) this.#options.onLeases(message.leases)
+      else if (message.secrets) this.#options.onSecrets?.(message.secrets)
       else if (message.factsAck) this.#factsAcked(message.factsAck.spool ?? '', Number(message.factsAck.lastFact ?? 0))
       else if (message.heard) this.#heard(Number(message.heard.number ?? 0))
       else if (message.telemetryAck) this.#telemetryAcked(message.telemetryAck)

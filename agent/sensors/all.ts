@@ -55,6 +55,8 @@ export interface SensorOptions {
   readonly kernel?: KernelOptions
   /** that Node reads files with; some of them are left for the rest of the agent */
   readonly threads?: number
+  /** Begins with the GPUs released, for that reason. */
+  readonly gpusReleased?: string | undefined
   /** Instead of the list below. */
   readonly sensors?: readonly Sensor[]
 }
@@ -71,6 +73,10 @@ export interface Sensors {
   inventory(): Promise<ToldInventory>
   /** as they were last read; undefined while no read has succeeded */
   gpus(): Inventory['gpus'] | undefined
+  /** Closes every file of a GPU and reads none until `takeGpus`; their signals are gaps with that reason. */
+  releaseGpus(reason: string): void
+  /** Resolves when the GPUs were read again, or could not be. */
+  takeGpus(): Promise<void>
   /** reads the GPUs again now */
   refreshGpus(): void
   /** the newest of everything */
@@ -129,22 +135,30 @@ function allSensors({ clock, kernel, nvmlLibrary, ...parts }: Parts): Sensor[] {
 }
 
 export function startSensors(options: SensorOptions): Sensors {
-  const { clock, onRead, choices, kernel, sysRoot = '/sys', procRoot = '/proc' } = options
+  const { clock, onRead, choices, kernel, gpusReleased, sysRoot = '/sys', procRoot = '/proc' } = options
   const files = new FileReader({ nowMs: () => clock.nowMs(), width: (options.threads ?? 4) - threadsKept })
   const parts = { clock, kernel, sysRoot, procRoot, files, nvmlLibrary: choices?.nvmlLibrary }
   const own = options.sensors ?? [...allSensors(parts), ...ownBmc(clock)]
   const listed = [...own, ...collectorSensors(choices?.collectors ?? [], clock)]
   const on = (sensor: Sensor): boolean => choices?.off.includes(sensor.name) !== true
   for (const sensor of listed) if (!on(sensor)) sensor.close?.()
-  const runners = listed
-    .filter(on)
-    .map((sensor) => new SensorRunner(sensor, { clock, onRead, periodsMs: choices?.periodsMs, off: choices?.off }))
+  const runners = listed.filter(on).map((sensor) => {
+    const paused = sensor.gpus === undefined ? undefined : gpusReleased
+    return new SensorRunner(sensor, { clock, onRead, periodsMs: choices?.periodsMs, off: choices?.off, paused })
+  })
   const gpus = (): Inventory['gpus'] | undefined => {
     const each = runners.map((runner) => runner.gpus)
     return each.includes(undefined) ? undefined : each.flatMap((list) => list ?? [])
   }
+  const ofGpus = runners.filter(({ sensor }) => sensor.gpus !== undefined)
   return {
     gpus,
+    releaseGpus(reason) {
+      for (const runner of ofGpus) runner.pause(reason)
+    },
+    async takeGpus() {
+      await Promise.all(ofGpus.map((runner) => runner.resume()))
+    },
     refreshGpus() {
       for (const runner of runners) if (runner.gpus?.length !== 0) runner.again()
     },

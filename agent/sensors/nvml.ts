@@ -66,6 +66,7 @@ export function nvml(options: NvmlOptions = {}): Sensor | undefined {
     read: (nowMs) => reader.read(nowMs),
     gpus: () => reader.table.gpus(),
     blocked: () => reader.blocked(),
+    release: () => reader.close(),
     close: () => reader.close(),
     ...(options.instead === undefined ? {} : { instead: options.instead }),
   }

@@ -14,7 +14,12 @@ export interface RunnerOptions {
   /** names of sensors that are not read, not instead of another either */
   readonly off?: readonly string[] | undefined
   readonly onRead?: OnRead | undefined
+  /** why it does not read to begin with */
+  readonly paused?: string | undefined
 }
+
+/** between looks whether a read has come to its end */
+const resumeLookMs = 100
 
 export class SensorRunner {
   #sensor: Sensor
@@ -25,6 +30,9 @@ export class SensorRunner {
   #late: NodeJS.Timeout | undefined
   #closed = false
   #heard = false
+  #reading = false
+  /** why it does not read */
+  #paused: string | undefined
   /** Resolves when the first read has given something, has failed or is overdue. */
   readonly first: Promise<void>
 
@@ -32,7 +40,8 @@ export class SensorRunner {
     this.#sensor = sensor
     this.#options = options
     this.#self = new SelfMetrics(sensor)
-    this.first = new Promise((resolve) => void this.#round(resolve))
+    this.#paused = options.paused
+    this.first = this.#paused === undefined ? new Promise((resolve) => void this.#round(resolve)) : Promise.resolve()
   }
 
   get sensor(): Sensor {
@@ -45,7 +54,7 @@ export class SensorRunner {
 
   /** What was read last, and how the reading goes, as of now. */
   get signals(): readonly Signal[] {
-    return [...this.#signals, ...this.#self.signals(this.#nowMs())]
+    return [...this.#signals, ...this.#own(this.#nowMs())]
   }
 
   /** undefined: it reads GPUs, and no read has succeeded yet (a driver that hangs): nothing is known of them. */
@@ -56,9 +65,41 @@ export class SensorRunner {
 
   /** Reads again now, unless it is reading already. */
   again(): void {
-    if (this.#timer === undefined || this.#closed) return
+    if (this.#timer === undefined || this.#paused !== undefined || this.#closed) return
     clearTimeout(this.#timer)
     void this.#round()
+  }
+
+  /** Reads no more, and lets go of its devices: what was read becomes a gap with that reason. Again is harmless. */
+  pause(reason: string): void {
+    if (this.#paused !== undefined || this.#closed) return
+    this.#paused = reason
+    clearTimeout(this.#timer)
+    clearTimeout(this.#late)
+    this.#sensor.release?.()
+    this.#showPaused()
+  }
+
+  /** Reads again; resolves when it has, has failed or is overdue. */
+  resume(): Promise<void> {
+    if (this.#paused === undefined || this.#closed) return Promise.resolve()
+    this.#paused = undefined
+    clearTimeout(this.#timer)
+    return new Promise((resolve) => {
+      // A round that was under way when it was paused comes to its end first.
+      const begin = (): void => {
+        if (this.#reading) this.#timer = setTimeout(begin, resumeLookMs).unref()
+        else void this.#round(resolve)
+      }
+      begin()
+    })
+  }
+
+  #showPaused(): void {
+    if (this.#paused === undefined || this.#closed) return
+    this.#miss(this.#paused, this.#nowMs())
+    this.#tell()
+    this.#timer = setTimeout(() => this.#showPaused(), this.periodMs).unref()
   }
 
   async close(): Promise<void> {
@@ -78,6 +119,7 @@ export class SensorRunner {
     this.#timer = undefined
     const startedMs = this.#nowMs()
     this.#self.begin(startedMs)
+    this.#reading = true
     this.#watch(startedMs, first)
     try {
       this.#take(await sensor.read(startedMs), startedMs)
@@ -85,7 +127,9 @@ export class SensorRunner {
       this.#fail(error, startedMs)
     }
     clearTimeout(this.#late)
+    this.#reading = false
     if (this.#closed) return first?.()
+    if (this.#paused !== undefined) return first?.()
     if (this.#sensor !== sensor) return this.#round(first)
     this.#tell()
     first?.()
@@ -108,12 +152,17 @@ export class SensorRunner {
 
   #tell(): void {
     const nowMs = this.#nowMs()
-    if (!this.#closed)
-      this.#options.onRead?.(this.#sensor.name, [...this.#signals, ...this.#self.signals(nowMs)], nowMs)
+    if (!this.#closed) this.#options.onRead?.(this.#sensor.name, [...this.#signals, ...this.#own(nowMs)], nowMs)
+  }
+
+  /** How the reading goes; while it is paused it does not. */
+  #own(nowMs: number): readonly Signal[] {
+    const signals = this.#self.signals(nowMs)
+    return this.#paused === undefined ? signals : asGaps(signals, this.#paused, nowMs)
   }
 
   #take(signals: readonly Signal[], startedMs: number): void {
-    if (this.#closed) return
+    if (this.#closed || this.#paused !== undefined) return
     this.#heard = true
     this.#signals = keepGaps(this.#signals, signals)
     this.#self.succeeded(startedMs, this.#nowMs())
@@ -131,7 +180,7 @@ export class SensorRunner {
   }
 
   #fail(error: unknown, sinceMs: number): void {
-    if (this.#closed) return
+    if (this.#closed || this.#paused !== undefined) return
     const instead = error instanceof SourceUnusable ? this.#instead() : undefined
     const reason = error instanceof Error ? error.message : String(error)
     if (instead === undefined) {

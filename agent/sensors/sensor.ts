@@ -17,6 +17,8 @@ export interface Sensor {
   readonly instead?: () => Sensor | undefined
   /** Each device, and its call into the source that hangs where one does: the sensor goes on without it. */
   readonly blocked?: () => readonly Blocked[]
+  /** Lets go of the files of the devices that it reads; the next read opens them again. */
+  readonly release?: () => void
   /** Lets go of what it holds, at once: never waits for a device. What the promise stands for (a good-bye) takes a second at most. */
   close?(): void | Promise<void>
 }

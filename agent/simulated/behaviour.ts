@@ -13,6 +13,8 @@ export interface Behaviour {
   /** gang members: how many steps, and how long each takes */
   readonly steps: number
   readonly stepMs: number
+  /** gang members: rank 0 saves after every so many steps; 0: never */
+  readonly checkpointEvery: number
   /** after its last step, or on its shard, it neither ends nor says anything any more */
   readonly hang: boolean
   /** the launch fails with this text */
@@ -46,6 +48,7 @@ export function behaviourOf({ params }: Pick<TaskSpec, 'params'>, defaults: Defa
     signal: text('signal'),
     steps,
     stepMs: number('stepMs', taskMs / Math.max(1, steps)),
+    checkpointEvery: Math.floor(number('checkpointEvery', 0)),
     failLaunch: text('failLaunch') ?? (told.failLaunch === true ? 'the simulated launch fails' : null),
     hang: told.hang === true,
     ignoreTerm: told.ignoreTerm === true,

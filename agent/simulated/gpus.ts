@@ -17,6 +17,8 @@ export interface SimulatedGpu {
   eccPerS: number
   /** its driver answers nothing */
   silent: boolean
+  /** 1, or how many times slower its host is: its clock shows it */
+  slowdown: number
 }
 
 const memoryMb = 81_559
@@ -36,7 +38,7 @@ export class SimulatedGpus implements HostGpus {
     this.#gpus = Array.from({ length: count }, (_, index) => {
       const uuid = `SIM-${host}-${index}`
       const well = { lost: false, hotC: null, eccPerS: 0, silent: false }
-      return { index, uuid, ...well, busy: false, stuckUntilMs: 0, tempC: restC, eccErrors: 0 }
+      return { index, uuid, ...well, busy: false, stuckUntilMs: 0, tempC: restC, eccErrors: 0, slowdown: 1 }
     })
   }
 
@@ -76,6 +78,11 @@ export class SimulatedGpus implements HostGpus {
   /** A scripted fault of one GPU; `repair` undoes it. */
   ail(index: number, fault: Partial<Pick<SimulatedGpu, 'hotC' | 'eccPerS' | 'silent'>>): void {
     for (const gpu of this.#gpus) if (gpu.index === index) Object.assign(gpu, fault)
+  }
+
+  /** The host is so many times slower; 1: as it should be. */
+  slow(factor: number): void {
+    for (const gpu of this.#gpus) gpu.slowdown = factor
   }
 
   repair(): void {

@@ -14,9 +14,11 @@ import { Telemetry } from '../link/telemetry/telemetry.ts'
 import type { CheckParts } from '../work/checks/checks.ts'
 import type { FenceMarks, FenceMemory } from '../work/fence-memory.ts'
 import type { Log } from '../work/log.ts'
+import { noLogs } from '../work/logs/attempt-logs.ts'
 import { Work } from '../work/work.ts'
 import { noArtifacts } from './artifacts.ts'
 import type { Defaults } from './behaviour.ts'
+import { simulatedCheckpoints } from './checkpoints.ts'
 import { simulatedChecks } from './checks.ts'
 import { SimulatedGpus } from './gpus.ts'
 import { simulatedInventory } from './inventory.ts'
@@ -138,10 +140,12 @@ export class SimulatedHost {
           attemptsKept: 0,
           socketDir: '/simulated',
           store: this.#store,
+          logs: noLogs,
           driver: this.#processes,
           gpus: this.#gpus,
           preflight: async () => {},
           checks: this.#checks,
+          checkpointFiles: simulatedCheckpoints(clock),
           fenceMemory: this.#fenceMemory,
           serveWorker: this.#hub.serve,
           askReady: this.#processes.askReady,
@@ -194,6 +198,7 @@ export class SimulatedHost {
 
   slow(factor: number): void {
     this.#processes.slowdown = factor
+    this.#gpus.slow(factor)
   }
 
   fillDisk(full: boolean): void {

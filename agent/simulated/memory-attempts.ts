@@ -20,6 +20,10 @@ export class MemoryAttemptStore implements AttemptStore {
     return `/simulated/attempts/${attempt}`
   }
 
+  workDirOf(attempt: string): string {
+    return `${this.dirOf(attempt)}/work`
+  }
+
   load(): AttemptRecord[] {
     return [...this.#records.values()]
   }

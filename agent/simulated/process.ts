@@ -43,7 +43,10 @@ export class SimulatedProcess {
 
   start(): void {
     this.#connect()
-    if (this.#options.spec.kind === 'gang') this.#nextStep()
+    const { kind, member } = this.#options.spec
+    if (kind !== 'gang') return
+    this.#step = member?.resume?.step ?? 0
+    this.#nextStep()
   }
 
   signal(name: NodeJS.Signals): void {
@@ -136,11 +139,22 @@ export class SimulatedProcess {
       })
       return
     }
+    // Its own work, as it is slowed: a simulated rank waits for no other.
+    const computeMs = stepMs * this.#options.slowdown()
     this.#after(stepMs, () => {
       this.#step++
-      this.#say({ type: 'step', step: this.#step })
+      this.#say({ type: 'step', step: this.#step, stepMs: computeMs, computeMs })
+      this.#saveSometimes()
       this.#nextStep()
     })
+  }
+
+  #saveSometimes(): void {
+    const { behaviour, spec } = this.#options
+    const { checkpointEvery: every } = behaviour
+    if (every === 0 || this.#step % every !== 0 || spec.member?.rank !== 0) return
+    const path = `/simulated/${spec.job}/step_${this.#step}`
+    this.#say({ type: 'checkpoint', step: this.#step, path, shared: true })
   }
 
   /** Ends the way it was told to, when it was told to end in some way of its own. */

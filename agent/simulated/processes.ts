@@ -108,8 +108,6 @@ export class SimulatedProcesses implements ProcessDriver {
 
   willStop(): void {}
 
-  boundLog(): void {}
-
   lastLines(attempt: string): string[] {
     return [...(this.#entries.get(attempt)?.lastLines ?? [])]
   }

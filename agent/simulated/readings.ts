@@ -34,7 +34,7 @@ const perGpu: readonly Made[] = [
   { name: 'gpu-energy', kind: 'counter', at: 1_000, perS: 72 },
   { name: 'gpu-memory-temperature', kind: 'walk', at: 44, spread: 6 },
   { name: 'gpu-memory-total', kind: 'constant', at: 80 * gib },
-  { name: 'gpu-clock-sm', kind: 'walk', at: 1_755, spread: 225 },
+  { name: 'gpu-clock-sm', kind: 'follows', at: 1_755 },
   { name: 'gpu-pcie-transmitted', kind: 'counter', at: 0, perS: 40_000_000 },
   { name: 'gpu-power-limit', kind: 'constant', at: 700 },
   { name: 'gpu-power-instant', kind: 'walk', at: 80, spread: 12 },
@@ -158,6 +158,7 @@ export class SimulatedReadings {
     if (name === 'gpu-thermal-margin') return slowdownC - gpu.tempC
     if (name === 'gpu-power') return state.powerW + this.#chance() * 8
     if (name === 'gpu-utilisation') return state.percent
+    if (name === 'gpu-clock-sm') return (1_755 + this.#chance() * 30) / gpu.slowdown
     if (name === 'gpu-ecc-corrected') return gpu.eccErrors
     return this.#options.gpus.usedMb(gpu.uuid)! * mebibyte
   }

@@ -4,22 +4,23 @@
  */
 import { createHash } from 'node:crypto'
 import {
+  constants,
   createReadStream,
   createWriteStream,
   existsSync,
-  mkdirSync,
   readdirSync,
   rmSync,
   statSync,
   utimesSync,
 } from 'node:fs'
-import { realpath, rename, stat } from 'node:fs/promises'
+import { chmod, open, readlink, realpath, rename, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { Transform } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { limits } from '../../shared/limits.ts'
 import type { StoredArtifact } from '../../shared/model/worker-protocol.ts'
 import type { Artifacts } from './artifacts.ts'
+import { makePassage } from './attempt-store.ts'
 import type { Backoff } from './backoff.ts'
 import type { Log } from './log.ts'
 
@@ -32,6 +33,9 @@ export interface CacheOptions {
   readonly maxBytes?: number | undefined
 }
 
+/** for the users whose work runs here, whatever the agent's umask */
+const readableMode = 0o644
+
 /** Final: asking again will not help. */
 class NoSuchArtifact extends Error {}
 
@@ -43,7 +47,8 @@ export class ArtifactCache implements Artifacts {
 
   constructor(options: CacheOptions) {
     this.#options = options
-    mkdirSync(options.dir, { recursive: true, mode: 0o755 })
+    // Users read what they know the digest of.
+    makePassage(options.dir)
     for (const name of readdirSync(options.dir)) if (name.startsWith('store-')) rmSync(join(options.dir, name))
   }
 
@@ -81,12 +86,17 @@ export class ArtifactCache implements Artifacts {
 
   /** Copies the file in and names it by its digest. */
   async store(from: string): Promise<StoredArtifact> {
+    return this.#store(createReadStream(from))
+  }
+
+  async #store(from: Readable): Promise<StoredArtifact> {
     const temporary = join(this.#options.dir, `store-${this.#stores++}`)
     const hash = createHash('sha256')
     try {
-      await pipeline(createReadStream(from), hashing(hash), createWriteStream(temporary))
+      await pipeline(from, hashing(hash), createWriteStream(temporary))
       const sha256 = hash.digest('hex')
       const { size } = await stat(temporary)
+      await chmod(temporary, readableMode)
       await rename(temporary, this.pathOf(sha256))
       this.#sweep(sha256)
       return { sha256, bytes: size, path: this.pathOf(sha256) }
@@ -99,9 +109,17 @@ export class ArtifactCache implements Artifacts {
   async storeOwn(path: string, ownDir: string): Promise<StoredArtifact> {
     const real = await realpath(path.startsWith('/') ? path : join(ownDir, path))
     const roots = [await realpath(ownDir), await realpath(this.#options.dir)]
-    if (!roots.some((root) => real.startsWith(root + sep))) throw new Error(`${path} is not inside ${ownDir}`)
-    if (!(await stat(real)).isFile()) throw new Error(`${path} is not a file`)
-    return this.store(real)
+    const outside = (found: string): boolean => !roots.some((root) => found.startsWith(root + sep))
+    if (outside(real)) throw new Error(`${path} is not inside ${ownDir}`)
+    // The folder is its user's, who may put a link in the place of a file that was just looked at: what was opened counts.
+    const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    try {
+      if (outside(await readlink(`/proc/self/fd/${file.fd}`))) throw new Error(`${path} is not inside ${ownDir}`)
+      if (!(await file.stat()).isFile()) throw new Error(`${path} is not a file`)
+      return await this.#store(file.createReadStream({ autoClose: false }))
+    } finally {
+      await file.close()
+    }
   }
 
   bytes(): number {
@@ -123,6 +141,7 @@ export class ArtifactCache implements Artifacts {
           throw new Error(text)
         }
         const { size } = await stat(part)
+        await chmod(part, readableMode)
         await rename(part, this.pathOf(sha256))
         this.#sweep(sha256)
         return { sha256, bytes: size, path: this.pathOf(sha256) }

@@ -3,31 +3,37 @@
  * the next begins, so an agent that was killed at any point goes on from there.
  */
 import { pause } from '../../shared/clock.ts'
-import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import type { Lease } from '../../shared/protocol/codec.ts'
 import type { AttemptRecord } from './attempt-store.ts'
+import { type AttemptCheckpoints, openCheckpoints, takeCheckpoint } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
-import type { ProcessExit } from './driver.ts'
+import { type Exit, exitOf, noExit } from './exit-record.ts'
 import type { LastStep } from './fence-memory.ts'
+import { rankSpan } from './logs/layout.ts'
 import { type Probe, startProbe } from './probe.ts'
+import { AttemptTimes } from './rank-times.ts'
 import type { Actual } from './reconcile.ts'
 import { checkGpus } from './steps/gpu-check.ts'
+import { drainGpus } from './steps/gpu-drain.ts'
 import { startProcess } from './steps/process.ts'
+import { checkResume } from './steps/resume-check.ts'
 import { socketPathOf } from './steps/socket.ts'
+import type { SurroundingsOf } from './surroundings.ts'
 import { WorkerSession } from './worker-session.ts'
 
 /** What a process leaves behind in its session gets this long between SIGTERM and SIGKILL. */
 const leftoverGraceMs = 2_000
 const listenAgainMs = 1_000
 
-type Exit = Omit<ExitRecord, 'sentByUs' | 'endedHostMs'>
-const noExit = { code: null, signal: null } as const
-
 export class AttemptRun {
   record: AttemptRecord
   session: WorkerSession | undefined
+  /** gang members */
+  checkpoints: AttemptCheckpoints | undefined
   /** gang members that report steps: the newest of any of its ranks */
   lastStep: LastStep | undefined
+  readonly times = new AttemptTimes()
   /** by `uptime`: when a digest first told of a step; one of the life before was told by it */
   stepToldMs: number | undefined
   readonly #context: WorkContext
@@ -35,6 +41,7 @@ export class AttemptRun {
   #steppedSaved: boolean
   #probe: Probe | undefined
   #ending = false
+  #draining = false
   #leftoversSinceMs: number | undefined
   #closed = false
   #unsaved = false
@@ -54,6 +61,10 @@ export class AttemptRun {
 
   get dir(): string {
     return this.#context.store.dirOf(this.record.attempt)
+  }
+
+  get workDir(): string {
+    return this.#context.store.workDirOf(this.record.attempt)
   }
 
   /** Must it be looked at now and then? */
@@ -79,7 +90,10 @@ export class AttemptRun {
   async resume(): Promise<void> {
     const { phase, stop, endedSaid } = this.record
     if (phase === 'ended') {
+      this.#logEnded()
       if (!endedSaid) await this.#sayEnded()
+      // digests that a life before began
+      if (!this.record.forgotten) this.#openCheckpoints(this.dir)
       return
     }
     // a boot clock that is behind belongs to another boot
@@ -104,19 +118,26 @@ export class AttemptRun {
     const { attempt, spec } = this.record
     if (spec === null) throw new Error('its task spec could not be read')
     const socketPath = await this.#listenFor(spec, leases, adopted)
+    this.#context.logs.watch(attempt, rankSpan(spec))
     if (this.record.process === null) {
       const { driver } = this.#context
+      let env: Readonly<Record<string, string>> = {}
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
+        await checkResume(this.#context, attempt, spec.member?.resume ?? null, cancelled)
         if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
         if (stop !== null) return this.#end({ ...noExit, reason: stop.reason, lastLines })
+        env = await this.#surround(spec, cancelled)
+        if (this.#closed) return
+        const { stop: since } = this.record
+        if (since !== null) return this.#end({ ...noExit, reason: since.reason, lastLines })
       }
       const onExit = (): void => void this.check()
-      const mark = await startProcess(this.#context, { attempt, spec, socketPath, onExit })
+      const mark = await startProcess(this.#context, { attempt, spec, env, socketPath, onExit })
       if (this.#closed) return
       if (mark === undefined) return this.#end({ ...noExit, reason: 'unknown', lastLines: driver.lastLines(attempt) })
       this.#save({ process: mark, phase: 'running' })
@@ -130,6 +151,19 @@ export class AttemptRun {
     if (this.record.stop !== null) this.#stopNow()
     if (this.record.replicaSocket !== null) this.#watchReplica(this.record.replicaSocket)
     await this.check()
+  }
+
+  /** Step: what it starts among. */
+  #surround(spec: TaskSpec, cancelled: () => boolean): Promise<Readonly<Record<string, string>>> {
+    const { surroundings, driver } = this.#context
+    const { attempt } = this.record
+    const onProlog = (prolog: ScriptEnd): void => this.#save({ prolog })
+    return surroundings.prepare({ ...this.#folders(spec), workDir: driver.prepare(attempt), cancelled, onProlog })
+  }
+
+  #folders(spec: TaskSpec): SurroundingsOf {
+    const { attempt } = this.record
+    return { attempt, spec, dir: this.dir, workDir: this.workDir }
   }
 
   /** What already runs is not ended because its socket cannot be made now (a full disk): that is tried until it works. */
@@ -151,21 +185,35 @@ export class AttemptRun {
   async #listen(spec: TaskSpec, leases: readonly Lease[], adopted: boolean): Promise<string> {
     const { attempt } = this.record
     const { driver, socketDir, uptime } = this.#context
+    const dir = driver.prepare(attempt)
+    this.#openCheckpoints(dir)?.watch()
     this.session = new WorkerSession(this.#context, {
       attempt,
       spec,
-      dir: driver.prepare(attempt),
+      dir,
       adopted,
       onReplica: (socket, reason) => this.#replica(socket, reason),
-      onStep: (step) => {
+      onStep: (message, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
-        this.lastStep = { step, atMs: uptime.nowMs() }
+        const atMs = uptime.nowMs()
+        this.lastStep = { step: message.step, atMs }
+        this.times.take(message, rank, atMs)
+        this.checkpoints?.stepped(rank)
       },
+      onCheckpoint: (...told) => takeCheckpoint(this.checkpoints, ...told),
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
     const socketPath = socketPathOf(socketDir, attempt)
     await this.session.listen(socketPath)
+    await driver.admit?.(spec, socketPath)
     return socketPath
+  }
+
+  #openCheckpoints(dir: string): AttemptCheckpoints | undefined {
+    this.checkpoints?.close()
+    const run = { record: () => this.record, save: (change: Partial<AttemptRecord>) => this.#save(change) }
+    this.checkpoints = openCheckpoints(this.#context, run, dir)
+    return this.checkpoints
   }
 
   /** Looks whether the process has ended. Called by the work's tick and when the supervisor is seen to end. */
@@ -174,29 +222,27 @@ export class AttemptRun {
     const { attempt, process: mark, phase } = this.record
     const { driver } = this.#context
     if (phase !== 'running' || mark === null || this.#ending || this.#closed) return
-    driver.boundLog(attempt)
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
       if (driver.mayStillReport(attempt, mark)) return
       // the supervisor writes, then leaves: look once more now that it is gone
       exit = driver.readExit(attempt, true)
     }
-    if (!this.#cleared()) return
-    await this.#end(this.#exitAs(exit ?? driver.readExit(attempt, true)))
+    if (!this.#cleared() || this.#draining) return
+    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt))
+    const held = await this.#drained(ended)
+    if (this.#closed) return
+    await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })
   }
 
-  #exitAs(exit: ProcessExit | undefined): Exit {
-    const { attempt, spec, stop, signalled } = this.record
-    const { ranks = [], ...end }: ProcessExit = exit ?? noExit
-    const { member } = spec!
-    const reason = stop !== null && signalled ? stop.reason : exit === undefined ? 'unknown' : 'exited'
-    const gangwide = member === null ? [] : ranks.map((each) => ({ ...each, rank: member.firstRank + each.rank }))
-    return {
-      lastLines: this.#context.driver.lastLines(attempt),
-      ...end,
-      reason,
-      ...(gangwide.length === 0 ? {} : { ranks: gangwide }),
-    }
+  /** Resolves once what was killed holds no GPU memory any more, or with what is wrong. */
+  async #drained({ signal }: Exit): Promise<string | undefined> {
+    const { attempt, spec, signalled } = this.record
+    if (!signalled && signal === null) return undefined
+    this.#draining = true
+    const held = await drainGpus(spec!.gpus, { ...this.#context, cancelled: () => this.#closed })
+    if (held !== undefined) this.#context.log('warn', held, { attempt })
+    return held
   }
 
   /** True once no process of the attempt's session is left. */
@@ -247,13 +293,14 @@ export class AttemptRun {
 
   forget(): void {
     this.#save({ forgotten: true })
-    this.#context.store.removeWork(this.record.attempt)
+    this.#context.surroundings.ended(this.record.attempt)
   }
 
   /** Lets go of the attempt: the agent ends, the process does not. */
   close(): void {
     this.#closed = true
     this.#probe?.close()
+    this.checkpoints?.close()
     this.session?.close()
   }
 
@@ -261,15 +308,32 @@ export class AttemptRun {
     if (this.#ending) return
     this.#ending = true
     this.#probe?.close()
+    if (this.record.process !== null) await this.checkpoints?.settle(exit.code === 0)
     await this.session?.settled()
     this.session?.close()
     if (this.#closed) return
     const endedHostMs = this.#context.clock.nowMs()
-    this.#save({ phase: 'ended', exit: { ...exit, sentByUs: this.record.signalled, endedHostMs } })
+    const scripts = await this.#clear()
+    if (this.#closed) return
+    this.#save({ phase: 'ended', exit: { ...exit, sentByUs: this.record.signalled, endedHostMs, ...scripts } })
     this.#context.cache.unpin(this.record.attempt)
+    this.#logEnded()
     const { attempt } = this.record
     this.#context.log('info', 'attempt ended', { attempt, code: exit.code, signal: exit.signal, reason: exit.reason })
     await this.#sayEnded()
+  }
+
+  #logEnded(): void {
+    const { attempt, spec, exit } = this.record
+    if (spec !== null && exit !== null) this.#context.logs.ended(attempt, rankSpan(spec), exit)
+  }
+
+  /** What was brought for it goes; the site's scripts are told with its end. */
+  async #clear(): Promise<Pick<ExitRecord, 'prolog' | 'epilog'>> {
+    const { spec, prolog, process: mark } = this.record
+    if (spec === null) return {}
+    const epilog = await this.#context.surroundings.clear(this.#folders(spec), mark !== null || prolog !== undefined)
+    return { ...(prolog === undefined ? {} : { prolog }), ...(epilog === undefined ? {} : { epilog }) }
   }
 
   async #sayEnded(): Promise<void> {

@@ -1,7 +1,9 @@
 /** What the agent remembers of an attempt: `<state>/attempts/<id>/attempt.json`, replaced atomically before each step. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ExitRecord, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
+import type { CheckpointMemory } from './checkpoints/memory.ts'
+import type { ServiceMark } from './drivers/systemd.ts'
 import { withNewer } from './task-spec.ts'
 
 export interface ProcessMark {
@@ -15,6 +17,10 @@ export interface ProcessMark {
   readonly ranks?: readonly RankMark[]
   /** what every process of the attempt has in its environment, unless it took that out; absent in records from before this was kept */
   readonly tag?: string
+  /** what was started as a service of systemd */
+  readonly service?: ServiceMark
+  /** its ranks run in containers */
+  readonly container?: true
 }
 
 export interface RankMark {
@@ -35,6 +41,8 @@ export interface AttemptRecord {
   readonly createdUptimeMs?: number
   /** gang members: it has reported a step, so the default `lost_after` holds */
   readonly stepped?: boolean
+  /** gang members that saved checkpoints, or whose folder is watched */
+  readonly checkpoints?: CheckpointMemory
   readonly process: ProcessMark | null
   /** `sinceMs` counts from the host's boot */
   readonly stop: { readonly reason: StopReason; readonly graceMs: number; readonly sinceMs: number } | null
@@ -44,6 +52,8 @@ export interface AttemptRecord {
   readonly startedSaid: boolean
   readonly endedSaid: boolean
   readonly forgotten: boolean
+  /** the site's prolog has run */
+  readonly prolog?: ScriptEnd
   /** service replicas: where it listens */
   readonly replicaSocket: string | null
 }
@@ -55,8 +65,16 @@ export function isAttemptId(text: string): boolean {
   return attemptName.test(text)
 }
 
+/** A folder of the agent's that users whose work runs here pass through, to what is theirs: they cannot list it. */
+export function makePassage(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o711)
+}
+
 export interface AttemptStore {
   dirOf(attempt: string): string
+  /** in which its process starts */
+  workDirOf(attempt: string): string
   load(): AttemptRecord[]
   save(record: AttemptRecord): void
   removeWork(attempt: string): void
@@ -65,21 +83,23 @@ export interface AttemptStore {
 
 export function openAttemptStore(stateDir: string): AttemptStore {
   const root = join(stateDir, 'attempts')
-  mkdirSync(root, { recursive: true, mode: 0o700 })
+  makePassage(root)
   const dirOf = (attempt: string): string => join(root, attempt)
+  const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   return {
     dirOf,
+    workDirOf,
     load: () =>
       readdirSync(root)
         .filter(isAttemptId)
         .flatMap((attempt) => readRecord(join(root, attempt, 'attempt.json'))),
     save(record) {
       const path = join(dirOf(record.attempt), 'attempt.json')
-      mkdirSync(dirOf(record.attempt), { recursive: true, mode: 0o700 })
-      writeFileSync(`${path}.tmp`, JSON.stringify(record), { flush: true })
+      makePassage(dirOf(record.attempt))
+      writeFileSync(`${path}.tmp`, JSON.stringify(record), { flush: true, mode: 0o600 })
       renameSync(`${path}.tmp`, path)
     },
-    removeWork: (attempt) => rmSync(join(dirOf(attempt), 'work'), { recursive: true, force: true }),
+    removeWork: (attempt) => rmSync(workDirOf(attempt), { recursive: true, force: true }),
     remove: (attempt) => rmSync(dirOf(attempt), { recursive: true, force: true }),
   }
 }

@@ -3,10 +3,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
-import { type ErrorCode, toProblem } from '../../shared/errors.ts'
-import { limits } from '../../shared/limits.ts'
-import { readLog } from './log-file.ts'
-import { rankDir } from './rank-files.ts'
+import { type ErrorCode, RequestError, toProblem } from '../../shared/errors.ts'
 import { isDigest } from './worker-lines.ts'
 
 /** What the server needs to know of the work. */
@@ -14,7 +11,9 @@ export interface BytesSource {
   artifactPath(sha256: string): string | undefined
   attempt(
     id: string,
-  ): { readonly dir: string; readonly ended: boolean; readonly replicaSocket: string | null } | undefined
+  ): { readonly ended: boolean; readonly replicaSocket: string | null; readonly workDir: string } | undefined
+  /** Rejects with a RequestError before anything is written. */
+  serveLog(id: string, query: URLSearchParams, answer: ServerResponse): Promise<void>
   gauges(): Readonly<Record<string, number>>
 }
 
@@ -31,7 +30,9 @@ export async function startBytesServer(source: BytesSource, metrics: MetricsPage
   const server = createServer((asked, answer) => {
     answer.on('error', () => answer.destroy())
     handle({ source, metrics, replicas }, asked, answer).catch((error: Error) =>
-      problem(answer, 'internal', error.message),
+      error instanceof RequestError
+        ? problem(answer, error.code, error.message)
+        : problem(answer, 'internal', error.message),
     )
   })
   server.keepAliveTimeout = 60_000
@@ -66,7 +67,7 @@ async function handle(behind: Behind, asked: IncomingMessage, answer: ServerResp
   if (head === 'healthz') return page(answer, { type: 'text/plain; charset=utf-8', body: 'ok\n' })
   if (head === 'metrics') return page(answer, behind.metrics(asked.headers.accept))
   if (head === 'artifacts') return artifact(source, asked, answer, id)
-  if (head === 'logs') return logs(source, answer, id, url.searchParams)
+  if (head === 'logs') return source.serveLog(id, url.searchParams, answer)
   problem(answer, 'not-found', 'paths: /artifacts/<sha256> /logs/<attempt> /attempts/<attempt>/… /healthz /metrics')
 }
 
@@ -92,25 +93,11 @@ function artifact(source: BytesSource, asked: IncomingMessage, answer: ServerRes
   else pipeline(createReadStream(path), answer, () => {})
 }
 
-async function logs(source: BytesSource, answer: ServerResponse, id: string, query: URLSearchParams): Promise<void> {
-  const attempt = source.attempt(id)
-  if (attempt === undefined) return problem(answer, 'no-such-attempt', `attempt ${id} is not held by this host`)
-  const offset = Number(query.get('offset') ?? '0')
-  const limit = Math.min(Number(query.get('limit') ?? '1048576'), limits.messageBytes)
-  if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 0) {
-    return problem(answer, 'bad-field', 'offset and limit are whole numbers, 0 or more')
-  }
-  // ended is read before the bytes: with it set, nothing is added after what is sent here
-  const { ended, dir } = attempt
-  const slice = await readLog(rankDir(dir, 0), offset, limit)
-  answer.writeHead(200, {
-    'content-type': 'text/plain; charset=utf-8',
-    'content-length': slice.bytes.length,
-    'x-log-offset': slice.offset,
-    'x-log-size': slice.size,
-    ...(ended ? { 'x-log-ended': '1' } : {}),
-  })
-  answer.end(slice.bytes)
+/** A worker names its socket itself, and the agent may be root: nobody gets at the sockets of others (a container engine's, say) through it. */
+function isForeign(socketPath: string, workDir: string): boolean {
+  const found = statSync(socketPath, { throwIfNoEntry: false })
+  const own = statSync(workDir, { throwIfNoEntry: false })
+  return found !== undefined && own !== undefined && found.uid !== own.uid
 }
 
 async function proxy(
@@ -126,6 +113,10 @@ async function proxy(
   if (replica === undefined || replica.ended || replica.replicaSocket === null) {
     asked.resume()
     return problem(answer, 'bad-gateway', `attempt ${id} has no replica listening on this host`)
+  }
+  if (isForeign(replica.replicaSocket, replica.workDir)) {
+    asked.resume()
+    return problem(answer, 'bad-gateway', `the socket that replica ${id} names belongs to another user`)
   }
   const { connection: _hop, ...headers } = asked.headers
   const { replicaSocket: socketPath } = replica

@@ -5,6 +5,8 @@ import type { ProcessMark } from './attempt-store.ts'
 export interface TaskLaunch {
   readonly attempt: string
   readonly spec: TaskSpec
+  /** beside that of its spec */
+  readonly env: Readonly<Record<string, string>>
   /** where the agent listens for the worker */
   readonly socketPath: string
   /** called when the process may have ended: a hint to look, not a promise */
@@ -21,6 +23,8 @@ export interface ProcessExit extends ProcessEnd {
 export interface ProcessDriver {
   /** Makes the folder in which the process starts and may leave its files; again is harmless. Returns its path. Throws when the disk is full. */
   prepare(attempt: string): string
+  /** The attempt's user may connect to its socket; said each time it is made anew. Absent: there are no users. */
+  admit?(spec: TaskSpec, socketPath: string): Promise<void>
   /** Launches. Launching twice is harmless: the second launch finds the first and leaves. */
   launch(launch: TaskLaunch): Promise<void>
   wasLaunched(attempt: string): boolean
@@ -34,8 +38,6 @@ export interface ProcessDriver {
   willStop(attempt: string): void
   /** Signals every process of the attempt (none with an empty list) and returns how many there are. */
   signal(mark: ProcessMark, signals: readonly NodeJS.Signals[]): number
-  /** Keeps the attempt's log within its bound. */
-  boundLog(attempt: string): void
   /** The last lines of its log, for the exit record. */
   lastLines(attempt: string): string[]
 }

@@ -17,4 +17,6 @@ export interface Outbox {
   endings(): readonly { readonly attempt: string; readonly exitJson: string }[]
   /** false when the link is down */
   requestLeases(request: LeaseRequest): boolean
+  /** asks for the secrets of an attempt; false while the link is down */
+  askSecrets(attempt: string): boolean
 }

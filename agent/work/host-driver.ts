@@ -1,14 +1,17 @@
-/** The real processes of this host: a detached supervisor per attempt (`supervisor.ts`), its files in the attempt's folder. */
+/** The real processes of this host: a supervisor per attempt (`supervisor.ts`), started as this host does (`drivers/start.ts`), its files in the attempt's folder. */
 import { existsSync, mkdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
 import type { ProcessDriver } from './driver.ts'
-import { boundLog, lastLines } from './log-file.ts'
+import type { GpuOf } from './drivers/devices.ts'
+import { admit, type Started, start, startedAs, type WorkRules } from './drivers/start.ts'
+import { serviceFailure } from './drivers/systemd.ts'
+import { lastLines } from './logs/last-lines.ts'
 import { envOf, type HostFabric, tagOf } from './rank-env.ts'
-import { makeRankDirs, markStopping, rankDir, ranksIn } from './rank-files.ts'
-import { launch, mayStillReport, readExit, readProcessMark, signalAll } from './supervisor.ts'
+import { makeRankDirs, markStopping } from './rank-files.ts'
+import { mayStillReport, type Patience, readExit, readProcessMark, signalAll } from './supervisor.ts'
 
 export interface HostDriverOptions {
   readonly dirOf: (attempt: string) => string
@@ -18,6 +21,10 @@ export interface HostDriverOptions {
   readonly engineArgv: (engine: EngineName) => readonly string[]
   /** the worker that runs a command once per shard; the command's own argv is appended */
   readonly commandWorkerArgv: readonly string[]
+  readonly rules: WorkRules
+  readonly gpuOf: GpuOf
+  /** artifacts that workers fetch */
+  readonly cacheDir: string
   /** what this host's ranks talk over, as it is now */
   readonly fabric: () => HostFabric
   /** of the file system where a folder lies; a test brings its own */
@@ -33,6 +40,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
   const { dirOf, bootId, freeBytes = freeOnDisk } = options
   /** launches that came to nothing, until somebody looks */
   const failures = new Map<string, string>()
+  const patience: Patience = new Map()
   const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   const wasLaunched = (attempt: string): boolean => existsSync(join(dirOf(attempt), 'launched'))
   return {
@@ -47,45 +55,59 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
       return workDirOf(attempt)
     },
     async launch(asked) {
-      const argv = argvOf(options, asked.spec)
-      if (argv.length === 0) throw new Error('run.argv is empty: name a program')
-      const env = envOf(options.baseEnv, asked, workDirOf(asked.attempt), options.fabric())
-      const { member } = asked.spec
-      const ranks = member?.ranks ?? 1
-      makeRankDirs(dirOf(asked.attempt), ranks)
+      const { attempt, spec, socketPath } = asked
+      const { worker, argv } = programOf(options, spec)
+      if (worker.length + argv.length === 0) throw new Error('run.argv is empty: name a program')
+      const [dir, workDir] = [dirOf(attempt), workDirOf(attempt)]
+      const { rules, gpuOf, baseEnv, cacheDir } = options
+      const env = { ...envOf(baseEnv, asked, workDir, options.fabric()), ...asked.env }
+      const { ranks = 1, firstRank = null } = spec.member ?? {}
+      makeRankDirs(dir, ranks)
       const onExit = (failure: string | undefined): void => {
-        if (failure !== undefined) failures.set(asked.attempt, failure)
+        if (failure !== undefined) failures.set(attempt, failure)
         asked.onExit()
       }
-      await launch({ dir: dirOf(asked.attempt), ranks, firstRank: member?.firstRank ?? null, argv, env, onExit })
+      const launched = { attempt, spec, dir, workDir, ranks, firstRank, worker, argv, env, onExit }
+      await start({ ...launched, socketPath, bootId, baseEnv, cacheDir }, rules, gpuOf)
     },
+    admit: (spec, socketPath) => admit(spec, socketPath, options.rules),
     wasLaunched,
     readMark(attempt) {
-      const failure = failures.get(attempt)
+      const dir = dirOf(attempt)
+      const mark = readProcessMark(dir, tagOf(workDirOf(attempt)))
+      const failure = failures.get(attempt) ?? (mark === undefined ? serviceFailure(attempt, dir) : undefined)
       failures.delete(attempt)
       if (failure !== undefined) throw new Error(failure)
-      return readProcessMark(dirOf(attempt), tagOf(workDirOf(attempt)))
+      return mark && { ...mark, ...startedAs(dir) }
     },
     readExit: (attempt, alone = false) => readExit(dirOf(attempt), bootId, alone),
     mayStillReport: (attempt, mark) => mayStillReport(dirOf(attempt), mark, bootId),
     willStop: (attempt) => markStopping(dirOf(attempt)),
-    signal: (mark, signals) => signalAll(mark, bootId, signals),
-    boundLog(attempt) {
-      for (const rank of ranksIn(dirOf(attempt))) boundLog(rankDir(dirOf(attempt), rank))
-    },
-    lastLines: (attempt) => lastLines(rankDir(dirOf(attempt), 0)),
+    signal: (mark, signals) => signalAll(mark, bootId, signals, patience),
+    lastLines: (attempt) => lastLines(dirOf(attempt), 0),
   }
 }
 
-function argvOf(options: HostDriverOptions, { run, kind }: TaskSpec): readonly string[] {
+/** `worker`: the agent's own program that runs the argv once per shard, if one does. */
+type Program = Pick<Started, 'worker' | 'argv'>
+
+function programOf(options: HostDriverOptions, spec: TaskSpec): Program {
+  const { code, image } = spec
+  const { worker, argv } = plainProgram(options, spec)
+  // by its own user, who may see what the agent may not (root on NFS); a container is started there
+  if (code === null || !('workdir' in code) || image !== null) return { worker, argv }
+  return { worker, argv: ['/bin/sh', '-c', 'cd -- "$0" && exec "$@"', code.workdir, ...argv] }
+}
+
+function plainProgram(options: HostDriverOptions, { run, kind }: TaskSpec): Program {
   switch (run.kind) {
     case 'engine':
-      return options.engineArgv(run.engine)
+      return { worker: [], argv: options.engineArgv(run.engine) }
     case 'worker':
-      return run.argv
+      return { worker: [], argv: run.argv }
     case 'command':
       // a gang's member is lent no shards: the command itself is the rank
-      return kind === 'gang' ? run.argv : [...options.commandWorkerArgv, ...run.argv]
+      return { worker: kind === 'gang' ? [] : options.commandWorkerArgv, argv: run.argv }
     default:
       return assertNever(run, 'argv of a run')
   }

@@ -7,12 +7,18 @@ import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
 import { openAttemptStore } from './attempt-store.ts'
 import type { Backoff } from './backoff.ts'
+import { helperFiles } from './checkpoints/helpers.ts'
 import { openCheckMemory } from './checks/check-memory.ts'
 import type { CheckParts } from './checks/checks.ts'
 import { makeLoadTest } from './checks/load-test.ts'
+import { hostSurroundings } from './code/host-surroundings.ts'
+import type { Scripts } from './code/scripts.ts'
 import type { WorkContext } from './context.ts'
+import { accountOfSpec } from './drivers/start.ts'
 import { openFenceMemory } from './fence-memory.ts'
+import { type GpuFiles, openReleaseMemory } from './gpu-release.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
+import { openLogs } from './logs/open-logs.ts'
 import { askReplica } from './probe.ts'
 import { makeSocketDir } from './steps/socket.ts'
 import { Work } from './work.ts'
@@ -21,20 +27,45 @@ import { serveWorker } from './worker-socket.ts'
 /** A process that the agent did not start itself is seen to end by looking. */
 const tickMs = 200
 
-type Given = 'clock' | 'uptime' | 'timers' | 'log' | 'outbox' | 'onFatal' | 'gpus' | 'preflight' | 'ackedSentMs'
+type Given =
+  | 'clock'
+  | 'uptime'
+  | 'timers'
+  | 'log'
+  | 'outbox'
+  | 'onFatal'
+  | 'gpus'
+  | 'preflight'
+  | 'ackedSentMs'
+  | 'inventoryJson'
 
-export interface HostWorkOptions extends Omit<HostDriverOptions, 'dirOf'>, Pick<WorkContext, Given> {
+export interface HostWorkOptions
+  extends Omit<HostDriverOptions, 'dirOf' | 'cacheDir' | 'gpuOf'>,
+    Pick<WorkContext, Given> {
   readonly stateDir: string
   /** bound of the artifact cache */
   readonly cacheBytes: number
+  /** bounds of the logs kept: of one attempt, and of all */
+  readonly logBytes: { readonly attemptBytes: number; readonly hostBytes: number }
   /** `http://host:port` */
   readonly coordinatorHttp: string
   /** closed by who made it */
   readonly backoff: Backoff
   /** what checks see of the sensors, newly read */
   readonly look: CheckParts['look']
+  /** starts the helper that touches checkpoints' files */
+  readonly checkpointArgv: readonly string[]
   readonly listedGpus: () => Inventory['gpus'] | undefined
+  readonly gpuFiles: GpuFiles
+  /** the site's, around each attempt */
+  readonly scripts: Scripts
+  /** what work directories of ended attempts may take */
+  readonly keptWorkBytes: number
 }
+
+/** The whole GPU that a slice is part of. */
+const gpuOf = (gpus: Inventory['gpus'] | undefined, uuid: string): string =>
+  gpus?.find(({ mig }) => mig?.some((slice) => slice.uuid === uuid))?.uuid ?? uuid
 
 export function openHostWork(options: HostWorkOptions): Work {
   const { stateDir, clock, uptime, timers, log, outbox, onFatal, coordinatorHttp, backoff } = options
@@ -47,7 +78,25 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
     maxBytes: options.cacheBytes,
   })
+  const dirOf = (attempt: string): string => store.dirOf(attempt)
+  const surroundings = hostSurroundings({
+    cache,
+    scripts: options.scripts,
+    keptBytes: options.keptWorkBytes,
+    stateDir,
+    workDirOf: (attempt) => store.workDirOf(attempt),
+    removeWork: (attempt) => store.removeWork(attempt),
+    ownerOf: (spec) => accountOfSpec(spec, options.rules),
+    askSecrets: (attempt) => outbox.askSecrets(attempt),
+    uptime,
+    timers,
+    log,
+  })
   return new Work({
+    surroundings,
+    gpuFiles: options.gpuFiles,
+    releaseMemory: openReleaseMemory(stateDir),
+    inventoryJson: options.inventoryJson,
     clock,
     uptime,
     timers,
@@ -61,6 +110,7 @@ export function openHostWork(options: HostWorkOptions): Work {
       load: makeLoadTest({ env: options.baseEnv, gpus: options.listedGpus }),
       memory: openCheckMemory(stateDir),
     },
+    checkpointFiles: helperFiles({ argv: options.checkpointArgv, env: options.baseEnv, timers }),
     tickMs,
     attemptsKept: limits.attemptDirsKept,
     outbox,
@@ -69,7 +119,13 @@ export function openHostWork(options: HostWorkOptions): Work {
     cache,
     serveWorker,
     socketDir: makeSocketDir(tmpdir(), stateDir),
-    driver: hostDriver({ ...options, dirOf: (attempt) => store.dirOf(attempt) }),
+    logs: openLogs({ clock, timers, log, backoff, dirOf, coordinatorHttp, ...options.logBytes }),
+    driver: hostDriver({
+      ...options,
+      dirOf,
+      cacheDir: join(stateDir, 'cache'),
+      gpuOf: (uuid) => gpuOf(options.listedGpus(), uuid),
+    }),
     askReady: askReplica,
     upload: makeUpload(coordinatorHttp, backoff),
   })

@@ -36,6 +36,12 @@ export class InventoryWatch {
     this.#options.timers.clear(this.#timer)
   }
 
+  /** As `json`, newly looked at. */
+  look(): string {
+    this.#look()
+    return this.json()
+  }
+
   /** For hello. */
   json(): string {
     return JSON.stringify({ ...this.#inventory, ...this.#options.network?.() })

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 export interface ProcStat {
   readonly pid: number
+  /** of the program, its first 15 characters */
+  readonly name: string
   readonly state: string
   readonly parent: number
   readonly session: number
@@ -19,6 +21,7 @@ export function readStat(pid: number, procRoot = '/proc'): ProcStat | undefined 
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   return {
     pid,
+    name: text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
     state: fields[0] ?? '?',
     parent: Number(fields[1]),
     session: Number(fields[3]),
@@ -26,10 +29,13 @@ export function readStat(pid: number, procRoot = '/proc'): ProcStat | undefined 
   }
 }
 
-/** True while the very process runs (a zombie has ended). */
+/** A zombie has ended. */
+export const isLive = ({ state }: ProcStat): boolean => state !== 'Z' && state !== 'X'
+
+/** True while the very process runs. */
 export function isAlive(pid: number, startTicks: string): boolean {
   const stat = readStat(pid)
-  return stat !== undefined && stat.startTicks === startTicks && stat.state !== 'Z' && stat.state !== 'X'
+  return stat !== undefined && stat.startTicks === startTicks && isLive(stat)
 }
 
 /**
@@ -46,7 +52,7 @@ export function sessionMembers(
     const pid = Number(name)
     if (!Number.isInteger(pid)) continue
     const stat = readStat(pid, procRoot)
-    if (stat !== undefined && stat.state !== 'Z' && stat.state !== 'X') all.push(stat)
+    if (stat !== undefined && isLive(stat)) all.push(stat)
   }
   const mine = new Set<number>()
   if (supervisor !== null) grow(all, mine, ({ pid, session }) => pid === supervisor || session === supervisor)

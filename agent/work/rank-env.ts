@@ -7,6 +7,7 @@ import { isLoopback } from '../../shared/model/addresses.ts'
 import type { GangMember, TaskSpec } from '../../shared/model/job.ts'
 import type { Fabric } from '../../shared/model/reading.ts'
 import { workerEnv } from '../../shared/model/worker-protocol.ts'
+import { checkpointEnv } from './checkpoints/env.ts'
 import type { TaskLaunch } from './driver.ts'
 
 export interface HostFabric extends Fabric {
@@ -19,7 +20,7 @@ export const tagOf = (workDir: string): string => `${workerEnv.dir}=${workDir}`
 
 export function envOf(
   base: NodeJS.ProcessEnv,
-  { attempt, spec, socketPath }: TaskLaunch,
+  { attempt, spec, socketPath }: Pick<TaskLaunch, 'attempt' | 'spec' | 'socketPath'>,
   workDir: string,
   fabric: HostFabric,
 ): NodeJS.ProcessEnv {
@@ -31,7 +32,7 @@ export function envOf(
     // ONNX Runtime must see this before it loads: it reports usage otherwise
     ORT_DISABLE_TELEMETRY: '1',
     ...gpuEnv(spec),
-    ...(member === null ? {} : { ...memberEnv(member), ...torchEnv(member) }),
+    ...(member === null ? {} : { ...memberEnv(member), ...torchEnv(member), ...checkpointEnv(spec) }),
     [workerEnv.socket]: socketPath,
     [workerEnv.attempt]: attempt,
     [workerEnv.job]: spec.job,

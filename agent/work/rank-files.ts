@@ -1,18 +1,20 @@
 /** What the supervisor writes down of each rank of an attempt (`supervisor-script.ts`): who runs, and how it ended. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { limits } from '../../shared/limits.ts'
 import type { ProcessEnd, RankExit } from '../../shared/model/job.ts'
-import type { RankMark } from './attempt-store.ts'
+import { makePassage, type RankMark } from './attempt-store.ts'
 import type { ProcessExit } from './driver.ts'
-import { lastLines } from './log-file.ts'
+import { lastLines } from './logs/last-lines.ts'
+import { rawLogPath } from './logs/layout.ts'
 
-export const rankDir = (dir: string, rank: number): string => join(dir, 'ranks', String(rank))
+export const rankDir = (dir: string, rank: number): string => dirname(rawLogPath(dir, rank))
 
 /** Makes the folders that the supervisor writes into; again is harmless. */
 export function makeRankDirs(dir: string, ranks: number): void {
-  for (let rank = 0; rank < ranks; rank++) mkdirSync(rankDir(dir, rank), { recursive: true, mode: 0o700 })
+  makePassage(join(dir, 'ranks'))
+  for (let rank = 0; rank < ranks; rank++) makePassage(rankDir(dir, rank))
 }
 
 /** The local ranks of an attempt; none before it was launched. */
@@ -38,9 +40,10 @@ export function readRankMark(dir: string, rank: number): RankMark | undefined {
 export function readRankEnd(dir: string, rank: number): ProcessEnd | undefined {
   const text = readText(join(rankDir(dir, rank), 'exit'))
   if (text === undefined) return undefined
-  const [status, how] = text.trim().split(' ')
+  const [status, how, why] = text.trim().split(' ')
   const code = Number(status)
-  return how === 'killed' ? { code: null, signal: signalName(code - 128) } : { code, signal: null }
+  if (how !== 'killed') return { code, signal: null }
+  return { code: null, signal: signalName(code - 128), ...(why === 'oom' ? { oom: true } : {}) }
 }
 
 export const failed = ({ code }: ProcessEnd): boolean => code !== 0
@@ -65,16 +68,14 @@ export function endOf(dir: string): ProcessExit | undefined {
   const told = bad.filter(({ sentByUs }) => sentByUs).sort((a, b) => a.rank - b.rank)
   const shown = [...bad.filter(({ sentByUs }) => !sentByUs), ...told]
   const first = shown.find(({ end }) => end !== undefined)
-  const { code, signal } = first?.end ?? (bad.length > 0 ? unknownEnd : { code: 0, signal: null })
   return {
-    code,
-    signal,
-    lastLines: lastLines(rankDir(dir, first?.rank ?? 0)),
+    ...(first?.end ?? (bad.length > 0 ? unknownEnd : { code: 0, signal: null })),
+    lastLines: lastLines(dir, first?.rank ?? 0),
     ranks: shown.slice(0, limits.exitRanks).map(({ rank, end, sentByUs }) => ({
       rank,
       ...(end ?? unknownEnd),
       sentByUs,
-      ...toldOf(rankDir(dir, rank)),
+      ...toldOf(dir, rank),
     })),
   }
 }
@@ -96,9 +97,9 @@ const errorFileBytes = 256 * 1024
 
 const numbersIn = (text: string | undefined): number[] => (text?.trim() ? text.trim().split(/\s+/).map(Number) : [])
 
-function toldOf(dir: string): Pick<RankExit, 'lastLines' | 'error'> {
-  const lines = lastLines(dir, limits.exitRankLines).map((line) => line.slice(0, limits.exitLineChars))
-  const path = join(dir, 'error.json')
+function toldOf(dir: string, rank: number): Pick<RankExit, 'lastLines' | 'error'> {
+  const lines = lastLines(dir, rank, limits.exitRankLines).map((line) => line.slice(0, limits.exitLineChars))
+  const path = join(rankDir(dir, rank), 'error.json')
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   const error = bytes > errorFileBytes ? undefined : errorIn(readText(path))
   return { lastLines: lines, ...(error === undefined ? {} : { error }) }

@@ -5,7 +5,7 @@
  * Each rank has a keeper, a child of the supervisor, that waits for it alone. Keepers tell the supervisor of starts and ends through a pipe;
  * the pipe's end is the end of the last keeper, so one that was killed keeps nobody waiting. `wait` says 137 both of `exit 137` and of
  * SIGKILL; what tells them apart is that a shell names the signal on stderr when a command in its foreground died of one (it is silent of
- * SIGINT and SIGPIPE only: 130 and 141 count as those).
+ * SIGINT and SIGPIPE only: 130 and 141 count as those). podman says 128+n of signal n in a container, too: there that is what counts.
  *
  * The first rank that fails ends the others: SIGTERM and SIGCONT to every process of the session, a second later SIGKILL. Not when
  * `stopping` is there: then the agent stops the attempt, with its own grace.
@@ -13,13 +13,18 @@
  * Arguments: the attempt's folder, the number of ranks, the gang-wide number of the first ('-': no gang), the argv. Files in the folder:
  *
  *     launched/          made by the supervisor that goes on: launching twice is harmless
+ *     boot               the boot id where it would see another than its agent does (a service, where both are in a container)
  *     pid                "supervisor pid-of-rank-0 its-start-ticks boot-id", once all ranks run
+ *     container          its ranks run in containers
  *     stopping           local ranks that ran when they were told to stop
  *     exit               local ranks in the order in which they ended; last of all
  *     ranks/<n>/pid      "pid start-ticks keeper", before the rank's program is executed
  *     ranks/<n>/log      stdout and stderr, O_APPEND
  *     ranks/<n>/said     what the keeper's shell said: empty unless a signal ended the rank
- *     ranks/<n>/exit     "status exited" or "128+n killed"
+ *     ranks/<n>/exit     "status exited", "128+n killed" or "137 killed oom"
+ *
+ * `oom`: SIGKILL, not for a stop, and meanwhile the kernel counted a kill for lack of memory in the supervisor's control group. The group of a
+ * service goes with it, so this cannot be asked later.
  *
  * What keeps it from starting is on its stderr, with an exit status that is not 0; later it says nothing there, because the agent that
  * listened may be gone. Variables begin with mw_, so that the job's own stay as they are.
@@ -53,14 +58,34 @@ mw_become() {
   exec "$@" >>"$mw_home/log" 2>&1 </dev/null 3>&- 4>&-
 }
 
+# kills for lack of memory in this control group (version 2, or 1) so far
+mw_ooms() {
+  mw_count=
+  while IFS=: read -r mw_id mw_names mw_group; do
+    case $mw_id:$mw_names in
+      0:) mw_file=/sys/fs/cgroup$mw_group/memory.events ;;
+      *:memory) mw_file=/sys/fs/cgroup/memory$mw_group/memory.oom_control ;;
+      *) continue ;;
+    esac
+    [ -r "$mw_file" ] || continue
+    while read -r mw_key mw_value; do [ "$mw_key" = oom_kill ] && mw_count=$mw_value; done <"$mw_file"
+  done </proc/self/cgroup
+}
+
 mw_keep() {
   trap : TERM HUP INT USR1 USR2
   mw_home=$mw_dir/ranks/$mw_n
   exec 2>"$mw_home/said" 5<&-
+  mw_ooms
+  mw_before=$mw_count
   (mw_become "$@")
   mw_code=$? mw_how=exited
   case $mw_code in 130 | 141) mw_how=killed ;; esac
-  [ "$mw_code" -gt 128 ] && [ -s "$mw_home/said" ] && mw_how=killed
+  [ "$mw_code" -gt 128 ] && [ -s "$mw_home/said" -o -e "$mw_dir/container" ] && mw_how=killed
+  if [ "$mw_code $mw_how" = '137 killed' ] && [ ! -e "$mw_dir/stopping" ]; then
+    mw_ooms
+    [ "$mw_count" = "$mw_before" ] || mw_how='killed oom'
+  fi
   printf '%s %s\\n' "$mw_code" "$mw_how" >"$mw_home/exit.tmp" && mv "$mw_home/exit.tmp" "$mw_home/exit"
   echo "end $mw_n $mw_code" >&4
 }
@@ -95,7 +120,9 @@ mw_stop_others() {
 
 mw_say_who() {
   read -r mw_child mw_ticks mw_parent <"$mw_dir/ranks/0/pid"
-  read -r mw_boot </proc/sys/kernel/random/boot_id || mw_boot=
+  mw_file=/proc/sys/kernel/random/boot_id
+  [ -r "$mw_dir/boot" ] && mw_file=$mw_dir/boot
+  read -r mw_boot <"$mw_file" || mw_boot=
   if printf '%s %s %s %s\\n' "$$" "$mw_child" "$mw_ticks" "$mw_boot" >"$mw_dir/pid.tmp" && mv "$mw_dir/pid.tmp" "$mw_dir/pid"; then
     exec 2>/dev/null 3>&-
   else

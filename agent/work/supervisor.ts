@@ -4,7 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProcessMark } from './attempt-store.ts'
 import type { ProcessExit } from './driver.ts'
-import { isAlive, type ProcStat, readStat, sessionMembers } from './proc.ts'
+import { wardens } from './drivers/podman.ts'
+import { serviceProcesses } from './drivers/systemd.ts'
+import { isAlive, isLive, type ProcStat, readStat, sessionMembers } from './proc.ts'
 import { endOf, failed, ranksIn, readRankEnd, readRankMark, readText, signalName } from './rank-files.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
@@ -124,14 +126,38 @@ function keepersOf({ supervisor, ranks = [] }: ProcessMark): number[] {
  * Signals every process of the attempt but not its supervisor and keepers. Returns how many there were. After a pid was used again
  * (the supervisor is gone and its session empty) it touches nothing.
  */
-export function signalAll(mark: ProcessMark, bootId: string, signals: readonly NodeJS.Signals[]): number {
+export function signalAll(
+  mark: ProcessMark,
+  bootId: string,
+  signals: readonly NodeJS.Signals[],
+  patience: Patience = new Map(),
+): number {
   if (mark.bootId !== bootId) return 0
-  let members = 0
-  for (const { pid } of membersOf(mark)) {
-    members++
+  const members = membersOf(mark)
+  for (const { pid } of mark.container === true ? contained(mark, members, signals, patience) : members) {
     for (const signal of signals) send(pid, signal)
   }
-  return members
+  return members.length
+}
+
+/** By supervisor: how often only the container engine itself was left to be killed. */
+export type Patience = Map<number, number>
+/** so often it is let be, for it clears up after its container: some 10 s */
+const mostPatience = 50
+
+/** What runs in containers; who keeps them goes by itself when that has ended, and is killed only when it does not. */
+function contained(
+  { supervisor }: ProcessMark,
+  members: readonly ProcStat[],
+  signals: readonly NodeJS.Signals[],
+  patience: Patience,
+): readonly ProcStat[] {
+  const inside = members.filter(({ name }) => !wardens.has(name))
+  if (members.length === 0) patience.delete(supervisor)
+  if (inside.length > 0 || members.length === 0 || !signals.includes('SIGKILL')) return inside
+  const times = (patience.get(supervisor) ?? 0) + 1
+  patience.set(supervisor, times)
+  return times > mostPatience ? members : []
 }
 
 function membersOf(mark: ProcessMark): ProcStat[] {
@@ -141,9 +167,13 @@ function membersOf(mark: ProcessMark): ProcStat[] {
   const reused = leader !== undefined && !isSupervisor(leader, mark)
   const keepers = keepersOf(mark)
   const escaped = (stat: ProcStat): boolean => Number(stat.startTicks) >= firstTicks && hasInEnv(stat.pid, tag)
-  return sessionMembers(reused ? null : supervisor, escaped).filter(
-    ({ pid, startTicks }) => Number(startTicks) >= firstTicks && !keepers.includes(pid),
-  )
+  const found =
+    mark.service === undefined
+      ? sessionMembers(reused ? null : supervisor, escaped)
+      : serviceProcesses(mark.service)
+          .flatMap((pid) => readStat(pid) ?? [])
+          .filter((stat) => isLive(stat) && (reused || stat.pid !== supervisor))
+  return found.filter(({ pid, startTicks }) => Number(startTicks) >= firstTicks && !keepers.includes(pid))
 }
 
 /** A process keeps the environment it was started with, also when it leaves its session and its parent. */

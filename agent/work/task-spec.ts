@@ -11,7 +11,12 @@ export const withNewer = (spec: TaskSpec): TaskSpec => ({
   ...spec,
   gpus: spec.gpus ?? [],
   checkpointSignal: spec.checkpointSignal ?? 'SIGTERM',
+  checkpoints: spec.checkpoints ?? null,
   member: spec.member ? { ...memberDefaults(spec.job, spec.member), ...spec.member } : null,
+  code: spec.code ?? null,
+  image: spec.image ?? null,
+  secrets: spec.secrets ?? [],
+  user: spec.user ?? null,
 })
 
 /** One rank a host, and no rendezvous: what members were before they were told more. */
@@ -27,4 +32,6 @@ const memberDefaults = (
   runId: `${job}.${epoch}`,
   restarts: 0,
   maxRestarts: 0,
+  resume: null,
+  saveEveryMs: null,
 })

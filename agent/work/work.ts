@@ -3,13 +3,24 @@ import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import { type ExitRecord, type StopReason, stopReasons, type TaskSpec } from '../../shared/model/job.ts'
-import type { AttemptHeld, Desired, DesiredAttempt, Digest, Lease, Leases } from '../../shared/protocol/codec.ts'
+import type {
+  AttemptHeld,
+  Desired,
+  DesiredAttempt,
+  Digest,
+  Lease,
+  Leases,
+  Secrets,
+} from '../../shared/protocol/codec.ts'
 import { AttemptRun } from './attempt-run.ts'
 import { type AttemptRecord, isAttemptId, newRecord } from './attempt-store.ts'
 import type { BytesSource } from './bytes-server.ts'
+import { Discards } from './checkpoints/discards.ts'
 import { Checks } from './checks/checks.ts'
 import type { WorkContext } from './context.ts'
+import { DiskWatch } from './disk-watch.ts'
 import { FenceWatch } from './fence-watch.ts'
+import { GpuRelease } from './gpu-release.ts'
 import { type Action, type DesiredState, reconcile, type Wanted } from './reconcile.ts'
 import { taskSpecOf } from './task-spec.ts'
 
@@ -21,19 +32,35 @@ export class Work {
   #closed = false
   readonly #fence: FenceWatch
   readonly #checks: Checks
+  readonly #discards: Discards
+  readonly #disk: DiskWatch
+  readonly #gpuRelease: GpuRelease
 
   constructor(context: WorkContext) {
     this.#context = context
     this.#fence = new FenceWatch(context)
     const { timers, log, outbox, onFatal, checks } = context
+    this.#discards = new Discards(context, (path) =>
+      [...this.#runs.values()].some(({ checkpoints }) => checkpoints?.isSaving(path)),
+    )
     const userOf = (gpu: string): string | undefined => this.#userOf(gpu)
-    this.#checks = new Checks({ ...checks, timers, log, append: (fact) => outbox.append(fact), userOf, onFatal })
+    const append = outbox.append
+    this.#checks = new Checks({ ...checks, timers, log, append, userOf, onFatal })
+    const { uptime, surroundings, gpuFiles: files, releaseMemory: memory } = context
+    this.#disk = new DiskWatch({ uptime, bytesIn: (folder) => surroundings.bytesIn(folder), append, onFatal })
+    const users = (): string[] =>
+      this.#live().flatMap(({ record }) => (record.spec?.gpus.length ? [record.attempt] : []))
+    const { inventoryJson } = context
+    this.#gpuRelease = new GpuRelease({ files, memory, timers, log, append, users, inventoryJson, onFatal })
   }
 
   /** Goes on with everything found on disk, then keeps watch. */
   start(): void {
     const { outbox, store } = this.#context
-    for (const record of store.load()) this.#resume(record)
+    const records = store.load()
+    for (const record of records) this.#resume(record)
+    const forgotten = records.filter((record) => record.forgotten).sort((a, b) => a.createdMs - b.createdMs)
+    for (const { attempt } of forgotten) this.#context.surroundings.ended(attempt)
     // an end may be in the spool though the attempt's own folder could not be written
     for (const { attempt, exitJson } of outbox.endings()) {
       if (this.#runs.has(attempt) || !isAttemptId(attempt)) continue
@@ -47,6 +74,10 @@ export class Work {
     this.#closed = true
     this.#context.timers.clear(this.#timer)
     this.#checks.close()
+    this.#discards.close()
+    this.#context.checkpointFiles.close()
+    this.#context.logs.close()
+    this.#gpuRelease.close()
     for (const run of this.#runs.values()) run.close()
   }
 
@@ -56,14 +87,23 @@ export class Work {
     this.#reconcile()
     this.#watch()
     this.#checks.apply(desired.checks ?? [])
+    this.#discards.apply(desired.discards ?? [])
+    for (const { attempt, intervalMs } of desired.intervals ?? [])
+      this.#runs.get(attempt ?? '')?.session?.interval(intervalMs ?? 0)
+    this.#gpuRelease.apply(desired.releaseGpus === true)
   }
 
   onLeases(leases: Leases): void {
     this.#runs.get(leases.attempt ?? '')?.session?.onLeases(leases)
   }
 
+  onSecrets(answer: Secrets): void {
+    this.#context.surroundings.onSecrets(answer)
+  }
+
   /** The link is up again: say what every attempt holds. */
   onLinkUp(): void {
+    this.#context.surroundings.onLinkUp()
     for (const run of this.#runs.values()) if (run.record.phase !== 'ended') run.session?.sync()
   }
 
@@ -87,17 +127,21 @@ export class Work {
   }
 
   digest(): Pick<Digest, 'progress' | 'running' | 'steps'> {
-    const live = [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
+    const live = this.#live()
     const progress = live.flatMap(({ record, session }) =>
       [...(session?.leases.progress ?? [])].map(([shard, fraction]) => ({ attempt: record.attempt, shard, fraction })),
     )
     const nowMs = this.#context.uptime.nowMs()
     const steps = live.flatMap((run) => {
-      const { record, toldStep } = run
+      const { record, toldStep, times } = run
       const { attempt, spec } = record
       if (spec?.kind !== 'gang' || toldStep === undefined) return []
       run.stepToldMs ??= nowMs
-      return [{ attempt, step: toldStep.step, ageMs: Math.max(0, nowMs - toldStep.atMs) }]
+      const reports = times.reports(attempt, nowMs)
+      // Of a life before this one only the attempt's last step is known.
+      const rank = spec.member?.firstRank ?? 0
+      const { step, atMs } = toldStep
+      return reports.length > 0 ? reports : [{ attempt, rank, step, ageMs: Math.max(0, nowMs - atMs) }]
     })
     return { progress, running: live.map(({ record }) => record.attempt), steps }
   }
@@ -109,19 +153,24 @@ export class Work {
         const run = this.#runs.get(id)
         if (run === undefined) return undefined
         const { phase, replicaSocket } = run.record
-        return { dir: run.dir, ended: phase === 'ended', replicaSocket }
+        return { ended: phase === 'ended', replicaSocket, workDir: run.workDir }
       },
+      serveLog: (id, query, answer) => this.#context.logs.serve(id, query, answer),
       gauges: () => {
         const runs = [...this.#runs.values()]
-        const running = runs.filter(({ record }) => record.phase !== 'ended').length
-        return { attempts_running: running, attempts_kept: runs.length, cache_bytes: this.#context.cache.bytes() }
+        const { cache, logs } = this.#context
+        return {
+          attempts_running: this.#live().length,
+          attempts_kept: runs.length,
+          cache_bytes: cache.bytes(),
+          ...logs.gauges(),
+        }
       },
     }
   }
 
   #userOf(gpu: string): string | undefined {
-    const live = [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
-    return live.find(({ record }) => record.spec?.gpus.includes(gpu))?.record.attempt
+    return this.#live().find(({ record }) => record.spec?.gpus.includes(gpu))?.record.attempt
   }
 
   #wanted(entry: DesiredAttempt): Wanted[] {
@@ -151,7 +200,20 @@ export class Work {
     this.#reconcile()
     const busy = [...this.#runs.values()].filter((run) => run.busy)
     for (const run of busy) this.#background(run.check())
+    this.#lookAtDisk()
     this.#lookAtFence(busy.filter(({ record }) => record.phase !== 'ended' && record.stop === null))
+  }
+
+  #live(): AttemptRun[] {
+    return [...this.#runs.values()].filter(({ record }) => record.phase !== 'ended')
+  }
+
+  #lookAtDisk(): void {
+    this.#disk.look(
+      this.#live().flatMap(({ record: { attempt, spec, phase }, workDir }) =>
+        spec === null || phase !== 'running' ? [] : [{ attempt, spec, workDir }],
+      ),
+    )
   }
 
   #lookAtFence(live: readonly AttemptRun[]): void {
@@ -228,7 +290,10 @@ export class Work {
     const forgotten = [...this.#runs.values()].filter(({ record }) => record.forgotten)
     forgotten.sort((a, b) => a.record.createdMs - b.record.createdMs)
     for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
+      this.#runs.get(record.attempt)?.close()
+      this.#context.logs.drop(record.attempt)
       this.#context.store.remove(record.attempt)
+      this.#context.surroundings.removed(record.attempt)
       this.#runs.delete(record.attempt)
     }
   }

@@ -35,11 +35,42 @@ const checks: { readonly [T in WorkerMessage['type']]: (fields: Fields) => strin
     const right = typeof fraction === 'number' && fraction >= 0 && fraction <= 1
     return right ? undefined : '"fraction" must be between 0 and 1'
   },
-  step: ({ step }) => (isShard(step) ? undefined : '"step" must be a whole number, 0 or more'),
+  step: (fields) => wrongInStep(fields),
+  checkpoint: ({ step, path, bytes, sha256, shared, tookMs }) => {
+    if (!isShard(step) || step > limits.checkpointStep)
+      return `"step" must be a whole number from 0 to ${limits.checkpointStep}`
+    if (!isText(path) || path.length > limits.pathChars)
+      return `"path" must be the path of a file or folder, of at most ${limits.pathChars} characters`
+    if (bytes !== undefined && !isShard(bytes)) return '"bytes" must be a whole number, 0 or more'
+    if (sha256 !== undefined && !isDigest(sha256)) return '"sha256" must be 64 lower-case hex digits'
+    if (shared !== undefined && typeof shared !== 'boolean') return '"shared" must be true or false'
+    return tookMs === undefined || (typeof tookMs === 'number' && tookMs >= 0 && tookMs <= limits.checkpointCostMaxMs)
+      ? undefined
+      : `"tookMs" must be from 0 to ${limits.checkpointCostMaxMs}`
+  },
   fetch: ({ sha256 }) => (isDigest(sha256) ? undefined : '"sha256" must be 64 lower-case hex digits'),
   ready: ({ socket }) => (isText(socket) ? undefined : '"socket" must be the path of a Unix socket'),
   'not-ready': ({ reason }) => (isText(reason) ? undefined : '"reason" must say why'),
 }
+
+/** What is wrong with a step's fields. */
+function wrongInStep({ step, rank, sections, ...fields }: Fields): string | undefined {
+  if (!isShard(step)) return '"step" must be a whole number, 0 or more'
+  if (rank !== undefined && !isShard(rank)) return '"rank" must be a whole number, 0 or more'
+  for (const name of ['stepMs', 'computeMs', 'work'])
+    if (fields[name] !== undefined && !isAmount(fields[name])) return `"${name}" must be a number, 0 or more`
+  if (sections === undefined) return undefined
+  const isMap = typeof sections === 'object' && sections !== null && !Array.isArray(sections)
+  const parts = isMap ? Object.entries(sections) : []
+  const right =
+    isMap && parts.length <= limits.stepSections && parts.every(([name, ms]) => isPart(name) && isAmount(ms))
+  return right
+    ? undefined
+    : `"sections" must be {name: ms}, at most ${limits.stepSections} of them, names up to ${limits.stepSectionChars} characters`
+}
+
+const isAmount = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < 1e12
+const isPart = (name: string): boolean => name.length > 0 && name.length <= limits.stepSectionChars
 
 export function parseLine(line: string): ParsedLine {
   let value: unknown

@@ -3,8 +3,9 @@ import type { TimerId } from '../../shared/clock.ts'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { ArtifactRef, StopReason, TaskSpec } from '../../shared/model/job.ts'
-import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { AgentToWorker, StepMessage, WorkerMessage } from '../../shared/model/worker-protocol.ts'
 import type { Leases } from '../../shared/protocol/codec.ts'
+import type { CheckpointMessage } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
 import { LeaseTable } from './lease-table.ts'
 import { Outcomes } from './outcomes.ts'
@@ -17,8 +18,10 @@ export interface SessionOptions {
   readonly dir: string
   /** the agent restarted while the process ran */
   readonly adopted: boolean
-  readonly onStep: (step: number, rank: number) => void
+  /** `rank`: whose connection it came by */
+  readonly onStep: (message: StepMessage, rank: number) => void
   readonly onReplica: (socket: string | null, reason: string) => void
+  readonly onCheckpoint: (message: CheckpointMessage, rank: number, reply: (message: AgentToWorker) => void) => void
 }
 
 type Done = Extract<WorkerMessage, { type: 'done' }>
@@ -35,11 +38,14 @@ export class WorkerSession {
   #graceTimer: TimerId | undefined
   #finishSent = false
   #stop: AgentToWorker | undefined
+  #interval: Extract<AgentToWorker, { type: 'interval' }> | undefined
 
   constructor(context: WorkContext, options: SessionOptions) {
     this.#context = context
     this.#options = options
     this.#heard = !options.adopted
+    const ms = options.spec.member?.saveEveryMs ?? null
+    if (ms !== null) this.#interval = { type: 'interval', ms }
     this.leases = new LeaseTable(options.adopted)
     this.#outcomes = new Outcomes({
       attempt: options.attempt,
@@ -77,6 +83,13 @@ export class WorkerSession {
   stop(reason: StopReason, graceMs: number): void {
     this.#stop = { type: 'stop', reason, graceMs }
     this.#socket?.send(this.#stop)
+  }
+
+  /** Tells the worker how often to save; said again when it connects anew. */
+  interval(ms: number): void {
+    if (this.#interval?.ms === ms) return
+    this.#interval = { type: 'interval', ms }
+    this.#socket?.send(this.#interval)
   }
 
   /** Tells the coordinator everything this attempt holds; after a restart only once the worker has said what it has. */
@@ -117,7 +130,9 @@ export class WorkerSession {
         this.leases.progress.set(message.shard, message.fraction)
         return
       case 'step':
-        return this.#options.onStep(message.step, rank)
+        return this.#options.onStep(message, rank)
+      case 'checkpoint':
+        return this.#options.onCheckpoint(message, rank, (reply) => this.#socket?.send(reply, rank))
       case 'fetch':
         void this.#fetch(message.sha256, rank)
         return
@@ -137,6 +152,7 @@ export class WorkerSession {
     this.#heard = true
     this.#finishSent = false
     this.#socket?.send({ type: 'welcome', attempt, job, jobName, params, dir }, rank)
+    if (this.#interval !== undefined) this.#socket?.send(this.#interval, rank)
     if (this.#stop !== undefined) this.#socket?.send(this.#stop, rank)
     const { again, unknown } = this.leases.reconnect(holding, this.#context.clock.nowMs())
     if (unknown.length > 0) this.#socket?.send({ type: 'drop', shards: unknown })

@@ -6,6 +6,7 @@ import type { Effect } from '../core/effects.ts'
 import { exitOf } from '../core/hosts.ts'
 import type { FactBody, Input } from '../core/inputs.ts'
 import type { State } from '../core/state.ts'
+import { checkpointDoneOf } from './checkpoint-facts.ts'
 import { checkDoneOf, kernelEventsOf } from './health-facts.ts'
 
 /** What a greeted host's frame means to the core, in order. */
@@ -64,7 +65,17 @@ function factBody(fact: Fact): FactBody | undefined {
     }
   if (fact.inventory) return { kind: 'inventory-changed', inventoryJson: fact.inventory.inventoryJson ?? '' }
   if (fact.kernel) return kernelEventsOf(fact.kernel)
+  if (fact.diskOver)
+    return { kind: 'disk-over', attempt: fact.diskOver.attempt ?? '', usedMb: fact.diskOver.usedMb ?? 0 }
+  if (fact.gpuHandles) {
+    const { released, holders, inventoryJson } = fact.gpuHandles
+    const told = { released: released === true, holders: [...(holders ?? [])], inventoryJson: inventoryJson ?? '' }
+    return { kind: 'gpu-handles', ...told }
+  }
   if (fact.checkDone) return checkDoneOf(fact.checkDone)
+  if (fact.checkpoint) return checkpointDoneOf(fact.checkpoint)
+  if (fact.checkpointsDeleted)
+    return { kind: 'checkpoints-deleted', checkpoints: fact.checkpointsDeleted.checkpoints ?? [] }
   if (fact.spoolReset) return { kind: 'spool-reset', reason: fact.spoolReset.reason ?? '' }
   return undefined
 }

@@ -15,7 +15,7 @@ import {
   WireError,
 } from '../../shared/protocol/codec.ts'
 import type { Effect } from '../core/effects.ts'
-import type { Door } from '../ports.ts'
+import type { Door, SecretsAnswer } from '../ports.ts'
 import { frameOf, inputsOf } from './frames.ts'
 
 /** What a session needs of its connection. */
@@ -60,6 +60,8 @@ export interface SessionsOptions {
   readonly log: Log
   /** A telemetry frame of the session that is the host's, not decoded; absent: telemetry is dropped and not acknowledged. */
   readonly onTelemetry?: (host: string, bytes: Uint8Array) => void
+  /** the secrets of a host's attempt; absent: there are none */
+  readonly secrets?: (host: string, attempt: string) => Promise<SecretsAnswer>
   /** fresh random bytes: what a hello must sign */
   readonly nonce: () => Uint8Array
 }
@@ -183,6 +185,7 @@ class Sessions implements AgentSessions {
         return
       }
       if (message.telemetry) return this.#telemetry(session, session.host, message.telemetry)
+      if (message.secretsAsked) return void this.#secrets(session, session.host, message.secretsAsked.attempt ?? '')
       for (const input of inputsOf(message, session.host, session.spool)) this.#options.door.post(input)
     } catch (error) {
       if (!(error instanceof WireError)) throw error
@@ -194,6 +197,19 @@ class Sessions implements AgentSessions {
   /** Only of the session that is the host's: a cloned disk's readings are another machine's. */
   #telemetry(session: Session, host: string, bytes: Uint8Array): void {
     if (this.#byHost.get(host) === session) this.#options.onTelemetry?.(host, bytes)
+  }
+
+  /** Only over the session that is the host's. */
+  async #secrets(session: Session, host: string, attempt: string): Promise<void> {
+    if (this.#byHost.get(host) !== session) return
+    const { secrets, log } = this.#options
+    try {
+      const answer = (await secrets?.(host, attempt)) ?? { refused: 'there are no secrets here' }
+      this.#send(session, { secrets: { attempt, ...answer } })
+    } catch (error) {
+      log('warn', `agent ${host}: secrets of ${attempt} could not be read: ${(error as Error).message}`)
+      this.#send(session, { secrets: { attempt, refused: 'the coordinator could not read them; see its log' } })
+    }
   }
 
   #greet(session: Session, hello: Hello): void {

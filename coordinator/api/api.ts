@@ -9,18 +9,22 @@ import { limits } from '../../shared/limits.ts'
 import { addAlertRoutes } from './alerts.ts'
 import { addArtifactRoutes } from './artifacts.ts'
 import { addChangeRoutes } from './changes.ts'
+import { addCheckpointRoutes } from './checkpoints.ts'
 import type { ApiPorts, ConsoleFiles } from './context.ts'
 import { addEventRoutes, addModelRoutes, addPipelineRoutes } from './factory.ts'
 import { makeFeedServer } from './feed.ts'
 import { addFleetRoutes } from './fleet.ts'
 import { addHostRoutes } from './hosts.ts'
+import { addIdentityRoutes } from './identities.ts'
 import { addJobRoutes } from './jobs.ts'
-import { addLogRoutes } from './logs.ts'
+import { addKeptLogRoute, addLogRoutes } from './logs.ts'
+import { addMaintenanceRoutes } from './maintenance.ts'
 import { originRefusal } from './origin.ts'
 import { addPlanRoutes } from './plan.ts'
 import { makeErrorHandler, sendProblem } from './problems.ts'
 import { addRangeRoutes } from './range.ts'
 import { addRoute, type KnownPaths, methodsOf, type Route } from './route.ts'
+import { addSecretRoutes } from './secrets.ts'
 import { addSeriesRoutes } from './series.ts'
 import { addStatusRoutes } from './status.ts'
 import { addVerdictRoutes } from './verdicts.ts'
@@ -130,9 +134,13 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
   app.register(async (scope) => {
     const add = (route: Route): void => addRoute(scope, known, route)
     addJobRoutes(add, ports)
+    addCheckpointRoutes(add, ports)
     addLogRoutes(add, ports)
     addHostRoutes(add, ports)
+    addMaintenanceRoutes(add, ports)
     addFleetRoutes(add, ports)
+    addIdentityRoutes(add, ports)
+    addSecretRoutes(add, ports)
     addVerdictRoutes(add, ports)
     addAlertRoutes(add, ports)
     addSeriesRoutes(add, ports)
@@ -144,6 +152,7 @@ function addRoutes(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): vo
     addEventRoutes(add, ports)
     addStatusRoutes(scope, known, add, ports)
     addArtifactRoutes(scope, known, ports)
+    addKeptLogRoute(scope, known, ports)
     known.set('/openapi.json', new Set(['GET']))
     scope.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   })

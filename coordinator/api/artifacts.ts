@@ -56,6 +56,7 @@ export function addArtifactRoutes(app: FastifyInstance, known: KnownPaths, ports
   })
 }
 
+/** Whoever asks for the size alone is about to name it: the sweeper leaves it alone until a row does. */
 async function send(
   ports: ApiPorts,
   sha256: string,
@@ -63,7 +64,7 @@ async function send(
   reply: FastifyReply,
   headOnly: boolean,
 ): Promise<FastifyReply> {
-  const ref = await ports.artifacts.has(sha256)
+  const ref = await (headOnly ? ports.artifacts.renew(sha256) : ports.artifacts.has(sha256))
   if (ref === undefined) throw new RequestError('no-such-artifact', `no artifact ${sha256}`, { field: 'sha256' })
   const range = rangeOf(wanted, ref.bytes)
   reply

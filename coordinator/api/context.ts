@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Principal, Request } from '../core/inputs.ts'
-import type { ArtifactStore, Door, Feed, Measures, Planner, Telemetry } from '../ports.ts'
+import type { ArtifactStore, Door, Feed, KeptLogs, Measures, Planner, SecretNames, Telemetry } from '../ports.ts'
 import { valueIn } from './problems.ts'
 import type { Route } from './route.ts'
 
@@ -16,6 +16,8 @@ export interface ApiPorts {
   readonly door: Door
   readonly feed: Feed
   readonly artifacts: ArtifactStore
+  readonly keptLogs: KeptLogs
+  readonly secrets: SecretNames
   readonly telemetry: Telemetry
   readonly planner: Planner
   readonly console: ConsoleFiles
@@ -31,7 +33,7 @@ export interface ApiPorts {
   readonly hostNames?: readonly string[]
   /** a client that hears nothing for longer than a few of these is stale; default 2 s */
   readonly heartbeatMs?: number
-  /** pause between two looks at a followed log; default 300 ms */
+  /** pause between two looks for new attempts of a job whose log is followed; default 300 ms */
   readonly followMs?: number
 }
 

@@ -1,7 +1,8 @@
 /** Models, datasets, pipelines, runs, deployments and events. */
 import { RequestError } from '../../shared/errors.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
-import type { ModelRow, PipelineRow } from '../../shared/model/rows.ts'
+import type { PipelineRow } from '../../shared/model/pipeline-rows.ts'
+import type { ModelRow } from '../../shared/model/rows.ts'
 import { pipelineSpecCheck, validatePipeline } from '../../shared/model/validate-pipeline.ts'
 import { day, may, name, need, sha256, shape, shortText, truth, whole } from '../../shared/model/validation.ts'
 import { findModel } from '../core/models.ts'

@@ -20,22 +20,27 @@ export interface Stay {
   readonly toMs: number | null
 }
 
+/** A host that is known; or one that was removed, whose readings are kept until they are too old. */
+export type AskedHost = Pick<HostRow, 'id' | 'name' | 'topology'> & {
+  readonly inventory: Pick<HostRow['inventory'], 'gpus'>
+}
+
 export interface HostsAsked {
-  readonly hosts: readonly HostRow[]
+  readonly hosts: readonly AskedHost[]
   /** where a job was asked for: its kept attempts */
   readonly stays: readonly Stay[] | null
 }
 
 type Query = Readonly<Record<string, string | undefined>>
 
-export const rackOf = (state: State, host: HostRow): string | undefined =>
+export const rackOf = (state: State, host: Pick<HostRow, 'id' | 'topology'>): string | undefined =>
   (state.capacity.host(host.id)?.offer.topology ?? host.topology).rack
 
 /** All hosts where nothing narrows them. Refuses more than `most`. */
 export function hostsAsked(state: State, query: Query, most: number = limits.queryHosts): HostsAsked {
   const stays = query.job === undefined ? null : staysOf(state, query.job)
   const ofJob = stays === null ? null : new Set(stays.map(({ host }) => host))
-  const named = query.host === undefined ? null : query.host.split(',').map((each) => findHost(state, each.trim()))
+  const named = query.host === undefined ? null : query.host.split(',').map((each) => findAsked(state, each.trim()))
   const found = (named ?? [...state.hosts.values()]).filter(
     (host) =>
       (ofJob === null || ofJob.has(host.id)) && (query.rack === undefined || rackOf(state, host) === query.rack),
@@ -48,6 +53,20 @@ export function hostsAsked(state: State, query: Query, most: number = limits.que
       `${found.length} hosts are meant, at most ${most} are answered: narrow it with host, rack or job`,
     )
   return { hosts: found, stays }
+}
+
+/** Those that were removed by id alone: their name may be that of the host which took their place. */
+function findAsked(state: State, idOrName: string): AskedHost {
+  const inventory = {}
+  if (!state.hosts.has(idOrName)) {
+    const gone = state.settings.get('settings')?.removedHosts?.find(({ id }) => id === idOrName)
+    if (gone !== undefined) return { id: gone.id, name: gone.name, topology: {}, inventory }
+    for (const { replaces = [] } of state.hosts.values()) {
+      const before = replaces.find(({ id }) => id === idOrName)
+      if (before !== undefined) return { ...before, inventory }
+    }
+  }
+  return findHost(state, idOrName)
 }
 
 function staysOf(state: State, asked: string): Stay[] {
@@ -65,7 +84,7 @@ function stayOf(state: State, { id, host, grant, placedMs, startedMs, endedMs }:
 }
 
 /** The GPU that a series is of, by its labels; undefined: it is of the host. */
-export function gpuOf(host: HostRow, labels: Readonly<Record<string, string>>): string | undefined {
+export function gpuOf(host: AskedHost, labels: Readonly<Record<string, string>>): string | undefined {
   if (labels.uuid !== undefined) return labels.uuid
   if (labels.gpu === undefined) return undefined
   return host.inventory.gpus?.find(({ index }) => String(index) === labels.gpu)?.uuid ?? `index ${labels.gpu}`

@@ -1,6 +1,5 @@
 /** Jobs: submit, look, grow, stop, and why. */
 import { RequestError } from '../../shared/errors.ts'
-import { limits } from '../../shared/limits.ts'
 
 import type { JobSpec, Json } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
@@ -20,13 +19,28 @@ import { type Add, type ApiPorts, ask } from './context.ts'
 import { newestFirst, pageOf, pageQuery } from './pages.ts'
 import { FaultyRequest } from './problems.ts'
 import { resultsPage } from './results.ts'
-import { type Asked, oneOfQuery, textQuery, wholeQuery } from './route.ts'
+import { type Asked, oneOfQuery, textQuery } from './route.ts'
+import { checkSecrets } from './secrets.ts'
 
 /** A spec whose faults are told with paths inside it (`shards.count`). */
 export function readJob(value: unknown): JobSpec {
   const faults = validateJob(value)
   if (faults.length > 0) throw new FaultyRequest('bad-field', faults)
   return normaliseJob(value as object)
+}
+
+/** The directory it starts in must be here, and stays until the job's row names it. */
+async function checkCode({ artifacts }: ApiPorts, { code }: JobSpec): Promise<void> {
+  if (code === undefined || !('dir' in code)) return
+  const { sha256, bytes } = code.dir
+  const found = await artifacts.renew(sha256)
+  const field = 'code.dir.sha256'
+  if (found === undefined)
+    throw new RequestError('no-such-artifact', `${field}: no artifact ${sha256} is here; upload it first`, { field })
+  if (found.bytes !== bytes)
+    throw new RequestError('bad-field', `code.dir.bytes must be ${found.bytes}, as uploaded; got ${bytes}`, {
+      field: 'code.dir.bytes',
+    })
 }
 
 export function findAttempt(state: State, id: string): AttemptRow {
@@ -50,7 +64,12 @@ export function addJobRoutes(add: Add, ports: ApiPorts): void {
     answers: 'The job',
     // checked by readJob, so that paths begin inside the spec
     body: { spec: need({ ...jobSpecCheck, run: () => {} }) },
-    handle: ({ body, raw }) => ask<JobRow>(ports, raw, { op: 'submit-job', spec: readJob(body.spec) }),
+    handle: async ({ body, raw }) => {
+      const spec = readJob(body.spec)
+      checkSecrets(ports, spec)
+      await checkCode(ports, spec)
+      return ask<JobRow>(ports, raw, { op: 'submit-job', spec })
+    },
   })
   add({
     method: 'GET',
@@ -152,6 +171,15 @@ function addChanges(add: Add, ports: ApiPorts): void {
   })
   add({
     method: 'POST',
+    url: '/api/v1/jobs/:id/act',
+    tag,
+    answers,
+    summary: 'Accept what is proposed about a slow or stuck gang',
+    body: {},
+    handle: (asked) => ask<JobRow>(ports, asked.raw, { op: 'act-on-slow', job: job(asked) }),
+  })
+  add({
+    method: 'POST',
     url: '/api/v1/jobs/:id/cancel',
     tag,
     answers,
@@ -173,10 +201,4 @@ function inState(job: JobRow, wanted: string | undefined): boolean {
   const live = job.state === 'queued' || job.state === 'running'
   if (wanted === 'live') return live
   return wanted === 'ended' ? !live : job.state === wanted
-}
-
-export const logQuery = {
-  offset: wholeQuery(0, Number.MAX_SAFE_INTEGER),
-  limit: wholeQuery(1, limits.messageBytes),
-  follow: oneOfQuery(['0', '1']),
 }

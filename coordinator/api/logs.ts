@@ -1,87 +1,157 @@
-/** Logs stay on the host that wrote them; they are passed on from its agent, once or until the attempt ends. */
+/** Logs: of a job, merged over its attempts by time, or of one attempt; and the last of them, as hosts send it to be kept. */
 import { Readable } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { RequestError } from '../../shared/errors.ts'
-import type { AttemptRow } from '../../shared/model/rows.ts'
+import { limits } from '../../shared/limits.ts'
+import type { MergedRecord } from '../../shared/model/logs.ts'
+import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
+import { findJob } from '../core/find-job.ts'
+import { ranksPerHost } from '../core/gangs/rendezvous.ts'
 import type { Add, ApiPorts } from './context.ts'
-import { findAttempt, logQuery } from './jobs.ts'
+import { findAttempt } from './jobs.ts'
+import { lastOf, type MergeOptions, mergeLogs } from './log-merge.ts'
+import { type LogWish, logSource } from './log-source.ts'
+import { type Asked, type KnownPaths, oneOfQuery, type QueryKey, wholeQuery } from './route.ts'
+import { momentOf, momentQuery } from './times.ts'
 
-interface Piece {
-  readonly bytes: Uint8Array
-  readonly next: number
-  readonly size: number
-  /** nothing will be added to the log */
-  readonly ended: boolean
+const searchQuery: QueryKey = {
+  what: `a text of 1 to ${limits.logSearchChars} characters`,
+  schema: { type: 'string', minLength: 1, maxLength: limits.logSearchChars },
+  holds: (text) => text.length > 0 && text.length <= limits.logSearchChars,
 }
 
-const pieceBytes = 1024 * 1024
+const logQuery = {
+  follow: oneOfQuery(['0', '1']),
+  rank: wholeQuery(0, 999_999),
+  tail: wholeQuery(0, limits.logTailLines),
+  since: momentQuery,
+  grep: searchQuery,
+}
+const answers =
+  'One JSON object a line (shared/model/logs.ts): lines {attempt, host, rank, ms, offset, next, text}, gap, skipped, note, live, end'
 
 export function addLogRoutes(add: Add, ports: ApiPorts): void {
+  const { state } = ports.door
+  add({
+    method: 'GET',
+    url: '/api/v1/jobs/:id/logs',
+    tag: 'jobs',
+    summary:
+      'The logs of all attempts of a job, merged by time; follow=1 goes on until the job ends, over epochs and attempts',
+    answers,
+    query: logQuery,
+    handle: (asked, reply) => {
+      const job = findJob(state, asked.params.id as string)
+      const { rank } = asked.query
+      const attempts = (): AttemptRow[] => attemptsOf(ports, job, rank === undefined ? null : Number(rank))
+      refuseMany(job, attempts())
+      return send(ports, asked, reply, attempts, () => jobIsOver(ports, job))
+    },
+  })
   add({
     method: 'GET',
     url: '/api/v1/attempts/:id/logs',
     tag: 'jobs',
-    summary: "An attempt's log; follow=1 goes on until it ends",
-    answers: 'Text; X-Log-Offset is where to go on',
+    summary: "The logs of an attempt's ranks, merged by time; follow=1 goes on until it ends",
+    answers,
     query: logQuery,
-    handle: async (asked, reply) => {
-      const attempt = findAttempt(ports.door.state, asked.params.id as string)
-      const offset = Number(asked.query.offset ?? 0)
-      const first = await readPiece(ports, attempt, offset, Number(asked.query.limit ?? pieceBytes))
-      reply.type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff')
-      if (asked.query.follow !== '1') {
-        reply.header('x-log-offset', first.next).header('x-log-size', first.size)
-        return reply.send(Buffer.from(first.bytes))
-      }
-      const gone = new AbortController()
-      asked.raw.raw.socket.once('close', () => gone.abort())
-      return reply.send(Readable.from(follow(ports, attempt.id, first, gone.signal), { objectMode: false }))
+    handle: (asked, reply) => {
+      const attempt = findAttempt(state, asked.params.id as string)
+      return send(
+        ports,
+        asked,
+        reply,
+        () => [attempt],
+        () => true,
+      )
     },
   })
 }
 
-async function* follow(ports: ApiPorts, id: string, first: Piece, gone: AbortSignal): AsyncGenerator<Uint8Array> {
-  let piece = first
-  for (;;) {
-    if (piece.bytes.length > 0) yield piece.bytes
-    else if (piece.ended || gone.aborted) return
-    else await pause(ports.followMs ?? 300, undefined, { signal: gone }).catch(() => {})
-    const attempt = ports.door.state.attempts.get(id)
-    if (attempt === undefined || gone.aborted) return
-    piece = await readPiece(ports, attempt, piece.next, pieceBytes)
-  }
+/** With a rank, of more than can be merged only those that have it now: a place in a gang seldom moves to another task. */
+function attemptsOf({ door: { state } }: ApiPorts, job: JobRow, rank: number | null): AttemptRow[] {
+  const mine = [...state.attempts.values()].filter((attempt) => attempt.job === job.id)
+  if (rank === null || job.spec.kind !== 'gang' || mine.length <= limits.logSources) return mine
+  const place = Math.floor(rank / ranksPerHost(job.spec))
+  return mine.filter(({ task }) => state.tasks.get(task)?.rank === place)
 }
 
-async function readPiece(ports: ApiPorts, attempt: AttemptRow, offset: number, limit: number): Promise<Piece> {
-  const host = ports.door.state.hosts.get(attempt.host)
-  const lastLines = attempt.exit?.lastLines ?? []
-  const kept = lastLines.length === 0 ? '' : `; its last lines were: ${lastLines.join(' | ')}`
-  if (host === undefined)
-    throw new RequestError('host-unreachable', `host ${attempt.host} is not known any more${kept}`)
-  const url = `http://${host.bytesAddress}/logs/${attempt.id}?offset=${offset}&limit=${limit}`
-  let answer: Response
-  try {
-    answer = await (ports.fetchAgent ?? fetch)(url, { signal: AbortSignal.timeout(10_000) })
-  } catch (error) {
-    const why = error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error)
-    throw new RequestError('host-unreachable', `${host.name} did not answer for its log (${why})${kept}`, {
-      cause: error,
-    })
-  }
-  if (!answer.ok) {
-    const text = await answer.text()
-    const gone = answer.status === 404
+function jobIsOver({ door: { state } }: ApiPorts, { id }: JobRow): boolean {
+  const job = state.jobs.get(id)
+  return job === undefined || job.endedMs !== null
+}
+
+function refuseMany({ id }: JobRow, attempts: readonly AttemptRow[]): void {
+  if (attempts.length > limits.logSources)
     throw new RequestError(
-      gone ? 'no-such-attempt' : 'bad-gateway',
-      gone
-        ? `${host.name} does not keep the log of ${attempt.id} any more${kept}`
-        : `${host.name} answered ${answer.status}: ${text.slice(0, 200)}`,
+      'too-large',
+      `${id} has ${attempts.length} attempts, at most ${limits.logSources} are merged: ask for one rank, or for one of them (GET /api/v1/jobs/${id}/attempts)`,
     )
+}
+
+function send(
+  ports: ApiPorts,
+  { query }: Asked,
+  reply: FastifyReply,
+  attempts: () => readonly AttemptRow[],
+  isOver: () => boolean,
+): FastifyReply {
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  const wish = wishOf(ports, query)
+  const known = new Set<string>()
+  const more: MergeOptions['more'] = (add) => {
+    // looked at before the attempts: once it is over none is new
+    const over = isOver()
+    for (const { id } of attempts()) {
+      if (known.has(id) || known.size >= limits.logSources) continue
+      known.add(id)
+      add(logSource(ports, id, wish, gone.signal))
+    }
+    return over || !wish.follow
   }
-  const bytes = new Uint8Array(await answer.arrayBuffer())
-  const at = Number(answer.headers.get('x-log-offset') ?? offset)
-  const next = at + bytes.length
-  const size = Number(answer.headers.get('x-log-size') ?? next)
-  const ended = answer.headers.get('x-log-ended') === '1' || attempt.state === 'ended'
-  return { bytes, next, size, ended: ended && next >= size }
+  const { clock, followMs: lookMs = 300 } = ports
+  const merged = mergeLogs({ follow: wish.follow, more, lookMs, clock, gone: gone.signal })
+  const records = query.tail === undefined ? merged : lastOf(merged, Number(query.tail))
+  reply.type('application/x-ndjson').header('cache-control', 'no-store')
+  return reply.send(Readable.from(textOf(records), { objectMode: false }))
+}
+
+function wishOf(ports: ApiPorts, { follow, rank, tail, since, grep }: Asked['query']): LogWish {
+  const sinceMs = since === undefined ? undefined : momentOf(since, ports.clock.nowMs())
+  const given = { rank, tail, grep, since: sinceMs === undefined ? undefined : String(Math.max(0, sinceMs)) }
+  const query = Object.fromEntries(
+    Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
+  return { follow: follow === '1', query }
+}
+
+async function* textOf(records: AsyncGenerator<MergedRecord>): AsyncGenerator<string> {
+  for await (const record of records) yield `${JSON.stringify(record)}\n`
+}
+
+const keptUrl = '/api/v1/attempts/:id/kept-log'
+
+/** From agents: bytes as they are. */
+export function addKeptLogRoute(app: FastifyInstance, known: KnownPaths, ports: ApiPorts): void {
+  known.set(keptUrl, new Set(['PUT']))
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, body, done) => done(null, body))
+    scope.put(keptUrl, {
+      bodyLimit: limits.keptLogBytes,
+      schema: {
+        tags: ['jobs'],
+        summary:
+          "The last of an attempt's log, from its host: JSON of KeptLog (shared/model/logs.ts), packed with zstd",
+        params: { type: 'object', properties: { id: { type: 'string' } } },
+        response: { 204: { description: 'It is kept', type: 'null' } },
+      },
+      handler: async (request, reply) => {
+        const attempt = findAttempt(ports.door.state, (request.params as { id: string }).id)
+        await ports.keptLogs.put(attempt.id, (request.body as Readable | undefined) ?? request.raw)
+        return reply.code(204).send()
+      },
+    })
+  })
 }

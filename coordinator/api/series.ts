@@ -1,13 +1,12 @@
 /** Which signals and series there are, and the newest readings of a whole fleet. */
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import type { HostRow } from '../../shared/model/rows.ts'
 import { type SignalName, signalDef, signals } from '../../shared/model/signals.ts'
 import type { HeatValue } from '../../shared/model/telemetry.ts'
 import type { State } from '../core/state.ts'
 import type { HeatCell, HostCells } from '../ports.ts'
 import type { Add, ApiPorts } from './context.ts'
-import { gpuOf, hostsAsked, hostsQuery, rackOf } from './hosts-asked.ts'
+import { type AskedHost, gpuOf, hostsAsked, hostsQuery, rackOf } from './hosts-asked.ts'
 import { byText, limitOf, pageOf, pageQuery, readCursor } from './pages.ts'
 import { textQuery } from './route.ts'
 import { streamJson } from './stream-json.ts'
@@ -87,13 +86,13 @@ interface SeriesRow {
 /** Rows with their places in the list; those of a host follow one another. */
 type Keyed = readonly (readonly [string, SeriesRow])[]
 
-const placeOf = ({ name }: Pick<HostRow, 'name'>): string => `${name} `
+const placeOf = ({ name }: Pick<AskedHost, 'name'>): string => `${name} `
 const keyed = (row: SeriesRow): Keyed[number] => [
   `${placeOf({ name: row.hostName })}${row.name} ${JSON.stringify(row.labels)} ${row.sensor ?? ''}`,
   row,
 ]
 
-async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<Keyed> {
+async function ofHost(ports: ApiPorts, hosts: readonly AskedHost[]): Promise<Keyed> {
   const [host] = hosts
   if (host === undefined) return []
   if (hosts.length > 1)
@@ -108,7 +107,7 @@ async function ofHost(ports: ApiPorts, hosts: readonly HostRow[]): Promise<Keyed
 const hostsPerAsk = 100
 
 /** Rows enough for a page: a fleet has hundreds of thousands of links. */
-async function ofSignal(ports: ApiPorts, name: string, hosts: readonly HostRow[], query: Query): Promise<Keyed> {
+async function ofSignal(ports: ApiPorts, name: string, hosts: readonly AskedHost[], query: Query): Promise<Keyed> {
   const { unit } = mustKnow(name)
   const after = readCursor('series', query.cursor) ?? ''
   const left = hosts
@@ -166,7 +165,7 @@ function addHeat(add: Add, ports: ApiPorts): void {
 function* heatRows(
   state: State,
   name: string,
-  hosts: readonly HostRow[],
+  hosts: readonly AskedHost[],
   found: Iterable<HostCells>,
 ): Generator<object> {
   const isOfGpu = name.startsWith('gpu-')
@@ -182,7 +181,7 @@ function* heatRows(
 }
 
 /** GPUs that the host has and that nothing has been heard of: unknown, not absent. */
-function unheard(host: HostRow, known: readonly HeatCell[]): HeatValue[] {
+function unheard(host: AskedHost, known: readonly HeatCell[]): HeatValue[] {
   const heard = new Set(known.map(({ labels }) => gpuOf(host, labels)))
   return (host.inventory.gpus ?? []).flatMap(({ index, uuid }) =>
     heard.has(uuid) ? [] : [{ labels: { gpu: String(index), uuid }, value: null, ageMs: null, stale: true }],

@@ -1,7 +1,14 @@
 /** Verdicts: what is wrong with which device, on what evidence, what it affects and what was done. Checks of hosts; the health policy. */
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
-import { defaultHealthPolicy, grades, type HealthPolicy, repairs, type VerdictRow } from '../../shared/model/health.ts'
+import {
+  defaultHealthPolicy,
+  epilogPolicies,
+  grades,
+  type HealthPolicy,
+  repairs,
+  type VerdictRow,
+} from '../../shared/model/health.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
 import {
   mapOf,
@@ -112,7 +119,7 @@ const override = nullOr(shape({ grade: may(oneOf(grades)), repair: may(oneOf(rep
 
 const policyOf = (state: State) => {
   const { health = defaultHealthPolicy, breaker = null } = state.settings.get('settings') ?? {}
-  return { ...health, breaker }
+  return { ...health, epilog: health.epilog ?? 'tell', breaker }
 }
 
 function addPolicy(add: Add, ports: ApiPorts): void {
@@ -123,7 +130,7 @@ function addPolicy(add: Add, ports: ApiPorts): void {
     tag,
     summary:
       'What is done about faults without being asked, the guard against mass action, and what an operator says of rules',
-    answers: '{drain, breakerPercent, overrides, breaker}',
+    answers: '{drain, breakerPercent, overrides, epilog, breaker}',
     handle: () => policyOf(state),
   })
   add({
@@ -136,6 +143,7 @@ function addPolicy(add: Add, ports: ApiPorts): void {
       drain: may(truth),
       breakerPercent: may(whole(1, 100)),
       overrides: may(mapOf(override, rulePath, 0, limits.overrides)),
+      epilog: may(oneOf(epilogPolicies)),
     },
     handle: async ({ body, raw }) => {
       await ask(ports, raw, { op: 'set-health-policy', ...(body as Partial<HealthPolicy>) })

@@ -2,6 +2,7 @@
 import { checkCount, commandHelp, commonFlags, findCommand, generalHelp, ownWords, parseArgs } from './args.ts'
 import { findAddress, makeClient, ProblemError, UnreachableError } from './client.ts'
 import { alertCommands } from './commands/alerts.ts'
+import { checkpointsCommand } from './commands/checkpoints.ts'
 import { drainCommands } from './commands/drain.ts'
 import { eventCommands } from './commands/events.ts'
 import { factoryCommands } from './commands/factory.ts'
@@ -11,8 +12,10 @@ import { hostCommands } from './commands/hosts.ts'
 import { jobCommands } from './commands/jobs.ts'
 import { logsCommand } from './commands/logs.ts'
 import { planCommand } from './commands/plan.ts'
+import { secretCommand } from './commands/secrets.ts'
 import { submitCommand } from './commands/submit.ts'
 import { telemetryCommands } from './commands/telemetry.ts'
+import { usersCommand } from './commands/users.ts'
 import { verdictCommands } from './commands/verdicts.ts'
 import { CommandError, exits, type Io, UsageError } from './io.ts'
 
@@ -20,11 +23,14 @@ const commands = [
   submitCommand,
   planCommand,
   ...jobCommands,
+  checkpointsCommand,
   logsCommand,
   ...hostCommands,
   hostCommand,
   ...drainCommands,
   ...fleetCommands,
+  usersCommand,
+  secretCommand,
   ...factoryCommands,
   ...eventCommands,
   ...alertCommands,

@@ -4,8 +4,12 @@ import type { Client } from './client.ts'
 export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** resolves when what was put out is taken: a pager that stands still is waited for */
+  readonly taken: () => Promise<void>
   /** asks a person yes or no; null when there is no terminal to ask on */
   readonly confirm: ((question: string) => Promise<boolean>) | null
+  /** all of stdin; null where that is a terminal */
+  readonly input: (() => Promise<Uint8Array>) | null
   /** stderr is a terminal: progress bars may be drawn */
   readonly isTerminal: boolean
   readonly color: boolean

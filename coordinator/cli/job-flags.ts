@@ -27,7 +27,15 @@ export const jobFlags: readonly Flag[] = [
   { name: 'after', value: 'JOB[:ended]', help: 'wait for JOB to succeed (or just end); again for more' },
   { name: 'env', value: 'K=V', help: 'environment; may be given again' },
   { name: 'time-limit', value: 'TIME', help: 'of the whole job: 90s, 30m, 2h, 1d (default: none)' },
+  { name: 'workdir', value: 'PATH', help: 'start in this folder, which is on the hosts: /shared/project' },
+  { name: 'image', value: 'NAME@sha256:…', help: 'run in this container image' },
+  { name: 'secret', value: 'NAME', help: 'a secret it may read (millwright secret); again for more' },
+  { name: 'disk', value: 'SIZE', help: 'room in its work directory: 512M, 20G; more is told' },
+  { name: 'stop-over-disk', help: 'fail the job when an attempt keeps more than --disk' },
   { name: 'grace', value: 'TIME', help: 'between the first signal and SIGKILL (default 30s)' },
+  { name: 'checkpoints', value: 'DIR', help: 'where a gang saves: found there, resumed from' },
+  { name: 'keep', value: 'N', help: 'checkpoints to keep (default 3); older ones are deleted' },
+  { name: 'checkpoint-interval', value: 'TIME', help: 'how often to save, told to the ranks: 30m, or auto' },
 ]
 
 /** Throws UsageError in the words of flags where it can, else in those of the spec. */
@@ -58,6 +66,10 @@ export function specOf(call: Call): Record<string, unknown> {
     ...given('env', isSet(call, 'env') ? pairsOf(call, 'env') : undefined),
     ...given('workers', workers === undefined ? undefined : { max: workers }),
     ...given('policy', policyOf(call)),
+    ...given('checkpoints', checkpointsOf(call)),
+    ...given('code', workdirOf(call)),
+    ...given('image', flag(call, 'image')),
+    ...given('secrets', call.flags.get('secret')),
   }
   const [wrong] = validateJob(spec)
   if (wrong !== undefined) {
@@ -75,6 +87,11 @@ function flagOf(call: Call, path: string): string | undefined {
     'resources.migProfile': ['mig'],
     'placement.labels': ['label'],
     'placement.topology': ['pack', 'spread'],
+    'checkpoints.dir': ['checkpoints'],
+    checkpoints: ['checkpoints', 'keep', 'checkpoint-interval'],
+    'resources.diskMb': ['disk'],
+    'code.workdir': ['workdir'],
+    secrets: ['secret'],
   }
   const names = Object.entries(from).find(([prefix]) => path.startsWith(prefix))?.[1] ?? [
     path.split('.', 1)[0] as string,
@@ -113,7 +130,7 @@ function arrayOf(call: Call): object | undefined {
 }
 
 function resourcesOf(call: Call): object {
-  const [own, memory] = [flag(call, 'memory'), flag(call, 'gpu-memory')]
+  const [own, memory, disk] = [flag(call, 'memory'), flag(call, 'gpu-memory'), flag(call, 'disk')]
   return {
     cpus: wholeFlag(call, 'cpus', 1, limits.cpusPerTask) ?? 1,
     ...given('memoryMb', own === undefined ? undefined : megabytes('memory', own, 1_024)),
@@ -121,7 +138,16 @@ function resourcesOf(call: Call): object {
     ...given('gpuModel', flag(call, 'gpu-model')),
     ...given('gpuMemoryMb', memory === undefined ? undefined : megabytes('gpu-memory', memory, 1_000)),
     ...given('migProfile', flag(call, 'mig')),
+    ...given('diskMb', disk === undefined ? undefined : megabytes('disk', disk, 1_024)),
   }
+}
+
+function workdirOf(call: Call): object | undefined {
+  const workdir = flag(call, 'workdir')
+  if (workdir === undefined) return undefined
+  if (isSet(call, 'dir'))
+    throw new UsageError('give --dir (upload a directory) or --workdir (a path that is on the hosts), not both')
+  return { workdir }
 }
 
 function placementOf(call: Call): object | undefined {
@@ -144,14 +170,27 @@ function placementOf(call: Call): object | undefined {
 
 function policyOf(call: Call): object | undefined {
   const [limit, grace] = [flag(call, 'time-limit'), flag(call, 'grace')]
-  if (limit === undefined && grace === undefined) return undefined
+  const overDisk = isSet(call, 'stop-over-disk')
+  if (overDisk && !isSet(call, 'disk')) throw new UsageError('--stop-over-disk goes with --disk SIZE')
+  if (limit === undefined && grace === undefined && !overDisk) return undefined
   return {
+    ...(overDisk ? { overDisk: 'stop' } : {}),
     ...given(
       'timeLimitMs',
       limit === undefined ? undefined : durationMs('time-limit', limit, limits.timeLimitLeastMs, limits.timeLimitMaxMs),
     ),
     ...given('graceMs', grace === undefined ? undefined : durationMs('grace', grace, 0, limits.graceMaxMs)),
   }
+}
+
+function checkpointsOf(call: Call): object | undefined {
+  const [dir, interval] = [flag(call, 'checkpoints'), flag(call, 'checkpoint-interval')]
+  const keep = wholeFlag(call, 'keep', 1, limits.checkpointsKept)
+  if (dir === undefined && interval === undefined && keep === undefined) return undefined
+  const { checkpointIntervalLeastMs: least, checkpointIntervalMaxMs: most } = limits
+  const intervalMs =
+    interval === undefined || interval === 'auto' ? interval : durationMs('checkpoint-interval', interval, least, most)
+  return { ...given('dir', dir), ...given('keep', keep), ...given('intervalMs', intervalMs) }
 }
 
 function dependencyOf(text: string): object {

@@ -1,6 +1,7 @@
 /** Follows a job or a run to its end: a bar on a terminal, plain lines otherwise. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { JobRow, RunRow, StageRow } from '../../shared/model/rows.ts'
+import type { RunRow, StageRow } from '../../shared/model/pipeline-rows.ts'
+import type { JobRow } from '../../shared/model/rows.ts'
 import { part, UnreachableError } from './client.ts'
 import { gateText } from './commands/factory.ts'
 import { type Call, exits, printJson } from './io.ts'

@@ -5,15 +5,17 @@ import { isStale, openLink, type View } from './link.ts'
 import { Alerts } from './panels/alerts.tsx'
 import { Attention } from './panels/attention.tsx'
 import { Changes } from './panels/changes.tsx'
+import { Checkpoints } from './panels/checkpoints.tsx'
 import { HeatPage } from './panels/heat-page.tsx'
 import { HostPage } from './panels/host-page.tsx'
 import { Hosts } from './panels/hosts.tsx'
 import { Jobs } from './panels/jobs.tsx'
+import { LogPage } from './panels/log-page.tsx'
 import { Models } from './panels/models.tsx'
 import { Pipelines } from './panels/pipelines.tsx'
 import { TopBar } from './panels/top-bar.tsx'
 
-/** What follows `#`: `/host/ID`, `/heat`, `/alert/ID`; `/` is the overview. */
+/** What follows `#`: `/host/ID`, `/heat`, `/log/JOB`, `/alert/ID`; `/` is the overview. */
 function usePlace(): readonly [kind: string, id: string] {
   const [hash, set] = useState(location.hash)
   useEffect(() => {
@@ -44,6 +46,8 @@ function Page({ view }: { view: View }) {
         <HostPage key={id} asked={id} {...shared} />
       ) : kind === 'heat' ? (
         <HeatPage />
+      ) : kind === 'log' ? (
+        <LogPage key={id} asked={id} tables={tables} />
       ) : (
         <>
           <Alerts {...shared} open={kind === 'alert' ? id : null} />
@@ -53,6 +57,7 @@ function Page({ view }: { view: View }) {
               <Hosts {...shared} />
               <Pipelines tables={tables} nowMs={view.nowMs} />
               <Jobs tables={tables} nowMs={view.nowMs} />
+              <Checkpoints tables={tables} nowMs={view.nowMs} />
             </div>
             <div class="column">
               <Changes />

@@ -1,5 +1,5 @@
 /** The drift chart's figures: one place for every day, also for those without one. Pure. */
-import type { MonitorState } from '../../shared/model/rows.ts'
+import type { MonitorState } from '../../shared/model/pipeline-rows.ts'
 
 export type ChartRow = MonitorState['chart'][number]
 export interface Day {

@@ -131,6 +131,34 @@ export function hostActions(host: HostRow): Action[] {
   return actions
 }
 
+/** For the host's own page alone: nobody who answers an alert should have them at hand. */
+export function careActions(host: HostRow): Action[] {
+  const path = `/api/v1/hosts/${host.id}`
+  const actions: Action[] = []
+  const empty = host.drain !== null && host.drain.doneMs !== null
+  if (empty && host.gpuRelease?.state !== 'taking-back') {
+    const released = host.gpuRelease !== undefined
+    actions.push({
+      label: released ? 'Take GPUs back' : 'Release GPUs',
+      question: released
+        ? `Read the GPUs of ${host.name} again?`
+        : `Close every file of the GPUs of ${host.name}, for a new driver, a reset or MIG?`,
+      method: 'POST',
+      path: `${path}/release-gpus`,
+      body: { release: !released },
+    })
+  }
+  if (host.confirmedLost || empty)
+    actions.push({
+      label: `Remove ${host.name}`,
+      question: `Forget ${host.name} for good? It is refused when it comes back, until it is readmitted.`,
+      method: 'POST',
+      path: `${path}/remove`,
+      body: {},
+    })
+  return actions
+}
+
 const breakerAction: Action = {
   label: 'Reset breaker',
   question: 'Let faults take hosts out of service again?',

@@ -148,6 +148,7 @@ export function endAttempt(ctx: Context, attempt: AttemptRow, exit: ExitRecord):
   index.endedAttempts.add(attempt.id)
   accountAttempt(ctx, ended)
   if (exit.reason === 'launch-failed') launchFailed(ctx, ended)
+  if (exit.epilog !== undefined) ctx.reactions.push({ kind: 'epilog-ended', attempt: attempt.id })
   const job = state.jobs.get(attempt.job)
   const task = state.tasks.get(attempt.task)
   if (task !== undefined && job !== undefined && task.attempt === attempt.id) endTask(ctx, job, task, ended)

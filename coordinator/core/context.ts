@@ -19,6 +19,7 @@ export type Reaction =
   | { readonly kind: 'shards-wanted'; readonly job: string }
   | { readonly kind: 'attempt-ended'; readonly job: string; readonly host: string }
   | { readonly kind: 'host-freed'; readonly host: string }
+  | { readonly kind: 'epilog-ended'; readonly attempt: string }
   /** a verdict on a place changed, or one of a host there was closed */
   | { readonly kind: 'place-verdict'; readonly verdict: string; readonly childClosed: boolean }
   /** a detector of leaks is dry again, or a person closed its verdict */

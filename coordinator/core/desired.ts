@@ -5,10 +5,14 @@ import { compareIds } from '../../shared/model/ids.ts'
 import type { GangMember, JobSpec, TaskSpec } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import type { Desired, DesiredAttempt, DesiredCheck } from '../../shared/protocol/codec.ts'
+import { intervalsOf } from './checkpoints/interval.ts'
+import { resumeFor } from './checkpoints/resume.ts'
+import { discardsOf } from './checkpoints/retention.ts'
 import { toLease } from './dispenser.ts'
 import { membersOf } from './gangs/gangs.ts'
 import { ranksPerHost, rendezvousAddress, rendezvousPort } from './gangs/rendezvous.ts'
 import { healthOf } from './health.ts'
+import { osUserOf } from './identities.ts'
 import { defaultGraceMs, defaultResources, graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
 
@@ -28,13 +32,23 @@ export function desiredOf(state: State, hostId: string): Desired {
     attempts,
     forget: [...(state.volatile.forget.get(hostId) ?? [])],
     checks: checksOf(state, hostId),
+    discards: discardsOf(state, hostId),
+    intervals: intervalsOf(state, hostId),
+    releaseGpus: isReleasing(state, hostId),
   }
 }
 
-/** Asked until it is answered, or overtaken by another fault ([HR3]). */
+function isReleasing(state: State, hostId: string): boolean {
+  const { gpuRelease } = state.hosts.get(hostId) ?? {}
+  return gpuRelease !== undefined && gpuRelease.state !== 'taking-back'
+}
+
+/** Asked until it is answered, or overtaken by another fault ([HR3]); a check reads the GPUs, so it waits while they are released. */
 function checksOf(state: State, hostId: string): DesiredCheck[] {
   const { check } = healthOf(state.hosts.get(hostId))
-  return check === null ? [] : [{ check: check.id, gpus: [...check.gpus], deadlineMs: limits.checkDeadlineMs }]
+  return check === null || isReleasing(state, hostId)
+    ? []
+    : [{ check: check.id, gpus: [...check.gpus], deadlineMs: limits.checkDeadlineMs }]
 }
 
 const stopEntry = (attempt: string, reason: string, graceMs: number): DesiredAttempt => ({
@@ -56,7 +70,8 @@ const constants = new WeakMap<JobSpec, string>()
 function constantsOf(spec: JobSpec): string {
   let text = constants.get(spec)
   if (text === undefined) {
-    const fields: Omit<TaskSpec, 'job' | 'project' | 'gpus' | 'member'> = {
+    const fields: Omit<TaskSpec, OfAttempt> = {
+      checkpoints: spec.checkpoints ?? null,
       jobName: spec.name,
       kind: spec.kind,
       run: spec.run,
@@ -65,6 +80,9 @@ function constantsOf(spec: JobSpec): string {
       resources: spec.resources ?? defaultResources,
       graceMs: graceMsOf({ spec }),
       checkpointSignal: spec.policy?.checkpointSignal ?? 'SIGTERM',
+      code: spec.code ?? null,
+      image: spec.image ?? null,
+      secrets: spec.secrets ?? [],
     }
     text = JSON.stringify(fields).slice(1, -1)
     constants.set(spec, text)
@@ -72,12 +90,16 @@ function constantsOf(spec: JobSpec): string {
   return text
 }
 
+/** What is not the same for all attempts of all jobs with that spec. */
+type OfAttempt = 'job' | 'project' | 'gpus' | 'member' | 'user'
+
 function taskSpecJson(state: State, job: JobRow, attempt: AttemptRow): string {
-  const own: Pick<TaskSpec, 'job' | 'project' | 'gpus' | 'member'> = {
+  const own: Pick<TaskSpec, OfAttempt> = {
     job: job.id,
     project: job.project,
     gpus: attempt.grant.gpus,
     member: job.spec.kind === 'gang' ? memberOf(state, job, attempt) : null,
+    user: osUserOf(state, job),
   }
   return `{${constantsOf(job.spec)},${JSON.stringify(own).slice(1)}`
 }
@@ -101,5 +123,7 @@ function memberOf(state: State, job: JobRow, attempt: AttemptRow): GangMember {
     runId: `${job.id}.${epoch}`,
     restarts: job.gang?.restarts ?? 0,
     maxRestarts: job.spec.policy?.maxRestarts ?? limits.gangRestarts,
+    resume: resumeFor(job, attempt),
+    saveEveryMs: job.gang?.saveEveryMs ?? null,
   }
 }

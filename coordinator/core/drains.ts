@@ -6,6 +6,7 @@ import { dropTask, isLive, stopAttempt } from './attempts.ts'
 import { type Context, note, Refusal, wantPlacement } from './context.ts'
 import { sendLeases } from './dispenser.ts'
 import { stopEpoch } from './gangs/gangs.ts'
+import { takeBack } from './gpu-release.ts'
 import { closedWhy, reoffer } from './holdings.ts'
 import { graceMsOf } from './job-terms.ts'
 import { livenessOf } from './liveness.ts'
@@ -83,6 +84,7 @@ export function undrainHost(ctx: Context, idOrName: string): HostRow {
   const host = findHost(state, idOrName)
   if (host.drain === null) return host
   state.deadlines.clear('drain', host.id)
+  takeBack(ctx, host)
   const row = state.hosts.patch(host.id, { drain: null })
   note(ctx, 'notice', 'host-undrained', againText(state, row), { host: host.id })
   reoffer(state, host.id)

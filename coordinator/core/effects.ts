@@ -25,6 +25,8 @@ export type Effect =
       readonly finish: boolean
       readonly inputsJson: string
     }
+  /** level: who compares the hosts of gangs is told where this one runs now */
+  | { readonly kind: 'watch-gang'; readonly job: string }
   /** one-shot: perform the outbox row, then say `effect-done` */
   | { readonly kind: 'perform-outbox'; readonly id: string }
   | { readonly kind: 'answer-ok'; readonly value: unknown }

@@ -9,6 +9,7 @@ import { OverlayMap } from './overlay.ts'
 import { assumeEnd } from './placement/claims.ts'
 import { Timeline } from './placement/timeline.ts'
 import type { JobIndex, State, Tables, Volatile } from './state.ts'
+import { copyPace } from './stragglers/rank-pace.ts'
 import { forkFaultIndex } from './verdicts/fault-index.ts'
 
 export function fork(state: State): State {
@@ -20,6 +21,7 @@ export function fork(state: State): State {
     index: new OverlayMap(state.index, copyIndex),
     byHost: new OverlayMap(state.byHost, copySet),
     holdsByHost: new OverlayMap(state.holdsByHost, copySet),
+    discards: new OverlayMap(state.discards, copySet),
     deadlines: state.deadlines.clone(),
     capacity,
     timeline,
@@ -61,6 +63,7 @@ function forkTables(state: State): Tables {
     alerts: state.alerts.fork(),
     silences: state.silences.fork(),
     receivers: state.receivers.fork(),
+    checkpoints: state.checkpoints.fork(),
     events: state.events.fork(),
     outbox: state.outbox.fork(),
     idempotency: state.idempotency.fork(),
@@ -83,6 +86,7 @@ function copyIndex(index: JobIndex): JobIndex {
     endedAttempts: copySet(index.endedAttempts),
     tasks: copySet(index.tasks),
     hungry: new Map(index.hungry),
+    checkpoints: new Set(index.checkpoints),
     dependents: copySet(index.dependents),
   }
 }
@@ -94,6 +98,10 @@ function forkVolatile(volatile: Volatile): Volatile {
     paces: new OverlayMap(volatile.paces),
     places: volatile.places,
     steps: new OverlayMap(volatile.steps),
+    gangs: {
+      paces: new OverlayMap(volatile.gangs.paces, copyPace),
+      unlike: new OverlayMap(volatile.gangs.unlike, (byHost) => new Map(byHost)),
+    },
     lastSteps: new OverlayMap(volatile.lastSteps),
     dirtyHosts: copySet(volatile.dirtyHosts),
     forget: new OverlayMap(volatile.forget, copySet),

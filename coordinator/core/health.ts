@@ -9,7 +9,7 @@ import {
   type VerdictRow,
   well,
 } from '../../shared/model/health.ts'
-import type { HostRow } from '../../shared/model/rows.ts'
+import type { HostRow, SettingsRow } from '../../shared/model/rows.ts'
 import type { Context } from './context.ts'
 import { touchHost } from './context.ts'
 import type { State } from './state.ts'
@@ -27,7 +27,7 @@ const closedBreaker: BreakerState = { trippedMs: null, reason: '', hosts: [], re
 
 export const breakerOf = (state: State): BreakerState => state.settings.get('settings')?.breaker ?? closedBreaker
 
-export function setSettings(ctx: Context, fields: { health?: HealthPolicy; breaker?: BreakerState }): void {
+export function setSettings(ctx: Context, fields: Partial<Omit<SettingsRow, 'v'>>): void {
   const { settings } = ctx.state
   const before = settings.get('settings') ?? { v: 1 as const, spares: { perLeaf: 0, unit: 'hosts' as const } }
   settings.put('settings', { ...before, ...fields })

@@ -18,9 +18,11 @@ import { countOf } from './words.ts'
 
 /** '' when the host takes new work, else why not, in words that follow "2 hosts:". */
 export function closedWhy(state: State, host: HostRow): string {
+  if (host.leaving !== undefined) return 'being removed'
   const away = awayOf(state, host)
   if (away !== undefined) return away.why
   if (host.cordoned) return 'cordoned'
+  if (host.gpuRelease !== undefined) return 'keeps off its GPUs for maintenance'
   if (host.uncounted > 0)
     return `runs ${countOf(host.uncounted, 'attempt')} that this store does not know and cannot count`
   if (host.backoff !== null)

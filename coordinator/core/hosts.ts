@@ -13,11 +13,14 @@ import { watchMember } from './gangs/fence.ts'
 import { memberStepped } from './gangs/recovery.ts'
 import { reoffer } from './holdings.ts'
 import type { Input } from './inputs.ts'
+import { parseInventory } from './inventory.ts'
 import { livenessOf } from './liveness.ts'
 import { refreshQueue } from './placement/wants.ts'
+import { inheritedBy, turnedAway } from './removals.ts'
 import { massSilence } from './silence.ts'
 import type { State } from './state.ts'
 import { noteProgress } from './stragglers/progress.ts'
+import { judgeGangs, noteSteps } from './stragglers/slow-gangs.ts'
 import { type PlaceRule, placeOf } from './topology.ts'
 import { rebooted } from './verdicts/findings.ts'
 import { compareGpus } from './verdicts/gpus.ts'
@@ -36,27 +39,37 @@ function topologyOf(state: State, name: string, inventory: ToldInventory): Topol
   return placeOf(state.volatile.places, name) ?? inventory.topology ?? {}
 }
 
+/** One that was removed, or a cloned disk whose original is heard. */
+function isRefused(ctx: Context, input: Input & { kind: 'host-connected' }): boolean {
+  const { state } = ctx
+  const { hello, host, connection } = input
+  const gone = turnedAway(ctx, host)
+  if (gone !== undefined) {
+    ctx.effects.push({ kind: 'refuse-host', host, connection, code: 'host-removed', reason: gone })
+    return true
+  }
+  const before = state.hosts.get(host)
+  const bootId = hello.bootId ?? ''
+  if (before === undefined || !state.volatile.connections.has(host) || before.bootId === bootId) return false
+  if (livenessOf(state, host) !== 'connected') return false
+  const reason = `one identity, two machines at once (boot ids ${before.bootId} and ${bootId}): a cloned disk? Delete the identity folder on one of them`
+  state.hosts.patch(host, { refusedReason: reason })
+  reoffer(state, host)
+  note(ctx, 'critical', 'identity-cloned', `${before.name}: ${reason}`, { host })
+  ctx.effects.push({ kind: 'refuse-host', host, connection, code: 'identity-cloned', reason })
+  return true
+}
+
 export function hostConnected(ctx: Context, input: Input & { kind: 'host-connected' }): void {
   const { state, nowMs } = ctx
   const { hello, host } = input
+  if (isRefused(ctx, input)) return
   const before = state.hosts.get(host)
   const bootId = hello.bootId ?? ''
-  if (
-    before !== undefined &&
-    state.volatile.connections.has(host) &&
-    before.bootId !== bootId &&
-    livenessOf(state, host) === 'connected'
-  ) {
-    const reason = `one identity, two machines at once (boot ids ${before.bootId} and ${bootId}): a cloned disk? Delete the identity folder on one of them`
-    state.hosts.patch(host, { refusedReason: reason })
-    reoffer(state, host)
-    note(ctx, 'critical', 'identity-cloned', `${before.name}: ${reason}`, { host })
-    ctx.effects.push({ kind: 'refuse-host', host, connection: input.connection, code: 'identity-cloned', reason })
-    return
-  }
   const spool = hello.spool ?? ''
   const name = hello.name ?? host
   const inventory = parseInventory(hello.inventoryJson, before?.inventory)
+  const inherited = inheritedBy(before)
   const row: HostRow = {
     ...before,
     v: 1,
@@ -64,13 +77,13 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
     name,
     bootId,
     inventory,
-    labels: hello.labels ?? {},
+    labels: { ...inherited.labels, ...hello.labels },
     slots: hello.slots ?? 1,
     bytesAddress: hello.bytesAddress ?? '',
     firstSeenMs: before?.firstSeenMs ?? nowMs,
     cordoned: before?.cordoned ?? false,
     confirmedLost: false,
-    topology: topologyOf(state, name, inventory),
+    topology: { ...inherited.topology, ...topologyOf(state, name, inventory) },
     drain: before?.drain ?? null,
     launchFailures: before?.launchFailures ?? 0,
     backoff: before?.backoff ?? null,
@@ -113,7 +126,8 @@ const standsElsewhere = (before: HostRow, now: HostRow): boolean => placeText(be
 
 /** What its hello says against what was known of it. */
 function compareHost(ctx: Context, before: HostRow, now: HostRow): void {
-  compareGpus(ctx, before, now)
+  // what is set up anew in a maintenance is no fault
+  if (now.gpuRelease === undefined) compareGpus(ctx, before, now)
   if (before.bootId !== now.bootId) rebooted(ctx, now.id)
 }
 
@@ -122,30 +136,10 @@ export function inventoryChanged(ctx: Context, hostId: string, json: string): vo
   const { state } = ctx
   const before = state.hosts.must(hostId)
   const inventory = parseInventory(json, before.inventory)
-  const row = state.hosts.patch(hostId, { inventory, topology: topologyOf(state, before.name, inventory) })
+  const topology = { ...inheritedBy(before).topology, ...topologyOf(state, before.name, inventory) }
+  const row = state.hosts.patch(hostId, { inventory, topology })
   reoffer(state, hostId)
-  compareGpus(ctx, before, row)
-}
-
-/** What is not told or cannot be read is as it was known before: a gap is no sign that anything went. */
-function parseInventory(json: string | null | undefined, before: ToldInventory = unknownInventory): ToldInventory {
-  try {
-    const { gpus, ...told } = (JSON.parse(json || '{}') ?? {}) as Partial<ToldInventory>
-    return { ...before, ...told, ...(gpus ? { gpus } : {}) }
-  } catch {
-    return before
-  }
-}
-
-const unknownInventory: ToldInventory = {
-  hostname: '',
-  os: '',
-  arch: '',
-  cpuModel: '',
-  cpus: 0,
-  memoryBytes: 0,
-  agentVersion: '',
-  simulated: false,
+  if (row.gpuRelease === undefined) compareGpus(ctx, before, row)
 }
 
 /** [B6] what its workers asked for over the last link is void: they are lent nothing before they have listed what they hold. */
@@ -248,12 +242,14 @@ export function hostSeen(ctx: Context, input: Input & { kind: 'host-seen' }): vo
     const attempt = state.attempts.get(each.attempt ?? '')
     if (attempt?.host === host) noteProgress(state, attempt, each.shard ?? 0, each.fraction ?? 0, nowMs)
   }
-  for (const each of digest.steps ?? []) takeStep(ctx, host, each)
+  const stepping = new Set<string>()
+  for (const each of digest.steps ?? []) takeStep(ctx, host, each, stepping)
+  judgeGangs(ctx, stepping)
   if ((digest.number ?? 0) > 0) ctx.effects.push({ kind: 'send-heard', host, number: Number(digest.number) })
 }
 
 /** A rank's last step, dated by the coordinator's clock: now less the age that the host gives it. */
-function takeStep(ctx: Context, host: string, report: StepReport): void {
+function takeStep(ctx: Context, host: string, report: StepReport, stepping: Set<string>): void {
   const { state, nowMs } = ctx
   const attempt = state.attempts.get(report.attempt ?? '')
   if (attempt === undefined || attempt.host !== host || attempt.state === 'ended') return
@@ -262,6 +258,9 @@ function takeStep(ctx: Context, host: string, report: StepReport): void {
   if ((state.volatile.steps.get(attempt.id) ?? 0) < atMs) state.volatile.steps.set(attempt.id, atMs)
   state.volatile.lastSteps.set(attempt.id, Number(report.step ?? 0))
   memberStepped(ctx, attempt, atMs)
+  if (attempt.epoch === 0 || attempt.state === 'lost') return
+  noteSteps(ctx, attempt, report, atMs)
+  stepping.add(attempt.job)
 }
 
 export function hostDisconnected(ctx: Context, host: string, connection: number): void {

@@ -1,11 +1,13 @@
 /** Everything that can happen to the coordinator. Inputs are in the past tense; requests are asked by a principal. */
 
-import type { CheckReport, Finding, Grade, KernelEvent, RuleOverride } from '../../shared/model/health.ts'
+import type { CheckReport, EpilogPolicy, Finding, Grade, KernelEvent, RuleOverride } from '../../shared/model/health.ts'
 import type { ArtifactRef, ExitRecord, JobSpec, Json } from '../../shared/model/job.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
 import type { DrainMode } from '../../shared/model/rows.ts'
 import type { QuotaChange } from '../../shared/model/scheduling.ts'
-import type { Digest, Hello, ShardResult } from '../../shared/protocol/codec.ts'
+import type { Unlike } from '../../shared/model/slow.ts'
+import type { Digest, DiscardedCheckpoint, Hello, ShardResult } from '../../shared/protocol/codec.ts'
+import type { GpuHandlesTold } from './gpu-release.ts'
 import type { PlaceRule } from './topology.ts'
 
 export interface Principal {
@@ -19,6 +21,8 @@ export type Request =
   | { readonly op: 'submit-job'; readonly spec: JobSpec }
   | { readonly op: 'append-shards'; readonly job: string; readonly count?: number; readonly items?: readonly Json[] }
   | { readonly op: 'close-job'; readonly job: string }
+  /** a person accepts what is proposed about a slow or stuck gang */
+  | { readonly op: 'act-on-slow'; readonly job: string }
   | { readonly op: 'cancel-job'; readonly job: string; readonly reason?: string }
   | { readonly op: 'submit-pipeline'; readonly spec: PipelineSpec }
   | {
@@ -51,10 +55,25 @@ export type Request =
   /** a person says that a silent host is dead: it is given up at once, whatever the guard against mass silence says */
   | { readonly op: 'confirm-lost'; readonly host: string }
   | { readonly op: 'stop-foreign'; readonly attempt: string }
+  | MaintenanceRequest
+  /** `osUser` null: no entry */
+  | {
+      readonly op: 'set-user'
+      readonly of: 'user' | 'project'
+      readonly name: string
+      readonly osUser: string | null
+    }
   | ({ readonly op: 'set-quota' } & QuotaChange)
   /** hosts kept back in every leaf for gangs: a number, or a share of its hosts */
   | { readonly op: 'set-spares'; readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
   | HealthRequest
+
+/** Hosts that leave, are installed anew, or are worked on. */
+export type MaintenanceRequest =
+  | { readonly op: 'remove-host'; readonly host: string }
+  | { readonly op: 'replace-host'; readonly host: string; readonly replacement: string }
+  | { readonly op: 'readmit-host'; readonly host: string }
+  | { readonly op: 'release-gpus'; readonly host: string; readonly release: boolean }
 
 /** What people say about faults and alerts. */
 export type HealthRequest =
@@ -67,6 +86,7 @@ export type HealthRequest =
       readonly op: 'set-health-policy'
       readonly drain?: boolean
       readonly breakerPercent?: number
+      readonly epilog?: EpilogPolicy
       readonly overrides?: Readonly<Record<string, RuleOverride | null>>
     }
   | { readonly op: 'reset-breaker'; readonly reason: string }
@@ -91,9 +111,27 @@ export type FactBody =
   | { readonly kind: 'attempt-ended'; readonly attempt: string; readonly exit: ExitRecord }
   | { readonly kind: 'shard-results'; readonly attempt: string; readonly results: readonly ShardResult[] }
   | { readonly kind: 'replica-state'; readonly attempt: string; readonly ready: boolean; readonly reason: string }
+  | {
+      readonly kind: 'checkpoint-done'
+      readonly attempt: string
+      readonly step: number
+      readonly path: string
+      readonly bytes: number
+      readonly sha256: string | null
+      readonly shared: boolean
+      readonly savedMs: number
+      readonly costMs: number | null
+      readonly uid: number
+      /** `digested`: its digest is known, and what it cost; `unreadable`: it should have been gone on from; `broken`: it is not what was registered */
+      readonly state: 'durable' | 'digested' | 'unreadable' | 'broken' | 'refused'
+      readonly why: string
+    }
+  | { readonly kind: 'checkpoints-deleted'; readonly checkpoints: readonly DiscardedCheckpoint[] }
   | { readonly kind: 'spool-reset'; readonly reason: string }
   | { readonly kind: 'inventory-changed'; readonly inventoryJson: string }
   | { readonly kind: 'kernel-events'; readonly events: readonly KernelEvent[] }
+  | { readonly kind: 'disk-over'; readonly attempt: string; readonly usedMb: number }
+  | ({ readonly kind: 'gpu-handles' } & GpuHandlesTold)
   | { readonly kind: 'check-done'; readonly check: string; readonly ok: boolean; readonly report: CheckReport }
 
 export type Input =
@@ -123,6 +161,13 @@ export type Input =
       readonly kind: 'findings-made'
       readonly host: string
       readonly findings: readonly Finding[]
+    }
+  /** how this host's devices are unlike their equals on the other hosts of the gang: all of it, each time it changes */
+  | {
+      readonly kind: 'gang-compared'
+      readonly job: string
+      readonly host: string
+      readonly unlike: readonly Unlike[]
     }
   /** the topology file, whole: said once at the start, before any host is heard */
   | { readonly kind: 'topology-loaded'; readonly rules: readonly PlaceRule[] }

@@ -86,6 +86,8 @@ export type LongWork =
   | { readonly kind: 'take-leases'; readonly host: string }
   /** replace what a host ran that a person said is dead */
   | { readonly kind: 'give-up-host'; readonly host: string; readonly by: string }
+  /** end what a host ran that is removed, and forget the host */
+  | { readonly kind: 'remove-host'; readonly host: string }
   /** stop what is on the devices of these verdicts */
   | { readonly kind: 'stop-faulted'; readonly host: string; readonly verdicts: readonly string[] }
   /** give the hosts of a place the verdict on it, or take it from them */

@@ -143,6 +143,11 @@ function comparePlacement(state: State, rebuilt: State, nowMs: number): void {
     missing.length + extra.length === 0,
     `the queue lacks ${missing.join(' ')} and has ${extra.join(' ')} too much`,
   )
+  hold(
+    'S3',
+    savedText(state) === savedText(rebuilt),
+    `checkpoints kept\n${savedText(state)}\nrebuilt\n${savedText(rebuilt)}`,
+  )
   hold('S3', list(state.endedJobs) === list(rebuilt.endedJobs), 'the lists of ended jobs differ')
   hold(
     'S3',
@@ -152,6 +157,13 @@ function comparePlacement(state: State, rebuilt: State, nowMs: number): void {
   hold('S3', list(state.urgentWork) === list(rebuilt.urgentWork), 'the lists of urgent work differ')
   const uses = (of: State): string => list([...of.inUse].map(([key, { cost, gpus }]) => `${key} ${cost} ${gpus}`))
   hold('S3', uses(state) === uses(rebuilt), `use kept ${uses(state)}, rebuilt ${uses(rebuilt)}`)
+}
+
+/** Checkpoints of each job, and what each host is asked to delete. */
+function savedText({ index, discards }: State): string {
+  const steps = [...index].map(([job, { checkpoints }]) => `${job}: ${[...checkpoints].sort((a, b) => a - b)}`)
+  const asked = [...discards].filter(([, keys]) => keys.size > 0).map(([host, keys]) => `${host}: ${[...keys].sort()}`)
+  return [...steps.sort(), ...asked.sort()].join('\n')
 }
 
 function faultsText({ faults }: State): string {

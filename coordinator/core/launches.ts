@@ -13,19 +13,18 @@ import { lastLineOf } from './words.ts'
 const reasonOf = ({ exit }: AttemptRow): string => lastLineOf(exit) || 'no reason given'
 
 export function launchFailed(ctx: Context, attempt: AttemptRow): void {
-  hostFailed(ctx, attempt)
+  hostFailed(ctx, attempt, reasonOf(attempt))
   jobFailed(ctx, attempt)
 }
 
 /** [Q1] a host waits after a failed launch, twice as long each time; after three in a row it is suspended. */
-function hostFailed(ctx: Context, attempt: AttemptRow): void {
+export function hostFailed(ctx: Context, attempt: AttemptRow, reason: string): void {
   const { state, nowMs } = ctx
   const host = state.hosts.get(attempt.host)
   if (host === undefined) return
   const launchFailures = host.launchFailures + 1
   const suspended = launchFailures >= limits.launchFailuresInARow
   const untilMs = suspended ? null : nowMs + launchBackoffMs(launchFailures)
-  const reason = reasonOf(attempt)
   state.hosts.patch(host.id, { launchFailures, backoff: { reason, untilMs } })
   if (untilMs !== null) state.deadlines.set('host-backoff', host.id, untilMs)
   reoffer(state, host.id)

@@ -6,6 +6,7 @@ import { compareIds } from '../../shared/model/ids.ts'
 import type { AttemptRow, EventRow, JobRow, TaskRow } from '../../shared/model/rows.ts'
 import { armAll } from './alerts/sending.ts'
 import { indexAttempt, indexOf, isLive } from './attempts.ts'
+import { indexCheckpoint } from './checkpoints/rows.ts'
 import { indexDependencies } from './dependencies.ts'
 import { takeForeign } from './foreign.ts'
 import { emptyList, getOrMake } from './get-or-make.ts'
@@ -64,6 +65,7 @@ function rebuild(state: State, nowMs: number): void {
   for (const task of [...state.tasks.values()].sort((a, b) => compareIds(a.id, b.id))) rebuildTask(state, task, nowMs)
   for (const attempt of [...state.attempts.values()].sort((a, b) => compareIds(a.id, b.id)))
     rebuildAttempt(state, attempt, nowMs)
+  for (const row of state.checkpoints.values()) indexCheckpoint(state, row)
   for (const row of state.foreign.values()) takeForeign(state, row)
   rebuildFaults(state, nowMs)
   fillPending(state)

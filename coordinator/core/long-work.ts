@@ -8,6 +8,7 @@ import { giveUpSlice } from './gangs/fence.ts'
 import { releaseSlice, stopEpochSlice } from './gangs/gangs.ts'
 import type { LongWork } from './internal-rows.ts'
 import { preemptSlice } from './placement/victims.ts'
+import { removeSlice } from './removals.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
 import { takeLeasesSlice } from './silence.ts'
 import { actAgainSlice, stopFaultedSlice } from './verdicts/act.ts'
@@ -49,6 +50,8 @@ function slice(ctx: Context, work: LongWork): boolean {
       return takeLeasesSlice(ctx, work.host)
     case 'give-up-host':
       return giveUpSlice(ctx, work.host, work.by)
+    case 'remove-host':
+      return removeSlice(ctx, work.host)
     case 'stop-faulted':
       return stopFaultedSlice(ctx, work)
     case 'spread-verdict':

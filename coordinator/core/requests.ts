@@ -13,14 +13,18 @@ import {
   unacknowledgeAlert,
 } from './alerts/requests.ts'
 import { type Context, Refusal } from './context.ts'
-import { cordonHost, drainHost } from './drains.ts'
+import { cordonHost, drainHost, findHost } from './drains.ts'
 import { stopForeign } from './foreign.ts'
+import { releaseGpus } from './gpu-release.ts'
 import { confirmLost } from './hosts.ts'
-import type { HealthRequest, Input, Principal, Request } from './inputs.ts'
+import { setUser } from './identities.ts'
+import type { HealthRequest, Input, MaintenanceRequest, Principal, Request } from './inputs.ts'
 import { appendShards, cancelJob, closeJob, submitJob } from './jobs.ts'
 import { rollback } from './models.ts'
 import { addLabels, addSegment, retrainRequested, submitPipeline } from './pipelines/pipelines.ts'
 import { setQuota, setSpares } from './quotas.ts'
+import { readmitHost, removeHost, replaceHost } from './removals.ts'
+import { actOnSlow } from './stragglers/slow-acts.ts'
 import { resetBreaker } from './verdicts/breaker.ts'
 import { setHealthPolicy } from './verdicts/policy.ts'
 import { closeVerdict, drainedByPerson, undrainByPerson, verifyHost } from './verdicts/recovery.ts'
@@ -58,6 +62,8 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
       return appendShards(ctx, request.job, request.count, request.items)
     case 'close-job':
       return closeJob(ctx, request.job)
+    case 'act-on-slow':
+      return actOnSlow(ctx, request.job, by)
     case 'cancel-job':
       return cancelJob(
         ctx,
@@ -93,8 +99,30 @@ function perform(ctx: Context, principal: Principal, request: Request): object {
     }
     case 'set-spares':
       return setSpares(ctx, request.perLeaf, request.unit)
+    case 'set-user':
+      return setUser(ctx, request.of, request.name, request.osUser)
+    case 'remove-host':
+    case 'replace-host':
+    case 'readmit-host':
+    case 'release-gpus':
+      return performMaintenance(ctx, by, request)
     default:
       return performHealth(ctx, by, request)
+  }
+}
+
+function performMaintenance(ctx: Context, by: string, request: MaintenanceRequest): object {
+  switch (request.op) {
+    case 'remove-host':
+      return removeHost(ctx, request.host, by)
+    case 'replace-host':
+      return replaceHost(ctx, request.host, request.replacement, by)
+    case 'readmit-host':
+      return readmitHost(ctx, request.host, by)
+    case 'release-gpus':
+      return releaseGpus(ctx, findHost(ctx.state, request.host), request.release, by)
+    default:
+      return assertNever(request, 'request')
   }
 }
 

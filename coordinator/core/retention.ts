@@ -3,6 +3,7 @@ import { limits } from '../../shared/limits.ts'
 import { shardKey } from '../../shared/model/ids.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { forgetAttempt, isLive } from './attempts.ts'
+import { checkpointsOf, dropCheckpoint } from './checkpoints/rows.ts'
 import type { Context } from './context.ts'
 import type { LongWork } from './internal-rows.ts'
 import { enqueue } from './outbox.ts'
@@ -93,6 +94,7 @@ export function forgetSlice(ctx: Context, work: LongWork & { kind: 'forget-job' 
     state.endedJobs.add(work.job)
     return false
   }
+  for (const row of checkpointsOf(state, work.job)) dropCheckpoint(state, row)
   for (const attempt of index?.endedAttempts ?? []) forgetAttempt(state, attempt)
   state.jobs.delete(work.job)
   state.index.delete(work.job)

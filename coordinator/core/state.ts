@@ -1,8 +1,10 @@
 /** The coordinator's state: typed tables, and indexes derived from them (rebuilt at load; an invariant says rebuilt = kept). */
 
 import { limits } from '../../shared/limits.ts'
+import type { CheckpointRow } from '../../shared/model/checkpoints.ts'
 import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from '../../shared/model/health.ts'
 import { type IdKind, makeId } from '../../shared/model/ids.ts'
+import type { MonthRow, PipelineRow, RunRow } from '../../shared/model/pipeline-rows.ts'
 import type {
   AttemptRow,
   ChunkRow,
@@ -13,14 +15,12 @@ import type {
   JobRow,
   LivenessRow,
   ModelRow,
-  MonthRow,
-  PipelineRow,
-  RunRow,
   SettingsRow,
   ShardRow,
   TaskRow,
 } from '../../shared/model/rows.ts'
 import type { ForeignRow, QuotaRow } from '../../shared/model/scheduling.ts'
+import type { Unlike } from '../../shared/model/slow.ts'
 import { DeadlineHeap } from './deadlines.ts'
 import type {
   FailureRow,
@@ -41,6 +41,7 @@ import type { Demand } from './placement/demand.ts'
 import { type Claim, type Pass, Queue } from './placement/queue.ts'
 import { Timeline } from './placement/timeline.ts'
 import type { Progress } from './stragglers/progress.ts'
+import type { GangPace } from './stragglers/rank-pace.ts'
 import { type Change, Table } from './table.ts'
 import type { PlaceRule } from './topology.ts'
 import { type FaultIndex, makeFaultIndex } from './verdicts/fault-index.ts'
@@ -72,6 +73,7 @@ export interface Tables {
   alerts: Table<AlertRow>
   silences: Table<SilenceRow>
   receivers: Table<ReceiverRow>
+  checkpoints: Table<CheckpointRow>
   events: Table<EventRow>
   outbox: Table<OutboxRow>
   idempotency: Table<IdempotencyRow>
@@ -96,6 +98,8 @@ export interface JobIndex {
   readonly tasks: Set<string>
   /** attempts that asked for shards and have not been given all, with how many they want, in order of asking; volatile */
   readonly hungry: Map<string, number>
+  /** steps of its checkpoints */
+  readonly checkpoints: Set<number>
   /** live jobs that wait for this one */
   readonly dependents: Set<string>
   /** moving average of a shard's time over all workers, ms */
@@ -110,6 +114,11 @@ export interface Seat {
   readonly gpus: readonly string[]
 }
 
+export interface GangWatch {
+  readonly paces: Map<string, GangPace>
+  readonly unlike: Map<string, Map<string, { readonly atMs: number; readonly unlike: readonly Unlike[] }>>
+}
+
 export interface Volatile {
   /** connection of a connected host */
   readonly connections: Map<string, number>
@@ -121,6 +130,8 @@ export interface Volatile {
   readonly paces: Map<string, number>
   /** when a gang member took the last step that it reported, by attempt, on the coordinator's clock */
   readonly steps: Map<string, number>
+  /** by job: how long the ranks of gangs work on their steps, and which of their hosts are unlike the others */
+  readonly gangs: GangWatch
   /** the number of that step */
   readonly lastSteps: Map<string, number>
   /** hosts to be sent their desired state with this step's effects */
@@ -156,6 +167,8 @@ export interface State extends Tables {
   /** what will be free when, with the reservations of `volatile.claims` */
   readonly timeline: Timeline
   readonly queue: Queue
+  /** keys of checkpoints that a host is asked to delete, by host */
+  readonly discards: Map<string, Set<string>>
   /** ended jobs, in the order of their ends */
   readonly endedJobs: Set<string>
   /** long work that hosts and jobs wait for, oldest first; the rest of it clears away */
@@ -176,6 +189,7 @@ export function emptyIndex(): JobIndex {
     endedAttempts: new Set(),
     tasks: new Set(),
     hungry: new Map(),
+    checkpoints: new Set(),
     dependents: new Set(),
     shardMs: null,
     demand: null,
@@ -210,6 +224,7 @@ function makeTables(): Tables {
     alerts: new Table('alerts', true),
     silences: new Table('silences', true),
     receivers: new Table('receivers', true),
+    checkpoints: new Table('checkpoints', true),
     events: new Table('events', true),
     outbox: new Table('outbox', true),
     idempotency: new Table('idempotency', true),
@@ -225,6 +240,7 @@ function emptyVolatile(): Volatile {
     progress: new Map(),
     paces: new Map(),
     steps: new Map(),
+    gangs: { paces: new Map(), unlike: new Map() },
     lastSteps: new Map(),
     dirtyHosts: new Set(),
     forget: new Map(),
@@ -247,6 +263,7 @@ export function makeState(): State {
     index: new Map(),
     byHost: new Map(),
     holdsByHost: new Map(),
+    discards: new Map(),
     deadlines: new DeadlineHeap(),
     capacity,
     timeline: new Timeline(capacity, 0, (holding) => assumeEnd(state, holding)),

@@ -6,16 +6,21 @@ import { limits } from '../../shared/limits.ts'
 import { silenceOver } from './alerts/requests.ts'
 import { alertDue } from './alerts/sending.ts'
 import { attemptStarted, endAttempt } from './attempts.ts'
+import { checkpointDone } from './checkpoints/register.ts'
+import { checkpointsDeleted } from './checkpoints/retention.ts'
 import { type Context, type Reaction, Refusal, wantPlacement } from './context.ts'
 import type { DeadlineKind } from './deadlines.ts'
 import { jobEndedForDependents } from './dependencies.ts'
+import { diskOver } from './disk-use.ts'
 import { leaseRequested, serveHungry } from './dispenser.ts'
 import { drainDone, drainOverdue } from './drains.ts'
 import type { Effect } from './effects.ts'
 import { finishGraceOver } from './end-tasks.ts'
+import { epilogEnded } from './epilogs.ts'
 import { foreignEnded } from './foreign.ts'
 import { fenceOver } from './gangs/fence.ts'
 import { memberEnded, woundedTooLong } from './gangs/gangs.ts'
+import { gpuHandles } from './gpu-release.ts'
 import {
   hostConnected,
   hostDisconnected,
@@ -42,6 +47,8 @@ import { takeResults } from './results.ts'
 import { jobEndedForSweep } from './retention.ts'
 import { replicaChanged, replicaState } from './services.ts'
 import { changedRows, type State } from './state.ts'
+import { gangEnded, gangLeft } from './stragglers/slow-acts.ts'
+import { gangCompared } from './stragglers/slow-gangs.ts'
 import { attemptsLeft, findingsMade, kernelEvents, verdictDue } from './verdicts/findings.ts'
 import { judgeLeaks } from './verdicts/leaks.ts'
 import { placeChanged } from './verdicts/places.ts'
@@ -85,6 +92,8 @@ function dispatch(ctx: Context, input: Input): void {
       return continued(ctx)
     case 'findings-made':
       return findingsMade(ctx, input.host, input.findings)
+    case 'gang-compared':
+      return gangCompared(ctx, input.job, input.host, input.unlike)
     case 'topology-loaded':
       return topologyLoaded(ctx, input.rules)
     case 'effect-done':
@@ -127,12 +136,20 @@ function takeFact(ctx: Context, host: string, fact: FactBody): void {
       return takeResults(ctx, fact.attempt, fact.results)
     case 'replica-state':
       return replicaState(ctx, attempt!, fact.ready, fact.reason)
+    case 'checkpoint-done':
+      return checkpointDone(ctx, attempt!, fact)
+    case 'checkpoints-deleted':
+      return checkpointsDeleted(ctx, host, fact.checkpoints)
     case 'spool-reset':
       return
     case 'inventory-changed':
       return inventoryChanged(ctx, host, fact.inventoryJson)
     case 'kernel-events':
       return kernelEvents(ctx, host, fact.events)
+    case 'disk-over':
+      return diskOver(ctx, attempt!, fact.usedMb)
+    case 'gpu-handles':
+      return gpuHandles(ctx, host, fact)
     case 'check-done':
       return checkDone(ctx, host, fact.check, fact.ok, fact.report)
     default:
@@ -233,6 +250,7 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
     case 'job-failed':
       return failJob(ctx, reaction.job, reaction.reason)
     case 'job-ended':
+      gangEnded(ctx, reaction.job)
       jobEndedForRuns(ctx, reaction.job)
       jobEndedForSweep(ctx, reaction.job)
       jobEndedForDependents(ctx, reaction.job)
@@ -242,12 +260,15 @@ function react(ctx: Context, reaction: Exclude<Reaction, { kind: 'shards-wanted'
       refreshQueue(ctx, reaction.job)
       drainDone(ctx, reaction.host)
       attemptsLeft(ctx, reaction.host)
+      gangLeft(ctx, reaction.host)
       const job = ctx.state.jobs.get(reaction.job)
       if (job?.spec.kind === 'service') replicaChanged(ctx, job)
       return
     }
     case 'host-freed':
       return drainDone(ctx, reaction.host)
+    case 'epilog-ended':
+      return epilogEnded(ctx, reaction.attempt)
     case 'place-verdict':
       return placeChanged(ctx, reaction.verdict, reaction.childClosed)
     case 'detector-closed':

@@ -32,12 +32,16 @@ export async function openArtifactStore(folder: string): Promise<ArtifactStore> 
     }
   }
 
-  const put: ArtifactStore['put'] = async (sha256, body) => {
+  const renew: ArtifactStore['renew'] = async (sha256) => {
     const known = await has(sha256)
+    if (known !== undefined) await utimes(pathOf(sha256), new Date(), new Date())
+    return known
+  }
+
+  const put: ArtifactStore['put'] = async (sha256, body) => {
+    const known = await renew(sha256)
     if (known !== undefined) {
       body.resume()
-      // Named again: its grace begins anew, so the sweeper does not take it before a row names it.
-      await utimes(pathOf(sha256), new Date(), new Date())
       return known
     }
     const path = join(incoming, randomUUID())
@@ -56,6 +60,7 @@ export async function openArtifactStore(folder: string): Promise<ArtifactStore> 
 
   return {
     has,
+    renew,
     put,
     async open(sha256, range) {
       const known = await has(sha256)

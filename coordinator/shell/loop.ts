@@ -228,5 +228,6 @@ function lastLevels(effects: readonly Effect[]): readonly Effect[] {
 
 function levelOf(effect: Effect): string | null {
   if (effect.kind === 'send-desired') return `desired ${effect.host}`
+  if (effect.kind === 'watch-gang') return `gang ${effect.job}`
   return effect.kind === 'acknowledge-facts' ? `facts ${effect.host} ${effect.spool}` : null
 }

@@ -6,6 +6,7 @@ import { limits } from '../../shared/limits.ts'
 import type { Finding } from '../../shared/model/health.ts'
 import type { FleetDetectors, FleetReading } from '../core/verdicts/fleet-compare.ts'
 import type { HostState } from './host-state.ts'
+import { PickedReadings } from './picked-readings.ts'
 
 /** A fault that detectors found, by what they call it. */
 export type FoundFault = Pick<Finding, 'device' | 'rule'>
@@ -26,13 +27,13 @@ interface Stood {
 
 export class FleetWatch {
   readonly #options: FleetWatchOptions
-  /** of each host: its series that are compared, and how many it had when they were picked */
-  readonly #picked = new Map<HostState, { readonly of: number; readonly ids: readonly number[] }>()
+  readonly #picked: PickedReadings
   readonly #stood = new Map<string, Stood>()
   #nextMs = 0
 
   constructor(options: FleetWatchOptions) {
     this.#options = options
+    this.#picked = new PickedReadings(options.fleet.signals)
   }
 
   /** What the core knows of this host from detectors that are no more. */
@@ -69,23 +70,6 @@ export class FleetWatch {
   }
 
   *#readings(nowMs: number): Generator<FleetReading> {
-    for (const [id, host] of this.#options.hosts) {
-      const { series, latest } = host
-      for (const number of this.#idsOf(host)) {
-        const value = latest.isHeard(number) ? latest.value(number) : null
-        if (value === null) continue
-        const ageMs = latest.ageMs(number, nowMs)
-        yield { host: id, name: series.shapes[number]!.name, labels: series.labels[number]!, value, ageMs }
-      }
-    }
-  }
-
-  #idsOf(host: HostState): readonly number[] {
-    const { shapes } = host.series
-    const known = this.#picked.get(host)
-    if (known !== undefined && known.of === shapes.length) return known.ids
-    const ids = [...shapes.keys()].filter((number) => this.#options.fleet.signals.has(shapes[number]!.name))
-    this.#picked.set(host, { of: shapes.length, ids })
-    return ids
+    for (const [id, host] of this.#options.hosts) yield* this.#picked.of(id, host, nowMs)
   }
 }

@@ -2,6 +2,8 @@
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { MetricsFormat } from '../../shared/metrics-text.ts'
 import type { Finding } from '../../shared/model/health.ts'
+import type { Unlike } from '../../shared/model/slow.ts'
+import type { GangMembers } from '../core/stragglers/unlike.ts'
 import type { LatestSignals, RangeQuery, SignalChange } from '../ports.ts'
 import type { FoundFault } from './fleet-watch.ts'
 import type { Ack } from './minute-writer.ts'
@@ -106,11 +108,15 @@ export type ToTelemetry =
   /** their bytes are in the ring, one after another */
   | { readonly kind: 'frames'; readonly heads: Float64Array }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
+  /** where a gang runs from now on; null: it does not run any more */
+  | { readonly kind: 'gang'; readonly job: string; readonly members: GangMembers | null }
 
 export type FromTelemetry =
   | { readonly kind: 'ready' }
   | { readonly kind: 'kept'; readonly acks: readonly Ack[] }
   | { readonly kind: 'found'; readonly host: string; readonly findings: readonly Finding[] }
+  /** how devices of this host are unlike their equals in the gang */
+  | { readonly kind: 'unlike'; readonly job: string; readonly host: string; readonly unlike: readonly Unlike[] }
   | { readonly kind: 'relink'; readonly host: string }
   | { readonly kind: 'said'; readonly level: 'info' | 'warn' | 'error'; readonly text: string }
   | { readonly kind: 'answer'; readonly id: number; readonly reply: Replies[keyof Replies] }

@@ -9,6 +9,7 @@ import { makeFleetDetectors } from '../core/verdicts/fleet-compare.ts'
 import { changesOf, heatOf, latestOf, rangeReply, statsOf } from './answers.ts'
 import { type OpenBookDisk, openBookDisk } from './book-disk.ts'
 import { FleetWatch } from './fleet-watch.ts'
+import { GangWatch } from './gang-watch.ts'
 import { Keeper } from './keeper.ts'
 import {
   type FromTelemetry,
@@ -85,9 +86,14 @@ const watch = new FleetWatch({
   fleet: makeFleetDetectors(),
   found: (host, findings) => say({ kind: 'found', host, findings }),
 })
+const gangs = new GangWatch({
+  hosts: keeper.hosts,
+  unlike: (job, host, unlike) => say({ kind: 'unlike', job, host, unlike }),
+})
 const ticks = setInterval(() => {
   keeper.tick()
   watch.tick(clock.nowMs())
+  gangs.tick(clock.nowMs())
 }, tickMs)
 
 async function answer(question: Question): Promise<Replies[keyof Replies]> {
@@ -142,6 +148,7 @@ function buffersOf(reply: Replies[keyof Replies]): ArrayBuffer[] {
 port.on('message', (message: ToTelemetry) => {
   if (message.kind === 'host') hosts[message.number] = message.host
   else if (message.kind === 'stood') watch.stood(message.host, message.faults)
+  else if (message.kind === 'gang') gangs.watch(message.job, message.members)
   else if (message.kind === 'ask') void asked(message.id, message.question)
   else {
     const { heads } = message

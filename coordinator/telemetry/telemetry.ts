@@ -9,6 +9,8 @@ import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { MetricsFormat } from '../../shared/metrics-text.ts'
 import type { Finding } from '../../shared/model/health.ts'
+import type { Unlike } from '../../shared/model/slow.ts'
+import type { GangMembers } from '../core/stragglers/unlike.ts'
 import type { RangeQuery, Telemetry } from '../ports.ts'
 import type { FoundFault } from './fleet-watch.ts'
 import { FrameQueue } from './frame-queue.ts'
@@ -30,6 +32,9 @@ export interface TelemetryOptions {
   readonly onFindings: (host: string, findings: readonly Finding[]) => void
   /** what stands of what detectors found, by the host whose agent reads it: a worker that begins anew is told */
   readonly stood: () => ReadonlyMap<string, readonly FoundFault[]>
+  /** gangs that run, for a worker that begins anew; and how a host of one is unlike the others */
+  readonly gangs: () => readonly GangMembers[]
+  readonly onUnlike: (job: string, host: string, unlike: readonly Unlike[]) => void
   /** the host's link is to begin anew: its series have to be defined again */
   readonly onRelink: (host: string) => void
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void
@@ -109,6 +114,11 @@ class TelemetryHub implements Telemetry {
     if (this.#isClosed) return
     this.#queue.add(this.#numberOf(host), bytes, receivedMs)
     this.#flushTimer ??= setTimeout(() => this.#flush(), limits.telemetryBatchMs)
+  }
+
+  /** A gang runs there from now on; null: it does not run any more. */
+  gang(job: string, members: GangMembers | null): void {
+    this.#post({ kind: 'gang', job, members })
   }
 
   latest(host: string): Promise<Replies['latest']> {
@@ -218,18 +228,21 @@ class TelemetryHub implements Telemetry {
     for (const [host, number] of this.#numbers) this.#post({ kind: 'host', number, host })
     for (const [host, stood] of this.#options.stood())
       this.#post({ kind: 'stood', host, faults: stood.map(({ device, rule }) => ({ device, rule })) })
+    for (const members of this.#options.gangs()) this.#post({ kind: 'gang', job: members.job, members })
     // links define their series once: all hosts that were heard have to do it again
     for (const host of this.#numbers.keys()) this.#options.onRelink(host)
   }
 
   #said(message: Exclude<FromTelemetry, { kind: 'ready' }>): void {
-    const { onKept, onFindings, onRelink, log } = this.#options
+    const { onKept, onFindings, onRelink, onUnlike, log } = this.#options
     switch (message.kind) {
       case 'kept':
         for (const { host, ...ack } of message.acks) onKept(host, ack)
         return
       case 'found':
         return onFindings(message.host, message.findings)
+      case 'unlike':
+        return onUnlike(message.job, message.host, message.unlike)
       case 'relink':
         return onRelink(message.host)
       case 'said':

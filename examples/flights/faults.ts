@@ -2,7 +2,9 @@
  * Two faults on purpose, announced: during the first training one agent's workers are slowed four times, another agent is
  * killed with SIGKILL. What they cost is measured and goes into the summary.
  */
-import type { JobRow, RunRow } from '../../shared/model/rows.ts'
+
+import type { RunRow } from '../../shared/model/pipeline-rows.ts'
+import type { JobRow } from '../../shared/model/rows.ts'
 import type { FactoryFeed, Tables } from './factory-feed.ts'
 import type { Supervisor } from './supervisor.ts'
 import { type Throttle, throttle } from './throttle.ts'

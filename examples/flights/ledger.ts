@@ -1,6 +1,7 @@
 /** Adds up what this start did, from the feed: rows that go from the feed are remembered, work of earlier starts is not counted. */
 import type { FeedMessage } from '../../shared/model/feed.ts'
-import type { JobRow, RunRow } from '../../shared/model/rows.ts'
+import type { RunRow } from '../../shared/model/pipeline-rows.ts'
+import type { JobRow } from '../../shared/model/rows.ts'
 import type { FactoryFeed, Tables } from './factory-feed.ts'
 
 export interface ShardTotals {

@@ -1,5 +1,7 @@
 /** The live block: the run's stages with bars and rates, a lane per agent, the replay. */
-import type { AttemptRow, HostRow, JobRow, RunRow, StageRow } from '../../shared/model/rows.ts'
+
+import type { RunRow, StageRow } from '../../shared/model/pipeline-rows.ts'
+import type { AttemptRow, HostRow, JobRow } from '../../shared/model/rows.ts'
 import type { Live } from './account.ts'
 import type { Tables } from './factory-feed.ts'
 import { bar, duration } from './render.ts'

@@ -1,5 +1,7 @@
 /** Tells what happens as it happens: stages, gates, stragglers, drift, promotions and refusals, each once. */
-import type { EventRow, RunRow, StageRow } from '../../shared/model/rows.ts'
+
+import type { RunRow, StageRow } from '../../shared/model/pipeline-rows.ts'
+import type { EventRow } from '../../shared/model/rows.ts'
 import type { Account, Tone } from './account.ts'
 import type { Tables } from './factory-feed.ts'
 import { driftChart, duration, gateTable } from './render.ts'

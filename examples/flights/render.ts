@@ -1,6 +1,6 @@
 /** Pieces of the account as text. Pure: what a person reads is tested without a terminal. */
 import type { EvaluationReport } from '../../shared/model/engines.ts'
-import type { GateResult, MonitorState } from '../../shared/model/rows.ts'
+import type { GateResult, MonitorState } from '../../shared/model/pipeline-rows.ts'
 
 export function bar(fraction: number, width: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, fraction)) * width * 8)

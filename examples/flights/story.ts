@@ -1,6 +1,6 @@
 /** The whole story in order: data in, a model trained under faults, deployed, replayed, watched, retrained, and added up. */
 import { addDays } from '../../shared/model/days.ts'
-import type { PipelineRow, RunRow } from '../../shared/model/rows.ts'
+import type { PipelineRow, RunRow } from '../../shared/model/pipeline-rows.ts'
 import type { Account } from './account.ts'
 import { Refused } from './api.ts'
 import type { StartConfig } from './config.ts'

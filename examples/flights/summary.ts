@@ -1,6 +1,6 @@
 /** The end of the story: the figures as JSON, and as a table for a person. Pure. */
 import type { Metrics } from '../../shared/model/engines.ts'
-import type { RunRow } from '../../shared/model/rows.ts'
+import type { RunRow } from '../../shared/model/pipeline-rows.ts'
 import type { FaultCosts } from './faults.ts'
 import type { MonthFigures } from './latency-sample.ts'
 import type { ShardTotals } from './ledger.ts'

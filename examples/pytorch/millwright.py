@@ -5,6 +5,7 @@ In a gang (a script written for torchrun runs as it is; this adds what Millwrigh
     import millwright
     path = millwright.resume()                      # the checkpoint to go on from, or None
     millwright.report(step=n, compute_ms=31.5)      # after every step: shows that this rank is alive, and whether it is slow
+    if millwright.should_checkpoint(): ...          # it is time to save; rank 0 asks and tells the others
     millwright.checkpoint(step=n, path=file)        # once the file is whole; only the rank that wrote it says so
     if millwright.should_stop(): ...                # save and leave: SIGKILL follows after the job's grace
 
@@ -62,9 +63,10 @@ def _listen_to_signals():
                 signal.signal(number, heard)
 
 
-def report(step, step_ms=None, compute_ms=None, sections=None):
+def report(step, step_ms=None, compute_ms=None, sections=None, work=None):
     """This rank has done a step. `step_ms` is measured from call to call when absent. `compute_ms`: the part without waiting for others,
-    by which a slow rank is told from those that wait for it; `sections`: parts of it by name, in ms."""
+    by which a slow rank is told from those that wait for it; `sections`: parts of it by name, in ms; `work`: how much the batch held
+    (tokens, samples), by which a longer batch is told from a slow host."""
     link = _link()
     if link is None:
         return
@@ -72,17 +74,44 @@ def report(step, step_ms=None, compute_ms=None, sections=None):
     if step_ms is None and link.steppedS is not None:
         step_ms = (nowS - link.steppedS) * 1000
     link.steppedS = nowS
-    said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections}
+    said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections, "work": work}
     link.say({"type": "step", "step": step, **{key: value for key, value in said.items() if value is not None}})
 
 
-def checkpoint(step, path, bytes=None, sha256=None, shared=None, wait_s=0):
-    """The checkpoint at `path` (a file or a folder) is whole. `shared`: it lies where every host can read it. Returns whether the
-    coordinator is known to have it; with `wait_s`, waits so long for that."""
+def should_checkpoint(every_s=None):
+    """True when it is time to save: so long after the last one was begun as the coordinator advises or the job says (`intervalMs`), else
+    `every_s`; never where neither is known. The save is taken to begin when this returns True. Let one rank ask and tell the others."""
+    link = _link()
+    ms = None if link is None else link.interval_ms
+    every = every_s if ms is None else ms / 1000
+    return every is not None and _SAVES.due(every)
+
+
+class _Saves:
+    """When the last checkpoint was begun: at first, when the process was."""
+
+    def __init__(self):
+        self.begunS = time.monotonic()
+
+    def due(self, every):
+        nowS = time.monotonic()
+        if nowS - self.begunS < every:
+            return False
+        self.begunS = nowS
+        return True
+
+
+_SAVES = _Saves()
+
+
+def checkpoint(step, path, bytes=None, sha256=None, shared=None, took_ms=None, wait_s=0):
+    """The checkpoint at `path` (a file or a folder) is whole. `shared`: it lies where every host can read it; `took_ms`: training stood
+    still for so long (else the agent tells it from the steps). Returns whether it is known to be durable and to reach the coordinator;
+    with `wait_s`, waits so long for that."""
     link = _link()
     if link is None:
         return False
-    said = {"bytes": bytes, "sha256": sha256, "shared": True if shared else None}
+    said = {"bytes": bytes, "sha256": sha256, "shared": True if shared else None, "tookMs": took_ms}
     message = {"type": "checkpoint", "step": step, "path": os.path.abspath(path)}
     message.update({key: value for key, value in said.items() if value is not None})
     return link.saved(step, message, wait_s)
@@ -155,6 +184,9 @@ class _Link(threading.Thread):
         self._waiting = collections.deque()  # shards lent and not yet begun
         self._held = {}  # shard -> what reports it, or None; until the agent has it on disk
         self._checkpoints = {}  # step -> what says so; until the coordinator has it
+        self._refused = set()  # steps whose checkpoint does not count
+        env = os.environ.get("MILLWRIGHT_CHECKPOINT_MS")
+        self.interval_ms = float(env) if env else None
         self._asked = False
         self._finished = False
         self._unsent = b""
@@ -168,9 +200,11 @@ class _Link(threading.Thread):
     def saved(self, step, message, wait_s):
         with self._changed:
             self._checkpoints[step] = message
+            self._refused.discard(step)
         self.say(message)
         with self._changed:
-            return self._changed.wait_for(lambda: step not in self._checkpoints, wait_s)
+            self._changed.wait_for(lambda: step not in self._checkpoints, wait_s)
+            return step not in self._checkpoints and step not in self._refused
 
     def next_shard(self, ahead):
         with self._changed:
@@ -245,6 +279,10 @@ class _Link(threading.Thread):
             _STOP.set()
         elif kind == "error":
             print("millwright:", message["error"], flush=True)
+        elif kind == "interval":
+            self.interval_ms = message["ms"]
+        elif kind == "checkpoint-refused":
+            print(f"millwright: the checkpoint of step {message['step']} does not count: {message['error']}", flush=True)
         with self._changed:
             if kind == "shards":
                 self._asked = False
@@ -257,8 +295,10 @@ class _Link(threading.Thread):
                 self._waiting = collections.deque(f for f in self._waiting if f["shard"] in self._held)
             elif kind == "finish":
                 self._finished = True
-            elif kind == "checkpointed":
+            elif kind in ("checkpointed", "checkpoint-refused"):
                 self._checkpoints.pop(message["step"], None)
+                if kind == "checkpoint-refused":
+                    self._refused.add(message["step"])
             self._changed.notify_all()
 
     def _flush(self):

@@ -3,8 +3,8 @@
 
     millwright submit --name ddp --gang 3 -- python3 train_ddp.py --checkpoints /shared/ddp --target-loss 0.01
 
-It ends with 0 once the loss over all ranks is below the target. Rank 0 saves a checkpoint every `--every` steps, whole or not at all; a new
-launch goes on from the newest one. The data of a step follow from the step and the rank, so nothing is trained on twice or left out.
+It ends with 0 once the loss over all ranks is below the target. Rank 0 saves a checkpoint every `--every` steps and whenever
+Millwright says so, whole or not at all; a new launch goes on from the newest one. The data of a step follow from the step and the rank, so nothing is trained on twice or left out.
 """
 
 import argparse
@@ -41,7 +41,8 @@ def main():
         step += 1
         done = loss < options.target_loss
         leaving = done or stop or step >= options.steps
-        if rank == 0 and (leaving or step - saved >= options.every):
+        due = rank == 0 and (millwright.should_checkpoint() or step - saved >= options.every)
+        if due or (rank == 0 and leaving):
             save(options.checkpoints, step, net, adam, loss)
             saved = step
         if leaving:
@@ -112,7 +113,8 @@ def newest(folder):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--checkpoints", metavar="DIR", help="a folder that every host can read; without it nothing is saved")
+    folder = os.environ.get("MILLWRIGHT_CHECKPOINTS")
+    parser.add_argument("--checkpoints", metavar="DIR", default=folder, help="a folder that every host can read; without it nothing is saved")
     parser.add_argument("--every", type=int, default=50, metavar="STEPS", help="between checkpoints (50)")
     parser.add_argument("--steps", type=int, default=20_000, help="give up after so many (20000)")
     parser.add_argument("--target-loss", type=float, default=0.001, help="(0.001)")

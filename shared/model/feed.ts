@@ -1,5 +1,7 @@
 /** The live feed: `GET /api/v1/feed` (WebSocket). A snapshot, then deltas by sequence; a gap means: ask for a new snapshot. */
+import type { CheckpointRow } from './checkpoints.ts'
 import type { AlertRow, ReceiverRow, SilenceRow, VerdictRow } from './health.ts'
+import type { MonthRow, PipelineRow, RunRow } from './pipeline-rows.ts'
 import type {
   AttemptRow,
   DatasetRow,
@@ -9,9 +11,6 @@ import type {
   JobRow,
   LivenessRow,
   ModelRow,
-  MonthRow,
-  PipelineRow,
-  RunRow,
   SettingsRow,
 } from './rows.ts'
 import type { ForeignRow } from './scheduling.ts'
@@ -33,6 +32,7 @@ export interface FeedTables {
   alerts: AlertRow
   silences: SilenceRow
   receivers: ReceiverRow
+  checkpoints: CheckpointRow
   events: EventRow
 }
 export type FeedTable = keyof FeedTables
@@ -53,6 +53,7 @@ export const feedTables: readonly FeedTable[] = [
   'alerts',
   'silences',
   'receivers',
+  'checkpoints',
   'events',
 ]
 

@@ -92,8 +92,9 @@ export type VerdictState = 'open' | 'gone' | 'closed'
  * `kernel`: an event, gone with a reboot or when a person says that it was repaired. `leaks`: votes over leak detectors.
  * `place`: a fault of a place (a rack, a tray) as it concerns one of its hosts; it ends with the verdict named in `parent`.
  * `work`: gangs failed there again and again; gone once nothing runs there, so that the host is checked.
+ * `pace`: the host slows a gang down; it ends when it does so no more, or the gang has left it.
  */
-const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place', 'work'] as const
+const verdictSources = ['detector', 'inventory', 'kernel', 'leaks', 'place', 'work', 'pace'] as const
 export type VerdictSource = (typeof verdictSources)[number]
 
 export interface VerdictRow extends RowBase {
@@ -266,6 +267,12 @@ export interface HealthPolicy {
   readonly breakerPercent: number
   /** by rule (`gpu-thermal-margin`) or kernel event (`xid/94`) */
   readonly overrides: Readonly<Record<string, RuleOverride>>
+  /** what a failed epilog of the site means for its host; absent: told */
+  readonly epilog?: EpilogPolicy
 }
+
+/** `drain`: the host takes no more work until a person undrains it, as in Slurm. */
+export const epilogPolicies = ['tell', 'drain'] as const
+export type EpilogPolicy = (typeof epilogPolicies)[number]
 
 export const defaultHealthPolicy: HealthPolicy = { drain: true, breakerPercent: 20, overrides: {} }

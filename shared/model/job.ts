@@ -1,4 +1,5 @@
 /** What users submit and what agents run: job specs, the shards of a batch job, and why things stop. */
+import type { CheckpointRef, CheckpointSpec } from './checkpoints.ts'
 import type { ExitClass } from './exits.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -32,6 +33,8 @@ export interface Resources {
   readonly gpuMemoryMb?: number
   /** as NVIDIA writes it: `1g.10gb` */
   readonly migProfile?: string
+  /** what an attempt may keep in its work directory; more is told, and stopped where the policy says so */
+  readonly diskMb?: number
 }
 
 /** From wide to narrow. `nvlink` is a set of hosts in one NVLink domain. */
@@ -121,7 +124,23 @@ export interface JobPolicy {
   readonly lostAfterMs?: number
   /** Gangs: launches after failures before the job fails, as many after failures of its own as after failures of hosts. Default 10 and 100. */
   readonly maxRestarts?: number
+  /** An attempt that keeps more than `resources.diskMb` in its work directory: told, or the job fails. Default `tell`. */
+  readonly overDisk?: 'tell' | 'stop'
+  /**
+   * Gangs with a slow or stuck rank: `watch` is told, with cause and cost; `ask` (the default) also proposes what a person can accept;
+   * `act` does it where it costs less than waiting.
+   */
+  readonly slow?: SlowPolicy
 }
+
+/**
+ * What the command starts among: a directory that was uploaded (a tar archive, unpacked anew into each attempt's work directory),
+ * or a folder that is there on the hosts (NFS, Lustre).
+ */
+export type CodeSpec = { readonly dir: ArtifactRef } | { readonly workdir: string }
+
+export const slowPolicies = ['watch', 'ask', 'act'] as const
+export type SlowPolicy = (typeof slowPolicies)[number]
 
 export interface JobSpec {
   readonly name: string
@@ -142,6 +161,13 @@ export interface JobSpec {
   readonly priority?: number
   readonly after?: readonly Dependency[]
   readonly policy?: JobPolicy
+  /** gangs only */
+  readonly checkpoints?: CheckpointSpec
+  readonly code?: CodeSpec
+  /** runs in this container image, by digest: `registry/name@sha256:…` */
+  readonly image?: string
+  /** names of secrets of its project; their values are files in the folder that MILLWRIGHT_SECRETS names */
+  readonly secrets?: readonly string[]
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
@@ -187,6 +213,17 @@ export interface ExitRecord extends ProcessEnd {
   readonly class?: ExitClass
   /** gang members of which a rank failed: the one that failed first, then the others that did, then those that were stopped; at most `limits.exitRanks` */
   readonly ranks?: readonly RankExit[]
+  /** the site's scripts around it, where its host has some */
+  readonly prolog?: ScriptEnd
+  readonly epilog?: ScriptEnd
+}
+
+/** How a site's script (`work.prolog`, `work.epilog` of the agent) ended. `code` is null where it ran out of time or could not be run. */
+export interface ScriptEnd {
+  readonly code: number | null
+  readonly tookMs: number
+  /** the last of what it said, or why it could not be run */
+  readonly said: string
 }
 
 /** What the agent is told of a task: everything to start it, as JSON inside the desired state (≤ 64 KiB). */
@@ -205,6 +242,13 @@ export interface TaskSpec {
   readonly checkpointSignal: 'SIGTERM' | 'SIGUSR1' | 'SIGUSR2'
   /** gang members only */
   readonly member: GangMember | null
+  /** gang members only: as the job says; null: nothing is said */
+  readonly checkpoints: CheckpointSpec | null
+  readonly code: CodeSpec | null
+  readonly image: string | null
+  readonly secrets: readonly string[]
+  /** OS user it runs as, by the coordinator's map; null: the agent's own */
+  readonly user: string | null
 }
 
 /** A gang member's place in its epoch; `rank` and `of` count members. `lostAfterMs` null: limits.lostAfterMs once it has reported a step, else its agent never stops it. */
@@ -228,4 +272,8 @@ export interface GangMember {
   /** launches before this one that failed, and how many may */
   readonly restarts: number
   readonly maxRestarts: number
+  /** what to go on from; null: from the beginning, or it cannot be read on this host (it lies on the disk of another) */
+  readonly resume: CheckpointRef | null
+  /** save so often; null: as the program does by itself */
+  readonly saveEveryMs: number | null
 }

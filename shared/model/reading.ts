@@ -9,6 +9,9 @@ export type Reading =
   | { readonly kind: 'unsupported' }
   | { readonly kind: 'gap'; readonly reason: string; readonly sinceMs: number }
 
+/** The gap's reason of GPUs that were let go for maintenance: nothing is judged by it. */
+export const releasedReason = 'released for maintenance'
+
 /** One signal as a sensor reports it. `labels` tell devices of one sensor apart (`gpu=0`). */
 export interface Signal {
   readonly sensor: string

@@ -1,12 +1,13 @@
 /** The rows of the coordinator's tables that API, CLI, console and gateway see. All are readonly and replaced whole. */
-import type { DatasetFile, EvaluationReport, Metrics } from './engines.ts'
+import type { DatasetFile, Metrics } from './engines.ts'
 import type { ExitClass } from './exits.ts'
 import type { BreakerState, HealthPolicy, HostHealth } from './health.ts'
 import type { ArtifactRef, Dependency, ExitRecord, JobSpec, JobState, Json, ShardOutput, StopReason } from './job.ts'
-import type { PipelineSpec, StageName } from './pipeline.ts'
+import type { GpuRelease, RemovedHost, ReplacedHost, UserMap } from './maintenance.ts'
 import type { ToldInventory, Topology } from './reading.ts'
 import type { RowBase } from './row-base.ts'
 import type { GangState, GpuUsage, Grant } from './scheduling.ts'
+import type { SlowGang } from './slow.ts'
 
 export type Liveness = 'unknown' | 'connected' | 'suspect' | 'unreachable'
 
@@ -46,6 +47,14 @@ export interface HostRow extends RowBase {
   readonly refusedReason: string | null
   /** absent: nothing was ever found on it */
   readonly health?: HostHealth
+  /** it is being removed */
+  readonly leaving?: { readonly by: string; readonly sinceMs: number }
+  /** the machines that it came after, newest first: what was read on them is kept under their ids */
+  readonly replaces?: readonly ReplacedHost[]
+  /** its agent keeps off its GPUs, for maintenance */
+  readonly gpuRelease?: GpuRelease
+  /** epilogs of the site that failed here in a row; absent: none */
+  readonly epilogFailures?: number
   /** failures of gangs that speak against it, oldest first, of `limits.lemonWindowMs`; absent: none */
   readonly incidents?: readonly HostIncident[]
 }
@@ -61,6 +70,10 @@ export interface HostIncident {
 /** One row: what an administrator has set for the whole fleet, and the guard over health's actions. */
 export interface SettingsRow extends RowBase {
   readonly spares: { readonly perLeaf: number; readonly unit: 'hosts' | 'percent' }
+  /** absent: everything runs as the agents' own user */
+  readonly userMap?: UserMap
+  /** newest first */
+  readonly removedHosts?: readonly RemovedHost[]
   /** absent: as by default */
   readonly health?: HealthPolicy
   readonly breaker?: BreakerState
@@ -103,6 +116,8 @@ export interface JobRow extends RowBase {
   }
   /** gangs only */
   readonly gang: GangState | null
+  /** a gang that is slower than it could be, or stuck; absent or null: nothing was found */
+  readonly slow?: SlowGang | null
   /** workers and replicas: the last one that ended by itself without a result; absent: none has */
   readonly crash?: JobCrash
   /** tasks of a batch job that were stopped to make room: bounded by limits.taskMoves, after which it is left where it is; absent: none */
@@ -180,6 +195,8 @@ export interface AttemptRow extends RowBase {
   /** gang members: it had finished, and its epoch failed after all */
   readonly redone: boolean
   readonly finish: boolean
+  /** more than its job allows was in its work directory: what was told last */
+  readonly overDiskMb?: number
 }
 
 /** Key `<job>/<index>`: a committed shard. Only committed ones have a row. */
@@ -266,103 +283,6 @@ export interface DeploymentRow extends RowBase {
   readonly ready: number | null
   /** service job of each version that has one */
   readonly jobs: readonly { readonly version: number; readonly job: string }[]
-}
-
-export interface StageRow {
-  readonly name: StageName
-  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
-  readonly job: string | null
-  readonly startedMs: number | null
-  readonly endedMs: number | null
-  readonly summary: string
-}
-
-export interface GateResult {
-  readonly rule: string
-  readonly metric: string
-  readonly value: number | null
-  readonly limit: number | null
-  readonly champion: number | null
-  readonly verdict: 'pass' | 'fail' | 'skipped'
-  readonly why: string
-}
-
-export interface RunRow extends RowBase {
-  readonly id: string
-  /** `<project>/<name>` */
-  readonly pipeline: string
-  readonly kind: 'initial' | 'retrain'
-  readonly cause: string
-  readonly state: 'running' | 'promoted' | 'refused' | 'failed' | 'cancelled'
-  readonly error: { readonly path: string; readonly message: string } | null
-  readonly stages: readonly StageRow[]
-  readonly gate: readonly GateResult[]
-  readonly report: EvaluationReport | null
-  readonly window: { readonly from: string; readonly to: string; readonly holdOutFrom: string } | null
-  readonly dataset: { readonly id: string; readonly version: number } | null
-  readonly model: number | null
-  readonly startedMs: number
-  readonly endedMs: number | null
-}
-
-export interface MonitorState {
-  /** reference of the version being watched: mean and spread of daily figures on its hold-out */
-  readonly reference: {
-    readonly version: number
-    readonly ne: number
-    readonly neSpread: number
-    readonly calibration: number
-    readonly calibrationSpread: number
-  } | null
-  /** one-sided CUSUM sums (SPEC [D2]) */
-  readonly cusum: { readonly ne: number; readonly calibration: number }
-  readonly lastWindow: string | null
-  readonly days: number
-  readonly episode: { readonly openedWindow: string; readonly cause: string; readonly run: string | null } | null
-  readonly lastRetrainWindow: string | null
-  readonly retrains: number
-  readonly dataDrift: readonly {
-    readonly window: string
-    readonly column: string
-    readonly psi: number
-    readonly limit: number
-  }[]
-  /** last 200 judged windows: what the drift chart draws */
-  readonly chart: readonly {
-    readonly window: string
-    readonly version: number
-    readonly ne: number
-    readonly bias: number
-    readonly cusum: number
-  }[]
-  /** segments and labels waiting for each other, by window */
-  readonly waiting: Readonly<
-    Record<
-      string,
-      { readonly segments: readonly ArtifactRef[]; readonly final: boolean; readonly labels: ArtifactRef | null }
-    >
-  >
-}
-
-export interface PipelineRow extends RowBase {
-  /** `<project>/<name>` */
-  readonly id: string
-  readonly name: string
-  readonly project: string
-  readonly by: string
-  readonly spec: PipelineSpec
-  readonly run: string | null
-  readonly monitorJob: string | null
-  readonly monitor: MonitorState
-  readonly submitted: number
-}
-
-/** Scores joined with labels, summed by month, per pipeline: what the factory served. Key `<pipeline>/<month>`. */
-export interface MonthRow extends RowBase {
-  readonly id: string
-  readonly pipeline: string
-  readonly month: string
-  readonly metrics: Metrics
 }
 
 export type EventLevel = 'info' | 'notice' | 'warning' | 'critical'

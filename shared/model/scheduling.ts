@@ -1,4 +1,5 @@
 /** Rows and parts of rows that scheduling is about: gangs, grants, use, quotas, foreign attempts. */
+import type { CheckpointRef } from './checkpoints.ts'
 import type { ExitClass } from './exits.ts'
 import type { RowBase } from './row-base.ts'
 
@@ -40,6 +41,13 @@ export interface GangState {
   readonly leaving: boolean
   /** until the next launch: the host whose member failed first */
   readonly badHost: string | null
+  /** what this epoch went on from; absent or null: from the beginning */
+  readonly resume?: CheckpointRef | null
+  /** moving average of what a checkpoint costs, and what the ranks were told of how often to save; absent or null: not known, nothing */
+  readonly saveCostMs?: number | null
+  readonly saveEveryMs?: number | null
+  /** host-milliseconds that its epochs have run; absent in rows from before this was kept */
+  readonly ranHostMs?: number
   /** while stopping: whom the epoch ends with, as far as is known by now; absent or null: it is not being stopped */
   readonly failing?: GangFailure | null
   /** the last failure that was settled; absent or null: there was none */

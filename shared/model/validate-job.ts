@@ -1,7 +1,8 @@
 /** Job specs from outside: every fault with its path and what would be right, and the short forms made long. */
 import { limits } from '../limits.ts'
-import { type Dependency, engineNames, type JobSpec, type Json, topologyLevels } from './job.ts'
+import { type Dependency, engineNames, type JobSpec, type Json, slowPolicies, topologyLevels } from './job.ts'
 import {
+  type Check,
   type Fault,
   fault,
   json,
@@ -15,6 +16,7 @@ import {
   pattern,
   projectName,
   type Segment,
+  sha256,
   shape,
   text,
   truth,
@@ -104,6 +106,7 @@ const resources = shape(
     migProfile: may(
       pattern(/^(\d+c\.)?\d+g\.\d+gb(\+[a-z.]+)?$/, 'a MIG profile as NVIDIA writes it, like "1g.10gb"', 32),
     ),
+    diskMb: may(whole(1, 64 * 1024 * 1024)),
   },
   checkResources,
 )
@@ -165,7 +168,54 @@ const policy = shape({
   minRunMs: may(millis(0, 30 * dayMs)),
   lostAfterMs: may(millis(limits.lostAfterLeastMs, dayMs)),
   maxRestarts: may(whole(0, 10_000)),
+  overDisk: may(oneOf(['tell', 'stop'])),
+  slow: may(oneOf(slowPolicies)),
 })
+
+/** `auto`, or what the check takes. */
+const autoOr = (check: Check): Check => ({
+  what: `'auto' or ${check.what}`,
+  schema: { anyOf: [{ enum: ['auto'] }, check.schema] },
+  run(value, at, faults) {
+    if (value !== 'auto') check.run(value, at, faults)
+  },
+})
+const absolutePath = pattern(/^\/.*[^/]$/, 'an absolute path on the hosts, like "/shared/runs/llm"', limits.pathChars)
+const checkpoints = shape(
+  {
+    dir: may(absolutePath),
+    shared: may(truth),
+    keep: may(whole(1, limits.checkpointsKept)),
+    intervalMs: may(autoOr(millis(limits.checkpointIntervalLeastMs, limits.checkpointIntervalMaxMs))),
+  },
+  (value, at, faults) => {
+    if (value.shared !== undefined && value.dir === undefined)
+      faults.push(fault([...at, 'shared'], 'says of what kind dir is: give dir'))
+  },
+)
+const code = shape(
+  {
+    dir: may(shape({ sha256: need(sha256), bytes: need(whole(1, limits.codeArchiveBytes)) })),
+    workdir: may(
+      pattern(
+        /^\/([^\0]*[^/\0])?$/,
+        'a whole path on the hosts, like "/shared/project", without a / at its end',
+        1_024,
+      ),
+    ),
+  },
+  (value, at, faults) => {
+    if ((value.dir === undefined) === (value.workdir === undefined))
+      faults.push(fault(at, 'must have one of dir (an uploaded directory) and workdir (a path that is on the hosts)'))
+  },
+)
+const image = pattern(
+  /^[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/,
+  'a container image by its digest, like "registry.example.org/team/train@sha256:…" (64 hex digits)',
+  512,
+)
+/** Names become file names. */
+export const secretName: Check = name(64)
 
 export const jobSpecCheck = shape(
   {
@@ -189,6 +239,10 @@ export const jobSpecCheck = shape(
     priority: may(whole(-limits.priority, limits.priority)),
     after: may(after),
     policy: may(policy),
+    checkpoints: may(checkpoints),
+    code: may(code),
+    image: may(image),
+    secrets: may(list(secretName, 1, limits.secretsPerJob)),
   },
   checkWhole,
 )
@@ -205,6 +259,7 @@ function checkWhole(value: Whole, at: readonly Segment[], faults: Fault[]): void
   else if (value.kind === 'gang') checkGang(value, at, faults)
   else checkBatch(value, at, faults)
   checkSignal(value, at, faults)
+  checkSurroundings(value, at, faults)
   const bytes = JSON.stringify(value).length
   if (bytes > specBytes)
     faults.push(fault(at, `has ${bytes} bytes; at most ${specBytes} are kept: put large inputs into artifacts`))
@@ -227,7 +282,24 @@ function checkSignal(value: Whole, at: readonly Segment[], faults: Fault[]): voi
     )
 }
 
+/** Engines are the agent's own programs: they bring what they need. */
+function checkSurroundings(value: Whole, at: readonly Segment[], faults: Fault[]): void {
+  if (runKindOf(value) === 'engine')
+    refuse(value, at, faults, {
+      code: 'cannot be used with an engine, which is a program of Millwright itself',
+      image: 'cannot be used with an engine, which is a program of Millwright itself',
+      secrets: 'cannot be used with an engine, which reads none',
+    })
+  const names = (value.secrets ?? []) as string[]
+  const again = names.find((each, i) => names.indexOf(each) < i)
+  if (again !== undefined) faults.push(fault([...at, 'secrets'], `names '${again}' twice`))
+  const { policy, resources } = value as { policy?: Whole; resources?: Whole }
+  if (policy?.overDisk !== undefined && resources?.diskMb === undefined)
+    faults.push(fault([...at, 'policy', 'overDisk'], 'says what is done beyond resources.diskMb: give that too'))
+}
+
 const runKindOf = (value: Whole): unknown => (value.run as Whole).kind
+const onlyGangs = { checkpoints: 'is for kind gang (of one host, where one is enough)' }
 const gangPolicies = { lostAfterMs: 'is for kind gang', maxRestarts: 'is for kind gang' }
 
 function checkService(value: Whole, at: readonly Segment[], faults: Fault[]): void {
@@ -235,6 +307,7 @@ function checkService(value: Whole, at: readonly Segment[], faults: Fault[]): vo
     shards: 'cannot be used in a service; shards are for kind batch',
     array: 'cannot be used in a service; arrays are for kind batch',
     gang: 'cannot be used in a service; it is for kind gang',
+    ...onlyGangs,
   })
   refuse((value.policy ?? {}) as Whole, [...at, 'policy'], faults, gangPolicies)
   if (runKindOf(value) === 'command')
@@ -254,7 +327,7 @@ function checkGang(value: Whole, at: readonly Segment[], faults: Fault[]): void 
 }
 
 function checkBatch(value: Whole, at: readonly Segment[], faults: Fault[]): void {
-  refuse(value, at, faults, { gang: 'is for kind gang; write kind: gang' })
+  refuse(value, at, faults, { gang: 'is for kind gang; write kind: gang', ...onlyGangs })
   refuse((value.policy ?? {}) as Whole, [...at, 'policy'], faults, gangPolicies)
   if (value.array === undefined) return
   refuse(value, at, faults, {

@@ -3,7 +3,9 @@ import { limits } from '../limits.ts'
 import { silences } from './alerts.ts'
 import { type Budget, budgets, type ExitClass, exitRules } from './exits.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
-import type { JobSpec } from './job.ts'
+import type { ExitRecord, JobSpec, ScriptEnd } from './job.ts'
+import type { GapReason, LogGap, LogSkipped } from './logs.ts'
+import type { GpuRelease } from './maintenance.ts'
 import type { ToldInventory } from './reading.ts'
 import { boundOf, spentOf } from './restarts.ts'
 import type { HostRow, JobRow } from './rows.ts'
@@ -20,21 +22,26 @@ export interface HostMark {
     | 'draining'
     | 'drained'
     | 'waits'
+    | 'leaving'
+    | 'GPUs released'
+    | 'epilogs'
     | 'suspended'
     | HealthWord
   readonly detail: string
 }
 type HealthWord = 'watched' | 'degraded' | 'stopped' | 'verifying' | 'unverified'
 
-/** Words that say how a host is, not that it is kept from work: that is said beside them, by its drain. */
-const healthWords: ReadonlySet<string> = new Set([
+/** Words that say how or what a host is, not that it is kept from work: that is said beside them, by its drain. */
+const notOfWork: ReadonlySet<string> = new Set([
+  'simulated',
+  'epilogs',
   'watched',
   'degraded',
   'stopped',
   'verifying',
   'unverified',
-] satisfies HealthWord[])
-export const keepsFromWork = ({ word }: HostMark): boolean => word !== 'simulated' && !healthWords.has(word)
+] satisfies HostMark['word'][])
+export const keepsFromWork = ({ word }: HostMark): boolean => !notOfWork.has(word)
 
 const gradeWords: Readonly<Record<Grade, HealthWord>> = { watch: 'watched', degrade: 'degraded', stop: 'stopped' }
 export const gradeWord = (grade: Grade): string => gradeWords[grade]
@@ -57,6 +64,9 @@ export function hostMarks(host: HostRow, nowMs: number, faults: readonly string[
     const { mode, reason, by, doneMs } = host.drain
     add(doneMs === null ? 'draining' : 'drained', `${mode}, by ${by}: ${reason}`)
   }
+  if (host.leaving !== undefined) add('leaving', `is being removed by ${host.leaving.by}`)
+  if (host.gpuRelease !== undefined) add('GPUs released', releaseText(host.gpuRelease))
+  if (host.epilogFailures !== undefined) add('epilogs', `${host.epilogFailures} in a row failed`)
   if (host.backoff !== null) {
     const { untilMs, reason } = host.backoff
     const after = `after ${host.launchFailures} failed launch${host.launchFailures === 1 ? '' : 'es'}: ${reason}`
@@ -64,6 +74,14 @@ export function hostMarks(host: HostRow, nowMs: number, faults: readonly string[
     else if (untilMs > nowMs) add('waits', `${Math.ceil((untilMs - nowMs) / 1000)} s ${after}`)
   }
   return marks
+}
+
+/** "asked for by eve", "by eve: no process holds a file of them". */
+export function releaseText({ by, state, holders }: GpuRelease): string {
+  if (state === 'asked') return `asked for by ${by}`
+  if (state === 'taking-back') return 'they are being taken back'
+  if (state === 'released') return `by ${by}: no process holds a file of them`
+  return `by ${by}; files of them are still open in ${holders.join(', ')}`
 }
 
 function addHealth(
@@ -271,6 +289,27 @@ export function asksText({ gang, array, resources }: JobSpec): string {
   return `${least}${count(gang.hosts, 'host')}${spares} × ${each}${ranks}`
 }
 
+/** "directory 3f2a91c0 (2 MB), image …, secrets a, b": what a job starts among; '' for one that brings nothing. */
+export function bringsText({ code, image, secrets }: Pick<JobSpec, 'code' | 'image' | 'secrets'>): string {
+  const parts: string[] = []
+  if (code !== undefined)
+    parts.push(
+      'dir' in code
+        ? `directory ${code.dir.sha256.slice(0, 8)} (${Math.ceil(code.dir.bytes / 1_048_576)} MB)`
+        : `in ${code.workdir}`,
+    )
+  if (image !== undefined) parts.push(`image ${image}`)
+  if (secrets !== undefined) parts.push(`secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`)
+  return parts.join(', ')
+}
+
+/** "prolog 0, epilog 2": how the site's scripts around an attempt ended; '' without any. */
+export function scriptsText(exit: Pick<ExitRecord, 'prolog' | 'epilog'> | null): string {
+  const told = ([name, end]: readonly [string, ScriptEnd | undefined]): string[] =>
+    end === undefined ? [] : [`${name} ${end.code ?? 'not ended'}`]
+  return [['prolog', exit?.prolog] as const, ['epilog', exit?.epilog] as const].flatMap(told).join(', ')
+}
+
 /** "1000 tasks" of an array, "12 shards" of another batch job. */
 export function piecesText({ spec, shards }: JobRow): string {
   return `${shards.total} ${spec.array === undefined ? 'shard' : 'task'}${shards.total === 1 ? '' : 's'}`
@@ -316,3 +355,31 @@ export const labelledDevice = (labels: Readonly<Record<string, string>>, names: 
         .split(', ')
         .map((name) => labels[name] ?? '')
         .join(between)
+
+const whyMissing: Readonly<Record<GapReason, string>> = {
+  budget: 'older ones went to stay within the byte budget',
+  backlog: 'written faster than they could be kept',
+  'disk-full': "the host's disk is full",
+  cut: 'the file was cut while the rank went on writing',
+  unreadable: 'what was kept cannot be read',
+}
+
+/** What of a log is not there, and why. */
+export function gapText({ bytes, lines, reason }: Pick<LogGap, 'bytes' | 'lines' | 'reason'>): string {
+  const much = bytes === null ? 'an unknown number of bytes' : `${bytes.toLocaleString('en')} bytes`
+  const many = lines === null ? '' : ` (${lines.toLocaleString('en')} lines)`
+  return `${much}${many} are not here: ${whyMissing[reason]}`
+}
+
+export const skippedText = ({ bytes, lines }: Pick<LogSkipped, 'bytes' | 'lines'>): string =>
+  `skipped ${lines.toLocaleString('en')} lines (${bytes.toLocaleString('en')} bytes): they came faster than they were read`
+
+/** Lines without their ends. Of a line that was drawn over (a progress bar) the last state counts. */
+export function shownLines(text: string): string[] {
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines.map((line) => {
+    if (!line.includes('\r')) return line
+    return line.split('\r').findLast((state) => state !== '') ?? ''
+  })
+}

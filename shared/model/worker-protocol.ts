@@ -16,6 +16,25 @@ export interface LentShard {
   readonly inputs?: readonly ShardOutput[]
 }
 
+/**
+ * Gang members: this step is done. Reported steps show that the rank is alive; say it at least once a minute. The times say who is slow: in a
+ * gang all ranks take the same time for a step, because they wait for each other, so what counts is `computeMs`.
+ */
+export interface StepMessage {
+  readonly type: 'step'
+  readonly step: number
+  /** whose step it is, where several ranks share the socket: RANK */
+  readonly rank?: number
+  /** the whole step */
+  readonly stepMs?: number
+  /** this rank's own work in it, without waiting for the others */
+  readonly computeMs?: number
+  /** ms of named parts of the step (at most limits.stepSections): `data`, `forward`, `checkpoint`, … */
+  readonly sections?: Readonly<Record<string, number>>
+  /** how much this step's batch held, in a unit that all ranks share (tokens, samples): a larger batch takes longer on a good host too */
+  readonly work?: number
+}
+
 export type WorkerMessage =
   /**
    * First on every connection. `holding`: shards the worker has and has not reported done (empty when it keeps no list). `rank`: of a gang,
@@ -33,8 +52,21 @@ export type WorkerMessage =
     }
   | { readonly type: 'failed'; readonly shard: number; readonly error: string; readonly retry?: boolean }
   | { readonly type: 'progress'; readonly shard: number; readonly fraction: number }
-  /** Gang members: this step is done. Reported steps show that the rank is alive; say it at least once a minute. */
-  | { readonly type: 'step'; readonly step: number }
+  | StepMessage
+  /**
+   * Gang members: a checkpoint of this step lies whole at `path` (a file or a folder; relative to the attempt's folder, which goes
+   * with the attempt). `sha256`: of a file, where the worker knows it. `shared`: all hosts see that path. `tookMs`: training stood still
+   * for so long. Answered by `checkpointed` once it is durable and will be registered, or by `checkpoint-refused`.
+   */
+  | {
+      readonly type: 'checkpoint'
+      readonly step: number
+      readonly path: string
+      readonly bytes?: number
+      readonly sha256?: string
+      readonly shared?: boolean
+      readonly tookMs?: number
+    }
   /** Bring an artifact to this host; answered by `fetched` or `fetch-failed` with the same sha256. */
   | { readonly type: 'fetch'; readonly sha256: string }
   /** A service replica listens here (path of a Unix socket) and passed its own check. */
@@ -57,6 +89,11 @@ export type AgentToWorker =
   | { readonly type: 'drop'; readonly shards: readonly number[] }
   | { readonly type: 'fetched'; readonly sha256: string; readonly path: string; readonly bytes: number }
   | { readonly type: 'fetch-failed'; readonly sha256: string; readonly error: string }
+  | { readonly type: 'checkpointed'; readonly step: number }
+  /** It is torn, gone, or not the attempt's: nothing will go on from it. */
+  | { readonly type: 'checkpoint-refused'; readonly step: number; readonly error: string }
+  /** Save so often, counted from the begin of one checkpoint to the begin of the next; said on hello and when it changes. */
+  | { readonly type: 'interval'; readonly ms: number }
   /** The attempt is being stopped: save what is worth saving; SIGKILL follows after the grace. A signal comes as well. */
   | { readonly type: 'stop'; readonly reason: StopReason; readonly graceMs: number }
   /** No more work will ever come: exit 0. */
@@ -70,6 +107,8 @@ export const workerEnv = {
   attempt: 'MILLWRIGHT_ATTEMPT',
   job: 'MILLWRIGHT_JOB',
   dir: 'MILLWRIGHT_DIR',
+  /** jobs that name secrets only: the folder with a file for each */
+  secrets: 'MILLWRIGHT_SECRETS',
   /** command jobs only */
   shard: 'MILLWRIGHT_SHARD',
   item: 'MILLWRIGHT_ITEM',
@@ -80,6 +119,10 @@ export const workerEnv = {
   rank: 'MILLWRIGHT_RANK',
   members: 'MILLWRIGHT_MEMBERS',
   hosts: 'MILLWRIGHT_HOSTS',
+  /** gang members only, where there is something to tell: the checkpoint to go on from, the job's folder for them, how often to save (ms) */
+  resume: 'MILLWRIGHT_RESUME',
+  checkpoints: 'MILLWRIGHT_CHECKPOINTS',
+  saveEvery: 'MILLWRIGHT_CHECKPOINT_MS',
 } as const
 
 export type StoredArtifact = ArtifactRef & { readonly path: string }

@@ -17,6 +17,8 @@ export type Fact = millwright.Fact.$Properties
 export type ShardResult = millwright.ShardResult.$Properties
 export type Desired = millwright.Desired.$Properties
 export type DesiredCheck = millwright.DesiredCheck.$Properties
+export type DiscardedCheckpoint = millwright.DiscardedCheckpoint.$Properties
+export type SaveInterval = millwright.SaveInterval.$Properties
 export type DesiredAttempt = millwright.DesiredAttempt.$Properties
 export type Leases = millwright.Leases.$Properties
 export type Lease = millwright.Lease.$Properties
@@ -26,6 +28,7 @@ export type StepReport = millwright.StepReport.$Properties
 export type Challenge = millwright.Challenge.$Properties
 export type Welcome = millwright.Welcome.$Properties
 export type TelemetryAck = millwright.TelemetryAck.$Properties
+export type Secrets = millwright.Secrets.$Properties
 
 /** A frame that is too large, torn or not of our schema. The connection that sent it is closed. */
 export class WireError extends Error {}

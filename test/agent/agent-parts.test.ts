@@ -18,7 +18,6 @@ import { makeUpload } from '../../agent/work/artifact-upload.ts'
 import { Backoff } from '../../agent/work/backoff.ts'
 import { hostDriver } from '../../agent/work/host-driver.ts'
 import { LeaseTable } from '../../agent/work/lease-table.ts'
-import { boundLog, readLog } from '../../agent/work/log-file.ts'
 import { type Actual, reconcile } from '../../agent/work/reconcile.ts'
 import { LineCutter, parseLine } from '../../agent/work/worker-lines.ts'
 import { serveWorker } from '../../agent/work/worker-socket.ts'
@@ -289,22 +288,6 @@ t.test('artifacts: stored, uploaded, fetched once, digest checked, least recentl
   t.notOk(existsSync(there.pathOf('1'.repeat(64))))
 })
 
-t.test('a log is cut at its bound and its offsets go on', async (t) => {
-  const dir = folder(t)
-  const lines = Array.from({ length: 1_000 }, (_, i) => `line ${i}\n`).join('')
-  writeFileSync(join(dir, 'log'), lines)
-  t.ok(boundLog(dir, 1_000))
-  t.notOk(boundLog(dir, 1_000))
-  const slice = await readLog(dir, 0, 10_000)
-  t.equal(slice.size, lines.length)
-  t.ok(slice.offset > 0)
-  t.match(slice.bytes.toString(), /^\[millwright: log cut here, \d+ bytes before/)
-  t.match(slice.bytes.toString(), /line 999\n$/)
-  t.equal((await readLog(dir, lines.length - 9, 100)).bytes.toString(), 'line 999\n')
-  mkdirSync(join(dir, 'empty'))
-  t.equal((await readLog(join(dir, 'empty'), 5, 10)).size, 0)
-})
-
 t.test('a full disk starts nothing new, and what was launched is prepared for all the same', (t) => {
   const dir = folder(t)
   let free = 2 ** 20
@@ -314,6 +297,18 @@ t.test('a full disk starts nothing new, and what was launched is prepared for al
     baseEnv: {},
     engineArgv: () => [],
     commandWorkerArgv: [],
+    rules: {
+      driver: 'detached',
+      user: null,
+      allowUsers: [],
+      umask: '0022',
+      cpuQuota: true,
+      tasksMax: 64,
+      devices: [],
+      slots: 1,
+    },
+    gpuOf: (uuid) => uuid,
+    cacheDir: join(dir, 'cache'),
     fabric: () => ({ address: undefined, socketInterface: null, ibDevices: [] }),
     freeBytes: () => free,
   })
@@ -334,6 +329,8 @@ t.test('configuration is strict and says what would be right', async (t) => {
   t.match(read(...base), { coordinator: 'ws://127.0.0.1:7', stateDir: '/s', name: 'h1', slots: 8, bytesPort: 0 })
   t.match(read(...base, '--config', 'good', '--slots', '4'), { name: 'n1', slots: 4, labels: { rack: 'r1' } })
   t.ok(Object.isFrozen(read(...base)))
+  const logBytes = { attemptBytes: limits.logBytesPerAttempt, hostBytes: 20 * 1_048_576 }
+  t.match(read(...base, '--logs-mb', '20'), { logBytes })
   t.same(read('--help'), { command: 'help' })
   t.match(read('sensors', '--once', '--json'), { command: 'sensors', once: true, json: true })
   const refused = (what: RegExp, ...argv: string[]): void => {
@@ -342,6 +339,7 @@ t.test('configuration is strict and says what would be right', async (t) => {
   refused(/--state-dir/, ...base, '--sate-dir', 'x')
   refused(/unknown key "nmae".*name/, ...base, '--config', 'bad')
   refused(/whole number/, ...base, '--slots', 'many')
+  refused(/attempt-logs-mb must be a whole number from 1 to/, ...base, '--attempt-logs-mb', '0')
   refused(/key=value/, ...base, '--label', 'x')
   refused(/coordinator is needed/, 'run')
   refused(/use run, sensors/, 'rnu')

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { zstdDecompressSync } from 'node:zlib'
 import t from 'tap'
 import type { ExitRecord } from '../../shared/model/job.ts'
 import { AgentProcess, gangMember, taskSpec } from '../fakes/agent-process.ts'
@@ -63,9 +64,12 @@ t.test('a shell command runs once per shard, and its results, log and end arrive
   t.same(results.map(({ shard }) => shard).sort(), [0, 1, 2])
   t.same(JSON.parse(results.find(({ shard }) => shard === 2)!.outputJson!), { result: { shard: 2, item: 2 } })
   const address = coordinator.hellos[0]!.bytesAddress!
-  const log = await fetch(`http://${address}/logs/a-1-1?offset=0`)
-  t.equal(log.headers.get('x-log-ended'), '1')
-  t.match(await log.text(), 'shard 1 has item 1')
+  const log = await (await fetch(`http://${address}/logs/a-1-1?grep=shard%201`)).text()
+  const [found, end] = log.split('\n').map((line) => (line === '' ? null : JSON.parse(line)))
+  t.match(found, { kind: 'lines', rank: 0, text: /^shard 1 has item 1\n$/ })
+  t.same(end, { kind: 'end' })
+  const kept = await coordinator.until(() => coordinator.artifacts.get('kept-log'))
+  t.match(JSON.parse(zstdDecompressSync(kept).toString()), { ended: true, records: [{ text: /shard 1 has item 1\n/ }] })
   t.equal((await fetch(`http://${address}/attempts/a-1-1/v2/health/ready`)).status, 502)
   t.equal(await (await fetch(`http://${address}/healthz`)).text(), 'ok\n')
 })
@@ -218,6 +222,47 @@ t.test('a task comes with its shard: nothing is asked', async (t) => {
     [],
   )
 })
+
+t.test(
+  'a rank prints on while its agent is killed again and again: each line is in its log once, with its time',
+  async (t) => {
+    const { coordinator, state, start } = await site(t)
+    let agent = start()
+    const gate = join(state, 'gate')
+    const bunch = `n=0; while [ $n -lt 700 ]; do i=$((i+1)); n=$((n+1)); echo "line $i ${'x'.repeat(200)}"; done`
+    const script = `i=0; b=0; while [ $b -lt 12 ]; do ${bunch}; b=$((b+1)); while [ ! -e ${gate}-$b ]; do sleep 0.02; done; done`
+    const member = gangMember({ rank: 5, firstRank: 5, worldSize: 6 })
+    coordinator.run('a-1-1', taskSpec({ kind: 'gang', run: { kind: 'command', argv: ['sh', '-c', script] }, member }))
+    await coordinator.until(() => coordinator.facts.some((fact) => fact.started))
+    for (let b = 1; b <= 12; b++) {
+      writeFileSync(`${gate}-${b}`, '')
+      if (b % 4 !== 0) continue
+      await agent.end('SIGKILL')
+      agent = start()
+      const hellos = coordinator.hellos.length
+      await coordinator.until(() => coordinator.hellos.length > hellos)
+    }
+    await coordinator.until(() => exitOf(coordinator, 'a-1-1'))
+    const address = coordinator.hellos.at(-1)!.bytesAddress!
+    const records = (await (await fetch(`http://${address}/logs/a-1-1`)).text())
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+    t.same([records.at(-1), records[0].rank], [{ kind: 'end' }, 5])
+    const numbers = records.flatMap(({ text = '' }) =>
+      [...text.matchAll(/^line (\d+) x{200}$/gm)].map((found) => Number(found[1])),
+    )
+    t.same(
+      numbers,
+      Array.from({ length: 8_400 }, (_, n) => n + 1),
+    )
+    const times = records.flatMap(({ ms }) => (ms === undefined ? [] : [ms]))
+    t.same(
+      times,
+      times.toSorted((a, b) => a - b),
+    )
+    t.ok(times.at(-1) - times[0] > 0)
+  },
+)
 
 t.test('a preempted rank hears its checkpoint signal first and may save', async (t) => {
   const { coordinator, start } = await site(t)

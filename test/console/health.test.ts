@@ -1,6 +1,13 @@
 import t from 'tap'
 import type { Tables } from '../../coordinator/console/feed-state.ts'
-import { alertCards, hostActions, tileCounts, tileOf, tilesByRack } from '../../coordinator/console/health.ts'
+import {
+  alertCards,
+  careActions,
+  hostActions,
+  tileCounts,
+  tileOf,
+  tilesByRack,
+} from '../../coordinator/console/health.ts'
 import { readingGroups, valueText } from '../../coordinator/console/readings.ts'
 import { heatExtent, heatRacks, linesOf, rampColor } from '../../coordinator/console/series.ts'
 import { concerns, summariseHosts } from '../../coordinator/console/summaries.ts'
@@ -26,6 +33,19 @@ const tablesOf = (tables: object): Tables =>
   ({ ...Object.fromEntries(feedTables.map((name) => [name, {}])), ...tables }) as unknown as Tables
 const byId = <Row extends { readonly id: string }>(...rows: Row[]) =>
   Object.fromEntries(rows.map((row) => [row.id, row]))
+
+t.test('[CI8] [CI10] the page of a host that is empty or dead offers what is done with such', (t) => {
+  const offered = (over: object) => careActions(host('node-a', over) as never).map(({ label, body }) => [label, body])
+  const drain = { mode: 'after', doneMs: 5 }
+  const remove = ['Remove node-a', {}]
+  t.same(offered({}), [])
+  t.same(offered({ drain: { ...drain, doneMs: null } }), [])
+  t.same(offered({ drain }), [['Release GPUs', { release: true }], remove])
+  t.same(offered({ drain, gpuRelease: { state: 'held' } }), [['Take GPUs back', { release: false }], remove])
+  t.same(offered({ drain, gpuRelease: { state: 'taking-back' } }), [remove])
+  t.same(offered({ confirmedLost: true }), [remove])
+  t.end()
+})
 
 t.test('alerts: what nobody is at first, then the worst; what they affect, what was done, what can be done', (t) => {
   const ill = { health: { ...well, session: 1, grade: 'stop', drained: true }, drain: { mode: 'after' } }

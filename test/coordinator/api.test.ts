@@ -26,6 +26,7 @@ t.test('jobs: submit, read, page, grow, close, cancel, why', async (t) => {
   t.equal(next.cursor, null)
   t.equal((await call('GET', '/api/v1/jobs?name=hello&state=live')).body.rows.length, 1)
   t.match((await call('GET', '/api/v1/why/hello')).body, { job: made.body.id, summary: String, lines: Array })
+  t.match((await call('POST', '/api/v1/jobs/hello/act')).body, { code: 'nothing-to-act-on', status: 409 })
   t.match((await call('POST', '/api/v1/jobs/hello/cancel', { reason: 'enough' })).body, { reason: /enough/ })
   t.equal((await call('GET', '/api/v1/jobs/hello/attempts')).status, 200)
   t.match((await call('GET', '/api/v1/why/nope')).body, { code: 'no-such-job', status: 404 })
@@ -156,48 +157,6 @@ t.test('artifacts: put, head, get, ranges, wrong digests', async (t) => {
     t.same([answer.status, answer.body, answer.headers['content-range']], [status, body, content], range)
   }
   t.match((await call('GET', '/api/v1/artifacts/XYZ')).body, { code: 'bad-digest', field: 'sha256' })
-})
-
-t.test('logs come from the agent, followed to their end', async (t) => {
-  const log = 'one\ntwo\nthree\n'
-  let size = 4
-  const asked: string[] = []
-  const agent = (async (url: string) => {
-    asked.push(url)
-    const offset = Number(new URL(url).searchParams.get('offset'))
-    const bytes = log.slice(offset, size)
-    const headers = {
-      'x-log-offset': String(offset),
-      'x-log-size': String(size),
-      ...(size === log.length ? { 'x-log-ended': '1' } : {}),
-    }
-    size = Math.min(log.length, size + 5)
-    return new Response(bytes, { headers })
-  }) as typeof fetch
-  const { call, fake } = await startApi(t, agent)
-  fake.host('node-a', 2, '127.0.0.1:9999')
-  await call('POST', '/api/v1/jobs', { spec })
-  fake.door.post({ kind: 'ticked', lateMs: 0 })
-  const attempt = fake.state.attempts.values().next().value
-  if (attempt === undefined) return t.fail('nothing was placed')
-  const once = await call('GET', `/api/v1/attempts/${attempt.id}/logs?offset=2`)
-  t.match([once.body, once.headers['x-log-offset']], ['e\n', 4])
-  t.match(asked[0], `http://127.0.0.1:9999/logs/${attempt.id}?offset=2`)
-  t.equal((await call('GET', `/api/v1/attempts/${attempt.id}/logs?follow=1`)).body, log)
-  t.match((await call('GET', '/api/v1/attempts/a-9-9/logs')).body, { code: 'no-such-attempt' })
-})
-
-t.test('an agent that does not answer is named', async (t) => {
-  const dead = (async () =>
-    Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }))) as typeof fetch
-  const { call, fake } = await startApi(t, dead)
-  fake.host('node-a')
-  await call('POST', '/api/v1/jobs', { spec })
-  const id = [...fake.state.attempts.keys()][0]
-  t.match((await call('GET', `/api/v1/attempts/${id}/logs`)).body, {
-    code: 'host-unreachable',
-    detail: /node-a did not answer for its log \(connect ECONNREFUSED\)/,
-  })
 })
 
 t.test('hosts: unknown is unknown, signals, cordon', async (t) => {

@@ -8,7 +8,8 @@ import type { EvaluationReport, Metrics, MonitorResult } from '../../shared/mode
 import type { Json, ShardOutput } from '../../shared/model/job.ts'
 import { addRow, emptySums } from '../../shared/model/metrics.ts'
 import type { PipelineSpec } from '../../shared/model/pipeline.ts'
-import type { ModelRow, RunRow } from '../../shared/model/rows.ts'
+import type { RunRow } from '../../shared/model/pipeline-rows.ts'
+import type { ModelRow } from '../../shared/model/rows.ts'
 import { makeRng } from '../../shared/rng.ts'
 import { makeWorld, type World } from '../fakes/core-world.ts'
 

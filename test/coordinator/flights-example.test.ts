@@ -21,13 +21,13 @@ import { makeSummary, summaryLines } from '../../examples/flights/summary.ts'
 import { Supervisor } from '../../examples/flights/supervisor.ts'
 import { throttle } from '../../examples/flights/throttle.ts'
 import type { LabelRecord } from '../../shared/model/engines.ts'
-import type { EventRow, JobRow, MonitorState, RunRow } from '../../shared/model/rows.ts'
+import type { MonitorState, RunRow } from '../../shared/model/pipeline-rows.ts'
+import type { EventRow, JobRow } from '../../shared/model/rows.ts'
 import { FakeCoordinatorApi } from '../fakes/coordinator-api.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const flights = join(root, 'examples/flights/pipeline.yaml')
 const yaml = readFileSync(flights, 'utf8')
-
 function scratch(test: Test): string {
   const dir = mkdtempSync(join(tmpdir(), 'mw-flights-'))
   test.teardown(() => rmSync(dir, { recursive: true, force: true }))

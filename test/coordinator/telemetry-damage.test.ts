@@ -33,6 +33,8 @@ t.test('a torn raw file costs its samples: the question is answered, worker and 
       onKept: () => {},
       onFindings: () => {},
       stood: () => new Map(),
+      gangs: () => [],
+      onUnlike: () => {},
       onRelink: (host) => void relinked.push(host),
       log: (_level, text) => void said.push(text),
     })
@@ -235,6 +237,8 @@ t.test('readings that cannot be opened do not keep the coordinator from starting
     onKept: () => {},
     onFindings: () => {},
     stood: () => new Map(),
+    gangs: () => [],
+    onUnlike: () => {},
     onRelink: () => {},
     log: (_level, text) => void said.push(text),
   })

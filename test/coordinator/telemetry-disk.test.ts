@@ -187,6 +187,8 @@ async function startThread(t: Pick<Test, 'testdir'>) {
     onKept: () => {},
     onFindings: () => {},
     stood: () => new Map(),
+    gangs: () => [],
+    onUnlike: () => {},
     onRelink: () => {},
     log: (_level: string, text: string) => void said.push(text),
   }

@@ -1,10 +1,12 @@
 /** Questions about a whole fleet: metrics, long ranges, maps; nobody speaks for another host, and no answer is too much at once. */
 import t from 'tap'
 import { heatOf } from '../../coordinator/telemetry/answers.ts'
+import { GangWatch } from '../../coordinator/telemetry/gang-watch.ts'
 import { Scrapes } from '../../coordinator/telemetry/metrics.ts'
 import { cellsOf } from '../../coordinator/telemetry/replies.ts'
 import { ageSpares, keepSpare, spareArray, spareBytes } from '../../coordinator/telemetry/spare-arrays.ts'
 import { limits } from '../../shared/limits.ts'
+import type { Unlike } from '../../shared/model/slow.ts'
 import { startApi } from '../fakes/started-api.ts'
 import { FakeFrames, type FakeRow, type FakeSeries } from '../fakes/telemetry-frames.ts'
 import { KeeperWorld } from '../fakes/telemetry-keeper.ts'
@@ -153,6 +155,39 @@ t.test('a list of series asks the worker for as much as a page needs, labels and
     cursor = body.cursor
   }
   t.same(seen, names.map((name) => `${name} 1`).sort())
+})
+
+t.test('[SL4] hosts of one gang are compared while it runs, with the newest readings, and nobody else', async (t) => {
+  const clock = (host: string, gpu: number): FakeSeries[] =>
+    ['gpu-clock-sm', 'gpu-utilisation'].map((name) => ({
+      name,
+      unit: '',
+      labels: { gpu: String(gpu), uuid: `${host}-${gpu}` },
+    }))
+  const hosts = ['h1', 'h2', 'h3', 'h4']
+  const world = await new KeeperWorld(startMs).start()
+  const frames = new Map(
+    hosts.map((host) => [host, new FakeFrames(`d-${host}`, [...clock(host, 0), ...clock(host, 1)])]),
+  )
+  const told: [string, string, readonly Unlike[]][] = []
+  const watch = new GangWatch({ hosts: world.keeper.hosts, unlike: (...all) => told.push(all) })
+  const pass = (): void => {
+    world.nowMs += 10_000
+    for (const [host, each] of frames) {
+      const mhz = host === 'h2' || host === 'h4' ? 900 : 1_755
+      world.frame(host, each.frame([{ atMs: world.nowMs, values: [mhz, 97, 1_755, 97] }]))
+    }
+    watch.tick(world.nowMs)
+  }
+  const members = ['h1', 'h2', 'h3'].map((host) => ({ host, gpus: [`${host}-0`, `${host}-1`] }))
+  watch.watch('j-1-1', { job: 'j-1-1', members })
+  pass()
+  t.same(told, [], 'one take is none')
+  pass()
+  t.match(told, [['j-1-1', 'h2', [{ cause: 'clocks', device: 'gpu:h2-0', evidence: { value: 900 } }]]])
+  watch.watch('j-1-1', null)
+  for (let i = 0; i < 8; i++) pass()
+  t.equal(told.length, 1, 'it does not run any more')
 })
 
 t.test('arrays of samples are used again, and no more are kept than were in use at once', async (t) => {

@@ -49,6 +49,8 @@ export function gangMember(change: Partial<GangMember>): GangMember {
     runId: 'j-1-1.1',
     restarts: 0,
     maxRestarts: 10,
+    resume: null,
+    saveEveryMs: null,
     ...change,
   }
 }
@@ -67,6 +69,11 @@ export function taskSpec(change: Partial<TaskSpec>): TaskSpec {
     graceMs: 5_000,
     checkpointSignal: 'SIGTERM',
     member: null,
+    checkpoints: null,
+    code: null,
+    image: null,
+    secrets: [],
+    user: null,
     ...change,
   }
 }

@@ -8,14 +8,16 @@ export interface Tap {
   teardown(after: () => unknown): void
 }
 
-export async function startCli(t: Tap, cwd = '/') {
+export async function startCli(t: Tap, cwd = '/', fetchAgent?: typeof fetch) {
   const fake = makeFakeCoordinator()
-  const log = async () => new Response('hello\nworld', { headers: { 'x-log-ended': '1' } })
+  const place = { rank: 0, offset: 0, next: 11, ms: 1_000 }
+  const records = [{ kind: 'lines', ...place, text: 'hello\nworld' }, { kind: 'end' }]
+  const log = async () => new Response(records.map((record) => `${JSON.stringify(record)}\n`).join(''))
   const api = await makeApi({
     ...fake,
     console: { files: {} },
     version: '0.1.0',
-    fetchAgent: log as unknown as typeof fetch,
+    fetchAgent: fetchAgent ?? (log as unknown as typeof fetch),
     followMs: 1,
   })
   api.server.on('upgrade', (request, socket, head) => api.handleFeedUpgrade(request, socket, head))
@@ -24,6 +26,8 @@ export async function startCli(t: Tap, cwd = '/') {
   const stopping = new AbortController()
   /** what the person at the terminal will answer; none: there is no terminal */
   const answers: boolean[] = []
+  /** what comes on stdin; none: it is a terminal */
+  const stdin: Uint8Array[] = []
   const cli = async (...argv: string[]) => {
     let out = ''
     let err = ''
@@ -34,6 +38,7 @@ export async function startCli(t: Tap, cwd = '/') {
       err: (text) => {
         err += text
       },
+      taken: async () => {},
       confirm:
         answers.length === 0
           ? null
@@ -41,6 +46,7 @@ export async function startCli(t: Tap, cwd = '/') {
               err += question
               return answers.shift() === true
             },
+      input: stdin.length === 0 ? null : async () => stdin.shift() as Uint8Array,
       isTerminal: false,
       color: false,
       columns: () => 0,
@@ -52,5 +58,5 @@ export async function startCli(t: Tap, cwd = '/') {
     const code = await runCli(argv, io)
     return { code, out, err, json: () => JSON.parse(out) }
   }
-  return { fake, api, address, cli, stopping, answers }
+  return { fake, api, address, cli, stopping, answers, stdin }
 }

@@ -1,15 +1,26 @@
 /** The door, feed, artifacts and readings of a coordinator in memory: the real core behind them, no disk, time by hand. */
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { zstdDecompressSync } from 'node:zlib'
 import type { Effect } from '../../coordinator/core/effects.ts'
 import type { Input } from '../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../coordinator/core/load.ts'
 import { planOn } from '../../coordinator/core/plan/plan.ts'
 import { type State, takeChanges } from '../../coordinator/core/state.ts'
 import { step } from '../../coordinator/core/step.ts'
-import type { Answer, ArtifactStore, Door, LatestSignals, Planner } from '../../coordinator/ports.ts'
+import type {
+  Answer,
+  ArtifactStore,
+  Door,
+  KeptLogs,
+  LatestSignals,
+  Planner,
+  SecretRow,
+  SecretStore,
+} from '../../coordinator/ports.ts'
 import { type FeedHub, makeFeed } from '../../coordinator/shell/feed.ts'
 import { RequestError } from '../../shared/errors.ts'
+import type { KeptLog } from '../../shared/model/logs.ts'
 import { FakeTelemetry } from './fake-telemetry.ts'
 
 export interface FakeCoordinator {
@@ -17,6 +28,8 @@ export interface FakeCoordinator {
   readonly state: State
   readonly feed: FeedHub
   readonly artifacts: ArtifactStore
+  readonly keptLogs: KeptLogs
+  readonly secrets: SecretStore
   readonly telemetry: FakeTelemetry
   readonly planner: Planner
   readonly clock: { ms: number; nowMs(): number }
@@ -66,6 +79,8 @@ export function makeFakeCoordinator(): FakeCoordinator {
     signals: telemetry.signals,
     publish,
     artifacts: makeMemoryArtifacts(),
+    keptLogs: makeMemoryKeptLogs(),
+    secrets: makeMemorySecrets(clock),
     telemetry,
     planner: { plan: async (what, options) => planOn(state, what, clock.ms, options) },
     door: { state, waiting: 0, submit: async (input) => take(input), post: (input) => void take(input) },
@@ -111,13 +126,42 @@ function helloOf(name: string, slots: number, bytesAddress: string): Hello {
   } as Hello
 }
 
+export function makeMemoryKeptLogs(): KeptLogs {
+  const kept = new Map<string, KeptLog>()
+  return {
+    async put(attempt, packed) {
+      const parts: Buffer[] = []
+      for await (const part of packed) parts.push(Buffer.from(part as Uint8Array))
+      kept.set(attempt, JSON.parse(zstdDecompressSync(Buffer.concat(parts)).toString()) as KeptLog)
+    },
+    get: async (attempt) => kept.get(attempt),
+  }
+}
+
+function makeMemorySecrets(clock: { nowMs(): number }): SecretStore {
+  const kept = new Map<string, SecretRow & { readonly value: Uint8Array }>()
+  return {
+    list: () => [...kept.values()].map(({ project, name, setMs }) => ({ project, name, setMs })),
+    has: (project, name) => kept.has(`${project}/${name}`),
+    async set(project, name, value) {
+      const row = { project, name, setMs: clock.nowMs() }
+      kept.set(`${project}/${name}`, { ...row, value })
+      return row
+    },
+    remove: async (project, name) => kept.delete(`${project}/${name}`),
+    read: async (project, name) => kept.get(`${project}/${name}`)?.value,
+  }
+}
+
 export function makeMemoryArtifacts(): ArtifactStore {
   const kept = new Map<string, Buffer>()
+  const has: ArtifactStore['has'] = async (sha256) => {
+    const found = kept.get(sha256)
+    return found === undefined ? undefined : { sha256, bytes: found.length }
+  }
   return {
-    async has(sha256) {
-      const found = kept.get(sha256)
-      return found === undefined ? undefined : { sha256, bytes: found.length }
-    },
+    has,
+    renew: has,
     async put(sha256, body) {
       const parts: Buffer[] = []
       for await (const part of body) parts.push(Buffer.from(part as Uint8Array))

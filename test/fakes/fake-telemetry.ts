@@ -22,6 +22,7 @@ export class FakeTelemetry implements Telemetry {
   nowMs = () => 1_000
 
   frame(): void {}
+  gang(): void {}
   async latest(host: string) {
     return this.signals.get(host)
   }

@@ -2,13 +2,16 @@
 
 import { FactSpool } from '../../agent/link/spool.ts'
 import { noArtifacts } from '../../agent/simulated/artifacts.ts'
+import { simulatedCheckpoints } from '../../agent/simulated/checkpoints.ts'
 import { simulatedChecks } from '../../agent/simulated/checks.ts'
 import { SimulatedGpus } from '../../agent/simulated/gpus.ts'
 import { MemoryAttemptStore } from '../../agent/simulated/memory-attempts.ts'
 import { MemorySpoolDisk } from '../../agent/simulated/memory-spool.ts'
 import { SimulatedProcesses } from '../../agent/simulated/processes.ts'
 import { WorkerHub } from '../../agent/simulated/worker-hub.ts'
+import type { CheckpointFiles } from '../../agent/work/checkpoints/files.ts'
 import type { FenceMarks } from '../../agent/work/fence-memory.ts'
+import { noLogs } from '../../agent/work/logs/attempt-logs.ts'
 import { Work } from '../../agent/work/work.ts'
 import type { ExitRecord, TaskSpec } from '../../shared/model/job.ts'
 import type { DesiredAttempt, Fact } from '../../shared/protocol/codec.ts'
@@ -24,14 +27,17 @@ export class SimulatedWork {
     { timers: this.time, hub: this.hub, gpus: this.gpus, defaults: { taskMs: 100, failRate: 0 }, seed: 1 },
     'boot',
   )
+  files: CheckpointFiles = simulatedCheckpoints(this.time)
   readonly asks: object[] = []
   ackedSentMs: number | null = null
   marks: FenceMarks | undefined
   work!: Work
   #spool!: FactSpool
 
-  static async start(): Promise<SimulatedWork> {
+  /** `files`: of checkpoints; by default whatever is said to be saved is there */
+  static async start(files?: CheckpointFiles): Promise<SimulatedWork> {
     const made = new SimulatedWork()
+    made.files = files ?? made.files
     await made.live()
     return made
   }
@@ -49,10 +55,12 @@ export class SimulatedWork {
       attemptsKept: 4,
       socketDir: '/s',
       store: this.store,
+      logs: noLogs,
       driver: this.processes,
       gpus: this.gpus,
       preflight: async () => {},
       checks: simulatedChecks(this.gpus),
+      checkpointFiles: this.files,
       fenceMemory: {
         load: () => this.marks,
         save: (marks) => {
@@ -63,6 +71,7 @@ export class SimulatedWork {
       serveWorker: this.hub.serve,
       askReady: this.processes.askReady,
       ...noArtifacts,
+      inventoryJson: () => '{}',
       outbox: {
         append: (fact) => this.#spool.append(fact),
         waiting: (attempt) => this.#spool.waiting(attempt, 0),
@@ -72,6 +81,7 @@ export class SimulatedWork {
           this.asks.push(request)
           return true
         },
+        askSecrets: () => false,
       },
       onFatal: (error) => {
         throw error

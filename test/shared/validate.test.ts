@@ -18,6 +18,30 @@ const job = {
 const said = (faults: readonly { path: string; message: string }[]): string[] =>
   faults.map(({ path, message }) => `${path} ${message}`)
 
+t.test('[CI1] what a job brings: code, image, secrets, room on disk', async (t) => {
+  const digest = `sha256:${'a'.repeat(64)}`
+  const brings: readonly [object, string | undefined][] = [
+    [
+      { code: { workdir: '/shared/x' }, image: `r.example.org:5000/t/train@${digest}`, secrets: ['a', 'b.c'] },
+      undefined,
+    ],
+    [{ code: { workdir: '/' } }, undefined],
+    [{ code: { workdir: '/shared/' } }, 'code.workdir must be a whole path on the hosts'],
+    [{ code: {} }, 'code must have one of dir (an uploaded directory) and workdir'],
+    [{ code: { dir: { sha256: 'x', bytes: 1 } } }, 'code.dir.sha256 must be a sha256 in lower-case hex'],
+    [{ image: 'train:latest' }, 'image must be a container image by its digest'],
+    [{ secrets: ['../x'] }, "secrets[0] must be a name of letters, digits, '.', '_' and '-'"],
+    [{ secrets: [] }, 'secrets must be a list of 1 to 32 entries'],
+    [{ policy: { overDisk: 'stop' } }, 'policy.overDisk says what is done beyond resources.diskMb: give that too'],
+    [{ policy: { overDisk: 'tell' }, resources: { cpus: 1, diskMb: 5 } }, undefined],
+  ]
+  for (const [more, message] of brings) {
+    const [first] = said(validateJob({ ...job, ...more }))
+    if (message === undefined) t.equal(first, undefined)
+    else t.match(first, message)
+  }
+})
+
 t.test('bad jobs: path, what was given, what would be right', async (t) => {
   const table: [string, unknown, string][] = [
     [
@@ -70,7 +94,7 @@ t.test('bad jobs: path, what was given, what would be right', async (t) => {
   ]
   for (const [path, value, message] of table) t.same(said(validateJob(broken(job, path, value))), [message])
   t.same(said(validateJob([])), [
-    ' must be an object with name, project, kind, run, env, params, resources, workers, shards, gang, array, placement, priority, after, policy; got []',
+    ' must be an object with name, project, kind, run, env, params, resources, workers, shards, gang, array, placement, priority, after, policy, checkpoints, code, image, secrets; got []',
   ])
   const engine = { ...broken(job, 'run', { kind: 'engine', engine: 'data' }), policy: { checkpointSignal: 'SIGTERM' } }
   t.same(validateJob(engine), [])

@@ -7,12 +7,14 @@ import type { HelloParts } from '../../agent/link/link.ts'
 import { FactSpool, type SpoolDisk } from '../../agent/link/spool.ts'
 import { noArtifacts } from '../../agent/simulated/artifacts.ts'
 import type { AttemptStore } from '../../agent/work/attempt-store.ts'
+import type { CheckpointFiles } from '../../agent/work/checkpoints/files.ts'
 import type { CheckParts } from '../../agent/work/checks/checks.ts'
 import type { WorkContext } from '../../agent/work/context.ts'
 import type { ProcessDriver } from '../../agent/work/driver.ts'
 import type { NewFact } from '../../agent/work/facts.ts'
 import type { FenceMemory } from '../../agent/work/fence-memory.ts'
 import type { Log } from '../../agent/work/log.ts'
+import { noLogs } from '../../agent/work/logs/attempt-logs.ts'
 import type { AskReady } from '../../agent/work/probe.ts'
 import { Work } from '../../agent/work/work.ts'
 import type { ServeWorker } from '../../agent/work/worker-socket.ts'
@@ -32,6 +34,7 @@ export interface AgentParts {
   readonly gpus: VirtualGpus
   readonly fenceMemory: FenceMemory
   readonly checks: CheckParts
+  readonly checkpointFiles: CheckpointFiles
   readonly inventory: Inventory
   readonly timers: VirtualTimers
   readonly dial: Dial
@@ -90,6 +93,7 @@ export async function startAgent(parts: AgentParts): Promise<(fact: NewFact) => 
         tickMs: watchEveryMs,
         attemptsKept: limits.attemptDirsKept,
         store: parts.store,
+        logs: noLogs,
         driver: parts.driver,
         serveWorker: parts.serveWorker,
         askReady: parts.askReady,
@@ -99,6 +103,7 @@ export async function startAgent(parts: AgentParts): Promise<(fact: NewFact) => 
         gpus: parts.gpus,
         fenceMemory: parts.fenceMemory,
         checks: parts.checks,
+        checkpointFiles: parts.checkpointFiles,
         ...seams,
       }),
     hello,

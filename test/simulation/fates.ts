@@ -1,10 +1,16 @@
-/** What the processes of a job share beyond their hosts: misfortunes of shards, checkpoints of gangs, and who is in which epoch. */
+/** What the processes of a job share beyond their hosts: misfortunes of shards, where an epoch of a gang begins, and who is in which epoch. */
+import type { CheckpointDisks } from './checkpoint-disks.ts'
 import type { Process } from './process.ts'
 
 export class Fates {
+  readonly checkpoints: CheckpointDisks
   readonly #misfortunes = new Map<string, number>()
-  readonly #checkpoints = new Map<string, number>()
+  readonly #begins = new Map<string, number>()
   readonly #epochs = new Map<string, Map<number, Process>>()
+
+  constructor(checkpoints: CheckpointDisks) {
+    this.checkpoints = checkpoints
+  }
 
   /** How often a shard of the job has failed, or killed its process, or a rank has ended by itself; counts one more. */
   misfortune(job: string, kind: 'failing' | 'poison' | 'ends', shard: number): number {
@@ -14,12 +20,12 @@ export class Fates {
     return times
   }
 
-  /** The last step of the job that is saved. */
-  checkpoint(job: string): number {
-    return this.#checkpoints.get(job) ?? 0
+  /** Rank 0 reads the checkpoint, and tells the others of its epoch where they are. */
+  beginAt(job: string, epoch: number, step: number): void {
+    this.#begins.set(`${job}/${epoch}`, step)
   }
-  save(job: string, step: number): void {
-    if (step > this.checkpoint(job)) this.#checkpoints.set(job, step)
+  beginsAt(job: string, epoch: number): number {
+    return this.#begins.get(`${job}/${epoch}`) ?? 0
   }
 
   join(process: Process): void {

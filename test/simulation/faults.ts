@@ -3,6 +3,7 @@
  * that leaving one out changes no other: that is how a failing seed is shrunk.
  */
 import type { Rng } from '../../shared/rng.ts'
+import { checkpointFaults } from './faults/checkpoint-faults.ts'
 import { coordinatorFaults } from './faults/coordinator-faults.ts'
 import type { Fault, FaultKind, Stage } from './faults/fault.ts'
 import { gpuFaults } from './faults/gpu-faults.ts'
@@ -18,6 +19,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...gpuFaults,
   ...processFaults,
   ...healthFaults,
+  ...checkpointFaults,
 ]
 const byName = new Map(faultKinds.map((kind) => [kind.name, kind]))
 

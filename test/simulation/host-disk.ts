@@ -139,6 +139,7 @@ export class HostDisk {
   #storeOf(life: LifeOnDisk): AttemptStore {
     const { records } = this
     return {
+      workDirOf: (attempt) => `/simulated/attempts/${attempt}/work`,
       dirOf: (attempt) => records.dirOf(attempt),
       load: () => records.load(),
       save: (record) => this.#save(life, record),

@@ -250,9 +250,10 @@ export class Host {
 
   async #begin(life: AgentLife, nowMs: () => number): Promise<void> {
     const { identity, trace, network, world } = this.#options
+    const enter = (run: () => void): void => this.#enterAgent(life, run)
     const end: HostEnd = {
       link: this.link,
-      enter: (run) => this.#enterAgent(life, run),
+      enter,
       powered: () => this.powered,
     }
     const append = await startAgent({
@@ -261,7 +262,8 @@ export class Host {
       clock: { nowMs },
       uptime: { nowMs: () => this.uptimeMs },
       gpus: this.gpus,
-      checks: this.health.parts((run) => this.#enterAgent(life, run)),
+      checkpointFiles: this.#options.fates.checkpoints.filesOf(this.id, this.#rng, enter),
+      checks: this.health.parts(enter),
       ...this.disk.open(this.#onDisk(life)),
       inventory: inventoryOf(this.shape, this.gpus),
       timers: life.timers,
@@ -270,13 +272,9 @@ export class Host {
         this.#options.observers.desiredTaken(this, mark)
         this.#at('desired')
       },
-      driver: this.processes.driver(
-        (run) => this.#enterAgent(life, run),
-        () => life.alive,
-      ),
-      serveWorker: this.#sockets.serve(
-        (run) => this.#enterAgent(life, run),
-        () => (this.disk.temporaryFull ? 'ENOSPC: no space left on device, listen' : undefined),
+      driver: this.processes.driver(enter, () => life.alive),
+      serveWorker: this.#sockets.serve(enter, () =>
+        this.disk.temporaryFull ? 'ENOSPC: no space left on device, listen' : undefined,
       ),
       askReady: (path, timeoutMs) => this.#askReady(life, path, timeoutMs),
       random: () => this.#rng.next(),
@@ -290,7 +288,7 @@ export class Host {
       },
       onFatal: (error) => this.#fatal(life, error),
     })
-    this.health.readBy((run) => this.#enterAgent(life, run), append)
+    this.health.readBy(enter, append)
     world.touch()
   }
 

@@ -112,7 +112,6 @@ export class ProcessTable {
         return process !== undefined && (process.alive || process.supervisorAlive)
       },
       signal: (mark, signals) => (alive() ? this.#signal(mark, signals) : 0),
-      boundLog: () => {},
       lastLines: (attempt) => this.#lastLines(attempt),
     }
   }

@@ -21,6 +21,9 @@ export interface Program {
   /** ranks: steps until the gang is done, and how many it does between checkpoints */
   readonly steps: number
   readonly checkpointEvery: number
+  /** where rank 0 saves, and how long that takes, ms */
+  readonly saves: 'shared' | 'local'
+  readonly saveMs: number
   /** rank 0 ends by itself from this step on, so often */
   readonly ends?: { readonly step: number; readonly times: number; readonly code: number; readonly said: string }
 }

@@ -1,8 +1,10 @@
 /**
  * A rank of a gang, as synchronous training behaves: it steps only with all others, notices after a while that one is gone (its
- * collective fails) or silent (its collective times out), and ends with 1 then. Steps since the last checkpoint are done again.
+ * collective fails) or silent (its collective times out), and ends with 1 then. Steps since the checkpoint that it
+ * goes on from are done again.
  */
 import type { GangMember } from '../../shared/model/job.ts'
+import { checkpointBytes } from './checkpoint-disks.ts'
 import type { Process } from './process.ts'
 import type { Program } from './program.ts'
 import type { WorkerOptions } from './worker.ts'
@@ -11,6 +13,11 @@ import type { Scheduled } from './world.ts'
 /** how long a collective waits for a silent rank */
 const collectiveTimeoutMs = 120_000
 
+/** What a rank tells its agent. */
+export interface Says {
+  step(step: number): void
+  saved(step: number, path: string, bytes: number): void
+}
 /** As NCCL and its watchdog say it: by these words a rank whose peer died is told from one that failed. */
 const peerGone =
   'ncclRemoteError: A call failed possibly due to a network error or a remote process exiting prematurely.'
@@ -20,24 +27,27 @@ export class Rank {
   readonly #options: WorkerOptions
   readonly #program: Program
   readonly #member: GangMember
-  readonly #sayStep: (step: number) => void
+  readonly #says: Says
   #next: Scheduled | undefined
-  #step: number
+  /** null: not told yet by rank 0 */
+  #step: number | null
   #waitingSinceMs: number | null = null
   #ended = false
+  #saved: number | null = null
 
-  constructor(options: WorkerOptions, program: Program, member: GangMember, sayStep: (step: number) => void) {
+  constructor(options: WorkerOptions, program: Program, member: GangMember, says: Says) {
     this.#options = options
     this.#program = program
     this.#member = member
-    this.#sayStep = sayStep
-    this.#step = options.fates.checkpoint(options.process.spec.job)
+    this.#says = says
+    this.#step = member.rank === 0 ? (member.resume?.step ?? 0) : null
+    if (this.#step !== null) options.fates.beginAt(options.process.spec.job, member.epoch, this.#step)
     options.fates.join(options.process)
     this.#later(500)
   }
 
   get done(): boolean {
-    return this.#step >= this.#program.steps
+    return (this.#step ?? 0) >= this.#program.steps
   }
 
   end(): void {
@@ -74,13 +84,31 @@ export class Rank {
       return this.#later(1_000)
     }
     this.#waitingSinceMs = null
+    this.#step ??= fates.beginsAt(process.spec.job, this.#member.epoch)
     this.#step++
     const { ends } = this.#program
     if (ends !== undefined && this.#member.rank === 0 && this.#step >= ends.step)
       if (fates.misfortune(process.spec.job, 'ends', 0) <= ends.times) return end(ends.code, null, ends.said)
-    if (this.#step % this.#program.checkpointEvery === 0) fates.save(process.spec.job, this.#step)
-    if (this.#program.progress) this.#sayStep(this.#step)
+    if (this.#step % this.#program.checkpointEvery === 0) this.save()
+    if (this.#program.progress) this.#says.step(this.#step)
     this.#later(this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow())
+  }
+
+  /** Rank 0 saves where it is: what is cut off by its end stays torn. */
+  save(): void {
+    const { world, enter, process, fates } = this.#options
+    const { saves, saveMs } = this.#program
+    const step = this.#step
+    if (this.#member.rank !== 0 || step === null || step === this.#saved || process.manners.hung) return
+    this.#saved = step
+    const file = fates.checkpoints.begin(`/${saves}/${process.spec.job}/step_${step}`, process.host, step)
+    world.after(saveMs, () =>
+      enter(() => {
+        if (this.#ended) return
+        fates.checkpoints.finish(file)
+        this.#says.saved(step, file.path, checkpointBytes)
+      }),
+    )
   }
 
   /** Are all other ranks of this launch there and at work? */

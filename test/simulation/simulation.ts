@@ -2,6 +2,7 @@
 import { makeRng, type Rng } from '../../shared/rng.ts'
 import { takeCare } from './aftermath.ts'
 import { addCheckers } from './checkers/all.ts'
+import { CheckpointDisks } from './checkpoint-disks.ts'
 import { Coordinator } from './coordinator.ts'
 import { Fates } from './fates.ts'
 import type { Fault, Stage } from './faults/fault.ts'
@@ -123,7 +124,8 @@ function build(options: SimulationOptions, safetyMs: number): Site {
     onDown: () => network.coordinatorDied(),
   })
   network.attach(coordinator)
-  const fates = new Fates()
+  const checkpoints = new CheckpointDisks(world)
+  const fates = new Fates(checkpoints)
   const identities = rng.below(1_000)
   const hosts = Array.from({ length: count }, (_, i) => {
     const shape = drawShape(rng, i)
@@ -140,7 +142,19 @@ function build(options: SimulationOptions, safetyMs: number): Site {
     hosts.map(({ shape }) => shape),
     safetyMs,
   )
-  return { world, trace, observers, network, coordinator, hosts, users, workload, healed: null, healedMs: 0 }
+  return {
+    world,
+    trace,
+    observers,
+    network,
+    coordinator,
+    hosts,
+    users,
+    checkpoints,
+    workload,
+    healed: null,
+    healedMs: 0,
+  }
 }
 
 function drawShape(rng: Rng, i: number): HostShape {

@@ -43,6 +43,8 @@ export class Worker implements WorkerEnd {
   #ended = false
   readonly #rank: Rank | undefined
   #step = 0
+  /** said and not answered */
+  readonly #checkpoints = new Map<number, WorkerMessage>()
   #unheard: (() => void)[] = []
 
   constructor(options: WorkerOptions) {
@@ -52,7 +54,10 @@ export class Worker implements WorkerEnd {
     options.process.resumed = () => this.#resume()
     const { member } = options.process.spec
     if (member !== null && this.#program.program === 'ranks')
-      this.#rank = new Rank(options, this.#program, member, (step) => this.#stepped(step))
+      this.#rank = new Rank(options, this.#program, member, {
+        step: (step) => this.#stepped(step),
+        saved: (step, path, bytes) => this.#savedAt(step, path, bytes),
+      })
     options.sockets.connectLater(this)
   }
 
@@ -63,6 +68,7 @@ export class Worker implements WorkerEnd {
     this.#send({ type: 'hello', holding })
     for (const report of this.#reports.values()) this.#send(report)
     if (this.#step > 0) this.#send({ type: 'step', step: this.#step })
+    for (const checkpoint of this.#checkpoints.values()) this.#send(checkpoint)
     if (this.#ready) this.#send({ type: 'ready', socket: `${this.path}.serve` })
     this.#asked = 0
     if (this.#program.program === 'shards') this.#ask()
@@ -98,6 +104,11 @@ export class Worker implements WorkerEnd {
       case 'drop':
         for (const shard of message.shards) this.#drop(shard)
         return this.#next()
+      case 'checkpointed':
+      case 'checkpoint-refused':
+        return void this.#checkpoints.delete(message.step)
+      case 'stop':
+        return message.reason === 'preempted' || message.reason === 'drained' ? this.#rank?.save() : undefined
       case 'finish':
         return this.#options.end(0, null, 'finished')
     }
@@ -123,6 +134,12 @@ export class Worker implements WorkerEnd {
     this.#step = step
     this.#options.process.steppedMs = this.#options.world.nowMs
     this.#send({ type: 'step', step })
+  }
+
+  #savedAt(step: number, path: string, bytes: number): void {
+    const message: WorkerMessage = { type: 'checkpoint', step, path, bytes }
+    this.#checkpoints.set(step, message)
+    this.#send(message)
   }
 
   #send(message: WorkerMessage): void {

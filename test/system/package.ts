@@ -131,6 +131,11 @@ async function longJob(box: Box, check: Check): Promise<void> {
   const { id } = JSON.parse(submitted.out) as Job
   const first = await until(() => worker(box).catch(() => undefined), 'the long job runs')
 
+  const [pid = ''] = first.split(' ')
+  const who = await box.must(`ps -o user:20= -p ${pid}; cat /proc/${pid}/cgroup`)
+  check.ok(/^millwright-work\b/.test(who), 'work has a user of its own', who)
+  check.ok(/millwright-work\.slice\/millwright-a-\S+\.service/.test(who), 'and a service of its own', who)
+
   const restartMs = performance.now()
   await box.must('systemctl restart millwright-agent')
   check.equal(await worker(box), first, 'systemctl restart of the agent leaves the worker alive')

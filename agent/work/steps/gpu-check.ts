@@ -15,10 +15,10 @@ export interface HostGpus {
 }
 
 /** A GPU with less in use counts as free: a driver keeps some for itself. NVRx's figure. */
-const freeBelowMb = 512
+export const freeBelowMb = 512
 /** between looks, and how many: NVRx waits as long for memory to be let go. Looks are counted, not time, as in `process.ts`. */
-const lookEveryMs = 2_000
-const mostLooks = 25
+export const lookEveryMs = 2_000
+export const mostLooks = 25
 
 export interface GpuCheck {
   readonly timers: Timers

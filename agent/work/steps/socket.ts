@@ -6,10 +6,11 @@ import { join } from 'node:path'
 export function makeSocketDir(temporaryDir: string, stateDir: string): string {
   const hash = createHash('sha256').update(stateDir).digest('hex').slice(0, 8)
   const dir = join(temporaryDir, `mw-${hash}`)
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  mkdirSync(dir, { recursive: true, mode: 0o711 })
   const found = lstatSync(dir)
   if (!found.isDirectory() || found.uid !== process.getuid?.()) throw new Error(`${dir} is not a folder of our own`)
-  chmodSync(dir, 0o700)
+  // Users pass through to the socket of their own attempt, which is closed to all others.
+  chmodSync(dir, 0o711)
   return dir
 }
 

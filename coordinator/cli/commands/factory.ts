@@ -1,5 +1,7 @@
 /** Models, pipelines and runs. */
-import type { ModelRow, ModelVersion, PipelineRow, RunRow } from '../../../shared/model/rows.ts'
+
+import type { PipelineRow, RunRow } from '../../../shared/model/pipeline-rows.ts'
+import type { ModelRow, ModelVersion } from '../../../shared/model/rows.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, printJson } from '../io.ts'
 import { duration, fields, figure, table, when } from '../render.ts'

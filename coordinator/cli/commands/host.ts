@@ -5,9 +5,10 @@ import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
 import type { LatestSignal } from '../../../shared/model/telemetry.ts'
 import { deviceName, type GpuUse, gpuText, hostMarks } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
-import { type Call, type Command, exits, isSet, printJson } from '../io.ts'
+import { type Call, type Command, exits, isSet, printJson, UsageError } from '../io.ts'
 import { readingsText } from '../readings.ts'
 import { type Cell, duration, fields, when } from '../render.ts'
+import { hostVerbs } from './maintenance.ts'
 import { verdictText } from './verdicts.ts'
 
 type Host = HostRow &
@@ -21,6 +22,11 @@ type Host = HostRow &
   }
 
 async function host(call: Call): Promise<number> {
+  const [first = '', ...others] = call.args
+  const verb = Object.hasOwn(hostVerbs, first) ? hostVerbs[first] : undefined
+  if (verb !== undefined) return verb(call)
+  if (others.length > 0)
+    throw new UsageError(`millwright host takes HOST, or one of ${Object.keys(hostVerbs).join(', ')}; got '${first}'`)
   const row = await call.client.get<Host>(`/api/v1/hosts/${part(call.args[0] as string)}`)
   if (call.json) {
     printJson(call, row)
@@ -58,6 +64,7 @@ function headOf(row: Host, nowMs: number): (readonly [string, Cell])[] {
     ...marks.map(({ word, detail }) => [word, detail] as const),
     ['place', place.join(', ') || 'unknown'],
     ['GPUs in use', gpuText(row)],
+    ...(row.replaces ?? []).map(({ name, id, atMs }) => ['came after', `${name} (${id}), ${when(atMs)} UTC`] as const),
     ['first seen', `${when(row.firstSeenMs)} UTC`],
     ['readings', heard],
   ]
@@ -74,8 +81,15 @@ function healthText({ health, liveness, signals }: Host): string {
 export const hostCommand: Command = {
   name: 'host',
   summary: 'One host: its health, faults with evidence, newest readings with ages',
-  usage: 'HOST [--brief]',
-  args: [1, 1],
-  flags: [{ name: 'brief', help: 'without the readings' }],
+  usage: 'HOST [--brief] | remove HOST | replace OLD NEW | removed | readmit ID | release-gpus HOST [--resume]',
+  detail: `remove forgets a host that is dead (confirm-lost) or drained and empty; replace gives its place, labels and cordon to a machine
+that was installed anew. The old id is refused when it comes back, until it is readmitted.
+release-gpus closes every file of a drained host's GPUs, so that the driver can be changed, GPUs be reset or MIG be set up;
+nothing is judged by what is not read meanwhile. They are taken back with --resume, or when the host is undrained.`,
+  args: [1, 3],
+  flags: [
+    { name: 'brief', help: 'without the readings' },
+    { name: 'resume', help: 'of release-gpus: take them back' },
+  ],
   run: host,
 }

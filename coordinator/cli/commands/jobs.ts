@@ -1,17 +1,22 @@
 /** Jobs: list, look at one, why, cancel. */
+import { checkpointText } from '../../../shared/model/checkpoint-words.ts'
+import type { CheckpointList } from '../../../shared/model/checkpoints.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import { slowLines } from '../../../shared/model/slow-words.ts'
 import {
   asksText,
+  bringsText,
   budgetText,
   gangText,
   heldGpuMs,
   piecesText,
   recoveryText,
   rungText,
+  scriptsText,
   usageText,
 } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
-import { type Call, type Command, exits, flag, printJson, wholeFlag } from '../io.ts'
+import { type Call, type Command, exits, flag, printJson, UsageError, wholeFlag } from '../io.ts'
 import { bar, type Cell, duration, fields, figure, table, when } from '../render.ts'
 
 interface Why {
@@ -72,14 +77,29 @@ async function jobs(call: Call): Promise<number> {
 }
 
 async function job(call: Call): Promise<number> {
+  if (call.args.length === 2) return act(call)
   const row = await call.client.get<JobRow>(`/api/v1/jobs/${part(call.args[0] as string)}`)
   const attempts = await call.client.all<Attempt>(`/api/v1/jobs/${part(row.id)}/attempts`, 1_000)
   if (call.json) {
     printJson(call, { ...row, attempts })
     return exits.ok
   }
-  call.io.out(fields(fieldsOf(call, row)))
+  const saved =
+    row.gang === null
+      ? []
+      : savedFields(await call.client.get<CheckpointList>(`/api/v1/jobs/${part(row.id)}/checkpoints`), row)
+  call.io.out(fields([...fieldsOf(call, row), ...saved]))
   call.io.out(attemptsText(attempts))
+  return exits.ok
+}
+
+/** `job act ID`: accepts what is proposed about a slow gang. */
+async function act(call: Call): Promise<number> {
+  const [verb, id] = call.args as [string, string]
+  if (verb !== 'act') throw new UsageError(`millwright job takes ID | act ID; got '${verb} ${id}'`)
+  const row = await call.client.post<JobRow>(`/api/v1/jobs/${part(id)}/act`, {})
+  if (call.json) printJson(call, row)
+  else call.io.out(`${row.id} ${row.spec.name}: ${row.slow?.acted?.what ?? 'done'}\n`)
   return exits.ok
 }
 
@@ -98,10 +118,21 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
     ['time', ageOf(call, row)],
     ['asks for', asksText(spec)],
     ...given('where', whereText(spec)),
+    ...given('starts', bringsText(spec)),
+    ...given(
+      'on disk',
+      spec.resources?.diskMb === undefined
+        ? ''
+        : `${spec.resources.diskMb} MB a work directory; more ${spec.policy?.overDisk === 'stop' ? 'fails the job' : 'is told'}`,
+    ),
     ...given('after', (spec.after ?? []).map(({ job, on }) => `${job} (${on})`).join(', ')),
     ...given('time limit', spec.policy?.timeLimitMs === undefined ? '' : duration(spec.policy.timeLimitMs)),
     ...given('priority', spec.priority === undefined ? '' : String(spec.priority)),
     ...given('gang', gangText(row)),
+    ...given(
+      'slow',
+      row.slow == null || row.slow.epoch !== row.gang?.epoch ? '' : slowLines(row.slow, null, row.id)[0]!,
+    ),
     ...given('last end', row.gang?.lastEnd ?? ''),
     ...given('recovery', recoveryOf(row)),
     ...given('spent', (row.gang?.restarts ?? 0) + (row.gang?.moves ?? 0) === 0 ? '' : budgetText(row)),
@@ -116,6 +147,18 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
       'speculative',
       speculative === 0 ? '' : `${speculative} (${duplicateResults} results came second and were ignored)`,
     ),
+  ]
+}
+
+/** What it could go on from, and how often it should save. */
+function savedFields({ rows, advice, nowMs }: CheckpointList, { spec }: JobRow): (readonly [string, Cell])[] {
+  const newest = rows.find((each) => each.state === 'durable')
+  if (newest === undefined && spec.checkpoints === undefined) return []
+  const text =
+    newest === undefined ? 'none yet' : `${checkpointText(newest)}, ${duration(nowMs - newest.registeredMs)} old`
+  return [
+    ['checkpoint', text],
+    ['saving', advice.sentence],
   ]
 }
 
@@ -148,7 +191,9 @@ function attemptsText(attempts: readonly Attempt[]): string {
     each.grant.gpus.length,
     each.committed,
     each.shardMs === null ? 'unknown' : `${figure(Math.round(each.shardMs))} ms`,
-    endOf(each),
+    [endOf(each), scriptsText(each.exit), each.overDiskMb === undefined ? '' : `${each.overDiskMb} MB on disk`]
+      .filter(Boolean)
+      .join('; '),
   ])
   const left = attempts.length - shown.length
   const more = left === 0 ? '' : `and ${left === 1 ? '1 attempt' : `${left} attempts`} more (--json has them)\n`
@@ -200,9 +245,10 @@ export const jobCommands: readonly Command[] = [
   {
     name: 'job',
     summary: 'Look at one job and its attempts',
-    usage: 'ID',
-    detail: 'ID is an id, or a name: then the newest of that name.',
-    args: [1, 1],
+    usage: 'ID | act ID',
+    detail:
+      'ID is an id, or a name: then the newest of that name. With act: accepts what is proposed about a slow or stuck gang (`why` has the sum).',
+    args: [1, 2],
     run: job,
   },
   { name: 'why', summary: 'Why a job is where it is, with numbers', usage: 'ID', args: [1, 1], run: why },

@@ -2,6 +2,7 @@
 import {
   type BreakerState,
   defaultHealthPolicy,
+  epilogPolicies,
   grades,
   type HealthPolicy,
   type RuleOverride,
@@ -105,11 +106,15 @@ function policyFlags(call: Call): object {
   if (drain !== undefined && drain !== 'on' && drain !== 'off')
     throw new UsageError(`--drain must be on or off; got '${drain}'`)
   const breakerPercent = wholeFlag(call, 'breaker', 1, 100)
+  const epilog = flag(call, 'epilog')
+  if (epilog !== undefined && !epilogPolicies.some((each) => each === epilog))
+    throw new UsageError(`--epilog must be one of ${epilogPolicies.join(', ')}; got '${epilog}'`)
   const overrides = Object.fromEntries((call.flags.get('override') ?? []).map(overrideOf))
   return {
     ...(drain === undefined ? {} : { drain: drain === 'on' }),
     ...(breakerPercent === undefined ? {} : { breakerPercent }),
     ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
+    ...(epilog === undefined ? {} : { epilog }),
   }
 }
 
@@ -126,7 +131,7 @@ function overrideOf(text: string): [string, RuleOverride | null] {
   return [text.slice(0, at), { grade, ...(known === undefined ? {} : { repair: known }) }]
 }
 
-function policyText({ drain, breakerPercent, overrides, breaker }: Policy): string {
+function policyText({ drain, breakerPercent, overrides, epilog, breaker }: Policy): string {
   const rules = Object.entries(overrides).map(
     ([rule, { grade, repair }]) =>
       `${rule} ${[
@@ -147,6 +152,7 @@ function policyText({ drain, breakerPercent, overrides, breaker }: Policy): stri
         ? 'not tripped'
         : `TRIPPED ${when(tripped)} UTC: ${breaker?.reason}; millwright breaker reset --reason TEXT`,
     ],
+    ['epilogs', epilog === 'drain' ? 'that fail drain their host' : 'that fail are told'],
     ['overrides', rules.length === 0 ? 'none' : rules.join('; ')],
   ])
 }
@@ -210,7 +216,7 @@ export const verdictCommands: readonly Command[] = [
   {
     name: 'health-policy',
     summary: 'What is done about faults without being asked; say so with flags',
-    usage: '[--drain on|off] [--breaker PERCENT] [--override RULE=GRADE]',
+    usage: '[--drain on|off] [--breaker PERCENT] [--override RULE=GRADE] [--epilog tell|drain]',
     detail:
       'An override is of a rule or of one kernel event: xid/94=watch, gpu-thermal-margin=stop:inspect, xid/94=default (taken back).\nThe rules are listed in coordinator/core/verdicts/README.md.',
     args: [0, 0],
@@ -218,6 +224,7 @@ export const verdictCommands: readonly Command[] = [
       { name: 'drain', value: 'on|off', help: 'whether faults take their hosts out of service' },
       { name: 'breaker', value: 'PERCENT', help: 'of the hosts, at most so many are taken out at once' },
       { name: 'override', value: 'R=G', help: 'another grade for a rule; may be given again' },
+      { name: 'epilog', value: 'tell|drain', help: 'what a failed epilog of the site means for its host' },
     ],
     run: policy,
   },

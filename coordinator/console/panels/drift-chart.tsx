@@ -1,5 +1,5 @@
 /** Drift: normalised entropy of each served day, and the sum that raises the alarm, against its threshold. */
-import type { PipelineRow } from '../../../shared/model/rows.ts'
+import type { PipelineRow } from '../../../shared/model/pipeline-rows.ts'
 import { chartDays, type Day, extent } from '../drift.ts'
 import { figure } from '../format.ts'
 import { Empty } from './panel.tsx'

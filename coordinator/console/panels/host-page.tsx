@@ -5,7 +5,7 @@ import { faultTexts, hostMarks } from '../../../shared/model/words.ts'
 import { usePolled } from '../ask.ts'
 import type { Tables } from '../feed-state.ts'
 import { clockTime, duration } from '../format.ts'
-import { closeAction, hostActions, tileMarks, tileOf } from '../health.ts'
+import { careActions, closeAction, hostActions, tileMarks, tileOf } from '../health.ts'
 import { type ReadingGroup, readingGroups } from '../readings.ts'
 import { summariseHosts } from '../summaries.ts'
 import { Actions } from './action.tsx'
@@ -75,7 +75,7 @@ export function HostPage({
           </p>
         ))}
         <Check host={host} nowMs={nowMs} />
-        <Actions actions={hostActions(host)} />
+        <Actions actions={[...hostActions(host), ...careActions(host)]} />
       </Panel>
       <Panel title="Faults" note={verdicts.length === 0 ? '' : `${verdicts.length} not closed`}>
         {verdicts.length === 0 ? (

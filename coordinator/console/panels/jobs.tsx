@@ -11,8 +11,10 @@ import {
 } from '../../../shared/model/words.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, millis, newerFirst, percent } from '../format.ts'
+import { hostName } from '../health.ts'
 import { isLive, summariseWorkers, type WorkerSummary } from '../summaries.ts'
 import { Bar, Empty, Panel, State, type Tone } from './panel.tsx'
+import { SlowGangLines, slowOf } from './slow-gang.tsx'
 
 const tones: Readonly<Record<JobRow['state'], Tone>> = {
   queued: 'waiting',
@@ -76,6 +78,7 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
   const tone = tones[job.state]
   const goodput = goodputOf(job.usage)
   const workers = isLive(job) ? summariseWorkers(tables, job) : []
+  const slow = slowOf(job)
   const why = job.state === 'queued' || job.state === 'failed' || job.state === 'cancelled' ? job.reason : ''
   return (
     <>
@@ -83,7 +86,7 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
         <td title={`${job.id}, project ${job.project}`}>
           {job.spec.name}{' '}
           <span class="dim">
-            {job.id} · {asksText(job.spec)}
+            {job.id} · {asksText(job.spec)} · <a href={`#/log/${job.id}`}>log</a>
           </span>
         </td>
         <td>
@@ -109,6 +112,13 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
         <td class={shards.speculative > 0 ? 'right' : 'right dim'}>{shards.speculative}</td>
         <td class="right nowrap">{duration((job.endedMs ?? nowMs) - job.submittedMs)}</td>
       </tr>
+      {slow === null ? null : (
+        <tr class="under">
+          <td colspan={7}>
+            <SlowGangLines job={job} slow={slow} hostName={slow.host === null ? null : hostName(tables, slow.host)} />
+          </td>
+        </tr>
+      )}
       {why === '' ? null : (
         <tr class="under">
           <td colspan={7}>{why}</td>
@@ -189,7 +199,10 @@ function Worker({ each: { attempt, host, ratio }, lent }: { each: WorkerSummary;
   const slow = ratio !== null && ratio >= slowRatio
   const speed = attempt.shardMs === null ? 'no shard yet' : `${millis(attempt.shardMs)} a shard`
   return (
-    <span class={slow ? 'chip warning' : 'chip'} title={`${attempt.id}, ${attempt.committed} shards committed`}>
+    <span
+      class={slow ? 'chip warning' : 'chip'}
+      title={`${attempt.id}, ${attempt.committed} shards committed${attempt.overDiskMb === undefined ? '' : `, ${attempt.overDiskMb} MB in its work directory`}`}
+    >
       {host} {attempt.state === 'running' && lent ? speed : attempt.state}
       {slow ? ` · ${ratio.toFixed(1)}× the median` : ''}
       {attempt.leases.length > 0 ? <span class="dim"> · {attempt.leases.length} lent</span> : null}

@@ -1,5 +1,5 @@
 /** Pipelines: the stages and gate of the last run, drift, and the months as they were served. */
-import type { GateResult, MonthRow, PipelineRow, RunRow, StageRow } from '../../../shared/model/rows.ts'
+import type { GateResult, MonthRow, PipelineRow, RunRow, StageRow } from '../../../shared/model/pipeline-rows.ts'
 import type { Tables } from '../feed-state.ts'
 import { count, duration, figure, newerFirst, percent } from '../format.ts'
 import { DriftChart } from './drift-chart.tsx'

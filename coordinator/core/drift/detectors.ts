@@ -1,7 +1,7 @@
 /** Drift detectors: pure functions over sums ([D1], [D2]). Floats use + − × ÷ √ only. */
 import { type Confidence, chiSquareQuantile, psi } from '../../../shared/math.ts'
 import type { Metrics } from '../../../shared/model/engines.ts'
-import type { MonitorState } from '../../../shared/model/rows.ts'
+import type { MonitorState } from '../../../shared/model/pipeline-rows.ts'
 
 export interface Reference {
   readonly version: number

@@ -1,7 +1,9 @@
 /** Why is this job where it is? Answers with numbers, from the same code that places and lends ([P3]). Changes nothing. */
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
+import { slowLines } from '../../../shared/model/slow-words.ts'
 import { heldGpuMs, usageText } from '../../../shared/model/words.ts'
+import { explainCheckpoints } from '../checkpoints/list.ts'
 import { findJob } from '../find-job.ts'
 import type { State } from '../state.ts'
 import { clockOf, countOf, spanOf } from '../words.ts'
@@ -35,9 +37,16 @@ function live(state: State, job: JobRow, nowMs: number): Told {
   const waiting: Waiting | null = waits ? whyWaiting(state, job, nowMs) : null
   const lines: string[] = []
   lines.push(...tellRecovery(state, job))
+  if (job.state === 'running') lines.push(...slowOf(state, job))
   if (job.state === 'running') tellAttempts(state, job, nowMs, lines)
   if (waiting !== null && job.state === 'running') lines.push(`wants more: ${waiting.summary}`)
-  lines.push(...(waiting?.lines ?? []), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job))
+  lines.push(
+    ...(waiting?.lines ?? []),
+    ...explainCheckpoints(state, job, nowMs),
+    ...failuresOf(state, job),
+    ...happenings(state, job),
+    ...usageOf(state, job),
+  )
   return {
     summary:
       job.state === 'running'
@@ -49,11 +58,24 @@ function live(state: State, job: JobRow, nowMs: number): Told {
   }
 }
 
+/** What slows it down, with the sum, while it is of this launch. */
+function slowOf(state: State, { slow, gang, id }: JobRow): string[] {
+  if (slow == null || slow.epoch !== gang?.epoch) return []
+  const host = slow.host === null ? null : (state.hosts.get(slow.host)?.name ?? slow.host)
+  return slowLines(slow, host, id)
+}
+
 function ended(state: State, job: JobRow, endedMs: number): Told {
   const reason = job.reason === '' ? '' : `: ${job.reason}`
   return {
     summary: `${job.state} after ${spanOf(endedMs - job.submittedMs)}${reason}`,
-    lines: [...tellRecovery(state, job), ...failuresOf(state, job), ...happenings(state, job), ...usageOf(state, job)],
+    lines: [
+      ...tellRecovery(state, job),
+      ...explainCheckpoints(state, job, endedMs),
+      ...failuresOf(state, job),
+      ...happenings(state, job),
+      ...usageOf(state, job),
+    ],
     startMs: null,
     firm: null,
   }

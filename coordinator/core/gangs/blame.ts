@@ -34,6 +34,12 @@ export function lostFailure(ctx: Context, job: JobRow, attempt: AttemptRow | nul
   return { ...blamed(ctx, job, end, attempt), ...uncounted }
 }
 
+/** A member could not begin there. */
+export function unstartedFailure(ctx: Context, job: JobRow, attempt: AttemptRow, why: string): GangFailure {
+  const end: End = { class: 'launch-failed', rank: null, code: null, signal: null, lines: [why] }
+  return { ...blamed(ctx, job, end, attempt), ...uncounted }
+}
+
 /** The epoch is stopped by a decision of ours: `host` null where nobody's device or process is the cause. */
 export function stopFailure(
   ctx: Context,
@@ -45,6 +51,12 @@ export function stopFailure(
   const found = reason === 'health-stop' ? 'gpu-fault' : 'preempted'
   const end: End = { class: found, rank: null, code: null, signal: null, lines: [why] }
   return { ...blamed(ctx, job, end, null), host, ...uncounted }
+}
+
+/** No rank steps any more, and nobody has failed. */
+export function stuckFailure(ctx: Context, job: JobRow, why: string): GangFailure {
+  const end: End = { class: 'unknown', rank: null, code: null, signal: null, lines: [why] }
+  return { ...blamed(ctx, job, end, null), ...uncounted }
 }
 
 function blamed(ctx: Context, job: JobRow, end: End, attempt: AttemptRow | null): Blamed {

@@ -10,6 +10,8 @@ import type { AttemptRow, JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { GangFailure, GangState } from '../../../shared/model/scheduling.ts'
 import { rungText } from '../../../shared/model/words.ts'
 import { dropTask, indexOf, isLive, placeAttempt, startJob, stopAttempt } from '../attempts.ts'
+import { saveEveryAtLaunch } from '../checkpoints/interval.ts'
+import { chooseResume } from '../checkpoints/resume.ts'
 import { type Context, note, wantPlacement } from '../context.ts'
 import { graceMsOf, limitEndMs } from '../job-terms.ts'
 import { dropClaim } from '../placement/claims.ts'
@@ -42,7 +44,13 @@ export function setPhase(
   phase: GangState['phase'],
   fields: Partial<GangState> = {},
 ): JobRow {
-  const gang = { ...(job.gang as GangState), ...fields, phase, sinceMs: ctx.nowMs }
+  const before = job.gang as GangState
+  const gang = { ...before, ...fields, phase, sinceMs: ctx.nowMs }
+  if ((before.phase === 'running') !== (phase === 'running')) {
+    // Its hosts are compared anew.
+    ctx.state.volatile.gangs.unlike.delete(job.id)
+    ctx.effects.push({ kind: 'watch-gang', job: job.id })
+  }
   const row = ctx.state.jobs.patch(job.id, { gang })
   // A wounded gang stands in a lane of its own.
   ctx.state.queue.delete(job.id)
@@ -78,6 +86,8 @@ export function beginEpoch(ctx: Context, job: JobRow): void {
     epoch: gang.epoch + 1,
     size,
     badHost: null,
+    resume: chooseResume(ctx, job, membersOf(state, job.id)[0]?.hold?.host ?? ''),
+    saveEveryMs: saveEveryAtLaunch(ctx, job),
     ...launchedAgain(gang, size, ctx.nowMs),
     ...launchedApart(state, job),
   })
@@ -219,6 +229,7 @@ function stopWith(ctx: Context, jobId: string, reason: StopReason, failing: Gang
   const counts = isMove(reason) ? { moves: gang.moves + 1 } : { restarts: gang.restarts + 1 }
   setPhase(ctx, state.jobs.must(jobId), 'stopping', {
     ...counts,
+    ranHostMs: (gang.ranHostMs ?? 0) + (gang.phase === 'running' ? gang.size * (ctx.nowMs - gang.sinceMs) : 0),
     lastEnd: why,
     leaving: reason === 'preempted',
     badHost: failing.host,

@@ -1,7 +1,7 @@
 /** The gate: every rule must hold, or nothing is promoted ([G1]…[G3]). Pure: rules and reports in, verdicts out. */
 import type { EvaluationReport, Metrics } from '../../../shared/model/engines.ts'
 import type { GateRule } from '../../../shared/model/pipeline.ts'
-import type { GateResult } from '../../../shared/model/rows.ts'
+import type { GateResult } from '../../../shared/model/pipeline-rows.ts'
 
 /** Metrics of which more is better; all others are better when smaller. */
 const moreIsBetter = new Set(['auc', 'perturbed.auc', 'reweighted.auc', 'latency.rowsPerSecond'])

@@ -2,7 +2,7 @@
 import { addDays } from '../../../shared/model/days.ts'
 import type { ArtifactRef } from '../../../shared/model/job.ts'
 import type { PipelineSpec } from '../../../shared/model/pipeline.ts'
-import type { PipelineRow } from '../../../shared/model/rows.ts'
+import type { PipelineRow } from '../../../shared/model/pipeline-rows.ts'
 import { isLive } from '../attempts.ts'
 import { type Context, Refusal } from '../context.ts'
 import { closeJob } from '../jobs.ts'

@@ -3,6 +3,7 @@
  * what changes its mind is told once, as a finding. Pure: no clock but that of the samples, which is good for differences only.
  */
 import type { Finding } from '../../../shared/model/health.ts'
+import { releasedReason } from '../../../shared/model/reading.ts'
 import { signalDef } from '../../../shared/model/signals.ts'
 import { type Device, Devices } from './detect-device.ts'
 import { hasEnded, type Seen } from './detect-ended.ts'
@@ -61,7 +62,8 @@ class Watched implements Watcher, Seen {
 
   absent(hostMs: number, reason: string | null): void {
     this.#host.hear(hostMs)
-    if (!Number.isNaN(this.ms)) this.lost ??= { sinceMs: hostMs, reason }
+    if (Number.isNaN(this.ms)) return
+    if (this.lost === undefined || reason === releasedReason) this.lost = { sinceMs: hostMs, reason }
   }
 
   #sample(hostMs: number, value: number | string): void {
@@ -283,6 +285,8 @@ class Host implements HostDetectors {
     const passedMs = sinceMs >= 0 && sinceMs <= followMs ? sinceMs : 0
     const found: Finding[] = []
     for (const [device, all] of this.#series) {
+      // [CI10] a person works on it: what stood stands, and nothing is found
+      if (all.some(({ lost }) => lost?.reason === releasedReason)) continue
       for (const watched of all) watched.sweep(passedMs)
       const lost = this.#lost?.look(device, all, nowMs)
       if (lost !== undefined) found.push(lost)

@@ -34,14 +34,15 @@ export function setHealthPolicy(ctx: Context, asked: Asked, by: string): Setting
   }
   if (Object.keys(overrides).length > limits.overrides)
     throw new Refusal('too-large', `at most ${limits.overrides} rules can be overridden`, 'overrides')
-  const { drain = before.drain, breakerPercent = before.breakerPercent } = asked
+  const { drain = before.drain, breakerPercent = before.breakerPercent, epilog = before.epilog } = asked
   if (!(breakerPercent >= 0 && breakerPercent <= 100))
     throw new Refusal('bad-field', `breakerPercent must be 0 to 100; got ${breakerPercent}`, 'breakerPercent')
-  setSettings(ctx, { health: { drain, breakerPercent, overrides } })
+  setSettings(ctx, { health: { drain, breakerPercent, overrides, ...(epilog === undefined ? {} : { epilog }) } })
   const words = [
     drain ? 'health drains hosts' : 'health drains nothing, faults are only told',
     `at most ${breakerPercent}% of the hosts at once`,
     `${Object.keys(overrides).length} rules overridden`,
+    `a failed epilog ${epilog === 'drain' ? 'drains its host' : 'is told'}`,
   ]
   note(ctx, 'notice', 'health-policy-set', `${by}: ${words.join(', ')}`)
   if (drain && !before.drain) addLongWork(ctx, { kind: 'act-again', from: '' })

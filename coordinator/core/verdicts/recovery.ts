@@ -196,12 +196,12 @@ function checkFailed(ctx: Context, hostId: string, why: string): void {
   })
 }
 
-/** The deadline of a check has come. A host that is not heard cannot answer: that is no failure of it. */
+/** The deadline of a check has come. A host that is not heard, or keeps off its GPUs for maintenance, cannot answer: no failure of it. */
 export function checkOverdue(ctx: Context, hostId: string): void {
   const { state, nowMs } = ctx
   const health = healthOf(state.hosts.get(hostId))
   if (health.check === null) return
-  if (livenessOf(state, hostId) !== 'connected')
+  if (livenessOf(state, hostId) !== 'connected' || state.hosts.get(hostId)?.gpuRelease !== undefined)
     return state.deadlines.set('host-check', hostId, nowMs + limits.checkDeadlineMs)
   endCheck(ctx, hostId)
   checkFailed(ctx, hostId, `no answer within ${limits.checkDeadlineMs / 60_000} min`)

@@ -38,8 +38,11 @@ export namespace millwright {
         /** AgentMessage telemetry. */
         telemetry?: (Uint8Array|null);
 
+        /** AgentMessage secretsAsked. */
+        secretsAsked?: (millwright.SecretsAsked.$Properties|null);
+
         /** AgentMessage body. */
-        body?: ("hello"|"facts"|"digest"|"leaseRequest"|"telemetry");
+        body?: ("hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|"secretsAsked");
 
         /**
          * Creates a new AgentMessage instance using the specified properties.
@@ -116,8 +119,11 @@ export namespace millwright {
             /** AgentMessage telemetry */
             telemetry?: (Uint8Array|null);
 
+            /** AgentMessage secretsAsked */
+            secretsAsked?: (millwright.SecretsAsked.$Properties|null);
+
             /** AgentMessage body */
-            body?: ("hello"|"facts"|"digest"|"leaseRequest"|"telemetry");
+            body?: ("hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|"secretsAsked");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -130,9 +136,10 @@ export namespace millwright {
           digest?: millwright.Digest.$Shape|null;
           leaseRequest?: millwright.LeaseRequest.$Shape|null;
           telemetry?: Uint8Array|null;
+          secretsAsked?: millwright.SecretsAsked.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null; telemetry?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape; telemetry?: null }|{ body?: "telemetry"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry: Uint8Array })
+          ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape; telemetry?: null; secretsAsked?: null }|{ body?: "telemetry"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry: Uint8Array; secretsAsked?: null }|{ body?: "secretsAsked"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked: millwright.SecretsAsked.$Shape })
         );
     }
 
@@ -179,8 +186,11 @@ export namespace millwright {
         /** CoordinatorMessage telemetryAck. */
         telemetryAck?: (millwright.TelemetryAck.$Properties|null);
 
+        /** CoordinatorMessage secrets. */
+        secrets?: (millwright.Secrets.$Properties|null);
+
         /** CoordinatorMessage body. */
-        body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck");
+        body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|"secrets");
 
         /**
          * Creates a new CoordinatorMessage instance using the specified properties.
@@ -266,8 +276,11 @@ export namespace millwright {
             /** CoordinatorMessage telemetryAck */
             telemetryAck?: (millwright.TelemetryAck.$Properties|null);
 
+            /** CoordinatorMessage secrets */
+            secrets?: (millwright.Secrets.$Properties|null);
+
             /** CoordinatorMessage body */
-            body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck");
+            body?: ("challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|"secrets");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -283,9 +296,10 @@ export namespace millwright {
           refused?: millwright.Refused.$Shape|null;
           heard?: millwright.Heard.$Shape|null;
           telemetryAck?: millwright.TelemetryAck.$Shape|null;
+          secrets?: millwright.Secrets.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null; telemetryAck?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape; telemetryAck?: null }|{ body?: "telemetryAck"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck: millwright.TelemetryAck.$Shape })
+          ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape; telemetryAck?: null; secrets?: null }|{ body?: "telemetryAck"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck: millwright.TelemetryAck.$Shape; secrets?: null }|{ body?: "secrets"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets: millwright.Secrets.$Shape })
         );
     }
 
@@ -1053,8 +1067,20 @@ export namespace millwright {
         /** Fact checkDone. */
         checkDone?: (millwright.CheckDone.$Properties|null);
 
+        /** Fact checkpoint. */
+        checkpoint?: (millwright.CheckpointDone.$Properties|null);
+
+        /** Fact diskOver. */
+        diskOver?: (millwright.DiskOver.$Properties|null);
+
+        /** Fact gpuHandles. */
+        gpuHandles?: (millwright.GpuHandles.$Properties|null);
+
+        /** Fact checkpointsDeleted. */
+        checkpointsDeleted?: (millwright.CheckpointsDeleted.$Properties|null);
+
         /** Fact body. */
-        body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone");
+        body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted");
 
         /**
          * Creates a new Fact instance using the specified properties.
@@ -1143,8 +1169,20 @@ export namespace millwright {
             /** Fact checkDone */
             checkDone?: (millwright.CheckDone.$Properties|null);
 
+            /** Fact checkpoint */
+            checkpoint?: (millwright.CheckpointDone.$Properties|null);
+
+            /** Fact diskOver */
+            diskOver?: (millwright.DiskOver.$Properties|null);
+
+            /** Fact gpuHandles */
+            gpuHandles?: (millwright.GpuHandles.$Properties|null);
+
+            /** Fact checkpointsDeleted */
+            checkpointsDeleted?: (millwright.CheckpointsDeleted.$Properties|null);
+
             /** Fact body */
-            body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone");
+            body?: ("started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1161,10 +1199,218 @@ export namespace millwright {
           inventory?: millwright.InventoryChanged.$Shape|null;
           kernel?: millwright.KernelEvents.$Shape|null;
           checkDone?: millwright.CheckDone.$Shape|null;
+          checkpoint?: millwright.CheckpointDone.$Shape|null;
+          diskOver?: millwright.DiskOver.$Shape|null;
+          gpuHandles?: millwright.GpuHandles.$Shape|null;
+          checkpointsDeleted?: millwright.CheckpointsDeleted.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape })
+          ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkpoint"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint: millwright.CheckpointDone.$Shape; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "diskOver"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver: millwright.DiskOver.$Shape; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "gpuHandles"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles: millwright.GpuHandles.$Shape; checkpointsDeleted?: null }|{ body?: "checkpointsDeleted"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted: millwright.CheckpointsDeleted.$Shape })
         );
+    }
+
+    /**
+     * Properties of a DiskOver.
+     * @deprecated Use millwright.DiskOver.$Properties instead.
+     */
+    interface IDiskOver extends millwright.DiskOver.$Properties {
+    }
+
+    /** Represents a DiskOver. */
+    class DiskOver {
+
+        /**
+         * Constructs a new DiskOver.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.DiskOver.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DiskOver attempt. */
+        attempt: string;
+
+        /** DiskOver usedMb. */
+        usedMb: number;
+
+        /**
+         * Creates a new DiskOver instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DiskOver instance
+         */
+        static create(properties: millwright.DiskOver.$Shape): millwright.DiskOver & millwright.DiskOver.$Shape;
+        static create(properties?: millwright.DiskOver.$Properties): millwright.DiskOver;
+
+        /**
+         * Encodes the specified DiskOver message. Does not implicitly {@link millwright.DiskOver.verify|verify} messages.
+         * @param message DiskOver message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.DiskOver.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DiskOver message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.DiskOver & millwright.DiskOver.$Shape} DiskOver
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.DiskOver & millwright.DiskOver.$Shape;
+
+        /**
+         * Creates a DiskOver message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DiskOver
+         */
+        static fromObject(object: { [k: string]: any }): millwright.DiskOver;
+
+        /**
+         * Creates a plain object from a DiskOver message. Also converts values to other types if specified.
+         * @param message DiskOver
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.DiskOver, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DiskOver to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DiskOver
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DiskOver {
+
+        /** Properties of a DiskOver. */
+        interface $Properties {
+
+            /** DiskOver attempt */
+            attempt?: (string|null);
+
+            /** DiskOver usedMb */
+            usedMb?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DiskOver. */
+        type $Shape = millwright.DiskOver.$Properties;
+    }
+
+    /**
+     * Properties of a GpuHandles.
+     * @deprecated Use millwright.GpuHandles.$Properties instead.
+     */
+    interface IGpuHandles extends millwright.GpuHandles.$Properties {
+    }
+
+    /** Represents a GpuHandles. */
+    class GpuHandles {
+
+        /**
+         * Constructs a new GpuHandles.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.GpuHandles.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** GpuHandles released. */
+        released: boolean;
+
+        /** GpuHandles holders. */
+        holders: string[];
+
+        /** GpuHandles inventoryJson. */
+        inventoryJson: string;
+
+        /**
+         * Creates a new GpuHandles instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns GpuHandles instance
+         */
+        static create(properties: millwright.GpuHandles.$Shape): millwright.GpuHandles & millwright.GpuHandles.$Shape;
+        static create(properties?: millwright.GpuHandles.$Properties): millwright.GpuHandles;
+
+        /**
+         * Encodes the specified GpuHandles message. Does not implicitly {@link millwright.GpuHandles.verify|verify} messages.
+         * @param message GpuHandles message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.GpuHandles.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GpuHandles message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.GpuHandles & millwright.GpuHandles.$Shape} GpuHandles
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.GpuHandles & millwright.GpuHandles.$Shape;
+
+        /**
+         * Creates a GpuHandles message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns GpuHandles
+         */
+        static fromObject(object: { [k: string]: any }): millwright.GpuHandles;
+
+        /**
+         * Creates a plain object from a GpuHandles message. Also converts values to other types if specified.
+         * @param message GpuHandles
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.GpuHandles, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this GpuHandles to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for GpuHandles
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace GpuHandles {
+
+        /** Properties of a GpuHandles. */
+        interface $Properties {
+
+            /** GpuHandles released */
+            released?: (boolean|null);
+
+            /** GpuHandles holders */
+            holders?: (string[]|null);
+
+            /** GpuHandles inventoryJson */
+            inventoryJson?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a GpuHandles. */
+        type $Shape = millwright.GpuHandles.$Properties;
     }
 
     /**
@@ -1489,6 +1735,204 @@ export namespace millwright {
     }
 
     /**
+     * Properties of a SecretsAsked.
+     * @deprecated Use millwright.SecretsAsked.$Properties instead.
+     */
+    interface ISecretsAsked extends millwright.SecretsAsked.$Properties {
+    }
+
+    /** Represents a SecretsAsked. */
+    class SecretsAsked {
+
+        /**
+         * Constructs a new SecretsAsked.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.SecretsAsked.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SecretsAsked attempt. */
+        attempt: string;
+
+        /**
+         * Creates a new SecretsAsked instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SecretsAsked instance
+         */
+        static create(properties: millwright.SecretsAsked.$Shape): millwright.SecretsAsked & millwright.SecretsAsked.$Shape;
+        static create(properties?: millwright.SecretsAsked.$Properties): millwright.SecretsAsked;
+
+        /**
+         * Encodes the specified SecretsAsked message. Does not implicitly {@link millwright.SecretsAsked.verify|verify} messages.
+         * @param message SecretsAsked message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.SecretsAsked.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SecretsAsked message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.SecretsAsked & millwright.SecretsAsked.$Shape} SecretsAsked
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.SecretsAsked & millwright.SecretsAsked.$Shape;
+
+        /**
+         * Creates a SecretsAsked message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SecretsAsked
+         */
+        static fromObject(object: { [k: string]: any }): millwright.SecretsAsked;
+
+        /**
+         * Creates a plain object from a SecretsAsked message. Also converts values to other types if specified.
+         * @param message SecretsAsked
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.SecretsAsked, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SecretsAsked to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SecretsAsked
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SecretsAsked {
+
+        /** Properties of a SecretsAsked. */
+        interface $Properties {
+
+            /** SecretsAsked attempt */
+            attempt?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SecretsAsked. */
+        type $Shape = millwright.SecretsAsked.$Properties;
+    }
+
+    /**
+     * Properties of a Secrets.
+     * @deprecated Use millwright.Secrets.$Properties instead.
+     */
+    interface ISecrets extends millwright.Secrets.$Properties {
+    }
+
+    /** Represents a Secrets. */
+    class Secrets {
+
+        /**
+         * Constructs a new Secrets.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.Secrets.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Secrets attempt. */
+        attempt: string;
+
+        /** Secrets values. */
+        values: { [k: string]: Uint8Array };
+
+        /** Secrets refused. */
+        refused: string;
+
+        /**
+         * Creates a new Secrets instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Secrets instance
+         */
+        static create(properties: millwright.Secrets.$Shape): millwright.Secrets & millwright.Secrets.$Shape;
+        static create(properties?: millwright.Secrets.$Properties): millwright.Secrets;
+
+        /**
+         * Encodes the specified Secrets message. Does not implicitly {@link millwright.Secrets.verify|verify} messages.
+         * @param message Secrets message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.Secrets.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Secrets message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.Secrets & millwright.Secrets.$Shape} Secrets
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.Secrets & millwright.Secrets.$Shape;
+
+        /**
+         * Creates a Secrets message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Secrets
+         */
+        static fromObject(object: { [k: string]: any }): millwright.Secrets;
+
+        /**
+         * Creates a plain object from a Secrets message. Also converts values to other types if specified.
+         * @param message Secrets
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.Secrets, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Secrets to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Secrets
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Secrets {
+
+        /** Properties of a Secrets. */
+        interface $Properties {
+
+            /** Secrets attempt */
+            attempt?: (string|null);
+
+            /** Secrets values */
+            values?: ({ [k: string]: Uint8Array }|null);
+
+            /** Secrets refused */
+            refused?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Secrets. */
+        type $Shape = millwright.Secrets.$Properties;
+    }
+
+    /**
      * Properties of a CheckDone.
      * @deprecated Use millwright.CheckDone.$Properties instead.
      */
@@ -1591,6 +2035,252 @@ export namespace millwright {
 
         /** Shape of a CheckDone. */
         type $Shape = millwright.CheckDone.$Properties;
+    }
+
+    /**
+     * Properties of a CheckpointDone.
+     * @deprecated Use millwright.CheckpointDone.$Properties instead.
+     */
+    interface ICheckpointDone extends millwright.CheckpointDone.$Properties {
+    }
+
+    /** Represents a CheckpointDone. */
+    class CheckpointDone {
+
+        /**
+         * Constructs a new CheckpointDone.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.CheckpointDone.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CheckpointDone attempt. */
+        attempt: string;
+
+        /** CheckpointDone step. */
+        step: number;
+
+        /** CheckpointDone path. */
+        path: string;
+
+        /** CheckpointDone bytes. */
+        bytes: number;
+
+        /** CheckpointDone sha256. */
+        sha256: string;
+
+        /** CheckpointDone shared. */
+        shared: boolean;
+
+        /** CheckpointDone savedMs. */
+        savedMs: number;
+
+        /** CheckpointDone costMs. */
+        costMs: number;
+
+        /** CheckpointDone uid. */
+        uid: number;
+
+        /** CheckpointDone state. */
+        state: string;
+
+        /** CheckpointDone why. */
+        why: string;
+
+        /**
+         * Creates a new CheckpointDone instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CheckpointDone instance
+         */
+        static create(properties: millwright.CheckpointDone.$Shape): millwright.CheckpointDone & millwright.CheckpointDone.$Shape;
+        static create(properties?: millwright.CheckpointDone.$Properties): millwright.CheckpointDone;
+
+        /**
+         * Encodes the specified CheckpointDone message. Does not implicitly {@link millwright.CheckpointDone.verify|verify} messages.
+         * @param message CheckpointDone message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.CheckpointDone.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CheckpointDone message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.CheckpointDone & millwright.CheckpointDone.$Shape} CheckpointDone
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.CheckpointDone & millwright.CheckpointDone.$Shape;
+
+        /**
+         * Creates a CheckpointDone message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CheckpointDone
+         */
+        static fromObject(object: { [k: string]: any }): millwright.CheckpointDone;
+
+        /**
+         * Creates a plain object from a CheckpointDone message. Also converts values to other types if specified.
+         * @param message CheckpointDone
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.CheckpointDone, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CheckpointDone to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CheckpointDone
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CheckpointDone {
+
+        /** Properties of a CheckpointDone. */
+        interface $Properties {
+
+            /** CheckpointDone attempt */
+            attempt?: (string|null);
+
+            /** CheckpointDone step */
+            step?: (number|null);
+
+            /** CheckpointDone path */
+            path?: (string|null);
+
+            /** CheckpointDone bytes */
+            bytes?: (number|null);
+
+            /** CheckpointDone sha256 */
+            sha256?: (string|null);
+
+            /** CheckpointDone shared */
+            shared?: (boolean|null);
+
+            /** CheckpointDone savedMs */
+            savedMs?: (number|null);
+
+            /** CheckpointDone costMs */
+            costMs?: (number|null);
+
+            /** CheckpointDone uid */
+            uid?: (number|null);
+
+            /** CheckpointDone state */
+            state?: (string|null);
+
+            /** CheckpointDone why */
+            why?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CheckpointDone. */
+        type $Shape = millwright.CheckpointDone.$Properties;
+    }
+
+    /**
+     * Properties of a CheckpointsDeleted.
+     * @deprecated Use millwright.CheckpointsDeleted.$Properties instead.
+     */
+    interface ICheckpointsDeleted extends millwright.CheckpointsDeleted.$Properties {
+    }
+
+    /** Represents a CheckpointsDeleted. */
+    class CheckpointsDeleted {
+
+        /**
+         * Constructs a new CheckpointsDeleted.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.CheckpointsDeleted.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CheckpointsDeleted checkpoints. */
+        checkpoints: millwright.DiscardedCheckpoint.$Properties[];
+
+        /**
+         * Creates a new CheckpointsDeleted instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CheckpointsDeleted instance
+         */
+        static create(properties: millwright.CheckpointsDeleted.$Shape): millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape;
+        static create(properties?: millwright.CheckpointsDeleted.$Properties): millwright.CheckpointsDeleted;
+
+        /**
+         * Encodes the specified CheckpointsDeleted message. Does not implicitly {@link millwright.CheckpointsDeleted.verify|verify} messages.
+         * @param message CheckpointsDeleted message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.CheckpointsDeleted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CheckpointsDeleted message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape} CheckpointsDeleted
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape;
+
+        /**
+         * Creates a CheckpointsDeleted message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CheckpointsDeleted
+         */
+        static fromObject(object: { [k: string]: any }): millwright.CheckpointsDeleted;
+
+        /**
+         * Creates a plain object from a CheckpointsDeleted message. Also converts values to other types if specified.
+         * @param message CheckpointsDeleted
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.CheckpointsDeleted, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CheckpointsDeleted to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CheckpointsDeleted
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CheckpointsDeleted {
+
+        /** Properties of a CheckpointsDeleted. */
+        interface $Properties {
+
+            /** CheckpointsDeleted checkpoints */
+            checkpoints?: (millwright.DiscardedCheckpoint.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CheckpointsDeleted. */
+        type $Shape = millwright.CheckpointsDeleted.$Properties;
     }
 
     /**
@@ -2449,6 +3139,30 @@ export namespace millwright {
         /** StepReport ageMs. */
         ageMs: number;
 
+        /** StepReport rank. */
+        rank: number;
+
+        /** StepReport stepMs. */
+        stepMs: number;
+
+        /** StepReport computeMs. */
+        computeMs: number;
+
+        /** StepReport steps. */
+        steps: number;
+
+        /** StepReport computeMaxMs. */
+        computeMaxMs: number;
+
+        /** StepReport work. */
+        work: number;
+
+        /** StepReport sections. */
+        sections: millwright.StepSection.$Properties[];
+
+        /** StepReport stepMaxMs. */
+        stepMaxMs: number;
+
         /**
          * Creates a new StepReport instance using the specified properties.
          * @param [properties] Properties to set
@@ -2518,12 +3232,135 @@ export namespace millwright {
             /** StepReport ageMs */
             ageMs?: (number|null);
 
+            /** StepReport rank */
+            rank?: (number|null);
+
+            /** StepReport stepMs */
+            stepMs?: (number|null);
+
+            /** StepReport computeMs */
+            computeMs?: (number|null);
+
+            /** StepReport steps */
+            steps?: (number|null);
+
+            /** StepReport computeMaxMs */
+            computeMaxMs?: (number|null);
+
+            /** StepReport work */
+            work?: (number|null);
+
+            /** StepReport sections */
+            sections?: (millwright.StepSection.$Properties[]|null);
+
+            /** StepReport stepMaxMs */
+            stepMaxMs?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a StepReport. */
         type $Shape = millwright.StepReport.$Properties;
+    }
+
+    /**
+     * Properties of a StepSection.
+     * @deprecated Use millwright.StepSection.$Properties instead.
+     */
+    interface IStepSection extends millwright.StepSection.$Properties {
+    }
+
+    /** Represents a StepSection. */
+    class StepSection {
+
+        /**
+         * Constructs a new StepSection.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.StepSection.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** StepSection name. */
+        name: string;
+
+        /** StepSection ms. */
+        ms: number;
+
+        /**
+         * Creates a new StepSection instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns StepSection instance
+         */
+        static create(properties: millwright.StepSection.$Shape): millwright.StepSection & millwright.StepSection.$Shape;
+        static create(properties?: millwright.StepSection.$Properties): millwright.StepSection;
+
+        /**
+         * Encodes the specified StepSection message. Does not implicitly {@link millwright.StepSection.verify|verify} messages.
+         * @param message StepSection message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.StepSection.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StepSection message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.StepSection & millwright.StepSection.$Shape} StepSection
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.StepSection & millwright.StepSection.$Shape;
+
+        /**
+         * Creates a StepSection message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns StepSection
+         */
+        static fromObject(object: { [k: string]: any }): millwright.StepSection;
+
+        /**
+         * Creates a plain object from a StepSection message. Also converts values to other types if specified.
+         * @param message StepSection
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.StepSection, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this StepSection to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for StepSection
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace StepSection {
+
+        /** Properties of a StepSection. */
+        interface $Properties {
+
+            /** StepSection name */
+            name?: (string|null);
+
+            /** StepSection ms */
+            ms?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a StepSection. */
+        type $Shape = millwright.StepSection.$Properties;
     }
 
     /**
@@ -2758,6 +3595,15 @@ export namespace millwright {
         /** Desired checks. */
         checks: millwright.DesiredCheck.$Properties[];
 
+        /** Desired releaseGpus. */
+        releaseGpus: boolean;
+
+        /** Desired discards. */
+        discards: millwright.DiscardedCheckpoint.$Properties[];
+
+        /** Desired intervals. */
+        intervals: millwright.SaveInterval.$Properties[];
+
         /**
          * Creates a new Desired instance using the specified properties.
          * @param [properties] Properties to set
@@ -2833,12 +3679,231 @@ export namespace millwright {
             /** Desired checks */
             checks?: (millwright.DesiredCheck.$Properties[]|null);
 
+            /** Desired releaseGpus */
+            releaseGpus?: (boolean|null);
+
+            /** Desired discards */
+            discards?: (millwright.DiscardedCheckpoint.$Properties[]|null);
+
+            /** Desired intervals */
+            intervals?: (millwright.SaveInterval.$Properties[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Desired. */
         type $Shape = millwright.Desired.$Properties;
+    }
+
+    /**
+     * Properties of a DiscardedCheckpoint.
+     * @deprecated Use millwright.DiscardedCheckpoint.$Properties instead.
+     */
+    interface IDiscardedCheckpoint extends millwright.DiscardedCheckpoint.$Properties {
+    }
+
+    /** Represents a DiscardedCheckpoint. */
+    class DiscardedCheckpoint {
+
+        /**
+         * Constructs a new DiscardedCheckpoint.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.DiscardedCheckpoint.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** DiscardedCheckpoint job. */
+        job: string;
+
+        /** DiscardedCheckpoint step. */
+        step: number;
+
+        /** DiscardedCheckpoint path. */
+        path: string;
+
+        /** DiscardedCheckpoint uid. */
+        uid: number;
+
+        /**
+         * Creates a new DiscardedCheckpoint instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns DiscardedCheckpoint instance
+         */
+        static create(properties: millwright.DiscardedCheckpoint.$Shape): millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape;
+        static create(properties?: millwright.DiscardedCheckpoint.$Properties): millwright.DiscardedCheckpoint;
+
+        /**
+         * Encodes the specified DiscardedCheckpoint message. Does not implicitly {@link millwright.DiscardedCheckpoint.verify|verify} messages.
+         * @param message DiscardedCheckpoint message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.DiscardedCheckpoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a DiscardedCheckpoint message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape} DiscardedCheckpoint
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape;
+
+        /**
+         * Creates a DiscardedCheckpoint message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns DiscardedCheckpoint
+         */
+        static fromObject(object: { [k: string]: any }): millwright.DiscardedCheckpoint;
+
+        /**
+         * Creates a plain object from a DiscardedCheckpoint message. Also converts values to other types if specified.
+         * @param message DiscardedCheckpoint
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.DiscardedCheckpoint, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this DiscardedCheckpoint to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for DiscardedCheckpoint
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace DiscardedCheckpoint {
+
+        /** Properties of a DiscardedCheckpoint. */
+        interface $Properties {
+
+            /** DiscardedCheckpoint job */
+            job?: (string|null);
+
+            /** DiscardedCheckpoint step */
+            step?: (number|null);
+
+            /** DiscardedCheckpoint path */
+            path?: (string|null);
+
+            /** DiscardedCheckpoint uid */
+            uid?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a DiscardedCheckpoint. */
+        type $Shape = millwright.DiscardedCheckpoint.$Properties;
+    }
+
+    /**
+     * Properties of a SaveInterval.
+     * @deprecated Use millwright.SaveInterval.$Properties instead.
+     */
+    interface ISaveInterval extends millwright.SaveInterval.$Properties {
+    }
+
+    /** Represents a SaveInterval. */
+    class SaveInterval {
+
+        /**
+         * Constructs a new SaveInterval.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.SaveInterval.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SaveInterval attempt. */
+        attempt: string;
+
+        /** SaveInterval intervalMs. */
+        intervalMs: number;
+
+        /**
+         * Creates a new SaveInterval instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SaveInterval instance
+         */
+        static create(properties: millwright.SaveInterval.$Shape): millwright.SaveInterval & millwright.SaveInterval.$Shape;
+        static create(properties?: millwright.SaveInterval.$Properties): millwright.SaveInterval;
+
+        /**
+         * Encodes the specified SaveInterval message. Does not implicitly {@link millwright.SaveInterval.verify|verify} messages.
+         * @param message SaveInterval message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.SaveInterval.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SaveInterval message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.SaveInterval & millwright.SaveInterval.$Shape} SaveInterval
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.SaveInterval & millwright.SaveInterval.$Shape;
+
+        /**
+         * Creates a SaveInterval message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SaveInterval
+         */
+        static fromObject(object: { [k: string]: any }): millwright.SaveInterval;
+
+        /**
+         * Creates a plain object from a SaveInterval message. Also converts values to other types if specified.
+         * @param message SaveInterval
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.SaveInterval, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SaveInterval to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SaveInterval
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SaveInterval {
+
+        /** Properties of a SaveInterval. */
+        interface $Properties {
+
+            /** SaveInterval attempt */
+            attempt?: (string|null);
+
+            /** SaveInterval intervalMs */
+            intervalMs?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SaveInterval. */
+        type $Shape = millwright.SaveInterval.$Properties;
     }
 
     /**

@@ -3,7 +3,7 @@ import $protobuf from "protobufjs/minimal.js";
 
 // Common aliases
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
-const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Array = $util.global.Array, $Number = $util.global.Number, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $isFinite = $util.global.isFinite, $Boolean = $util.global.Boolean;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $String = $util.global.String, $Array = $util.global.Array, $Number = $util.global.Number, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean, $isFinite = $util.global.isFinite;
 
 // Exported root namespace
 const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
@@ -27,7 +27,8 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.Digest.$Properties|null} [digest] AgentMessage digest
          * @property {millwright.LeaseRequest.$Properties|null} [leaseRequest] AgentMessage leaseRequest
          * @property {Uint8Array|null} [telemetry] AgentMessage telemetry
-         * @property {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"} [body] AgentMessage body
+         * @property {millwright.SecretsAsked.$Properties|null} [secretsAsked] AgentMessage secretsAsked
+         * @property {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|"secretsAsked"} [body] AgentMessage body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -47,9 +48,10 @@ export const millwright = $root.millwright = (() => {
          *   digest?: millwright.Digest.$Shape|null;
          *   leaseRequest?: millwright.LeaseRequest.$Shape|null;
          *   telemetry?: Uint8Array|null;
+         *   secretsAsked?: millwright.SecretsAsked.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null; telemetry?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null; telemetry?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape; telemetry?: null }|{ body?: "telemetry"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry: Uint8Array })
+         *   ({ body?: undefined; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "hello"; hello: millwright.Hello.$Shape; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "facts"; hello?: null; facts: millwright.FactBatch.$Shape; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "digest"; hello?: null; facts?: null; digest: millwright.Digest.$Shape; leaseRequest?: null; telemetry?: null; secretsAsked?: null }|{ body?: "leaseRequest"; hello?: null; facts?: null; digest?: null; leaseRequest: millwright.LeaseRequest.$Shape; telemetry?: null; secretsAsked?: null }|{ body?: "telemetry"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry: Uint8Array; secretsAsked?: null }|{ body?: "secretsAsked"; hello?: null; facts?: null; digest?: null; leaseRequest?: null; telemetry?: null; secretsAsked: millwright.SecretsAsked.$Shape })
          * )} millwright.AgentMessage.$Shape
          */
 
@@ -108,17 +110,25 @@ export const millwright = $root.millwright = (() => {
          */
         AgentMessage.prototype.telemetry = null;
 
+        /**
+         * AgentMessage secretsAsked.
+         * @member {millwright.SecretsAsked.$Properties|null|undefined} secretsAsked
+         * @memberof millwright.AgentMessage
+         * @instance
+         */
+        AgentMessage.prototype.secretsAsked = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * AgentMessage body.
-         * @member {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|undefined} body
+         * @member {"hello"|"facts"|"digest"|"leaseRequest"|"telemetry"|"secretsAsked"|undefined} body
          * @memberof millwright.AgentMessage
          * @instance
          */
         $Object.defineProperty(AgentMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["hello", "facts", "digest", "leaseRequest", "telemetry"]),
+            get: $util.oneOfGetter($oneOfFields = ["hello", "facts", "digest", "leaseRequest", "telemetry", "secretsAsked"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -164,6 +174,8 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.LeaseRequest.encode(message.leaseRequest, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
             if (message.telemetry != null && $Object.hasOwnProperty.call(message, "telemetry"))
                 writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.telemetry);
+            if (message.secretsAsked != null && $Object.hasOwnProperty.call(message, "secretsAsked"))
+                $root.millwright.SecretsAsked.encode(message.secretsAsked, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -243,6 +255,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "telemetry";
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.secretsAsked = $root.millwright.SecretsAsked.decode(reader, reader.size(), $undefined, _depth + 1, message.secretsAsked);
+                        message.body = "secretsAsked";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -303,6 +322,11 @@ export const millwright = $root.millwright = (() => {
                     $util.base64.decode(object.telemetry, message.telemetry = $util.newBuffer($util.base64.length(object.telemetry)), 0);
                 else if (object.telemetry.length >= 0)
                     message.telemetry = object.telemetry;
+            if (object.secretsAsked != null) {
+                if (!$util.isObject(object.secretsAsked))
+                    throw $TypeError(".millwright.AgentMessage.secretsAsked: object expected");
+                message.secretsAsked = $root.millwright.SecretsAsked.fromObject(object.secretsAsked, _depth + 1);
+            }
             return message;
         };
 
@@ -348,6 +372,11 @@ export const millwright = $root.millwright = (() => {
                 if (options.oneofs)
                     object.body = "telemetry";
             }
+            if (message.secretsAsked != null && $Object.hasOwnProperty.call(message, "secretsAsked")) {
+                object.secretsAsked = $root.millwright.SecretsAsked.toObject(message.secretsAsked, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "secretsAsked";
+            }
             return object;
         };
 
@@ -392,7 +421,8 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.Refused.$Properties|null} [refused] CoordinatorMessage refused
          * @property {millwright.Heard.$Properties|null} [heard] CoordinatorMessage heard
          * @property {millwright.TelemetryAck.$Properties|null} [telemetryAck] CoordinatorMessage telemetryAck
-         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"} [body] CoordinatorMessage body
+         * @property {millwright.Secrets.$Properties|null} [secrets] CoordinatorMessage secrets
+         * @property {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|"secrets"} [body] CoordinatorMessage body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -415,9 +445,10 @@ export const millwright = $root.millwright = (() => {
          *   refused?: millwright.Refused.$Shape|null;
          *   heard?: millwright.Heard.$Shape|null;
          *   telemetryAck?: millwright.TelemetryAck.$Shape|null;
+         *   secrets?: millwright.Secrets.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null; telemetryAck?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null; telemetryAck?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape; telemetryAck?: null }|{ body?: "telemetryAck"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck: millwright.TelemetryAck.$Shape })
+         *   ({ body?: undefined; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "challenge"; challenge: millwright.Challenge.$Shape; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "welcome"; challenge?: null; welcome: millwright.Welcome.$Shape; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "desired"; challenge?: null; welcome?: null; desired: millwright.Desired.$Shape; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "factsAck"; challenge?: null; welcome?: null; desired?: null; factsAck: millwright.FactsAck.$Shape; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "leases"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases: millwright.Leases.$Shape; refused?: null; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "refused"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused: millwright.Refused.$Shape; heard?: null; telemetryAck?: null; secrets?: null }|{ body?: "heard"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard: millwright.Heard.$Shape; telemetryAck?: null; secrets?: null }|{ body?: "telemetryAck"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck: millwright.TelemetryAck.$Shape; secrets?: null }|{ body?: "secrets"; challenge?: null; welcome?: null; desired?: null; factsAck?: null; leases?: null; refused?: null; heard?: null; telemetryAck?: null; secrets: millwright.Secrets.$Shape })
          * )} millwright.CoordinatorMessage.$Shape
          */
 
@@ -500,17 +531,25 @@ export const millwright = $root.millwright = (() => {
          */
         CoordinatorMessage.prototype.telemetryAck = null;
 
+        /**
+         * CoordinatorMessage secrets.
+         * @member {millwright.Secrets.$Properties|null|undefined} secrets
+         * @memberof millwright.CoordinatorMessage
+         * @instance
+         */
+        CoordinatorMessage.prototype.secrets = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * CoordinatorMessage body.
-         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|undefined} body
+         * @member {"challenge"|"welcome"|"desired"|"factsAck"|"leases"|"refused"|"heard"|"telemetryAck"|"secrets"|undefined} body
          * @memberof millwright.CoordinatorMessage
          * @instance
          */
         $Object.defineProperty(CoordinatorMessage.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused", "heard", "telemetryAck"]),
+            get: $util.oneOfGetter($oneOfFields = ["challenge", "welcome", "desired", "factsAck", "leases", "refused", "heard", "telemetryAck", "secrets"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -562,6 +601,8 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.Heard.encode(message.heard, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
             if (message.telemetryAck != null && $Object.hasOwnProperty.call(message, "telemetryAck"))
                 $root.millwright.TelemetryAck.encode(message.telemetryAck, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+            if (message.secrets != null && $Object.hasOwnProperty.call(message, "secrets"))
+                $root.millwright.Secrets.encode(message.secrets, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -662,6 +703,13 @@ export const millwright = $root.millwright = (() => {
                         message.body = "telemetryAck";
                         continue;
                     }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.secrets = $root.millwright.Secrets.decode(reader, reader.size(), $undefined, _depth + 1, message.secrets);
+                        message.body = "secrets";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -737,6 +785,11 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.CoordinatorMessage.telemetryAck: object expected");
                 message.telemetryAck = $root.millwright.TelemetryAck.fromObject(object.telemetryAck, _depth + 1);
             }
+            if (object.secrets != null) {
+                if (!$util.isObject(object.secrets))
+                    throw $TypeError(".millwright.CoordinatorMessage.secrets: object expected");
+                message.secrets = $root.millwright.Secrets.fromObject(object.secrets, _depth + 1);
+            }
             return message;
         };
 
@@ -796,6 +849,11 @@ export const millwright = $root.millwright = (() => {
                 object.telemetryAck = $root.millwright.TelemetryAck.toObject(message.telemetryAck, options, _depth + 1);
                 if (options.oneofs)
                     object.body = "telemetryAck";
+            }
+            if (message.secrets != null && $Object.hasOwnProperty.call(message, "secrets")) {
+                object.secrets = $root.millwright.Secrets.toObject(message.secrets, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "secrets";
             }
             return object;
         };
@@ -3013,7 +3071,11 @@ export const millwright = $root.millwright = (() => {
          * @property {millwright.InventoryChanged.$Properties|null} [inventory] Fact inventory
          * @property {millwright.KernelEvents.$Properties|null} [kernel] Fact kernel
          * @property {millwright.CheckDone.$Properties|null} [checkDone] Fact checkDone
-         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"} [body] Fact body
+         * @property {millwright.CheckpointDone.$Properties|null} [checkpoint] Fact checkpoint
+         * @property {millwright.DiskOver.$Properties|null} [diskOver] Fact diskOver
+         * @property {millwright.GpuHandles.$Properties|null} [gpuHandles] Fact gpuHandles
+         * @property {millwright.CheckpointsDeleted.$Properties|null} [checkpointsDeleted] Fact checkpointsDeleted
+         * @property {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted"} [body] Fact body
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -3037,9 +3099,13 @@ export const millwright = $root.millwright = (() => {
          *   inventory?: millwright.InventoryChanged.$Shape|null;
          *   kernel?: millwright.KernelEvents.$Shape|null;
          *   checkDone?: millwright.CheckDone.$Shape|null;
+         *   checkpoint?: millwright.CheckpointDone.$Shape|null;
+         *   diskOver?: millwright.DiskOver.$Shape|null;
+         *   gpuHandles?: millwright.GpuHandles.$Shape|null;
+         *   checkpointsDeleted?: millwright.CheckpointsDeleted.$Shape|null;
          *   $unknowns?: Array.<Uint8Array>;
          * } & (
-         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape })
+         *   ({ body?: undefined; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "started"; started: millwright.AttemptStarted.$Shape; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "ended"; started?: null; ended: millwright.AttemptEnded.$Shape; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "results"; started?: null; ended?: null; results: millwright.ShardResults.$Shape; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "replica"; started?: null; ended?: null; results?: null; replica: millwright.ReplicaState.$Shape; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "spoolReset"; started?: null; ended?: null; results?: null; replica?: null; spoolReset: millwright.SpoolReset.$Shape; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "inventory"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory: millwright.InventoryChanged.$Shape; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "kernel"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel: millwright.KernelEvents.$Shape; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkDone"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone: millwright.CheckDone.$Shape; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "checkpoint"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint: millwright.CheckpointDone.$Shape; diskOver?: null; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "diskOver"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver: millwright.DiskOver.$Shape; gpuHandles?: null; checkpointsDeleted?: null }|{ body?: "gpuHandles"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles: millwright.GpuHandles.$Shape; checkpointsDeleted?: null }|{ body?: "checkpointsDeleted"; started?: null; ended?: null; results?: null; replica?: null; spoolReset?: null; inventory?: null; kernel?: null; checkDone?: null; checkpoint?: null; diskOver?: null; gpuHandles?: null; checkpointsDeleted: millwright.CheckpointsDeleted.$Shape })
          * )} millwright.Fact.$Shape
          */
 
@@ -3130,17 +3196,49 @@ export const millwright = $root.millwright = (() => {
          */
         Fact.prototype.checkDone = null;
 
+        /**
+         * Fact checkpoint.
+         * @member {millwright.CheckpointDone.$Properties|null|undefined} checkpoint
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.checkpoint = null;
+
+        /**
+         * Fact diskOver.
+         * @member {millwright.DiskOver.$Properties|null|undefined} diskOver
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.diskOver = null;
+
+        /**
+         * Fact gpuHandles.
+         * @member {millwright.GpuHandles.$Properties|null|undefined} gpuHandles
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.gpuHandles = null;
+
+        /**
+         * Fact checkpointsDeleted.
+         * @member {millwright.CheckpointsDeleted.$Properties|null|undefined} checkpointsDeleted
+         * @memberof millwright.Fact
+         * @instance
+         */
+        Fact.prototype.checkpointsDeleted = null;
+
         // OneOf field names bound to virtual getters and setters
         let $oneOfFields;
 
         /**
          * Fact body.
-         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|undefined} body
+         * @member {"started"|"ended"|"results"|"replica"|"spoolReset"|"inventory"|"kernel"|"checkDone"|"checkpoint"|"diskOver"|"gpuHandles"|"checkpointsDeleted"|undefined} body
          * @memberof millwright.Fact
          * @instance
          */
         $Object.defineProperty(Fact.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory", "kernel", "checkDone"]),
+            get: $util.oneOfGetter($oneOfFields = ["started", "ended", "results", "replica", "spoolReset", "inventory", "kernel", "checkDone", "checkpoint", "diskOver", "gpuHandles", "checkpointsDeleted"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3194,6 +3292,14 @@ export const millwright = $root.millwright = (() => {
                 $root.millwright.KernelEvents.encode(message.kernel, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
             if (message.checkDone != null && $Object.hasOwnProperty.call(message, "checkDone"))
                 $root.millwright.CheckDone.encode(message.checkDone, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+            if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint"))
+                $root.millwright.CheckpointDone.encode(message.checkpoint, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.diskOver != null && $Object.hasOwnProperty.call(message, "diskOver"))
+                $root.millwright.DiskOver.encode(message.diskOver, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+            if (message.gpuHandles != null && $Object.hasOwnProperty.call(message, "gpuHandles"))
+                $root.millwright.GpuHandles.encode(message.gpuHandles, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+            if (message.checkpointsDeleted != null && $Object.hasOwnProperty.call(message, "checkpointsDeleted"))
+                $root.millwright.CheckpointsDeleted.encode(message.checkpointsDeleted, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3303,6 +3409,34 @@ export const millwright = $root.millwright = (() => {
                         message.body = "checkDone";
                         continue;
                     }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.checkpoint = $root.millwright.CheckpointDone.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpoint);
+                        message.body = "checkpoint";
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.diskOver = $root.millwright.DiskOver.decode(reader, reader.size(), $undefined, _depth + 1, message.diskOver);
+                        message.body = "diskOver";
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        message.gpuHandles = $root.millwright.GpuHandles.decode(reader, reader.size(), $undefined, _depth + 1, message.gpuHandles);
+                        message.body = "gpuHandles";
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        message.checkpointsDeleted = $root.millwright.CheckpointsDeleted.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpointsDeleted);
+                        message.body = "checkpointsDeleted";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3388,6 +3522,26 @@ export const millwright = $root.millwright = (() => {
                     throw $TypeError(".millwright.Fact.checkDone: object expected");
                 message.checkDone = $root.millwright.CheckDone.fromObject(object.checkDone, _depth + 1);
             }
+            if (object.checkpoint != null) {
+                if (!$util.isObject(object.checkpoint))
+                    throw $TypeError(".millwright.Fact.checkpoint: object expected");
+                message.checkpoint = $root.millwright.CheckpointDone.fromObject(object.checkpoint, _depth + 1);
+            }
+            if (object.diskOver != null) {
+                if (!$util.isObject(object.diskOver))
+                    throw $TypeError(".millwright.Fact.diskOver: object expected");
+                message.diskOver = $root.millwright.DiskOver.fromObject(object.diskOver, _depth + 1);
+            }
+            if (object.gpuHandles != null) {
+                if (!$util.isObject(object.gpuHandles))
+                    throw $TypeError(".millwright.Fact.gpuHandles: object expected");
+                message.gpuHandles = $root.millwright.GpuHandles.fromObject(object.gpuHandles, _depth + 1);
+            }
+            if (object.checkpointsDeleted != null) {
+                if (!$util.isObject(object.checkpointsDeleted))
+                    throw $TypeError(".millwright.Fact.checkpointsDeleted: object expected");
+                message.checkpointsDeleted = $root.millwright.CheckpointsDeleted.fromObject(object.checkpointsDeleted, _depth + 1);
+            }
             return message;
         };
 
@@ -3461,6 +3615,26 @@ export const millwright = $root.millwright = (() => {
                 if (options.oneofs)
                     object.body = "checkDone";
             }
+            if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint")) {
+                object.checkpoint = $root.millwright.CheckpointDone.toObject(message.checkpoint, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "checkpoint";
+            }
+            if (message.diskOver != null && $Object.hasOwnProperty.call(message, "diskOver")) {
+                object.diskOver = $root.millwright.DiskOver.toObject(message.diskOver, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "diskOver";
+            }
+            if (message.gpuHandles != null && $Object.hasOwnProperty.call(message, "gpuHandles")) {
+                object.gpuHandles = $root.millwright.GpuHandles.toObject(message.gpuHandles, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "gpuHandles";
+            }
+            if (message.checkpointsDeleted != null && $Object.hasOwnProperty.call(message, "checkpointsDeleted")) {
+                object.checkpointsDeleted = $root.millwright.CheckpointsDeleted.toObject(message.checkpointsDeleted, options, _depth + 1);
+                if (options.oneofs)
+                    object.body = "checkpointsDeleted";
+            }
             return object;
         };
 
@@ -3490,6 +3664,545 @@ export const millwright = $root.millwright = (() => {
         };
 
         return Fact;
+    })();
+
+    millwright.DiskOver = (function() {
+
+        /**
+         * Properties of a DiskOver.
+         * @typedef {Object} millwright.DiskOver.$Properties
+         * @property {string|null} [attempt] DiskOver attempt
+         * @property {number|null} [usedMb] DiskOver usedMb
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DiskOver.
+         * @memberof millwright
+         * @interface IDiskOver
+         * @augments millwright.DiskOver.$Properties
+         * @deprecated Use millwright.DiskOver.$Properties instead.
+         */
+
+        /**
+         * Shape of a DiskOver.
+         * @typedef {millwright.DiskOver.$Properties} millwright.DiskOver.$Shape
+         */
+
+        /**
+         * Constructs a new DiskOver.
+         * @memberof millwright
+         * @classdesc Represents a DiskOver.
+         * @constructor
+         * @param {millwright.DiskOver.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DiskOver = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DiskOver attempt.
+         * @member {string} attempt
+         * @memberof millwright.DiskOver
+         * @instance
+         */
+        DiskOver.prototype.attempt = "";
+
+        /**
+         * DiskOver usedMb.
+         * @member {number} usedMb
+         * @memberof millwright.DiskOver
+         * @instance
+         */
+        DiskOver.prototype.usedMb = 0;
+
+        /**
+         * Creates a new DiskOver instance using the specified properties.
+         * @function create
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {millwright.DiskOver.$Properties=} [properties] Properties to set
+         * @returns {millwright.DiskOver} DiskOver instance
+         * @type {{
+         *   (properties: millwright.DiskOver.$Shape): millwright.DiskOver & millwright.DiskOver.$Shape;
+         *   (properties?: millwright.DiskOver.$Properties): millwright.DiskOver;
+         * }}
+         */
+        DiskOver.create = function(properties) {
+            return new DiskOver(properties);
+        };
+
+        /**
+         * Encodes the specified DiskOver message. Does not implicitly {@link millwright.DiskOver.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {millwright.DiskOver.$Properties} message DiskOver message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DiskOver.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.usedMb != null && $Object.hasOwnProperty.call(message, "usedMb") && message.usedMb !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.usedMb);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DiskOver message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.DiskOver & millwright.DiskOver.$Shape} DiskOver
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DiskOver.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.DiskOver();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.usedMb = value;
+                        else
+                            delete message.usedMb;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DiskOver message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.DiskOver} DiskOver
+         */
+        DiskOver.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.DiskOver)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.DiskOver: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.DiskOver();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.usedMb != null)
+                if ($Number(object.usedMb) !== 0)
+                    message.usedMb = object.usedMb >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DiskOver message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {millwright.DiskOver} message DiskOver
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DiskOver.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.usedMb = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.usedMb != null && $Object.hasOwnProperty.call(message, "usedMb"))
+                object.usedMb = message.usedMb;
+            return object;
+        };
+
+        /**
+         * Converts this DiskOver to JSON.
+         * @function toJSON
+         * @memberof millwright.DiskOver
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DiskOver.prototype.toJSON = function() {
+            return DiskOver.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DiskOver
+         * @function getTypeUrl
+         * @memberof millwright.DiskOver
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DiskOver.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.DiskOver";
+        };
+
+        return DiskOver;
+    })();
+
+    millwright.GpuHandles = (function() {
+
+        /**
+         * Properties of a GpuHandles.
+         * @typedef {Object} millwright.GpuHandles.$Properties
+         * @property {boolean|null} [released] GpuHandles released
+         * @property {Array.<string>|null} [holders] GpuHandles holders
+         * @property {string|null} [inventoryJson] GpuHandles inventoryJson
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a GpuHandles.
+         * @memberof millwright
+         * @interface IGpuHandles
+         * @augments millwright.GpuHandles.$Properties
+         * @deprecated Use millwright.GpuHandles.$Properties instead.
+         */
+
+        /**
+         * Shape of a GpuHandles.
+         * @typedef {millwright.GpuHandles.$Properties} millwright.GpuHandles.$Shape
+         */
+
+        /**
+         * Constructs a new GpuHandles.
+         * @memberof millwright
+         * @classdesc Represents a GpuHandles.
+         * @constructor
+         * @param {millwright.GpuHandles.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const GpuHandles = function (properties) {
+            this.holders = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * GpuHandles released.
+         * @member {boolean} released
+         * @memberof millwright.GpuHandles
+         * @instance
+         */
+        GpuHandles.prototype.released = false;
+
+        /**
+         * GpuHandles holders.
+         * @member {Array.<string>} holders
+         * @memberof millwright.GpuHandles
+         * @instance
+         */
+        GpuHandles.prototype.holders = $util.emptyArray;
+
+        /**
+         * GpuHandles inventoryJson.
+         * @member {string} inventoryJson
+         * @memberof millwright.GpuHandles
+         * @instance
+         */
+        GpuHandles.prototype.inventoryJson = "";
+
+        /**
+         * Creates a new GpuHandles instance using the specified properties.
+         * @function create
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {millwright.GpuHandles.$Properties=} [properties] Properties to set
+         * @returns {millwright.GpuHandles} GpuHandles instance
+         * @type {{
+         *   (properties: millwright.GpuHandles.$Shape): millwright.GpuHandles & millwright.GpuHandles.$Shape;
+         *   (properties?: millwright.GpuHandles.$Properties): millwright.GpuHandles;
+         * }}
+         */
+        GpuHandles.create = function(properties) {
+            return new GpuHandles(properties);
+        };
+
+        /**
+         * Encodes the specified GpuHandles message. Does not implicitly {@link millwright.GpuHandles.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {millwright.GpuHandles.$Properties} message GpuHandles message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        GpuHandles.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.released != null && $Object.hasOwnProperty.call(message, "released") && message.released !== false)
+                writer.uint32(/* id 1, wireType 0 =*/8).bool(message.released);
+            if (message.holders != null && message.holders.length)
+                for (let i = 0; i < message.holders.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.holders[i]);
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson") && message.inventoryJson !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.inventoryJson);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a GpuHandles message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.GpuHandles & millwright.GpuHandles.$Shape} GpuHandles
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        GpuHandles.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.GpuHandles();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.released = value;
+                        else
+                            delete message.released;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.holders && message.holders.length))
+                            message.holders = [];
+                        message.holders.push(reader.stringVerify());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.inventoryJson = value;
+                        else
+                            delete message.inventoryJson;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a GpuHandles message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.GpuHandles} GpuHandles
+         */
+        GpuHandles.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.GpuHandles)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.GpuHandles: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.GpuHandles();
+            if (object.released != null)
+                if (object.released)
+                    message.released = $Boolean(object.released);
+            if (object.holders) {
+                if (!$Array.isArray(object.holders))
+                    throw $TypeError(".millwright.GpuHandles.holders: array expected");
+                message.holders = $Array(object.holders.length);
+                for (let i = 0; i < object.holders.length; ++i)
+                    message.holders[i] = $String(object.holders[i]);
+            }
+            if (object.inventoryJson != null)
+                if (typeof object.inventoryJson !== "string" || object.inventoryJson.length)
+                    message.inventoryJson = $String(object.inventoryJson);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a GpuHandles message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {millwright.GpuHandles} message GpuHandles
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        GpuHandles.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.holders = [];
+            if (options.defaults) {
+                object.released = false;
+                object.inventoryJson = "";
+            }
+            if (message.released != null && $Object.hasOwnProperty.call(message, "released"))
+                object.released = message.released;
+            if (message.holders && message.holders.length) {
+                object.holders = $Array(message.holders.length);
+                for (let j = 0; j < message.holders.length; ++j)
+                    object.holders[j] = message.holders[j];
+            }
+            if (message.inventoryJson != null && $Object.hasOwnProperty.call(message, "inventoryJson"))
+                object.inventoryJson = message.inventoryJson;
+            return object;
+        };
+
+        /**
+         * Converts this GpuHandles to JSON.
+         * @function toJSON
+         * @memberof millwright.GpuHandles
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        GpuHandles.prototype.toJSON = function() {
+            return GpuHandles.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for GpuHandles
+         * @function getTypeUrl
+         * @memberof millwright.GpuHandles
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        GpuHandles.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.GpuHandles";
+        };
+
+        return GpuHandles;
     })();
 
     millwright.InventoryChanged = (function() {
@@ -4405,6 +5118,556 @@ export const millwright = $root.millwright = (() => {
         return KernelEvent;
     })();
 
+    millwright.SecretsAsked = (function() {
+
+        /**
+         * Properties of a SecretsAsked.
+         * @typedef {Object} millwright.SecretsAsked.$Properties
+         * @property {string|null} [attempt] SecretsAsked attempt
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SecretsAsked.
+         * @memberof millwright
+         * @interface ISecretsAsked
+         * @augments millwright.SecretsAsked.$Properties
+         * @deprecated Use millwright.SecretsAsked.$Properties instead.
+         */
+
+        /**
+         * Shape of a SecretsAsked.
+         * @typedef {millwright.SecretsAsked.$Properties} millwright.SecretsAsked.$Shape
+         */
+
+        /**
+         * Constructs a new SecretsAsked.
+         * @memberof millwright
+         * @classdesc Represents a SecretsAsked.
+         * @constructor
+         * @param {millwright.SecretsAsked.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SecretsAsked = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SecretsAsked attempt.
+         * @member {string} attempt
+         * @memberof millwright.SecretsAsked
+         * @instance
+         */
+        SecretsAsked.prototype.attempt = "";
+
+        /**
+         * Creates a new SecretsAsked instance using the specified properties.
+         * @function create
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {millwright.SecretsAsked.$Properties=} [properties] Properties to set
+         * @returns {millwright.SecretsAsked} SecretsAsked instance
+         * @type {{
+         *   (properties: millwright.SecretsAsked.$Shape): millwright.SecretsAsked & millwright.SecretsAsked.$Shape;
+         *   (properties?: millwright.SecretsAsked.$Properties): millwright.SecretsAsked;
+         * }}
+         */
+        SecretsAsked.create = function(properties) {
+            return new SecretsAsked(properties);
+        };
+
+        /**
+         * Encodes the specified SecretsAsked message. Does not implicitly {@link millwright.SecretsAsked.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {millwright.SecretsAsked.$Properties} message SecretsAsked message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SecretsAsked.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SecretsAsked message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.SecretsAsked & millwright.SecretsAsked.$Shape} SecretsAsked
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SecretsAsked.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.SecretsAsked();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SecretsAsked message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.SecretsAsked} SecretsAsked
+         */
+        SecretsAsked.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.SecretsAsked)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.SecretsAsked: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.SecretsAsked();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SecretsAsked message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {millwright.SecretsAsked} message SecretsAsked
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SecretsAsked.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults)
+                object.attempt = "";
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            return object;
+        };
+
+        /**
+         * Converts this SecretsAsked to JSON.
+         * @function toJSON
+         * @memberof millwright.SecretsAsked
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SecretsAsked.prototype.toJSON = function() {
+            return SecretsAsked.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SecretsAsked
+         * @function getTypeUrl
+         * @memberof millwright.SecretsAsked
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SecretsAsked.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.SecretsAsked";
+        };
+
+        return SecretsAsked;
+    })();
+
+    millwright.Secrets = (function() {
+
+        /**
+         * Properties of a Secrets.
+         * @typedef {Object} millwright.Secrets.$Properties
+         * @property {string|null} [attempt] Secrets attempt
+         * @property {Object.<string,Uint8Array>|null} [values] Secrets values
+         * @property {string|null} [refused] Secrets refused
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Secrets.
+         * @memberof millwright
+         * @interface ISecrets
+         * @augments millwright.Secrets.$Properties
+         * @deprecated Use millwright.Secrets.$Properties instead.
+         */
+
+        /**
+         * Shape of a Secrets.
+         * @typedef {millwright.Secrets.$Properties} millwright.Secrets.$Shape
+         */
+
+        /**
+         * Constructs a new Secrets.
+         * @memberof millwright
+         * @classdesc Represents a Secrets.
+         * @constructor
+         * @param {millwright.Secrets.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Secrets = function (properties) {
+            this.values = {};
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Secrets attempt.
+         * @member {string} attempt
+         * @memberof millwright.Secrets
+         * @instance
+         */
+        Secrets.prototype.attempt = "";
+
+        /**
+         * Secrets values.
+         * @member {Object.<string,Uint8Array>} values
+         * @memberof millwright.Secrets
+         * @instance
+         */
+        Secrets.prototype.values = $util.emptyObject;
+
+        /**
+         * Secrets refused.
+         * @member {string} refused
+         * @memberof millwright.Secrets
+         * @instance
+         */
+        Secrets.prototype.refused = "";
+
+        /**
+         * Creates a new Secrets instance using the specified properties.
+         * @function create
+         * @memberof millwright.Secrets
+         * @static
+         * @param {millwright.Secrets.$Properties=} [properties] Properties to set
+         * @returns {millwright.Secrets} Secrets instance
+         * @type {{
+         *   (properties: millwright.Secrets.$Shape): millwright.Secrets & millwright.Secrets.$Shape;
+         *   (properties?: millwright.Secrets.$Properties): millwright.Secrets;
+         * }}
+         */
+        Secrets.create = function(properties) {
+            return new Secrets(properties);
+        };
+
+        /**
+         * Encodes the specified Secrets message. Does not implicitly {@link millwright.Secrets.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.Secrets
+         * @static
+         * @param {millwright.Secrets.$Properties} message Secrets message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Secrets.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.values != null && $Object.hasOwnProperty.call(message, "values"))
+                for (let keys = $Object.keys(message.values), i = 0; i < keys.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).bytes(message.values[keys[i]]).ldelim();
+            if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && message.refused !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.refused);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Secrets message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.Secrets
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.Secrets & millwright.Secrets.$Shape} Secrets
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Secrets.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, key, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.Secrets();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.values === $util.emptyObject)
+                            message.values = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = [];
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.bytes();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.values, key);
+                        message.values[key] = value;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.refused = value;
+                        else
+                            delete message.refused;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Secrets message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.Secrets
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.Secrets} Secrets
+         */
+        Secrets.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.Secrets)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.Secrets: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.Secrets();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.values) {
+                if (!$util.isObject(object.values))
+                    throw $TypeError(".millwright.Secrets.values: object expected");
+                message.values = {};
+                for (let keys = $Object.keys(object.values), i = 0; i < keys.length; ++i) {
+                    if (keys[i] === "__proto__")
+                        $util.makeProp(message.values, keys[i]);
+                    if (typeof object.values[keys[i]] === "string")
+                        $util.base64.decode(object.values[keys[i]], message.values[keys[i]] = $util.newBuffer($util.base64.length(object.values[keys[i]])), 0);
+                    else if (object.values[keys[i]].length >= 0)
+                        message.values[keys[i]] = object.values[keys[i]];
+                }
+            }
+            if (object.refused != null)
+                if (typeof object.refused !== "string" || object.refused.length)
+                    message.refused = $String(object.refused);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Secrets message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.Secrets
+         * @static
+         * @param {millwright.Secrets} message Secrets
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Secrets.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.objects || options.defaults)
+                object.values = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.refused = "";
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            let keys2;
+            if (message.values && (keys2 = $Object.keys(message.values)).length) {
+                object.values = {};
+                for (let j = 0; j < keys2.length; ++j) {
+                    if (keys2[j] === "__proto__")
+                        $util.makeProp(object.values, keys2[j]);
+                    object.values[keys2[j]] = options.bytes === $String ? $util.base64.encode(message.values[keys2[j]], 0, message.values[keys2[j]].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.values[keys2[j]]) : message.values[keys2[j]];
+                }
+            }
+            if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
+                object.refused = message.refused;
+            return object;
+        };
+
+        /**
+         * Converts this Secrets to JSON.
+         * @function toJSON
+         * @memberof millwright.Secrets
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Secrets.prototype.toJSON = function() {
+            return Secrets.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Secrets
+         * @function getTypeUrl
+         * @memberof millwright.Secrets
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Secrets.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.Secrets";
+        };
+
+        return Secrets;
+    })();
+
     millwright.CheckDone = (function() {
 
         /**
@@ -4681,6 +5944,760 @@ export const millwright = $root.millwright = (() => {
         };
 
         return CheckDone;
+    })();
+
+    millwright.CheckpointDone = (function() {
+
+        /**
+         * Properties of a CheckpointDone.
+         * @typedef {Object} millwright.CheckpointDone.$Properties
+         * @property {string|null} [attempt] CheckpointDone attempt
+         * @property {number|null} [step] CheckpointDone step
+         * @property {string|null} [path] CheckpointDone path
+         * @property {number|null} [bytes] CheckpointDone bytes
+         * @property {string|null} [sha256] CheckpointDone sha256
+         * @property {boolean|null} [shared] CheckpointDone shared
+         * @property {number|null} [savedMs] CheckpointDone savedMs
+         * @property {number|null} [costMs] CheckpointDone costMs
+         * @property {number|null} [uid] CheckpointDone uid
+         * @property {string|null} [state] CheckpointDone state
+         * @property {string|null} [why] CheckpointDone why
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CheckpointDone.
+         * @memberof millwright
+         * @interface ICheckpointDone
+         * @augments millwright.CheckpointDone.$Properties
+         * @deprecated Use millwright.CheckpointDone.$Properties instead.
+         */
+
+        /**
+         * Shape of a CheckpointDone.
+         * @typedef {millwright.CheckpointDone.$Properties} millwright.CheckpointDone.$Shape
+         */
+
+        /**
+         * Constructs a new CheckpointDone.
+         * @memberof millwright
+         * @classdesc Represents a CheckpointDone.
+         * @constructor
+         * @param {millwright.CheckpointDone.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CheckpointDone = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CheckpointDone attempt.
+         * @member {string} attempt
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.attempt = "";
+
+        /**
+         * CheckpointDone step.
+         * @member {number} step
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.step = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CheckpointDone path.
+         * @member {string} path
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.path = "";
+
+        /**
+         * CheckpointDone bytes.
+         * @member {number} bytes
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.bytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CheckpointDone sha256.
+         * @member {string} sha256
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.sha256 = "";
+
+        /**
+         * CheckpointDone shared.
+         * @member {boolean} shared
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.shared = false;
+
+        /**
+         * CheckpointDone savedMs.
+         * @member {number} savedMs
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.savedMs = 0;
+
+        /**
+         * CheckpointDone costMs.
+         * @member {number} costMs
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.costMs = 0;
+
+        /**
+         * CheckpointDone uid.
+         * @member {number} uid
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.uid = 0;
+
+        /**
+         * CheckpointDone state.
+         * @member {string} state
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.state = "";
+
+        /**
+         * CheckpointDone why.
+         * @member {string} why
+         * @memberof millwright.CheckpointDone
+         * @instance
+         */
+        CheckpointDone.prototype.why = "";
+
+        /**
+         * Creates a new CheckpointDone instance using the specified properties.
+         * @function create
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {millwright.CheckpointDone.$Properties=} [properties] Properties to set
+         * @returns {millwright.CheckpointDone} CheckpointDone instance
+         * @type {{
+         *   (properties: millwright.CheckpointDone.$Shape): millwright.CheckpointDone & millwright.CheckpointDone.$Shape;
+         *   (properties?: millwright.CheckpointDone.$Properties): millwright.CheckpointDone;
+         * }}
+         */
+        CheckpointDone.create = function(properties) {
+            return new CheckpointDone(properties);
+        };
+
+        /**
+         * Encodes the specified CheckpointDone message. Does not implicitly {@link millwright.CheckpointDone.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {millwright.CheckpointDone.$Properties} message CheckpointDone message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CheckpointDone.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step") && (typeof message.step === "object" ? message.step.low || message.step.high : message.step !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.step);
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.path);
+            if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && (typeof message.bytes === "object" ? message.bytes.low || message.bytes.high : message.bytes !== 0))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.bytes);
+            if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256 !== "")
+                writer.uint32(/* id 5, wireType 2 =*/42).string(message.sha256);
+            if (message.shared != null && $Object.hasOwnProperty.call(message, "shared") && message.shared !== false)
+                writer.uint32(/* id 6, wireType 0 =*/48).bool(message.shared);
+            if (message.savedMs != null && $Object.hasOwnProperty.call(message, "savedMs") && !$Object.is(message.savedMs, 0))
+                writer.uint32(/* id 7, wireType 1 =*/57).double(message.savedMs);
+            if (message.costMs != null && $Object.hasOwnProperty.call(message, "costMs") && message.costMs !== 0)
+                writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.costMs);
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid !== 0)
+                writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.uid);
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                writer.uint32(/* id 10, wireType 2 =*/82).string(message.state);
+            if (message.why != null && $Object.hasOwnProperty.call(message, "why") && message.why !== "")
+                writer.uint32(/* id 11, wireType 2 =*/90).string(message.why);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CheckpointDone message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.CheckpointDone & millwright.CheckpointDone.$Shape} CheckpointDone
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CheckpointDone.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.CheckpointDone();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.step = value;
+                        else
+                            delete message.step;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.path = value;
+                        else
+                            delete message.path;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.bytes = value;
+                        else
+                            delete message.bytes;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.sha256 = value;
+                        else
+                            delete message.sha256;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.shared = value;
+                        else
+                            delete message.shared;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.savedMs = value;
+                        else
+                            delete message.savedMs;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.costMs = value;
+                        else
+                            delete message.costMs;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.uid = value;
+                        else
+                            delete message.uid;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.state = value;
+                        else
+                            delete message.state;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.why = value;
+                        else
+                            delete message.why;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CheckpointDone message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.CheckpointDone} CheckpointDone
+         */
+        CheckpointDone.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.CheckpointDone)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.CheckpointDone: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.CheckpointDone();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.step != null)
+                if (typeof object.step === "object" ? object.step.low || object.step.high : $Number(object.step) !== 0)
+                    if ($util.Long)
+                        message.step = $util.Long.fromValue(object.step, true);
+                    else if (typeof object.step === "string")
+                        message.step = $parseInt(object.step, 10);
+                    else if (typeof object.step === "number")
+                        message.step = object.step;
+                    else if (typeof object.step === "object")
+                        message.step = new $util.LongBits(object.step.low >>> 0, object.step.high >>> 0).toNumber(true);
+            if (object.path != null)
+                if (typeof object.path !== "string" || object.path.length)
+                    message.path = $String(object.path);
+            if (object.bytes != null)
+                if (typeof object.bytes === "object" ? object.bytes.low || object.bytes.high : $Number(object.bytes) !== 0)
+                    if ($util.Long)
+                        message.bytes = $util.Long.fromValue(object.bytes, true);
+                    else if (typeof object.bytes === "string")
+                        message.bytes = $parseInt(object.bytes, 10);
+                    else if (typeof object.bytes === "number")
+                        message.bytes = object.bytes;
+                    else if (typeof object.bytes === "object")
+                        message.bytes = new $util.LongBits(object.bytes.low >>> 0, object.bytes.high >>> 0).toNumber(true);
+            if (object.sha256 != null)
+                if (typeof object.sha256 !== "string" || object.sha256.length)
+                    message.sha256 = $String(object.sha256);
+            if (object.shared != null)
+                if (object.shared)
+                    message.shared = $Boolean(object.shared);
+            if (object.savedMs != null)
+                if (!$Object.is($Number(object.savedMs), 0))
+                    message.savedMs = $Number(object.savedMs);
+            if (object.costMs != null)
+                if ($Number(object.costMs) !== 0)
+                    message.costMs = object.costMs >>> 0;
+            if (object.uid != null)
+                if ($Number(object.uid) !== 0)
+                    message.uid = object.uid >>> 0;
+            if (object.state != null)
+                if (typeof object.state !== "string" || object.state.length)
+                    message.state = $String(object.state);
+            if (object.why != null)
+                if (typeof object.why !== "string" || object.why.length)
+                    message.why = $String(object.why);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CheckpointDone message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {millwright.CheckpointDone} message CheckpointDone
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CheckpointDone.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.step = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.step = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.path = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.bytes = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.bytes = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.sha256 = "";
+                object.shared = false;
+                object.savedMs = 0;
+                object.costMs = 0;
+                object.uid = 0;
+                object.state = "";
+                object.why = "";
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.step = typeof message.step === "number" ? $BigInt(message.step) : $util.Long.fromBits(message.step.low >>> 0, message.step.high >>> 0, true).toBigInt();
+                else if (typeof message.step === "number")
+                    object.step = options.longs === $String ? $String(message.step) : message.step;
+                else
+                    object.step = options.longs === $String ? $util.Long.prototype.toString.call(message.step) : options.longs === $Number ? new $util.LongBits(message.step.low >>> 0, message.step.high >>> 0).toNumber(true) : message.step;
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path"))
+                object.path = message.path;
+            if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.bytes = typeof message.bytes === "number" ? $BigInt(message.bytes) : $util.Long.fromBits(message.bytes.low >>> 0, message.bytes.high >>> 0, true).toBigInt();
+                else if (typeof message.bytes === "number")
+                    object.bytes = options.longs === $String ? $String(message.bytes) : message.bytes;
+                else
+                    object.bytes = options.longs === $String ? $util.Long.prototype.toString.call(message.bytes) : options.longs === $Number ? new $util.LongBits(message.bytes.low >>> 0, message.bytes.high >>> 0).toNumber(true) : message.bytes;
+            if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))
+                object.sha256 = message.sha256;
+            if (message.shared != null && $Object.hasOwnProperty.call(message, "shared"))
+                object.shared = message.shared;
+            if (message.savedMs != null && $Object.hasOwnProperty.call(message, "savedMs"))
+                object.savedMs = options.json && !$isFinite(message.savedMs) ? $String(message.savedMs) : message.savedMs;
+            if (message.costMs != null && $Object.hasOwnProperty.call(message, "costMs"))
+                object.costMs = message.costMs;
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                object.uid = message.uid;
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+                object.state = message.state;
+            if (message.why != null && $Object.hasOwnProperty.call(message, "why"))
+                object.why = message.why;
+            return object;
+        };
+
+        /**
+         * Converts this CheckpointDone to JSON.
+         * @function toJSON
+         * @memberof millwright.CheckpointDone
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CheckpointDone.prototype.toJSON = function() {
+            return CheckpointDone.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CheckpointDone
+         * @function getTypeUrl
+         * @memberof millwright.CheckpointDone
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CheckpointDone.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.CheckpointDone";
+        };
+
+        return CheckpointDone;
+    })();
+
+    millwright.CheckpointsDeleted = (function() {
+
+        /**
+         * Properties of a CheckpointsDeleted.
+         * @typedef {Object} millwright.CheckpointsDeleted.$Properties
+         * @property {Array.<millwright.DiscardedCheckpoint.$Properties>|null} [checkpoints] CheckpointsDeleted checkpoints
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CheckpointsDeleted.
+         * @memberof millwright
+         * @interface ICheckpointsDeleted
+         * @augments millwright.CheckpointsDeleted.$Properties
+         * @deprecated Use millwright.CheckpointsDeleted.$Properties instead.
+         */
+
+        /**
+         * Shape of a CheckpointsDeleted.
+         * @typedef {millwright.CheckpointsDeleted.$Properties} millwright.CheckpointsDeleted.$Shape
+         */
+
+        /**
+         * Constructs a new CheckpointsDeleted.
+         * @memberof millwright
+         * @classdesc Represents a CheckpointsDeleted.
+         * @constructor
+         * @param {millwright.CheckpointsDeleted.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CheckpointsDeleted = function (properties) {
+            this.checkpoints = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CheckpointsDeleted checkpoints.
+         * @member {Array.<millwright.DiscardedCheckpoint.$Properties>} checkpoints
+         * @memberof millwright.CheckpointsDeleted
+         * @instance
+         */
+        CheckpointsDeleted.prototype.checkpoints = $util.emptyArray;
+
+        /**
+         * Creates a new CheckpointsDeleted instance using the specified properties.
+         * @function create
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {millwright.CheckpointsDeleted.$Properties=} [properties] Properties to set
+         * @returns {millwright.CheckpointsDeleted} CheckpointsDeleted instance
+         * @type {{
+         *   (properties: millwright.CheckpointsDeleted.$Shape): millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape;
+         *   (properties?: millwright.CheckpointsDeleted.$Properties): millwright.CheckpointsDeleted;
+         * }}
+         */
+        CheckpointsDeleted.create = function(properties) {
+            return new CheckpointsDeleted(properties);
+        };
+
+        /**
+         * Encodes the specified CheckpointsDeleted message. Does not implicitly {@link millwright.CheckpointsDeleted.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {millwright.CheckpointsDeleted.$Properties} message CheckpointsDeleted message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CheckpointsDeleted.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.checkpoints != null && message.checkpoints.length)
+                for (let i = 0; i < message.checkpoints.length; ++i)
+                    $root.millwright.DiscardedCheckpoint.encode(message.checkpoints[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CheckpointsDeleted message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.CheckpointsDeleted & millwright.CheckpointsDeleted.$Shape} CheckpointsDeleted
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CheckpointsDeleted.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.CheckpointsDeleted();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.checkpoints && message.checkpoints.length))
+                            message.checkpoints = [];
+                        message.checkpoints.push($root.millwright.DiscardedCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CheckpointsDeleted message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.CheckpointsDeleted} CheckpointsDeleted
+         */
+        CheckpointsDeleted.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.CheckpointsDeleted)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.CheckpointsDeleted: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.CheckpointsDeleted();
+            if (object.checkpoints) {
+                if (!$Array.isArray(object.checkpoints))
+                    throw $TypeError(".millwright.CheckpointsDeleted.checkpoints: array expected");
+                message.checkpoints = $Array(object.checkpoints.length);
+                for (let i = 0; i < object.checkpoints.length; ++i) {
+                    if (!$util.isObject(object.checkpoints[i]))
+                        throw $TypeError(".millwright.CheckpointsDeleted.checkpoints: object expected");
+                    message.checkpoints[i] = $root.millwright.DiscardedCheckpoint.fromObject(object.checkpoints[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CheckpointsDeleted message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {millwright.CheckpointsDeleted} message CheckpointsDeleted
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CheckpointsDeleted.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.checkpoints = [];
+            if (message.checkpoints && message.checkpoints.length) {
+                object.checkpoints = $Array(message.checkpoints.length);
+                for (let j = 0; j < message.checkpoints.length; ++j)
+                    object.checkpoints[j] = $root.millwright.DiscardedCheckpoint.toObject(message.checkpoints[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this CheckpointsDeleted to JSON.
+         * @function toJSON
+         * @memberof millwright.CheckpointsDeleted
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CheckpointsDeleted.prototype.toJSON = function() {
+            return CheckpointsDeleted.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CheckpointsDeleted
+         * @function getTypeUrl
+         * @memberof millwright.CheckpointsDeleted
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CheckpointsDeleted.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.CheckpointsDeleted";
+        };
+
+        return CheckpointsDeleted;
     })();
 
     millwright.AttemptStarted = (function() {
@@ -6936,6 +8953,14 @@ export const millwright = $root.millwright = (() => {
          * @property {string|null} [attempt] StepReport attempt
          * @property {number|null} [step] StepReport step
          * @property {number|null} [ageMs] StepReport ageMs
+         * @property {number|null} [rank] StepReport rank
+         * @property {number|null} [stepMs] StepReport stepMs
+         * @property {number|null} [computeMs] StepReport computeMs
+         * @property {number|null} [steps] StepReport steps
+         * @property {number|null} [computeMaxMs] StepReport computeMaxMs
+         * @property {number|null} [work] StepReport work
+         * @property {Array.<millwright.StepSection.$Properties>|null} [sections] StepReport sections
+         * @property {number|null} [stepMaxMs] StepReport stepMaxMs
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -6961,6 +8986,7 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
         const StepReport = function (properties) {
+            this.sections = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6990,6 +9016,70 @@ export const millwright = $root.millwright = (() => {
          * @instance
          */
         StepReport.prototype.ageMs = 0;
+
+        /**
+         * StepReport rank.
+         * @member {number} rank
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.rank = 0;
+
+        /**
+         * StepReport stepMs.
+         * @member {number} stepMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.stepMs = 0;
+
+        /**
+         * StepReport computeMs.
+         * @member {number} computeMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.computeMs = 0;
+
+        /**
+         * StepReport steps.
+         * @member {number} steps
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.steps = 0;
+
+        /**
+         * StepReport computeMaxMs.
+         * @member {number} computeMaxMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.computeMaxMs = 0;
+
+        /**
+         * StepReport work.
+         * @member {number} work
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.work = 0;
+
+        /**
+         * StepReport sections.
+         * @member {Array.<millwright.StepSection.$Properties>} sections
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.sections = $util.emptyArray;
+
+        /**
+         * StepReport stepMaxMs.
+         * @member {number} stepMaxMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.stepMaxMs = 0;
 
         /**
          * Creates a new StepReport instance using the specified properties.
@@ -7029,6 +9119,23 @@ export const millwright = $root.millwright = (() => {
                 writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.step);
             if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && message.ageMs !== 0)
                 writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.ageMs);
+            if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.rank);
+            if (message.stepMs != null && $Object.hasOwnProperty.call(message, "stepMs") && !$Object.is(message.stepMs, 0))
+                writer.uint32(/* id 5, wireType 1 =*/41).double(message.stepMs);
+            if (message.computeMs != null && $Object.hasOwnProperty.call(message, "computeMs") && !$Object.is(message.computeMs, 0))
+                writer.uint32(/* id 6, wireType 1 =*/49).double(message.computeMs);
+            if (message.steps != null && $Object.hasOwnProperty.call(message, "steps") && message.steps !== 0)
+                writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.steps);
+            if (message.computeMaxMs != null && $Object.hasOwnProperty.call(message, "computeMaxMs") && !$Object.is(message.computeMaxMs, 0))
+                writer.uint32(/* id 8, wireType 1 =*/65).double(message.computeMaxMs);
+            if (message.work != null && $Object.hasOwnProperty.call(message, "work") && !$Object.is(message.work, 0))
+                writer.uint32(/* id 9, wireType 1 =*/73).double(message.work);
+            if (message.sections != null && message.sections.length)
+                for (let i = 0; i < message.sections.length; ++i)
+                    $root.millwright.StepSection.encode(message.sections[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.stepMaxMs != null && $Object.hasOwnProperty.call(message, "stepMaxMs") && !$Object.is(message.stepMaxMs, 0))
+                writer.uint32(/* id 11, wireType 1 =*/89).double(message.stepMaxMs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -7100,6 +9207,77 @@ export const millwright = $root.millwright = (() => {
                             delete message.ageMs;
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.rank = value;
+                        else
+                            delete message.rank;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.stepMs = value;
+                        else
+                            delete message.stepMs;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.computeMs = value;
+                        else
+                            delete message.computeMs;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.steps = value;
+                        else
+                            delete message.steps;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.computeMaxMs = value;
+                        else
+                            delete message.computeMaxMs;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.work = value;
+                        else
+                            delete message.work;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.sections && message.sections.length))
+                            message.sections = [];
+                        message.sections.push($root.millwright.StepSection.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.stepMaxMs = value;
+                        else
+                            delete message.stepMaxMs;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -7151,6 +9329,37 @@ export const millwright = $root.millwright = (() => {
             if (object.ageMs != null)
                 if ($Number(object.ageMs) !== 0)
                     message.ageMs = object.ageMs >>> 0;
+            if (object.rank != null)
+                if ($Number(object.rank) !== 0)
+                    message.rank = object.rank >>> 0;
+            if (object.stepMs != null)
+                if (!$Object.is($Number(object.stepMs), 0))
+                    message.stepMs = $Number(object.stepMs);
+            if (object.computeMs != null)
+                if (!$Object.is($Number(object.computeMs), 0))
+                    message.computeMs = $Number(object.computeMs);
+            if (object.steps != null)
+                if ($Number(object.steps) !== 0)
+                    message.steps = object.steps >>> 0;
+            if (object.computeMaxMs != null)
+                if (!$Object.is($Number(object.computeMaxMs), 0))
+                    message.computeMaxMs = $Number(object.computeMaxMs);
+            if (object.work != null)
+                if (!$Object.is($Number(object.work), 0))
+                    message.work = $Number(object.work);
+            if (object.sections) {
+                if (!$Array.isArray(object.sections))
+                    throw $TypeError(".millwright.StepReport.sections: array expected");
+                message.sections = $Array(object.sections.length);
+                for (let i = 0; i < object.sections.length; ++i) {
+                    if (!$util.isObject(object.sections[i]))
+                        throw $TypeError(".millwright.StepReport.sections: object expected");
+                    message.sections[i] = $root.millwright.StepSection.fromObject(object.sections[i], _depth + 1);
+                }
+            }
+            if (object.stepMaxMs != null)
+                if (!$Object.is($Number(object.stepMaxMs), 0))
+                    message.stepMaxMs = $Number(object.stepMaxMs);
             return message;
         };
 
@@ -7171,6 +9380,8 @@ export const millwright = $root.millwright = (() => {
             if (_depth > $util.recursionLimit)
                 throw $Error("max depth exceeded");
             let object = {};
+            if (options.arrays || options.defaults)
+                object.sections = [];
             if (options.defaults) {
                 object.attempt = "";
                 if ($util.Long) {
@@ -7179,6 +9390,13 @@ export const millwright = $root.millwright = (() => {
                 } else
                     object.step = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                 object.ageMs = 0;
+                object.rank = 0;
+                object.stepMs = 0;
+                object.computeMs = 0;
+                object.steps = 0;
+                object.computeMaxMs = 0;
+                object.work = 0;
+                object.stepMaxMs = 0;
             }
             if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
                 object.attempt = message.attempt;
@@ -7191,6 +9409,25 @@ export const millwright = $root.millwright = (() => {
                     object.step = options.longs === $String ? $util.Long.prototype.toString.call(message.step) : options.longs === $Number ? new $util.LongBits(message.step.low >>> 0, message.step.high >>> 0).toNumber(true) : message.step;
             if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs"))
                 object.ageMs = message.ageMs;
+            if (message.rank != null && $Object.hasOwnProperty.call(message, "rank"))
+                object.rank = message.rank;
+            if (message.stepMs != null && $Object.hasOwnProperty.call(message, "stepMs"))
+                object.stepMs = options.json && !$isFinite(message.stepMs) ? $String(message.stepMs) : message.stepMs;
+            if (message.computeMs != null && $Object.hasOwnProperty.call(message, "computeMs"))
+                object.computeMs = options.json && !$isFinite(message.computeMs) ? $String(message.computeMs) : message.computeMs;
+            if (message.steps != null && $Object.hasOwnProperty.call(message, "steps"))
+                object.steps = message.steps;
+            if (message.computeMaxMs != null && $Object.hasOwnProperty.call(message, "computeMaxMs"))
+                object.computeMaxMs = options.json && !$isFinite(message.computeMaxMs) ? $String(message.computeMaxMs) : message.computeMaxMs;
+            if (message.work != null && $Object.hasOwnProperty.call(message, "work"))
+                object.work = options.json && !$isFinite(message.work) ? $String(message.work) : message.work;
+            if (message.sections && message.sections.length) {
+                object.sections = $Array(message.sections.length);
+                for (let j = 0; j < message.sections.length; ++j)
+                    object.sections[j] = $root.millwright.StepSection.toObject(message.sections[j], options, _depth + 1);
+            }
+            if (message.stepMaxMs != null && $Object.hasOwnProperty.call(message, "stepMaxMs"))
+                object.stepMaxMs = options.json && !$isFinite(message.stepMaxMs) ? $String(message.stepMaxMs) : message.stepMaxMs;
             return object;
         };
 
@@ -7220,6 +9457,258 @@ export const millwright = $root.millwright = (() => {
         };
 
         return StepReport;
+    })();
+
+    millwright.StepSection = (function() {
+
+        /**
+         * Properties of a StepSection.
+         * @typedef {Object} millwright.StepSection.$Properties
+         * @property {string|null} [name] StepSection name
+         * @property {number|null} [ms] StepSection ms
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a StepSection.
+         * @memberof millwright
+         * @interface IStepSection
+         * @augments millwright.StepSection.$Properties
+         * @deprecated Use millwright.StepSection.$Properties instead.
+         */
+
+        /**
+         * Shape of a StepSection.
+         * @typedef {millwright.StepSection.$Properties} millwright.StepSection.$Shape
+         */
+
+        /**
+         * Constructs a new StepSection.
+         * @memberof millwright
+         * @classdesc Represents a StepSection.
+         * @constructor
+         * @param {millwright.StepSection.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const StepSection = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * StepSection name.
+         * @member {string} name
+         * @memberof millwright.StepSection
+         * @instance
+         */
+        StepSection.prototype.name = "";
+
+        /**
+         * StepSection ms.
+         * @member {number} ms
+         * @memberof millwright.StepSection
+         * @instance
+         */
+        StepSection.prototype.ms = 0;
+
+        /**
+         * Creates a new StepSection instance using the specified properties.
+         * @function create
+         * @memberof millwright.StepSection
+         * @static
+         * @param {millwright.StepSection.$Properties=} [properties] Properties to set
+         * @returns {millwright.StepSection} StepSection instance
+         * @type {{
+         *   (properties: millwright.StepSection.$Shape): millwright.StepSection & millwright.StepSection.$Shape;
+         *   (properties?: millwright.StepSection.$Properties): millwright.StepSection;
+         * }}
+         */
+        StepSection.create = function(properties) {
+            return new StepSection(properties);
+        };
+
+        /**
+         * Encodes the specified StepSection message. Does not implicitly {@link millwright.StepSection.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.StepSection
+         * @static
+         * @param {millwright.StepSection.$Properties} message StepSection message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        StepSection.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+            if (message.ms != null && $Object.hasOwnProperty.call(message, "ms") && !$Object.is(message.ms, 0))
+                writer.uint32(/* id 2, wireType 1 =*/17).double(message.ms);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a StepSection message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.StepSection
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.StepSection & millwright.StepSection.$Shape} StepSection
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        StepSection.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.StepSection();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.ms = value;
+                        else
+                            delete message.ms;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a StepSection message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.StepSection
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.StepSection} StepSection
+         */
+        StepSection.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.StepSection)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.StepSection: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.StepSection();
+            if (object.name != null)
+                if (typeof object.name !== "string" || object.name.length)
+                    message.name = $String(object.name);
+            if (object.ms != null)
+                if (!$Object.is($Number(object.ms), 0))
+                    message.ms = $Number(object.ms);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a StepSection message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.StepSection
+         * @static
+         * @param {millwright.StepSection} message StepSection
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        StepSection.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.name = "";
+                object.ms = 0;
+            }
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                object.name = message.name;
+            if (message.ms != null && $Object.hasOwnProperty.call(message, "ms"))
+                object.ms = options.json && !$isFinite(message.ms) ? $String(message.ms) : message.ms;
+            return object;
+        };
+
+        /**
+         * Converts this StepSection to JSON.
+         * @function toJSON
+         * @memberof millwright.StepSection
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        StepSection.prototype.toJSON = function() {
+            return StepSection.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for StepSection
+         * @function getTypeUrl
+         * @memberof millwright.StepSection
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        StepSection.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.StepSection";
+        };
+
+        return StepSection;
     })();
 
     millwright.Heard = (function() {
@@ -7751,6 +10240,9 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<millwright.DesiredAttempt.$Properties>|null} [attempts] Desired attempts
          * @property {Array.<string>|null} [forget] Desired forget
          * @property {Array.<millwright.DesiredCheck.$Properties>|null} [checks] Desired checks
+         * @property {boolean|null} [releaseGpus] Desired releaseGpus
+         * @property {Array.<millwright.DiscardedCheckpoint.$Properties>|null} [discards] Desired discards
+         * @property {Array.<millwright.SaveInterval.$Properties>|null} [intervals] Desired intervals
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -7779,6 +10271,8 @@ export const millwright = $root.millwright = (() => {
             this.attempts = [];
             this.forget = [];
             this.checks = [];
+            this.discards = [];
+            this.intervals = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7826,6 +10320,30 @@ export const millwright = $root.millwright = (() => {
         Desired.prototype.checks = $util.emptyArray;
 
         /**
+         * Desired releaseGpus.
+         * @member {boolean} releaseGpus
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.releaseGpus = false;
+
+        /**
+         * Desired discards.
+         * @member {Array.<millwright.DiscardedCheckpoint.$Properties>} discards
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.discards = $util.emptyArray;
+
+        /**
+         * Desired intervals.
+         * @member {Array.<millwright.SaveInterval.$Properties>} intervals
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.intervals = $util.emptyArray;
+
+        /**
          * Creates a new Desired instance using the specified properties.
          * @function create
          * @memberof millwright.Desired
@@ -7870,6 +10388,14 @@ export const millwright = $root.millwright = (() => {
             if (message.checks != null && message.checks.length)
                 for (let i = 0; i < message.checks.length; ++i)
                     $root.millwright.DesiredCheck.encode(message.checks[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.releaseGpus != null && $Object.hasOwnProperty.call(message, "releaseGpus") && message.releaseGpus !== false)
+                writer.uint32(/* id 6, wireType 0 =*/48).bool(message.releaseGpus);
+            if (message.discards != null && message.discards.length)
+                for (let i = 0; i < message.discards.length; ++i)
+                    $root.millwright.DiscardedCheckpoint.encode(message.discards[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+            if (message.intervals != null && message.intervals.length)
+                for (let i = 0; i < message.intervals.length; ++i)
+                    $root.millwright.SaveInterval.encode(message.intervals[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -7956,6 +10482,31 @@ export const millwright = $root.millwright = (() => {
                         message.checks.push($root.millwright.DesiredCheck.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.releaseGpus = value;
+                        else
+                            delete message.releaseGpus;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.discards && message.discards.length))
+                            message.discards = [];
+                        message.discards.push($root.millwright.DiscardedCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.intervals && message.intervals.length))
+                            message.intervals = [];
+                        message.intervals.push($root.millwright.SaveInterval.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -8031,6 +10582,29 @@ export const millwright = $root.millwright = (() => {
                     message.checks[i] = $root.millwright.DesiredCheck.fromObject(object.checks[i], _depth + 1);
                 }
             }
+            if (object.releaseGpus != null)
+                if (object.releaseGpus)
+                    message.releaseGpus = $Boolean(object.releaseGpus);
+            if (object.discards) {
+                if (!$Array.isArray(object.discards))
+                    throw $TypeError(".millwright.Desired.discards: array expected");
+                message.discards = $Array(object.discards.length);
+                for (let i = 0; i < object.discards.length; ++i) {
+                    if (!$util.isObject(object.discards[i]))
+                        throw $TypeError(".millwright.Desired.discards: object expected");
+                    message.discards[i] = $root.millwright.DiscardedCheckpoint.fromObject(object.discards[i], _depth + 1);
+                }
+            }
+            if (object.intervals) {
+                if (!$Array.isArray(object.intervals))
+                    throw $TypeError(".millwright.Desired.intervals: array expected");
+                message.intervals = $Array(object.intervals.length);
+                for (let i = 0; i < object.intervals.length; ++i) {
+                    if (!$util.isObject(object.intervals[i]))
+                        throw $TypeError(".millwright.Desired.intervals: object expected");
+                    message.intervals[i] = $root.millwright.SaveInterval.fromObject(object.intervals[i], _depth + 1);
+                }
+            }
             return message;
         };
 
@@ -8055,6 +10629,8 @@ export const millwright = $root.millwright = (() => {
                 object.attempts = [];
                 object.forget = [];
                 object.checks = [];
+                object.discards = [];
+                object.intervals = [];
             }
             if (options.defaults) {
                 object.incarnation = 0;
@@ -8063,6 +10639,7 @@ export const millwright = $root.millwright = (() => {
                     object.generation = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
                 } else
                     object.generation = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.releaseGpus = false;
             }
             if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation"))
                 object.incarnation = message.incarnation;
@@ -8087,6 +10664,18 @@ export const millwright = $root.millwright = (() => {
                 object.checks = $Array(message.checks.length);
                 for (let j = 0; j < message.checks.length; ++j)
                     object.checks[j] = $root.millwright.DesiredCheck.toObject(message.checks[j], options, _depth + 1);
+            }
+            if (message.releaseGpus != null && $Object.hasOwnProperty.call(message, "releaseGpus"))
+                object.releaseGpus = message.releaseGpus;
+            if (message.discards && message.discards.length) {
+                object.discards = $Array(message.discards.length);
+                for (let j = 0; j < message.discards.length; ++j)
+                    object.discards[j] = $root.millwright.DiscardedCheckpoint.toObject(message.discards[j], options, _depth + 1);
+            }
+            if (message.intervals && message.intervals.length) {
+                object.intervals = $Array(message.intervals.length);
+                for (let j = 0; j < message.intervals.length; ++j)
+                    object.intervals[j] = $root.millwright.SaveInterval.toObject(message.intervals[j], options, _depth + 1);
             }
             return object;
         };
@@ -8117,6 +10706,578 @@ export const millwright = $root.millwright = (() => {
         };
 
         return Desired;
+    })();
+
+    millwright.DiscardedCheckpoint = (function() {
+
+        /**
+         * Properties of a DiscardedCheckpoint.
+         * @typedef {Object} millwright.DiscardedCheckpoint.$Properties
+         * @property {string|null} [job] DiscardedCheckpoint job
+         * @property {number|null} [step] DiscardedCheckpoint step
+         * @property {string|null} [path] DiscardedCheckpoint path
+         * @property {number|null} [uid] DiscardedCheckpoint uid
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a DiscardedCheckpoint.
+         * @memberof millwright
+         * @interface IDiscardedCheckpoint
+         * @augments millwright.DiscardedCheckpoint.$Properties
+         * @deprecated Use millwright.DiscardedCheckpoint.$Properties instead.
+         */
+
+        /**
+         * Shape of a DiscardedCheckpoint.
+         * @typedef {millwright.DiscardedCheckpoint.$Properties} millwright.DiscardedCheckpoint.$Shape
+         */
+
+        /**
+         * Constructs a new DiscardedCheckpoint.
+         * @memberof millwright
+         * @classdesc Represents a DiscardedCheckpoint.
+         * @constructor
+         * @param {millwright.DiscardedCheckpoint.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const DiscardedCheckpoint = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * DiscardedCheckpoint job.
+         * @member {string} job
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         */
+        DiscardedCheckpoint.prototype.job = "";
+
+        /**
+         * DiscardedCheckpoint step.
+         * @member {number} step
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         */
+        DiscardedCheckpoint.prototype.step = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * DiscardedCheckpoint path.
+         * @member {string} path
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         */
+        DiscardedCheckpoint.prototype.path = "";
+
+        /**
+         * DiscardedCheckpoint uid.
+         * @member {number} uid
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         */
+        DiscardedCheckpoint.prototype.uid = 0;
+
+        /**
+         * Creates a new DiscardedCheckpoint instance using the specified properties.
+         * @function create
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {millwright.DiscardedCheckpoint.$Properties=} [properties] Properties to set
+         * @returns {millwright.DiscardedCheckpoint} DiscardedCheckpoint instance
+         * @type {{
+         *   (properties: millwright.DiscardedCheckpoint.$Shape): millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape;
+         *   (properties?: millwright.DiscardedCheckpoint.$Properties): millwright.DiscardedCheckpoint;
+         * }}
+         */
+        DiscardedCheckpoint.create = function(properties) {
+            return new DiscardedCheckpoint(properties);
+        };
+
+        /**
+         * Encodes the specified DiscardedCheckpoint message. Does not implicitly {@link millwright.DiscardedCheckpoint.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {millwright.DiscardedCheckpoint.$Properties} message DiscardedCheckpoint message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        DiscardedCheckpoint.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.job != null && $Object.hasOwnProperty.call(message, "job") && message.job !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.job);
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step") && (typeof message.step === "object" ? message.step.low || message.step.high : message.step !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.step);
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.path);
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid !== 0)
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.uid);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a DiscardedCheckpoint message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.DiscardedCheckpoint & millwright.DiscardedCheckpoint.$Shape} DiscardedCheckpoint
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        DiscardedCheckpoint.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.DiscardedCheckpoint();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.job = value;
+                        else
+                            delete message.job;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.step = value;
+                        else
+                            delete message.step;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.path = value;
+                        else
+                            delete message.path;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.uid = value;
+                        else
+                            delete message.uid;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a DiscardedCheckpoint message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.DiscardedCheckpoint} DiscardedCheckpoint
+         */
+        DiscardedCheckpoint.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.DiscardedCheckpoint)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.DiscardedCheckpoint: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.DiscardedCheckpoint();
+            if (object.job != null)
+                if (typeof object.job !== "string" || object.job.length)
+                    message.job = $String(object.job);
+            if (object.step != null)
+                if (typeof object.step === "object" ? object.step.low || object.step.high : $Number(object.step) !== 0)
+                    if ($util.Long)
+                        message.step = $util.Long.fromValue(object.step, true);
+                    else if (typeof object.step === "string")
+                        message.step = $parseInt(object.step, 10);
+                    else if (typeof object.step === "number")
+                        message.step = object.step;
+                    else if (typeof object.step === "object")
+                        message.step = new $util.LongBits(object.step.low >>> 0, object.step.high >>> 0).toNumber(true);
+            if (object.path != null)
+                if (typeof object.path !== "string" || object.path.length)
+                    message.path = $String(object.path);
+            if (object.uid != null)
+                if ($Number(object.uid) !== 0)
+                    message.uid = object.uid >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a DiscardedCheckpoint message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {millwright.DiscardedCheckpoint} message DiscardedCheckpoint
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        DiscardedCheckpoint.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.job = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.step = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.step = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.path = "";
+                object.uid = 0;
+            }
+            if (message.job != null && $Object.hasOwnProperty.call(message, "job"))
+                object.job = message.job;
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.step = typeof message.step === "number" ? $BigInt(message.step) : $util.Long.fromBits(message.step.low >>> 0, message.step.high >>> 0, true).toBigInt();
+                else if (typeof message.step === "number")
+                    object.step = options.longs === $String ? $String(message.step) : message.step;
+                else
+                    object.step = options.longs === $String ? $util.Long.prototype.toString.call(message.step) : options.longs === $Number ? new $util.LongBits(message.step.low >>> 0, message.step.high >>> 0).toNumber(true) : message.step;
+            if (message.path != null && $Object.hasOwnProperty.call(message, "path"))
+                object.path = message.path;
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
+                object.uid = message.uid;
+            return object;
+        };
+
+        /**
+         * Converts this DiscardedCheckpoint to JSON.
+         * @function toJSON
+         * @memberof millwright.DiscardedCheckpoint
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        DiscardedCheckpoint.prototype.toJSON = function() {
+            return DiscardedCheckpoint.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for DiscardedCheckpoint
+         * @function getTypeUrl
+         * @memberof millwright.DiscardedCheckpoint
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        DiscardedCheckpoint.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.DiscardedCheckpoint";
+        };
+
+        return DiscardedCheckpoint;
+    })();
+
+    millwright.SaveInterval = (function() {
+
+        /**
+         * Properties of a SaveInterval.
+         * @typedef {Object} millwright.SaveInterval.$Properties
+         * @property {string|null} [attempt] SaveInterval attempt
+         * @property {number|null} [intervalMs] SaveInterval intervalMs
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SaveInterval.
+         * @memberof millwright
+         * @interface ISaveInterval
+         * @augments millwright.SaveInterval.$Properties
+         * @deprecated Use millwright.SaveInterval.$Properties instead.
+         */
+
+        /**
+         * Shape of a SaveInterval.
+         * @typedef {millwright.SaveInterval.$Properties} millwright.SaveInterval.$Shape
+         */
+
+        /**
+         * Constructs a new SaveInterval.
+         * @memberof millwright
+         * @classdesc Represents a SaveInterval.
+         * @constructor
+         * @param {millwright.SaveInterval.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SaveInterval = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SaveInterval attempt.
+         * @member {string} attempt
+         * @memberof millwright.SaveInterval
+         * @instance
+         */
+        SaveInterval.prototype.attempt = "";
+
+        /**
+         * SaveInterval intervalMs.
+         * @member {number} intervalMs
+         * @memberof millwright.SaveInterval
+         * @instance
+         */
+        SaveInterval.prototype.intervalMs = 0;
+
+        /**
+         * Creates a new SaveInterval instance using the specified properties.
+         * @function create
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {millwright.SaveInterval.$Properties=} [properties] Properties to set
+         * @returns {millwright.SaveInterval} SaveInterval instance
+         * @type {{
+         *   (properties: millwright.SaveInterval.$Shape): millwright.SaveInterval & millwright.SaveInterval.$Shape;
+         *   (properties?: millwright.SaveInterval.$Properties): millwright.SaveInterval;
+         * }}
+         */
+        SaveInterval.create = function(properties) {
+            return new SaveInterval(properties);
+        };
+
+        /**
+         * Encodes the specified SaveInterval message. Does not implicitly {@link millwright.SaveInterval.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {millwright.SaveInterval.$Properties} message SaveInterval message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SaveInterval.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.intervalMs != null && $Object.hasOwnProperty.call(message, "intervalMs") && !$Object.is(message.intervalMs, 0))
+                writer.uint32(/* id 2, wireType 1 =*/17).double(message.intervalMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SaveInterval message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.SaveInterval & millwright.SaveInterval.$Shape} SaveInterval
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SaveInterval.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.SaveInterval();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.intervalMs = value;
+                        else
+                            delete message.intervalMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SaveInterval message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.SaveInterval} SaveInterval
+         */
+        SaveInterval.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.SaveInterval)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.SaveInterval: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.SaveInterval();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.intervalMs != null)
+                if (!$Object.is($Number(object.intervalMs), 0))
+                    message.intervalMs = $Number(object.intervalMs);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SaveInterval message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {millwright.SaveInterval} message SaveInterval
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SaveInterval.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.intervalMs = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.intervalMs != null && $Object.hasOwnProperty.call(message, "intervalMs"))
+                object.intervalMs = options.json && !$isFinite(message.intervalMs) ? $String(message.intervalMs) : message.intervalMs;
+            return object;
+        };
+
+        /**
+         * Converts this SaveInterval to JSON.
+         * @function toJSON
+         * @memberof millwright.SaveInterval
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SaveInterval.prototype.toJSON = function() {
+            return SaveInterval.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SaveInterval
+         * @function getTypeUrl
+         * @memberof millwright.SaveInterval
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SaveInterval.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.SaveInterval";
+        };
+
+        return SaveInterval;
     })();
 
     millwright.DesiredCheck = (function() {

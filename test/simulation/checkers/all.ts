@@ -1,6 +1,7 @@
 /** Every checker, each in a file of its own. They know the rules and nothing of the workload's intentions. */
 import type { Site } from '../simulation.ts'
 import { checkAcknowledged } from './acknowledged.ts'
+import { checkCheckpoints } from './checkpoints.ts'
 import { checkChecks } from './checks.ts'
 import { checkCopies } from './copies.ts'
 import { checkEnds } from './ends.ts'
@@ -51,6 +52,7 @@ export function addCheckers(site: Site): Verdict {
   checkWire(site)
   checkQuotas(site)
   checkGangs(site)
+  checkCheckpoints(site)
   checkFences(site)
   checkRestarts(site)
   checkIdle(site)

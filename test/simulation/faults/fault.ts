@@ -1,4 +1,5 @@
 /** A fault as data, and what each kind of fault can reach. */
+import type { CheckpointDisks } from '../checkpoint-disks.ts'
 import type { Coordinator } from '../coordinator.ts'
 import type { Host } from '../host.ts'
 import type { Network } from '../network.ts'
@@ -27,6 +28,7 @@ export interface Stage {
   readonly coordinator: Coordinator
   readonly hosts: readonly Host[]
   readonly users: Users
+  readonly checkpoints: CheckpointDisks
 }
 
 export interface FaultKind {

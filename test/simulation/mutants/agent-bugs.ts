@@ -100,8 +100,8 @@ export const agentBugs: readonly Mutant[] = [
   {
     name: 'child-left-behind',
     file: 'agent/work/attempt-run.ts',
-    find: '    if (!this.#cleared()) return\n',
-    replace: '    if (driver.signal(mark, []) < 0) return\n',
+    find: '    if (!this.#cleared() || this.#draining) return\n',
+    replace: '    if (driver.signal(mark, []) < 0 || this.#draining) return\n',
     why: 'an end is said while a child of the process still runs',
   },
   {
@@ -142,8 +142,8 @@ export const agentBugs: readonly Mutant[] = [
   {
     name: 'default-fence-forgotten',
     file: 'agent/work/work.ts',
-    find: '(stepped === true ? limits.lostAfterMs : null)',
-    replace: '(stepped === true && lastStep === undefined ? limits.lostAfterMs : null)',
+    find: '(isHeard ? limits.lostAfterMs : null)',
+    replace: '(isHeard && lastStep === undefined ? limits.lostAfterMs : null)',
     why: 'the agent does not fence members whose job names no time',
   },
   {

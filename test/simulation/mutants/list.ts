@@ -4,6 +4,7 @@
  * the code around it changes, the bug is moved along or another takes its place. Those that are not found stay in the list.
  */
 import { agentBugs, wireBugs } from './agent-bugs.ts'
+import { checkpointBugs } from './checkpoint-bugs.ts'
 import { attemptBugs, capacityBugs, hostBugs, shardBugs } from './core-bugs.ts'
 import { healthBugs } from './health-bugs.ts'
 import { gangBugs, jobBugs, storeBugs } from './job-bugs.ts'
@@ -21,5 +22,6 @@ export const mutants: readonly Mutant[] = [
   ...wireBugs,
   ...agentBugs,
   ...healthBugs,
+  ...checkpointBugs,
   ...restartBugs,
 ]

@@ -31,6 +31,8 @@ function program(rng: Rng, fields: Partial<Program>): Json {
     poison: {},
     steps: 0,
     checkpointEvery: 10,
+    saves: 'shared',
+    saveMs: 0,
     ...fields,
   } as unknown as Json
 }
@@ -157,6 +159,8 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
       ms: between(rng, 1_000, 4_000),
       steps: between(rng, 10, 60),
       checkpointEvery: between(rng, 1, 15),
+      saves: chance(rng, 0.7) ? 'shared' : 'local',
+      saveMs: between(rng, 0, 5_000),
       progress: chance(rng, 0.75),
       ...(chance(rng, 0.2) ? { ends: { step: between(rng, 2, 9), ...ownEnds[rng.below(ownEnds.length)]! } } : {}),
     }),
@@ -170,6 +174,9 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
       ...(base.placement as object | undefined),
       ...(chance(rng, 0.4) ? { topology } : {}),
     },
+    ...(chance(rng, 0.6)
+      ? { checkpoints: { keep: between(rng, 1, 3), ...(chance(rng, 0.5) ? { intervalMs: 'auto' } : {}) } }
+      : {}),
     policy: policy(rng, {
       ...(chance(rng, 0.6) ? { lostAfterMs: between(rng, 15, 45) * 1_000 } : {}),
       ...(chance(rng, 0.2) ? { maxRestarts: between(rng, 0, 2) } : {}),

@@ -1,7 +1,7 @@
 /** A booted Debian in a container (`systemd-nspawn`), with systemd as its first process: a host to install packages on. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -82,17 +82,19 @@ export class Box {
     this.#nspawn = nspawn
   }
 
-  /** A booted box, or the reason why there can be none here. */
-  static async start(name: string): Promise<Box | string> {
+  /** A booted box, or the reason why there can be none here. `more`: for systemd-nspawn. */
+  static async start(name: string, more: readonly string[] = []): Promise<Box | string> {
     const reason = await prepareRoot()
     if (reason !== undefined) return reason
     const folder = await mkdtemp(join(tmpdir(), `${name}-box-`))
     const copied = await run('cp', ['-a', '--reflink=auto', `${rootFolder}/.`, folder])
     if (copied.status !== 0) throw new Error(copied.err)
+    // made for this user alone; every user of the box starts at its root
+    await chmod(folder, 0o755)
     await writeFile(join(folder, 'etc/hostname'), `${name}\n`)
     await truncate(join(folder, 'etc/machine-id'), 0).catch(() => undefined)
     const args = ['-q', '-D', folder, '-b', '--register=no', '--keep-unit', '--private-network', `--machine=${name}`]
-    const nspawn = spawn('systemd-nspawn', args, {
+    const nspawn = spawn('systemd-nspawn', [...args, ...more], {
       stdio: 'ignore',
       detached: true,
       env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },

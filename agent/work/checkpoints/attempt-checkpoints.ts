@@ -1,0 +1,313 @@
+/**
+ * One attempt's checkpoints: what its worker tells, or what turns up in the folder that its job names, is made durable, told to the
+ * coordinator by a fact, and only then acknowledged. Digests follow in the background, with what the checkpoint cost.
+ */
+import { pause, type TimerId } from '../../../shared/clock.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { TaskSpec } from '../../../shared/model/job.ts'
+import type { AgentToWorker, WorkerMessage } from '../../../shared/model/worker-protocol.ts'
+import type { Fact } from '../../../shared/protocol/codec.ts'
+import type { AttemptRecord } from '../attempt-store.ts'
+import type { WorkContext } from '../context.ts'
+import type { Listing, Survey } from './files.ts'
+import { FolderWatch } from './folder-watch.ts'
+import type { CheckpointMemory, SavedCheckpoint } from './memory.ts'
+import { StepGaps } from './step-gaps.ts'
+
+export type CheckpointMessage = Extract<WorkerMessage, { type: 'checkpoint' }>
+type Reply = (message: AgentToWorker) => void
+
+export interface AttemptCheckpointsOptions {
+  readonly attempt: string
+  readonly spec: TaskSpec
+  /** the attempt's own folder, which goes with it */
+  readonly ownDir: string
+  readonly createdMs: number
+  /** its process, once it runs */
+  readonly pid: () => number | null
+  readonly memory: CheckpointMemory | undefined
+  readonly remember: (memory: CheckpointMemory) => void
+}
+
+interface Saving {
+  readonly step: number
+  readonly path: string
+  /** by the host's wall clock: when it was known to be whole */
+  readonly atMs: number
+  /** a worker told of it: by its rank */
+  readonly rank?: number
+  readonly told?: CheckpointMessage
+  readonly reply?: Reply
+}
+
+export class AttemptCheckpoints {
+  readonly #context: WorkContext
+  readonly #options: AttemptCheckpointsOptions
+  readonly #gaps = new StepGaps()
+  readonly #saving = new Set<string>()
+  #memory: CheckpointMemory
+  #watch: FolderWatch | undefined
+  #timer: TimerId | undefined
+  #listing = false
+  #complained = false
+  #idle: (() => void)[] = []
+  #closed = false
+  /** its process has ended: no step will come any more */
+  #ended = false
+
+  constructor(context: WorkContext, options: AttemptCheckpointsOptions) {
+    this.#context = context
+    this.#options = options
+    this.#memory = options.memory ?? { uid: null, seen: null, saved: [] }
+    // digests that a life before began
+    for (const saved of this.#memory.saved) if (!saved.digested) void this.#digest(saved)
+  }
+
+  /** Watches the job's folder, where it names one: only beside rank 0, so that a shared one is read once. */
+  watch(): void {
+    if (this.#watchedDir === undefined) return
+    if (this.#memory.seen !== null) this.#watch = new FolderWatch(this.#memory.seen)
+    this.#lookSoon()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#context.timers.clear(this.#timer)
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  stepped(rank: number): void {
+    this.#gaps.stepped(rank, this.#context.clock.nowMs())
+  }
+
+  /** Is something being saved at or below this path? */
+  isSaving(path: string): boolean {
+    return this.#saving.has(path)
+  }
+
+  /** A worker says that a checkpoint is whole. */
+  take(message: CheckpointMessage, rank: number, reply: Reply): void {
+    const { step } = message
+    const path = message.path.startsWith('/') ? message.path : `${this.#options.ownDir}/${message.path}`
+    void this.#save({ step, path, atMs: this.#context.clock.nowMs(), rank, told: message, reply })
+  }
+
+  /** The process has ended: what it saved last becomes durable before its end is told, if it does so soon. */
+  async settle(endedWell: boolean): Promise<void> {
+    this.#context.timers.clear(this.#timer)
+    this.#ended = true
+    const all = async (): Promise<void> => {
+      if (this.#watchedDir !== undefined) await this.#look(endedWell)
+      if (this.#saving.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
+    }
+    await Promise.race([all(), pause(this.#context.timers, limits.checkpointSettleMs)])
+  }
+
+  get #watchedDir(): string | undefined {
+    const { spec } = this.#options
+    return spec.member?.rank === 0 ? spec.checkpoints?.dir : undefined
+  }
+
+  get #uid(): number | null {
+    if (this.#memory.uid !== null) return this.#memory.uid
+    const pid = this.#options.pid()
+    const { checkpointFiles, store } = this.#context
+    const uid = pid === null ? null : checkpointFiles.ownerOf(pid, store.dirOf(this.#options.attempt))
+    if (uid !== null) this.#remember({ uid })
+    return uid
+  }
+
+  #remember(change: Partial<CheckpointMemory>): void {
+    this.#memory = { ...this.#memory, ...change }
+    this.#options.remember(this.#memory)
+  }
+
+  #lookSoon(): void {
+    if (this.#closed) return
+    this.#timer = this.#context.timers.setTimeout(() => {
+      void this.#look(false).then(() => this.#lookSoon())
+    }, limits.checkpointLookMs)
+  }
+
+  async #look(endedWell: boolean): Promise<void> {
+    const dir = this.#watchedDir as string
+    const listing = await this.#list(dir)
+    if (listing === undefined || this.#closed) return
+    let watch = this.#watch
+    if (watch === undefined) {
+      watch = new FolderWatch({})
+      watch.ignoreOlder(listing, this.#options.createdMs)
+      this.#watch = watch
+      this.#remember({ seen: watch.seen })
+    }
+    const found = watch.look(listing, this.#context.uptime.nowMs(), endedWell)
+    await Promise.all(
+      found.map(({ step, name }) => this.#save({ step, path: `${dir}/${name}`, atMs: this.#context.clock.nowMs() })),
+    )
+    if (found.length > 0) this.#remember({ seen: { ...watch.seen } })
+  }
+
+  async #list(dir: string): Promise<Listing | undefined> {
+    if (this.#listing) return undefined
+    this.#listing = true
+    try {
+      const listing = await this.#context.checkpointFiles.list(dir, this.#watch?.seen ?? {}, this.#uid)
+      this.#complained = false
+      return listing
+    } catch (error) {
+      const { attempt } = this.#options
+      if (!this.#complained)
+        this.#context.log('warn', 'checkpoints cannot be looked for', { attempt, dir, cause: String(error) })
+      this.#complained = true
+      return undefined
+    } finally {
+      this.#listing = false
+    }
+  }
+
+  async #save(saving: Saving): Promise<void> {
+    const { path, step } = saving
+    if (this.#saving.size >= limits.checkpointsWaiting)
+      return this.#refuse(saving, `${limits.checkpointsWaiting} are waiting to become durable already`)
+    if (this.#saving.has(path)) return
+    this.#saving.add(path)
+    try {
+      const survey = await this.#settled(saving)
+      if (this.#closed || survey === undefined) return
+      // said again, because the answer was lost with the connection
+      const known = this.#memory.saved.find((each) => each.step === step && each.path === survey.path)
+      if (known?.fingerprint === survey.fingerprint) return saving.reply?.({ type: 'checkpointed', step })
+      const saved = this.#savedOf(saving, survey)
+      await this.#say({ ...factOf(saved), state: 'durable', costMs: Math.floor(saving.told?.tookMs ?? 0) })
+      this.#remember({
+        saved: [...this.#memory.saved.filter((each) => each.step !== step), saved].slice(-limits.checkpointsWaiting),
+      })
+      saving.reply?.({ type: 'checkpointed', step })
+      void this.#digest(saved, saving)
+    } catch (error) {
+      this.#context.onFatal(error)
+    } finally {
+      this.#saving.delete(path)
+      if (this.#saving.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
+    }
+  }
+
+  /** On disk for good, as far as this host can tell; undefined when it was refused. */
+  async #settled(saving: Saving): Promise<Survey | undefined> {
+    try {
+      const survey = await this.#context.checkpointFiles.settle(saving.path, this.#uid)
+      const why = this.#whyNot(saving, survey)
+      if (why === undefined) return survey
+      await this.#refuse(saving, why)
+    } catch (error) {
+      if (!this.#closed) await this.#refuse(saving, (error as Error).message)
+    }
+    return undefined
+  }
+
+  #whyNot({ told }: Saving, { path, bytes }: Survey): string | undefined {
+    const { ownDir } = this.#options
+    if (path === ownDir || path.startsWith(`${ownDir}/`))
+      return `${path} lies in the attempt's own folder, which goes with the attempt: save to a folder that stays`
+    if (path.length > limits.pathChars)
+      return `its path has ${path.length} characters, at most ${limits.pathChars} are kept`
+    if (told?.bytes !== undefined && told.bytes !== bytes)
+      return `${path} has ${bytes} bytes, the worker said ${told.bytes}: it is torn`
+    return undefined
+  }
+
+  async #refuse({ step, path, reply }: Saving, why: string): Promise<void> {
+    const { attempt } = this.#options
+    this.#context.log('warn', 'a checkpoint is refused', { attempt, step, path, why })
+    reply?.({ type: 'checkpoint-refused', step, error: why })
+    try {
+      await this.#say({ step, path: path.slice(0, limits.pathChars), state: 'refused', why })
+    } catch (error) {
+      this.#context.onFatal(error)
+    }
+  }
+
+  #savedOf({ step, path, told }: Saving, survey: Survey): SavedCheckpoint {
+    const { checkpoints } = this.#options.spec
+    const inDir = checkpoints?.dir !== undefined && path.startsWith(`${checkpoints.dir}/`)
+    const shared = told?.shared ?? (inDir ? checkpoints.shared : undefined) ?? survey.shared
+    const { bytes, fingerprint, newestMs, uid } = survey
+    return { step, path: survey.path, bytes, fingerprint, savedMs: Math.floor(newestMs), shared, uid, digested: false }
+  }
+
+  async #digest(saved: SavedCheckpoint, saving?: Saving): Promise<void> {
+    let fact: NonNullable<Fact['checkpoint']>
+    try {
+      const { sha256, fingerprint } = await this.#context.checkpointFiles.digest(saved.path, saved.uid)
+      const why = this.#broken(saved, sha256, fingerprint, saving?.told?.sha256)
+      fact =
+        why === undefined ? { ...factOf(saved), state: 'digested', sha256 } : { ...factOf(saved), state: 'broken', why }
+    } catch (error) {
+      fact = { ...factOf(saved), state: 'broken', why: (error as Error).message }
+    }
+    if (this.#closed) return
+    const costMs =
+      fact.state === 'digested' && saving?.told?.tookMs === undefined ? await this.#cost(saved, saving) : null
+    if (this.#closed || !this.#memory.saved.includes(saved)) return
+    try {
+      await this.#say({ ...fact, costMs: Math.floor(costMs ?? 0) })
+      this.#remember({
+        saved: this.#memory.saved.map((each) => (each === saved ? { ...saved, digested: true } : each)),
+      })
+    } catch (error) {
+      this.#context.onFatal(error)
+    }
+  }
+
+  #broken(saved: SavedCheckpoint, sha256: string, fingerprint: string, told: string | undefined): string | undefined {
+    if (fingerprint !== saved.fingerprint) return `${saved.path} was written to after it had been told as whole`
+    return told === undefined || told === sha256 ? undefined : `its digest is ${sha256}, the worker said ${told}`
+  }
+
+  /** Known with the step after it. */
+  async #cost(saved: SavedCheckpoint, saving: Saving | undefined): Promise<number | null> {
+    if (saving === undefined) return null
+    // a worker tells of it when it has been saved, a watched folder shows when its last byte was written
+    const fromMs = Math.min(saved.savedMs, saving.atMs)
+    const toMs = saving.told === undefined ? fromMs : saving.atMs
+    for (let waitedMs = 0; ; waitedMs += limits.checkpointLookMs) {
+      const costMs = this.#gaps.costMs(fromMs, toMs, saving.rank)
+      if (costMs !== undefined || waitedMs >= limits.checkpointCostWaitMs || this.#ended || this.#closed)
+        return costMs ?? null
+      await pause(this.#context.timers, limits.checkpointLookMs)
+    }
+  }
+
+  #say(checkpoint: NonNullable<Fact['checkpoint']>): Promise<void> {
+    return this.#context.outbox.append({ checkpoint: { attempt: this.#options.attempt, ...checkpoint } })
+  }
+}
+
+interface Run {
+  readonly record: () => AttemptRecord
+  readonly save: (change: Partial<AttemptRecord>) => void
+}
+
+/** Of a gang's member; undefined for all else. */
+export function openCheckpoints(context: WorkContext, run: Run, ownDir: string): AttemptCheckpoints | undefined {
+  const { attempt, spec, createdMs, checkpoints: memory } = run.record()
+  if (spec?.kind !== 'gang') return undefined
+  const pid = (): number | null => run.record().process?.pid ?? null
+  const remember = (checkpoints: CheckpointMemory): void => run.save({ checkpoints })
+  return new AttemptCheckpoints(context, { attempt, spec, createdMs, memory, pid, ownDir, remember })
+}
+
+/** A worker says that a checkpoint is whole. */
+export function takeCheckpoint(
+  checkpoints: AttemptCheckpoints | undefined,
+  message: CheckpointMessage,
+  rank: number,
+  reply: Reply,
+): void {
+  if (checkpoints !== undefined) return checkpoints.take(message, rank, reply)
+  reply({ type: 'checkpoint-refused', step: message.step, error: 'checkpoints are kept of jobs of kind gang' })
+}
+
+function factOf({ step, path, bytes, shared, savedMs, uid }: SavedCheckpoint): NonNullable<Fact['checkpoint']> {
+  return { step, path, bytes, shared, savedMs, uid }
+}

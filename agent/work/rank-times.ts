@@ -1,0 +1,72 @@
+/** What the ranks of one attempt say of their steps, between two digests: medians, so that one odd step counts as one. */
+import { limits } from '../../shared/limits.ts'
+import type { StepMessage } from '../../shared/model/worker-protocol.ts'
+import type { StepReport } from '../../shared/protocol/codec.ts'
+
+interface RankTimes {
+  step: number
+  /** by the host's clock since its boot */
+  atMs: number
+  /** since the last digest; of more than are kept, the first ones */
+  messages: StepMessage[]
+}
+
+export class AttemptTimes {
+  readonly #ranks = new Map<number, RankTimes>()
+
+  /** `rank`: whose step it is, where the message does not say. */
+  take(message: StepMessage, rank: number, nowMs: number): void {
+    const key = message.rank ?? rank
+    let times = this.#ranks.get(key)
+    if (times === undefined) {
+      if (this.#ranks.size >= limits.ranksPerHost) return
+      times = { step: 0, atMs: 0, messages: [] }
+      this.#ranks.set(key, times)
+    }
+    times.step = message.step
+    times.atMs = nowMs
+    if (times.messages.length < limits.stepsPerDigest) times.messages.push(message)
+  }
+
+  /** What the next digest says; what it has said is forgotten. */
+  reports(attempt: string, nowMs: number): StepReport[] {
+    return [...this.#ranks].map(([rank, times]) => {
+      const { step, atMs, messages } = times
+      times.messages = []
+      return { attempt, rank, step, ageMs: Math.max(0, nowMs - atMs), ...timesOf(messages) }
+    })
+  }
+}
+
+function timesOf(messages: readonly StepMessage[]): Partial<StepReport> {
+  const all = (name: 'stepMs' | 'computeMs' | 'work'): number[] => messages.flatMap((each) => each[name] ?? [])
+  const computeMs = all('computeMs')
+  const stepMs = all('stepMs')
+  if (computeMs.length === 0 && stepMs.length === 0) return {}
+  return {
+    steps: Math.max(computeMs.length, stepMs.length),
+    stepMs: median(stepMs),
+    stepMaxMs: Math.max(0, ...stepMs),
+    computeMs: median(computeMs),
+    computeMaxMs: Math.max(0, ...computeMs),
+    work: median(all('work')),
+    sections: sectionsOf(messages),
+  }
+}
+
+/** Means over all steps: what is done in one of many counts as its share. */
+function sectionsOf(messages: readonly StepMessage[]): { name: string; ms: number }[] {
+  const sums = new Map<string, number>()
+  for (const { sections = {} } of messages) {
+    for (const [name, ms] of Object.entries(sections))
+      if (sums.has(name) || sums.size < limits.stepSections) sums.set(name, (sums.get(name) ?? 0) + ms)
+  }
+  return [...sums].map(([name, ms]) => ({ name, ms: ms / messages.length }))
+}
+
+function median(values: readonly number[]): number {
+  if (values.length === 0) return 0
+  const sorted = [...values].sort((a, b) => a - b)
+  const half = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
+}

@@ -1,0 +1,191 @@
+/** The logs of a job: the last lines of all ranks or of one, searched on their hosts, and what comes. */
+import { useEffect, useState } from 'preact/hooks'
+import type { JobRow } from '../../../shared/model/rows.ts'
+import type { Tables } from '../feed-state.ts'
+import { clockTime, count } from '../format.ts'
+import { addRecords, emptyLog, type LogRow, type LogView, recordsIn } from '../log-view.ts'
+import { Empty, Panel } from './panel.tsx'
+
+const rowsShown = 1_000
+const drawEveryMs = 250
+const againMs = 2_000
+
+interface Wish {
+  readonly job: string
+  /** '' : all */
+  readonly rank: string
+  readonly search: string
+}
+
+interface Following {
+  readonly view: LogView
+  /** why nothing comes */
+  readonly why: string | null
+  readonly asked: boolean
+}
+
+export function LogPage({ asked, tables }: { asked: string; tables: Tables }) {
+  const job = Object.values(tables.jobs).find((each) => each.id === asked || each.spec.name === asked)
+  if (job === undefined)
+    return (
+      <main class="one">
+        <Panel title="Log">
+          <Empty>
+            No job <code>{asked}</code> is known. <a href="#/">All jobs</a>
+          </Empty>
+        </Panel>
+      </main>
+    )
+  return <JobLog job={job} />
+}
+
+function JobLog({ job }: { job: JobRow }) {
+  const [rank, setRank] = useState('')
+  const [typed, setTyped] = useState('')
+  const [search, setSearch] = useState('')
+  const followed = useLog({ job: job.id, rank, search })
+  const { view } = followed
+  const gang = job.spec.kind === 'gang'
+  return (
+    <main class="one">
+      <Panel title={`Log of ${job.spec.name}`} note={`${job.id} · ${job.state}`}>
+        <form
+          class="log-wish"
+          onSubmit={(event) => {
+            event.preventDefault()
+            setSearch(typed.trim())
+          }}
+        >
+          {gang ? (
+            <label>
+              rank{' '}
+              <input
+                type="number"
+                min="0"
+                placeholder="all"
+                value={rank}
+                onChange={(event) => setRank(event.currentTarget.value)}
+              />
+            </label>
+          ) : null}
+          <label>
+            search{' '}
+            <input
+              type="search"
+              maxLength={256}
+              value={typed}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          </label>
+          <button type="submit">search on the hosts</button>
+          <span class="dim" role="status">
+            {stateText(followed, job)}
+          </span>
+        </form>
+        {view.notes.map((note) => (
+          <p key={note} class="warning">
+            {note}
+          </p>
+        ))}
+        <Lines view={view} gang={gang} empty={emptyText(followed, job, search)} />
+      </Panel>
+    </main>
+  )
+}
+
+function stateText({ view, why, asked }: Following, job: JobRow): string {
+  if (why !== null) return `nothing comes: ${why}`
+  if (!asked) return 'asking'
+  if (view.ended) return `the end; the job ${job.state === 'running' ? 'was over' : job.state}`
+  return 'following'
+}
+
+function emptyText({ asked, why }: Following, job: JobRow, search: string): string {
+  if (why !== null) return 'Nothing is known of this log yet.'
+  if (!asked) return 'Asking the hosts.'
+  if (search !== '') return `No line with “${search}”.`
+  return job.startedMs === null ? `It has not run yet: ${job.reason}` : 'It has printed nothing.'
+}
+
+function Lines({ view, gang, empty }: { view: LogView; gang: boolean; empty: string }) {
+  if (view.rows.length === 0) return <Empty>{empty}</Empty>
+  return (
+    <>
+      {view.gone > 0 ? <p class="dim">{count(view.gone)} earlier lines are not shown here</p> : null}
+      <ol class="log">
+        {view.rows.map((row) => (
+          <li
+            key={row.key}
+            class={row.said ? 'warning' : ''}
+            title={`${row.attempt}, ${new Date(row.ms).toISOString()}`}
+          >
+            <span class="dim">
+              {clockTime(row.ms)} {whose(row, gang)}
+            </span>{' '}
+            {row.text}
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+const whose = ({ rank, attempt }: LogRow, gang: boolean): string => (gang ? `rank ${rank}` : attempt)
+
+/** What comes is gathered and drawn a few times a second. */
+function useLog({ job, rank, search }: Wish): Following {
+  const [followed, set] = useState<Following>({ view: emptyLog, why: null, asked: false })
+  useEffect(() => {
+    const gone = new AbortController()
+    let view = emptyLog
+    let why: string | null = null
+    let asked = false
+    let changed = true
+    const query = new URLSearchParams({ follow: '1', tail: String(rowsShown) })
+    if (rank !== '') query.set('rank', rank)
+    if (search !== '') query.set('grep', search)
+    const draw = (): void => {
+      if (changed) set({ view, why, asked })
+      changed = false
+    }
+    draw()
+    const timer = setInterval(draw, drawEveryMs)
+    const follow = async (): Promise<void> => {
+      while (!gone.signal.aborted && !view.ended) {
+        try {
+          view = emptyLog
+          for await (const text of piecesOf(`/api/v1/jobs/${job}/logs?${query}`, gone.signal)) {
+            view = addRecords(view, text, rowsShown)
+            why = null
+            asked = changed = true
+          }
+        } catch (error) {
+          why = error instanceof Error ? error.message : String(error)
+          changed = true
+        }
+        if (!view.ended) await new Promise((resolve) => setTimeout(resolve, againMs))
+      }
+    }
+    void follow()
+    return () => {
+      gone.abort()
+      clearInterval(timer)
+    }
+  }, [job, rank, search])
+  return followed
+}
+
+async function* piecesOf(path: string, signal: AbortSignal) {
+  const answer = await fetch(path, { signal })
+  if (!answer.ok || answer.body === null)
+    throw new Error(((await answer.json()) as { detail?: string }).detail ?? `answered ${answer.status}`)
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+  let open = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    const { records, rest } = recordsIn(open + value)
+    open = rest
+    yield records
+  }
+}

@@ -1,0 +1,61 @@
+/** Which checkpoints are kept ([CK2]): the newest `keep`; older ones are deleted by the host that has them, once newer ones are durable. */
+import { limits } from '../../../shared/limits.ts'
+import type { CheckpointRow } from '../../../shared/model/checkpoints.ts'
+import type { JobRow } from '../../../shared/model/rows.ts'
+import type { DiscardedCheckpoint } from '../../../shared/protocol/codec.ts'
+import { type Context, touchHost } from '../context.ts'
+import { livenessOf } from '../liveness.ts'
+import type { State } from '../state.ts'
+import { checkpointKey, checkpointsOf, dropCheckpoint, putCheckpoint } from './rows.ts'
+
+export const keepOf = ({ spec }: JobRow): number => spec.checkpoints?.keep ?? limits.checkpointsKeptDefault
+
+/** What could not be read is told of for a while. */
+const lostKept = 8
+
+/** After one became durable; `host` saved it, and deletes what lies on shared paths. */
+export function trimCheckpoints(ctx: Context, job: JobRow, host: string): void {
+  const { state } = ctx
+  const rows = checkpointsOf(state, job.id)
+  const durable = rows.filter((row) => row.state === 'durable')
+  const newest = durable[0]?.step ?? -1
+  const keep = keepOf(job)
+  const kept = new Set(durable.slice(0, keep))
+  // One that only a host's disk has does not take the place of one that all hosts can read.
+  for (const row of durable.filter((each) => each.host === null).slice(0, keep)) kept.add(row)
+  const going = rows.filter(
+    (row) =>
+      (row.state === 'durable' && !kept.has(row)) ||
+      // what another branch of the job left goes once this one is further
+      (row.state === 'superseded' && row.step <= newest) ||
+      (row.state === 'deleting' && row.host === null && livenessOf(state, row.askedHost ?? '') !== 'connected'),
+  )
+  // Who says nothing of checkpoints has said nothing of deleting files.
+  if (job.spec.checkpoints === undefined) for (const row of going) dropCheckpoint(state, row)
+  else for (const row of going) askToDelete(ctx, row, row.host ?? host)
+  for (const row of rows.filter((each) => each.state === 'lost').slice(lostKept)) dropCheckpoint(state, row)
+  for (const row of rows.slice(limits.checkpointRows)) dropCheckpoint(state, row)
+}
+
+function askToDelete(ctx: Context, row: CheckpointRow, askedHost: string): void {
+  putCheckpoint(ctx.state, { ...row, state: 'deleting', askedHost })
+  touchHost(ctx, askedHost)
+}
+
+/** What this host is asked to delete, the oldest first. */
+export function discardsOf(state: State, host: string): DiscardedCheckpoint[] {
+  const keys = [...(state.discards.get(host) ?? [])].sort().slice(0, limits.discardsPerHost)
+  return keys.map((key) => {
+    const { job, step, path, uid } = state.checkpoints.must(key)
+    return { job, step, path, uid }
+  })
+}
+
+/** The host says that files it was asked to delete are gone. */
+export function checkpointsDeleted(ctx: Context, host: string, deleted: readonly DiscardedCheckpoint[]): void {
+  for (const { job, step, path } of deleted.slice(0, limits.discardsPerHost)) {
+    const row = ctx.state.checkpoints.get(checkpointKey(job ?? '', Number(step ?? 0)))
+    if (row?.state === 'deleting' && row.askedHost === host && row.path === path) dropCheckpoint(ctx.state, row)
+  }
+  touchHost(ctx, host)
+}

@@ -1,0 +1,29 @@
+/** Bounds of slow and stuck ranks of gangs: a part of `limits`. */
+export const slowLimits = {
+  /** rounds of step times that are looked back on: each is a digest long, or a step where that is longer */
+  paceRounds: 24,
+  /** of one gang, in all */
+  ranksPerGang: 8_192,
+  /** pauses of all ranks, and ranks that were named, that are remembered */
+  pacePauses: 16,
+  /** a rank that was named slow is left alone for so long: what passes by itself costs less than a restart */
+  slowSettleMs: 60_000,
+  /** what is told of a slow gang is told anew */
+  slowToldMs: 60_000,
+  /** a host's fault with hardware behind it is thought to last as long as this at least */
+  slowHorizonMs: 3600_000,
+  /** launching a gang anew, while that was never measured */
+  relaunchPriorMs: 120_000,
+  /** no rank has stepped for longer than this, and for some times the longest pause so far: stuck; then acted on */
+  stuckAfterMs: 60_000,
+  stuckActMs: 5 * 60_000,
+  slowCauses: 4,
+  slowRanks: 16,
+  /** devices of one host that are unlike their equals in a gang */
+  unlikePerHost: 16,
+  unlikeAgainMs: 60_000,
+  /** steps of one rank between two digests whose times are kept: medians of more would not differ */
+  stepsPerDigest: 256,
+  stepSections: 8,
+  stepSectionChars: 32,
+} as const

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { helperFiles } from '../../agent/work/checkpoints/helpers.ts'
+import { realTimers } from '../../shared/clock.ts'
+
+const child = fileURLToPath(new URL('../../agent/work/checkpoints/child.ts', import.meta.url))
+const sha = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
+const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100), Buffer.from('PK\x05\x06'), Buffer.alloc(18)])
+const tensors = (bytes: number): Buffer => {
+  const head = Buffer.from(JSON.stringify({ w: { dtype: 'F32', shape: [4], data_offsets: [0, 16] } }))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(head.length))
+  return Buffer.concat([length, head, Buffer.alloc(bytes)])
+}
+
+t.test('[CK6] the helper makes checkpoints durable, and refuses what is torn', async (t) => {
+  const dir = mkdtempSync(join(tmpdir(), 'mw-ckpt-'))
+  const files = helperFiles({ argv: [process.execPath, child], env: {}, timers: realTimers })
+  t.teardown(() => {
+    files.close()
+    rmSync(dir, { recursive: true })
+  })
+  const uid = process.getuid!()
+  const path = (name: string): string => join(dir, name)
+  const fails = (name: string, as: number | null = uid): Promise<string> =>
+    files.settle(path(name), as).then(
+      () => '',
+      (error: Error) => error.message,
+    )
+
+  t.equal(files.ownerOf(process.pid, dir), uid)
+  writeFileSync(path('step_1.pt'), zip)
+  const survey = await files.settle(path('step_1.pt'), uid)
+  t.match(survey, { path: path('step_1.pt'), bytes: zip.length, files: 1, uid, shared: false })
+  t.match(await files.digest(path('step_1.pt'), uid), { sha256: sha(zip), fingerprint: survey.fingerprint })
+  writeFileSync(path('step_2.pt'), zip.subarray(0, 60))
+  t.match(await fails('step_2.pt'), /step_2\.pt is torn: its archive has no end/)
+  mkdirSync(path('step_3'))
+  t.match(await fails('step_3'), /is empty/)
+  writeFileSync(path('step_3/a.safetensors'), tensors(12))
+  t.match(await fails('step_3'), /it has \d+ bytes, its head says \d+/)
+  writeFileSync(path('step_3/a.safetensors'), tensors(16))
+  mkdirSync(path('step_3/sub'))
+  writeFileSync(path('step_3/sub/b'), 'b')
+  symlinkSync('/etc/hostname', path('step_3/link'))
+  t.match(await files.settle(path('step_3'), uid), { files: 2, bytes: tensors(16).length + 1 })
+  const manifest = `${sha(tensors(16))}  a.safetensors\n${sha('b')}  sub/b\n`
+  t.equal((await files.digest(path('step_3'), uid)).sha256, sha(manifest), 'as sha256sum of its sha256sums')
+  t.match(await fails('step_3', uid + 1), /belongs to user|EACCES/)
+  t.match(await fails('step_9'), /ENOENT/)
+  t.match(await files.settle('/', null).catch((error: Error) => error.message), /./)
+
+  writeFileSync(path('latest'), 'global_step7')
+  mkdirSync(path('global_step7'))
+  writeFileSync(path('global_step7/.complete'), '')
+  writeFileSync(path('step_8.tmp'), 'x')
+  writeFileSync(path('model-step=9.ckpt'), 'x')
+  mkdirSync(path('model-step=9-unfinished'))
+  const seen = await files.list(dir, {}, uid)
+  const marks = Object.fromEntries(seen.entries.map(({ name, mark }) => [name, mark]))
+  t.same(marks, {
+    'step_1.pt': 'its archive is whole',
+    'step_2.pt': null,
+    step_3: null,
+    global_step7: 'it holds .complete',
+  })
+  t.equal(seen.temporary.length, 2)
+  t.equal(seen.latest, 'global_step7')
+  const known = Object.fromEntries(seen.entries.map(({ name, fingerprint }) => [name, fingerprint]))
+  t.same((await files.list(dir, known, uid)).entries, [])
+  t.same(await files.list(path('nowhere'), {}, uid), { entries: [], temporary: [], latest: null })
+
+  renameSync(path('step_3'), path('step_30'))
+  await files.remove(path('step_30'), uid)
+  await files.remove(path('step_30'), uid)
+  t.match(await fails('step_30'), /ENOENT/)
+  t.match(await files.remove('/x', uid).catch((error: Error) => error.message), /no checkpoint's path/)
+  t.throws(() => readFileSync(path('step_30/sub/b')))
+})
+
+t.test('a helper that hangs or ends is given up with the reason', async (t) => {
+  const files = helperFiles({ argv: [process.execPath, '-e', 'process.exit(3)'], env: {}, timers: realTimers })
+  await t.rejects(files.survey('/x/y', null), { message: 'its helper ended with exit code 3' })
+  files.close()
+})

@@ -1,0 +1,352 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import type { CheckpointFiles, Entry, Listing, Survey } from '../../agent/work/checkpoints/files.ts'
+import { FolderWatch } from '../../agent/work/checkpoints/folder-watch.ts'
+import { isTemporary, stepOf } from '../../agent/work/checkpoints/names.ts'
+import { StepGaps } from '../../agent/work/checkpoints/step-gaps.ts'
+import { parseLine } from '../../agent/work/worker-lines.ts'
+import { limits } from '../../shared/limits.ts'
+import type { CheckpointRef } from '../../shared/model/checkpoints.ts'
+import type { GangMember, TaskSpec } from '../../shared/model/job.ts'
+import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { Fact } from '../../shared/protocol/codec.ts'
+import { taskSpec } from '../fakes/agent-process.ts'
+import { SimulatedWork } from '../fakes/simulated-work.ts'
+
+t.test('names of checkpoints tell their steps', async (t) => {
+  const steps: Record<string, number> = {
+    step_100: 100,
+    'step-100.pt': 100,
+    step100: 100,
+    global_step100: 100,
+    'checkpoint-100': 100,
+    'ckpt_100.pth': 100,
+    iter_0000100: 100,
+    'epoch=3-step=100.ckpt': 100,
+    'model--loss=0.15-step=100-consumed_samples=6400.0.ckpt': 100,
+    '100': 100,
+    'step_7.safetensors': 7,
+  }
+  for (const [name, step] of Object.entries(steps)) t.equal(stepOf(name), step, name)
+  for (const name of [
+    'latest',
+    'model.pt',
+    'step_100.tmp',
+    '.step_100',
+    'tmp-checkpoint-100',
+    'events.out.100',
+    '100.orbax-checkpoint-tmp-1',
+  ])
+    t.equal(stepOf(name), undefined, name)
+  t.ok(isTemporary('step_5.pt.tmp'))
+})
+
+const entry = (name: string, more: Partial<Entry> = {}): Entry => ({
+  name,
+  inode: name,
+  bytes: 10,
+  newestMs: 1_000,
+  fingerprint: `${name} 1`,
+  mark: null,
+  ...more,
+})
+const listing = (entries: Entry[], more: Partial<Listing> = {}): Listing => ({
+  entries,
+  temporary: [],
+  latest: null,
+  ...more,
+})
+
+t.test('[CK6] a checkpoint in a watched folder is whole by what people know', async (t) => {
+  const watch = new FolderWatch({})
+  watch.ignoreOlder(listing([entry('step_1', { newestMs: 10 })]), 500)
+  t.same(watch.look(listing([entry('step_1', { newestMs: 10 })]), 0), [], 'it was there before')
+  const names = (found: readonly { name: string; because: string }[]) =>
+    found.map(({ name, because }) => `${name}: ${because}`)
+  t.same(watch.look(listing([entry('step_2'), entry('notes')]), 0), [])
+  t.same(names(watch.look(listing([entry('step_2', { mark: 'it holds .complete' })]), 10)), [
+    'step_2: it holds .complete',
+  ])
+  t.same(watch.look(listing([entry('step_2', { mark: 'it holds .complete' })]), 20), [], 'once')
+  t.same(names(watch.look(listing([entry('global_step3')], { latest: 'global_step3' }), 30)), [
+    'global_step3: `latest` names it',
+  ])
+  t.same(names(watch.look(listing([entry('iter_0000004')], { latest: '4' }), 40)), ['iter_0000004: `latest` names it'])
+  watch.look(listing([], { temporary: ['77'] }), 50)
+  t.same(names(watch.look(listing([entry('step_5', { inode: '77' })]), 60)), ['step_5: it was renamed into place'])
+  const grows = (n: number): Listing => listing([entry('step_6', { fingerprint: `${n}` })])
+  t.same(watch.look(grows(1), 100), [])
+  t.same(watch.look(grows(2), 100 + limits.checkpointQuietMs), [], 'it still grows')
+  t.same(names(watch.look(grows(2), 100 + 2 * limits.checkpointQuietMs)), ['step_6: unchanged for 30 s'])
+  t.same(names(watch.look(grows(3), 200_000, true)), ['step_6: its process has ended well'], 'written again')
+})
+
+t.test('the cost of a checkpoint is the gap around it less the usual one', async (t) => {
+  const gaps = new StepGaps()
+  t.equal(gaps.costMs(0, 0), null, 'no steps are reported')
+  for (let i = 0; i < 6; i++) gaps.stepped(0, i * 1_000)
+  t.equal(gaps.costMs(5_500, 5_500), undefined, 'the next step has not come')
+  gaps.stepped(0, 9_000)
+  gaps.stepped(0, 10_000)
+  t.equal(gaps.costMs(5_500, 5_500, 0), 3_000)
+  t.equal(gaps.costMs(2_500, 2_500, 0), 0)
+  t.equal(gaps.costMs(1, 1, 3), undefined, 'that rank says no steps')
+})
+
+t.test('lines of workers about checkpoints are checked', async (t) => {
+  const wrong = (line: object): string => {
+    const parsed = parseLine(JSON.stringify({ type: 'checkpoint', ...line }))
+    return parsed.ok ? '' : parsed.error
+  }
+  t.equal(wrong({ step: 5, path: '/x/y', bytes: 5, shared: true, tookMs: 12.5 }), '')
+  t.match(wrong({ step: -1, path: '/x' }), /"step" must be a whole number from 0 to 999999999999/)
+  t.match(wrong({ step: 1 }), /"path" must be the path/)
+  t.match(wrong({ step: 1, path: '/x', sha256: 'ab' }), /64 lower-case hex digits/)
+  t.match(wrong({ step: 1, path: '/x', tookMs: -1 }), /"tookMs" must be from 0/)
+})
+
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Files that are as the test says, at once. */
+class FakeFiles implements CheckpointFiles {
+  readonly there = new Map<string, Partial<Survey>>()
+  readonly removed: string[] = []
+  listing: Listing = { entries: [], temporary: [], latest: null }
+  digests: Record<string, string> = {}
+  ownerOf = (): number => 7
+  async survey(path: string): Promise<Survey> {
+    const found = this.there.get(path)
+    if (found === undefined) throw new Error(`ENOENT: no such file, ${path}`)
+    return { path, uid: 7, bytes: 10, files: 1, newestMs: 5_000, fingerprint: 'f', shared: true, ...found }
+  }
+  settle = (path: string): Promise<Survey> => this.survey(path)
+  list = async (): Promise<Listing> => this.listing
+  async digest(path: string): Promise<{ sha256: string; fingerprint: string }> {
+    const { fingerprint } = await this.survey(path)
+    return { sha256: this.digests[path] ?? sha(path), fingerprint }
+  }
+  async remove(path: string): Promise<void> {
+    if (path.includes('busy')) throw new Error('EBUSY')
+    this.removed.push(path)
+  }
+  close(): void {}
+}
+
+const member = (more: Partial<GangMember> = {}): GangMember =>
+  ({
+    epoch: 1,
+    rank: 0,
+    of: 1,
+    hosts: ['h'],
+    lostAfterMs: null,
+    resume: null,
+    saveEveryMs: null,
+    ...more,
+  }) as GangMember
+const spec = (more: Partial<TaskSpec> = {}): TaskSpec =>
+  taskSpec({ kind: 'gang', member: member(), params: { sim: { steps: 0, taskMs: 1e9 } }, graceMs: 5_000, ...more })
+
+class Rig {
+  readonly files = new FakeFiles()
+  readonly heard: AgentToWorker[] = []
+  host!: SimulatedWork
+  #say: ((message: WorkerMessage) => void) | undefined
+
+  static async start(task: TaskSpec, prepare: (files: FakeFiles) => void = () => {}): Promise<Rig> {
+    const rig = new Rig()
+    prepare(rig.files)
+    rig.host = await SimulatedWork.start(rig.files)
+    await rig.host.run('a-1-1', task)
+    return rig
+  }
+
+  /** Takes the place of the simulated process's connection, which comes back after a while. */
+  async connect(): Promise<void> {
+    const end = this.host.hub.connect('/s/a-1-1.sock', {
+      received: (message) => void this.heard.push(message),
+      closed: () => {
+        this.#say = undefined
+      },
+    })
+    this.#say = (message) => end?.send(message)
+    await this.say({ type: 'hello' })
+  }
+  async say(message: WorkerMessage): Promise<void> {
+    if (this.#say === undefined) await this.connect()
+    this.#say?.(message)
+    await this.host.time.settle()
+    await this.host.time.settle()
+  }
+  async facts(): Promise<NonNullable<Fact['checkpoint']>[]> {
+    return (await this.host.facts()).flatMap(({ checkpoint: each }) =>
+      each ? [{ ...each, step: Number(each.step), bytes: Number(each.bytes) }] : [],
+    )
+  }
+}
+
+t.test(
+  '[CK1] a checkpoint is acknowledged once it is durable and its fact is on disk; its digest and cost follow',
+  async (t) => {
+    const rig = await Rig.start(spec())
+    await rig.connect()
+    rig.files.there.set('/shared/step_5', { bytes: 10 })
+    for (let step = 1; step <= 5; step++) {
+      await rig.say({ type: 'step', step })
+      await rig.host.time.advance(1_000)
+    }
+    await rig.say({ type: 'checkpoint', step: 5, path: '/shared/step_5', bytes: 10 })
+    t.match(rig.heard.at(-1), { type: 'checkpointed', step: 5 })
+    await rig.say({ type: 'checkpoint', step: 5, path: '/shared/step_5', bytes: 10 })
+    t.equal(rig.heard.filter(({ type }) => type === 'checkpointed').length, 2, 'said again, answered again, told once')
+    const durable = {
+      attempt: 'a-1-1',
+      step: 5,
+      path: '/shared/step_5',
+      bytes: 10,
+      shared: true,
+      savedMs: 5_000,
+      uid: 7,
+      state: 'durable',
+    }
+    t.match(await rig.facts(), [durable])
+    await rig.host.time.advance(3_000)
+    await rig.say({ type: 'step', step: 6 })
+    await rig.host.time.advance(3_000)
+    t.match(await rig.facts(), [
+      durable,
+      { ...durable, state: 'digested', sha256: sha('/shared/step_5'), costMs: 3_000 },
+    ])
+    rig.host.work.close()
+  },
+)
+
+t.test('[CK6] torn, vanished and foreign ones are refused with the reason', async (t) => {
+  const rig = await Rig.start(spec())
+  await rig.connect()
+  await rig.say({ type: 'checkpoint', step: 1, path: '/shared/step_1' })
+  t.match(rig.heard.at(-1), { type: 'checkpoint-refused', step: 1, error: /ENOENT/ })
+  rig.files.there.set('/shared/step_2', { bytes: 7 })
+  await rig.say({ type: 'checkpoint', step: 2, path: '/shared/step_2', bytes: 10 })
+  t.match(rig.heard.at(-1), { type: 'checkpoint-refused', error: /has 7 bytes, the worker said 10: it is torn/ })
+  const own = rig.heard.find((each) => each.type === 'welcome')
+  const inside = `${own?.type === 'welcome' ? own.dir : ''}/step_3`
+  rig.files.there.set(inside, {})
+  await rig.say({ type: 'checkpoint', step: 3, path: 'step_3' })
+  t.match(rig.heard.at(-1), { type: 'checkpoint-refused', error: /own folder, which goes with the attempt/ })
+  t.match(await rig.facts(), [
+    { step: 1, state: 'refused' },
+    { step: 2, state: 'refused' },
+    { step: 3, state: 'refused' },
+  ])
+  rig.host.work.close()
+})
+
+t.test('[CK7] what changes or goes before its digest is known is told as broken', async (t) => {
+  const rig = await Rig.start(spec())
+  await rig.connect()
+  rig.files.there.set('/shared/step_1', {})
+  rig.files.digests['/shared/step_1'] = sha('other bytes')
+  await rig.say({ type: 'checkpoint', step: 1, path: '/shared/step_1', sha256: sha('told') })
+  rig.files.there.set('/shared/step_2', {})
+  const digest = rig.files.digest.bind(rig.files)
+  rig.files.digest = async (path) => ({ ...(await digest(path)), fingerprint: 'another' })
+  await rig.say({ type: 'checkpoint', step: 2, path: '/shared/step_2' })
+  await rig.host.time.advance(60_000)
+  const broken = (await rig.facts()).filter(({ state }) => state === 'broken')
+  t.match(broken, [
+    { step: 1, why: /its digest is [0-9a-f]+, the worker said/ },
+    { step: 2, why: /written to after it had been told/ },
+  ])
+  rig.host.work.close()
+})
+
+t.test('[CK5] [CK6] what turns up in the watched folder is told, the last of it before the end', async (t) => {
+  const task = spec({ checkpoints: { dir: '/d', shared: false } })
+  const rig = await Rig.start(task, (files) => {
+    files.listing = listing([entry('step_1', { newestMs: -1 })])
+  })
+  const there = (name: string, more: Partial<Entry> = {}): void => {
+    rig.files.there.set(`/d/${name}`, { fingerprint: `${name} 1` })
+    rig.files.listing = listing([entry(name, { newestMs: 1e9, ...more })])
+  }
+  await rig.host.time.advance(limits.checkpointLookMs + 1)
+  there('step_2', { mark: 'it holds done' })
+  await rig.host.time.advance(limits.checkpointLookMs + 1)
+  const [found] = await rig.facts()
+  t.match(found, { step: 2, path: '/d/step_2' })
+  t.not(found?.shared, true)
+  rig.host.kill()
+  there('step_3', { mark: 'it holds done' })
+  await rig.host.live()
+  await rig.host.time.advance(limits.checkpointLookMs + 1)
+  t.match(
+    (await rig.facts()).filter(({ step }) => step === 3)[0],
+    { path: '/d/step_3' },
+    'a new life of the agent goes on',
+  )
+  there('step_4', { mark: 'its archive is whole' })
+  await rig.host.stop('a-1-1', 'preempted', 5_000)
+  await rig.host.time.advance(1_000)
+  const order = (await rig.host.facts()).flatMap(({ checkpoint, ended }) =>
+    ended ? ['ended'] : Number(checkpoint?.step) === 4 ? ['4'] : [],
+  )
+  t.equal(order[0], '4')
+  t.ok(order.includes('ended'))
+  rig.host.work.close()
+})
+
+const resume: CheckpointRef = {
+  step: 9,
+  path: '/shared/step_9',
+  sha256: null,
+  bytes: 10,
+  host: null,
+  savedMs: 0,
+  epoch: 1,
+  attempt: 'a-1-0',
+}
+
+t.test('[CK7] no process starts from a checkpoint that is gone or torn; the coordinator ends the launch', async (t) => {
+  for (const there of [undefined, { bytes: 9 }]) {
+    const rig = await Rig.start(spec({ member: member({ resume }) }), (files) => {
+      if (there !== undefined) files.there.set(resume.path, there)
+    })
+    await rig.host.time.advance(9_000)
+    t.same(await rig.facts(), [], 'network file systems lag')
+    await rig.host.time.advance(30_000)
+    t.match(await rig.facts(), [
+      { step: 9, state: 'unreadable', why: there === undefined ? /ENOENT/ : /has 9 bytes, it had 10/ },
+    ])
+    t.equal(rig.host.processes.running(), 0)
+    rig.files.there.set(resume.path, {})
+    await rig.host.time.advance(10_000)
+    t.equal(rig.host.processes.running(), 0, 'once told, the launch is over')
+    await rig.host.stop('a-1-1', 'epoch-failed', 1_000)
+    await rig.host.time.advance(5_000)
+    t.match(await rig.host.exitOf('a-1-1'), { reason: 'epoch-failed' })
+    rig.host.work.close()
+  }
+  const rig = await Rig.start(spec({ member: member({ resume }) }), (files) => files.there.set(resume.path, {}))
+  await rig.host.time.advance(100)
+  t.equal(rig.host.processes.running(), 1)
+  rig.host.work.close()
+})
+
+t.test('[CK2] what is not kept is deleted and said to be; [CK8] ranks hear how often to save', async (t) => {
+  const rig = await Rig.start(spec({ member: member({ saveEveryMs: 60_000 }) }))
+  await rig.connect()
+  t.match(
+    rig.heard.filter((each) => each.type === 'interval'),
+    [{ ms: 60_000 }],
+  )
+  const asked = [
+    { job: 'j-1-1', step: 1, path: '/shared/step_1', uid: 7 },
+    { job: 'j-1-1', step: 2, path: '/shared/busy', uid: 7 },
+  ]
+  rig.host.work.apply({ attempts: [], discards: asked, intervals: [{ attempt: 'a-1-1', intervalMs: 30_000 }] })
+  await rig.host.time.advance(10)
+  t.same(rig.files.removed, ['/shared/step_1'])
+  t.match((await rig.host.facts()).at(-1)?.checkpointsDeleted?.checkpoints, [{ job: 'j-1-1', path: '/shared/step_1' }])
+  t.match(rig.heard.filter((each) => each.type === 'interval').at(-1), { ms: 30_000 })
+  rig.host.work.close()
+})

@@ -1,0 +1,67 @@
+import t from 'tap'
+import { AttemptTimes } from '../../agent/work/rank-times.ts'
+import { parseLine } from '../../agent/work/worker-lines.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Json } from '../../shared/model/job.ts'
+import { gangMember, taskSpec } from '../fakes/agent-process.ts'
+import { SimulatedWork } from '../fakes/simulated-work.ts'
+
+t.test('a step with times is taken; what is wrong with one says what would be right', (t) => {
+  const said = (fields: object): string => {
+    const parsed = parseLine(JSON.stringify({ type: 'step', step: 3, ...fields }))
+    return parsed.ok ? 'taken' : parsed.error
+  }
+  t.equal(said({}), 'taken')
+  t.equal(said({ rank: 2, stepMs: 810.5, computeMs: 640, work: 4096, sections: { data: 12, checkpoint: 0 } }), 'taken')
+  t.match(said({ step: -1 }), '"step" must be a whole number')
+  t.match(said({ rank: 1.5 }), '"rank" must be a whole number')
+  t.match(said({ computeMs: 'fast' }), '"computeMs" must be a number, 0 or more')
+  t.match(said({ stepMs: -1 }), '"stepMs" must be a number, 0 or more')
+  t.match(said({ sections: [1] }), '"sections" must be {name: ms}')
+  const many = Object.fromEntries(Array.from({ length: limits.stepSections + 1 }, (_, i) => [`s${i}`, 1]))
+  t.match(said({ sections: many }), `at most ${limits.stepSections} of them`)
+  t.match(said({ sections: { forward: null } }), '"sections" must be {name: ms}')
+  t.end()
+})
+
+t.test('a digest has medians of each rank, and forgets what it told', (t) => {
+  const times = new AttemptTimes()
+  const step = (step: number, rank: number, computeMs: number, more = {}): void =>
+    times.take({ type: 'step', step, rank, stepMs: 1_000, computeMs, ...more }, 0, 5_000 + step)
+  for (const [i, computeMs] of [600, 610, 1_400, 590, 605].entries()) step(i + 1, 4, computeMs)
+  step(1, 5, 600, { work: 4_096, sections: { checkpoint: 90 } })
+  step(2, 5, 620, { work: 8_192, sections: { data: 10 } })
+  const [four, five] = times.reports('a-1-1', 6_000)
+  const told = { attempt: 'a-1-1', rank: 4, step: 5, ageMs: 995, steps: 5, computeMs: 605, computeMaxMs: 1_400 }
+  t.match(four, { ...told, stepMs: 1_000, stepMaxMs: 1_000, work: 0, sections: [] })
+  const sections = [{ name: 'checkpoint', ms: 45 }, { name: 'data', ms: 5 }] // biome-ignore format: one line
+  t.match(five, { rank: 5, steps: 2, computeMs: 610, work: 6_144, sections })
+  t.same(times.reports('a-1-1', 7_000)[0], { attempt: 'a-1-1', rank: 4, step: 5, ageMs: 1_995 }, 'nothing new')
+  times.take({ type: 'step', step: 9 }, 0, 8_000)
+  t.same(times.reports('a-1-1', 8_000).at(-1), { attempt: 'a-1-1', rank: 0, step: 9, ageMs: 0 }, 'a step without times')
+  t.end()
+})
+
+t.test('of more steps than are kept the first count, of more ranks none', (t) => {
+  const times = new AttemptTimes()
+  for (let step = 1; step <= limits.stepsPerDigest + 9; step++)
+    times.take({ type: 'step', step, computeMs: step }, 0, step)
+  const [report] = times.reports('a-1-1', 1_000)
+  t.match(report, { step: limits.stepsPerDigest + 9, steps: limits.stepsPerDigest })
+  for (let rank = 0; rank < limits.ranksPerHost + 5; rank++) times.take({ type: 'step', step: 1, rank }, 0, 0)
+  t.equal(times.reports('a-1-1', 0).length, limits.ranksPerHost)
+  t.end()
+})
+
+t.test('simulated ranks tell of their steps, those of a slowed host of longer ones', async (t) => {
+  const host = await SimulatedWork.start()
+  const member = gangMember({ rank: 2, of: 4, hosts: ['a', 'b', 'c', 'd'], firstRank: 2, worldSize: 4 })
+  const params = { sim: { steps: 500, stepMs: 1_000 } } as Json
+  await host.run('a-1-1', taskSpec({ kind: 'gang', params, member }))
+  await host.time.advance(10_000)
+  t.match(host.work.digest().steps, [{ attempt: 'a-1-1', rank: 2, computeMs: 1_000, stepMs: 1_000 }])
+  t.equal(host.work.digest().steps?.[0]?.steps, undefined, 'told once')
+  host.processes.slowdown = 3
+  await host.time.advance(10_000)
+  t.match(host.work.digest().steps, [{ computeMs: 3_000 }])
+})
