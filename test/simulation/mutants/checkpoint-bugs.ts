@@ -44,7 +44,7 @@ export const checkpointBugs: readonly Mutant[] = [
     name: 'resume-not-checked',
     file: 'agent/work/steps/resume-check.ts',
     find: '  if (resume === null) return\n',
-    replace: '  if (resume === null || cancelled !== undefined) return\n',
+    replace: '  if (resume === null || mostLooks > 0) return\n',
     why: 'a process starts from whatever is left of a checkpoint',
   },
   {
