@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RunRow, StageRow } from '../../shared/model/pipeline-rows.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
+import { gangText } from '../../shared/model/words.ts'
 import { part, UnreachableError } from './client.ts'
 import { gateText } from './commands/factory.ts'
 import { type Call, exits, printJson } from './io.ts'
@@ -57,9 +58,18 @@ async function patiently<T>(call: Call, progress: Progress, look: () => Promise<
   }
 }
 
+/** A gang has no shards: it is told where it is in its life instead. */
 function jobLine(row: JobRow): string {
   const { committed, total } = row.shards
-  return `${row.spec.name} ${bar(committed, total)}  ${committed}/${total} shards  ${row.state}${row.state === 'queued' ? `: ${row.reason}` : ''}`
+  const why = row.state === 'queued' ? `: ${row.reason}` : ''
+  if (row.gang !== null) return `${row.spec.name}  ${gangText(row)}  ${row.state}${why}`
+  return `${row.spec.name} ${bar(committed, total)}  ${committed}/${total} shards  ${row.state}${why}`
+}
+
+function endLine({ id, spec, state, submittedMs, endedMs, shards, gang, reason }: JobRow): string {
+  const done = gang === null ? `, ${shards.committed} of ${shards.total} shards` : ''
+  const took = duration((endedMs ?? submittedMs) - submittedMs)
+  return `${id} ${spec.name} ${state} after ${took}${done}${reason === '' ? '' : `: ${reason}`}\n`
 }
 
 export async function waitForJob(call: Call, id: string): Promise<number> {
@@ -69,10 +79,7 @@ export async function waitForJob(call: Call, id: string): Promise<number> {
     if (row.endedMs !== null) {
       progress.clear()
       if (call.json) printJson(call, row)
-      else
-        call.io.out(
-          `${row.id} ${row.spec.name} ${row.state} after ${duration(row.endedMs - row.submittedMs)}, ${row.shards.committed} of ${row.shards.total} shards${row.reason === '' ? '' : `: ${row.reason}`}\n`,
-        )
+      else call.io.out(endLine(row))
       return row.state === 'succeeded' ? exits.ok : exits.failed
     }
     progress.draw(jobLine(row))

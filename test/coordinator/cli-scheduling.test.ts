@@ -150,3 +150,13 @@ t.test('what cannot start says so in the list, and what nobody touches is in the
   t.match((await cli('plan')).out, /1 would go on as it is\n +\S+ 'wide' waits: cannot start on this fleet/)
   t.match((await cli('plan', '--name', 'y', '--gang', '9', '--', 'true')).out, /^y would not start .*: cannot start on/)
 })
+
+t.test('a gang that is waited for is told by its phase, not by shards that it has not', async (t) => {
+  const { cli } = await start(t)
+  const waiting = cli('submit', '--name', 'together', '--gang', '2', '--wait', '--', './train')
+  while ((await cli('cancel', 'together')).code !== 0) await new Promise(setImmediate)
+  const { out, err, code } = await waiting
+  t.equal(code, 1)
+  t.match(out, /together cancelled after /)
+  t.notMatch(out + err, /shard/)
+})
