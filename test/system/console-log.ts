@@ -49,6 +49,8 @@ export async function run(check: Check): Promise<void> {
     check.equal(await page.locator('ol.log li').count(), 1, 'only lines with the text')
     await page.getByLabel('search').fill('')
     await page.getByRole('button', { name: 'search on the hosts' }).click()
+    // both are there again before one of them is wished away
+    await page.getByText('step 1 loss 2.4').waitFor()
     await page.getByLabel('rank').fill('1')
     await page.getByLabel('rank').press('Tab')
     await page.getByText('step 1 loss 2.5').waitFor({ state: 'detached' })

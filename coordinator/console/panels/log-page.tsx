@@ -64,7 +64,7 @@ function JobLog({ job }: { job: JobRow }) {
                 min="0"
                 placeholder="all"
                 value={rank}
-                onChange={(event) => setRank(event.currentTarget.value)}
+                onInput={(event) => setRank(event.currentTarget.value)}
               />
             </label>
           ) : null}
