@@ -15,7 +15,7 @@ import { attemptsLeft } from './verdicts/findings.ts'
 import { faultFound } from './verdicts/verdicts.ts'
 import { countOf } from './words.ts'
 
-export const lemonRule = 'work/lemon'
+const lemonRule = 'work/lemon'
 const ruleVersion = '1'
 
 export function hostFailed(ctx: Context, job: string, failure: GangFailure): void {

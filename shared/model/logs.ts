@@ -1,7 +1,7 @@
 /** Logs of ranks as they travel from a host to a person: records, one JSON object a line, merged by time. */
 
 /** Why a stretch of a log is not there. */
-export const gapReasons = ['budget', 'backlog', 'disk-full', 'cut', 'unreadable'] as const
+const gapReasons = ['budget', 'backlog', 'disk-full', 'cut', 'unreadable'] as const
 export type GapReason = (typeof gapReasons)[number]
 
 /** Where a record comes from. `rank` is the rank in the gang's world; 0 of what is no gang. */

@@ -84,7 +84,7 @@ export interface GangFailure {
 }
 
 /** Rungs of the ladder, in the order in which they are tried (SPEC [RT6]). */
-export const rungs = ['in-place', 'swapped', 'smaller', 'queued'] as const
+const rungs = ['in-place', 'swapped', 'smaller', 'queued'] as const
 export type Rung = (typeof rungs)[number]
 
 /**

@@ -13,7 +13,7 @@ function span(ms: number): string {
 }
 
 /** What waiting costs against what acting costs. */
-export function sumText(sum: SlowSum): string {
+function sumText(sum: SlowSum): string {
   const { units, unit, slowdown, lostPerHour, sinceCheckpointMs, redoneMs, relaunchMs, relaunchIs, actCost } = sum
   const lost = `waiting costs ${unitHours(lostPerHour, sum)} an hour ((1 − 1/${slowdown.toFixed(2)}) × ${units} ${unit}${units === 1 ? '' : 's'})`
   const redone =
@@ -33,14 +33,14 @@ const words: Readonly<Record<SlowGang['choice'], string>> = {
   restart: 'launch it again',
 }
 
-export function choiceText({ choice, why, change, proposed, acted }: SlowGang, job: string): string {
+function choiceText({ choice, why, change, proposed, acted }: SlowGang, job: string): string {
   const what = `${words[choice]}: ${why}; what would change that: ${change}`
   if (acted !== null) return `done by ${acted.by}: ${acted.what}`
   return proposed ? `proposed: ${what}; accept it with \`millwright job act ${job}\`` : what
 }
 
 /** "thermal (0.92, GPU 3): heat holds its clocks down". */
-export function causeText({ cause, score, device, text }: RankedCause): string {
+function causeText({ cause, score, device, text }: RankedCause): string {
   const where = device === null ? '' : `, ${deviceName(device, undefined)}`
   return `${cause} (${score.toFixed(2)}${where}): ${text}`
 }

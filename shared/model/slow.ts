@@ -2,7 +2,7 @@
 import type { Evidence } from './health.ts'
 
 /** What a host can be slow by; each needs a stored reading ([SL4]). */
-export const hostCauses = [
+const hostCauses = [
   'thermal',
   'power',
   'clocks',

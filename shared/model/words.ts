@@ -77,7 +77,7 @@ export function hostMarks(host: HostRow, nowMs: number, faults: readonly string[
 }
 
 /** "asked for by eve", "by eve: no process holds a file of them". */
-export function releaseText({ by, state, holders }: GpuRelease): string {
+function releaseText({ by, state, holders }: GpuRelease): string {
   if (state === 'asked') return `asked for by ${by}`
   if (state === 'taking-back') return 'they are being taken back'
   if (state === 'released') return `by ${by}: no process holds a file of them`

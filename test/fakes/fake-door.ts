@@ -126,7 +126,7 @@ function helloOf(name: string, slots: number, bytesAddress: string): Hello {
   } as Hello
 }
 
-export function makeMemoryKeptLogs(): KeptLogs {
+function makeMemoryKeptLogs(): KeptLogs {
   const kept = new Map<string, KeptLog>()
   return {
     async put(attempt, packed) {

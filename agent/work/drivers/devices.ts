@@ -10,7 +10,7 @@ export interface DeviceRoots {
   readonly proc: string
   readonly dev: string
 }
-export const systemRoots: DeviceRoots = { proc: '/proc', dev: '/dev' }
+const systemRoots: DeviceRoots = { proc: '/proc', dev: '/dev' }
 
 /** the whole GPU that a slice is part of; the uuid itself for whole ones */
 export type GpuOf = (uuid: string) => string

@@ -12,7 +12,7 @@ import { Actions } from './action.tsx'
 import { Verdict } from './alerts.tsx'
 import { Changes } from './changes.tsx'
 import { Chart } from './chart.tsx'
-import { Empty, Panel } from './panel.tsx'
+import { Empty, NotKnown, Panel } from './panel.tsx'
 import { type Span, Spans, spanWords } from './spans.tsx'
 
 /** drawn where the host has them */
@@ -43,16 +43,7 @@ export function HostPage({
   stale: boolean
 }) {
   const summary = summariseHosts(tables).find(({ host }) => host.id === asked || host.name === asked)
-  if (summary === undefined)
-    return (
-      <main class="one">
-        <Panel title="Host">
-          <Empty>
-            No host <code>{asked}</code> is known. <a href="#/">All hosts</a>
-          </Empty>
-        </Panel>
-      </main>
-    )
+  if (summary === undefined) return <NotKnown title="Host" what="host" asked={asked} />
   const { host, liveness, lastSeenMs } = summary
   const kind = tileOf(summary, stale)
   const verdicts = Object.values(tables.verdicts).filter((each) => each.host === host.id && each.state !== 'closed')

@@ -4,7 +4,7 @@ import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Tables } from '../feed-state.ts'
 import { clockTime, count } from '../format.ts'
 import { addRecords, emptyLog, type LogRow, type LogView, recordsIn } from '../log-view.ts'
-import { Empty, Panel } from './panel.tsx'
+import { Empty, NotKnown, Panel } from './panel.tsx'
 
 const rowsShown = 1_000
 const drawEveryMs = 250
@@ -26,16 +26,7 @@ interface Following {
 
 export function LogPage({ asked, tables }: { asked: string; tables: Tables }) {
   const job = Object.values(tables.jobs).find((each) => each.id === asked || each.spec.name === asked)
-  if (job === undefined)
-    return (
-      <main class="one">
-        <Panel title="Log">
-          <Empty>
-            No job <code>{asked}</code> is known. <a href="#/">All jobs</a>
-          </Empty>
-        </Panel>
-      </main>
-    )
+  if (job === undefined) return <NotKnown title="Log" what="job" asked={asked} />
   return <JobLog job={job} />
 }
 

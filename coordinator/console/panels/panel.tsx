@@ -36,3 +36,16 @@ export function Bar({ done, total, tone }: { done: number; total: number; tone: 
 export function Figure({ value }: { value: string }) {
   return value === 'unknown' ? <span class="hatch">unknown</span> : <span>{value}</span>
 }
+
+/** A page that was asked for something which is not there. */
+export function NotKnown({ title, what, asked }: { title: string; what: 'host' | 'job'; asked: string }) {
+  return (
+    <main class="one">
+      <Panel title={title}>
+        <Empty>
+          No {what} <code>{asked}</code> is known. <a href="#/">All {what}s</a>
+        </Empty>
+      </Panel>
+    </main>
+  )
+}

@@ -35,7 +35,7 @@ function tellFallback(ctx: Context, job: JobRow, newest: CheckpointRow, chosen: 
 }
 
 /** "lies on the disk of node-3, which is unreachable". */
-export function whereNot(state: State, { host }: CheckpointRow): string {
+function whereNot(state: State, { host }: CheckpointRow): string {
   const row = state.hosts.get(host ?? '')
   if (row === undefined) return 'lies on the disk of a host that is gone'
   const lost = row.confirmedLost || livenessOf(state, row.id) !== 'connected'

@@ -8,7 +8,7 @@ import type { SlowChoice, SlowGang, SlowKind, SlowSum } from '../../../shared/mo
 import { spanOf } from '../words.ts'
 
 /** Below, nothing is done, whatever it costs. */
-export const actFrom = 1.1
+const actFrom = 1.1
 
 export interface Costs {
   readonly units: number

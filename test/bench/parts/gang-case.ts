@@ -63,7 +63,7 @@ const factors: Readonly<Partial<Record<GangKind, number>>> = {
 }
 
 /** Ranks of the last stage of a pipeline. */
-export const lastStage = (hosts: number): number => Math.max(1, Math.floor(hosts / 4))
+const lastStage = (hosts: number): number => Math.max(1, Math.floor(hosts / 4))
 
 export function drawCase(kind: GangKind, seed: number): GangCase {
   const rng = makeRng(seed, `gang ${kind}`)
