@@ -32,8 +32,11 @@ export function addRecords(view: LogView, records: readonly MergedRecord[], most
   let { nextKey, ended } = view
   for (const record of records) {
     if (record.kind === 'end') ended = true
-    else if (record.kind === 'note') notes.push(record.text)
-    else if (record.kind !== 'live') {
+    else if (record.kind === 'note') {
+      const known = notes.indexOf(record.text)
+      if (known >= 0) notes.splice(known, 1)
+      notes.push(record.text)
+    } else if (record.kind !== 'live') {
       const { attempt, rank, ms } = record
       for (const text of textsOf(record))
         rows.push({ key: nextKey++, attempt, rank, ms, text, said: record.kind !== 'lines' })

@@ -179,9 +179,11 @@ async function ranksToo(check: Check, scene: Scene, gang: Gang, factor: number):
   if (factor < 1) check.equal([row.gang?.epoch, exit.reason], [1, 'exited'], `${what}: nothing is stopped`)
   if (factor > 1)
     check.equal(exit.reason, 'lost-after', `${what}: the member that was cut off was stopped with lost-after`)
-  if (next.length === 0) return
+  if (factor <= 1 && next.length === 0) return
   const beganMs = Math.min(...next.map(({ startedMs }) => startedMs)) - cutMs
   check.note(`${what}: the next epoch began ${(beganMs / 1_000).toFixed(1)} s after the cut`)
+  if (factor > 2)
+    check.ok(beganMs < factor * lostAfterMs, `${what}: the next epoch does not wait for the link`, { beganMs })
   // a member that was heard again and had been stopped by its own agent is a confirmed end: no fence is waited for then
   const isConfirmed = factor * lostAfterMs <= beganMs
   check.ok(isConfirmed || beganMs >= fenceMs - limits.digestMs, `${what}: the next epoch waits for the fence`, {

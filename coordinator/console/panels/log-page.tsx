@@ -78,7 +78,7 @@ function JobLog({ job }: { job: JobRow }) {
             {note}
           </p>
         ))}
-        <Lines view={view} gang={gang} empty={emptyText(followed, job, search)} />
+        <Lines view={view} gang={gang} empty={emptyText(followed, job, search, rank)} />
       </Panel>
     </main>
   )
@@ -91,11 +91,12 @@ function stateText({ view, why, asked }: Following, job: JobRow): string {
   return 'following'
 }
 
-function emptyText({ asked, why }: Following, job: JobRow, search: string): string {
+function emptyText({ asked, why }: Following, job: JobRow, search: string, rank: string): string {
   if (why !== null) return 'Nothing is known of this log yet.'
   if (!asked) return 'Asking the hosts.'
   if (search !== '') return `No line with “${search}”.`
-  return job.startedMs === null ? `It has not run yet: ${job.reason}` : 'It has printed nothing.'
+  if (job.startedMs === null) return `It has not run yet: ${job.reason}`
+  return rank === '' ? 'It has printed nothing.' : `Rank ${rank} has printed nothing.`
 }
 
 function Lines({ view, gang, empty }: { view: LogView; gang: boolean; empty: string }) {
@@ -144,9 +145,11 @@ function useLog({ job, rank, search }: Wish): Following {
     const follow = async (): Promise<void> => {
       while (!gone.signal.aborted && !view.ended) {
         try {
-          view = emptyLog
+          // what was shown stays until there is more to say
+          let next = emptyLog
           for await (const text of piecesOf(`/api/v1/jobs/${job}/logs?${query}`, gone.signal)) {
-            view = addRecords(view, text, rowsShown)
+            next = addRecords(next, text, rowsShown)
+            view = next
             why = null
             asked = changed = true
           }

@@ -116,9 +116,10 @@ function parentOf(state: State, job: JobRow, epoch: number, step: number): numbe
   return before?.step ?? job.gang?.resume?.step ?? null
 }
 
-/** What ran, as a person would look for it. */
-function codeOf({ spec: { run } }: JobRow): string {
-  return (run.kind === 'engine' ? run.engine : run.argv.join(' ')).slice(0, limits.shortTextChars)
+/** What ran, as a person would look for it: the uploaded directory or the folder on the hosts, and the command. */
+function codeOf({ spec: { run, code } }: JobRow): string {
+  const from = code === undefined ? '' : 'dir' in code ? `sha256:${code.dir.sha256} ` : `${code.workdir} `
+  return `${from}${run.kind === 'engine' ? run.engine : run.argv.join(' ')}`.slice(0, limits.shortTextChars)
 }
 
 /** [CK3] what earlier epochs saved beyond the step that this one went on from is of another branch. */
