@@ -106,7 +106,7 @@ export function mayStillReport(dir: string, mark: ProcessMark, bootId: string): 
 
 function supervisorAlive(mark: ProcessMark): boolean {
   const stat = readStat(mark.supervisor)
-  return stat !== undefined && stat.state !== 'Z' && isSupervisor(stat, mark)
+  return stat !== undefined && isLive(stat) && isSupervisor(stat, mark)
 }
 
 /** A supervisor leads its own session: another process with its pid almost never does, and is older than no child. */
@@ -117,7 +117,7 @@ const isSupervisor = ({ pid, session, startTicks }: ProcStat, mark: ProcessMark)
 function keepersOf({ supervisor, ranks = [] }: ProcessMark): number[] {
   return ranks.flatMap(({ keeper, startTicks }) => {
     const stat = readStat(keeper)
-    const lives = stat !== undefined && stat.state !== 'Z' && stat.session === supervisor
+    const lives = stat !== undefined && isLive(stat) && stat.session === supervisor
     return lives && Number(stat.startTicks) <= Number(startTicks) ? [keeper] : []
   })
 }

@@ -86,7 +86,7 @@ async function settle(path: string, uid: number | null): Promise<Survey> {
   if (uid !== null && tree.uid !== uid)
     throw new Error(`${path} belongs to user ${tree.uid}, the attempt runs as ${uid}`)
   if (tree.path.split('/').length < 3) throw new Error(`${tree.path} is no place for a checkpoint: name a folder in it`)
-  if (tree.files.reduce((sum, { bytes }) => sum + bytes, 0) === 0) throw new Error(`${path} is empty`)
+  if (tree.files.every(({ bytes }) => bytes === 0)) throw new Error(`${path} is empty`)
   const torn = await tornIn(tree)
   if (torn !== undefined) throw new Error(torn)
   await syncTree(tree)

@@ -59,7 +59,11 @@ export class KeptWork {
 
   #remove(attempt: string, bytes: number): void {
     const { remove, log } = this.#options
-    remove(attempt)
+    try {
+      remove(attempt)
+    } catch (error) {
+      return log('warn', 'a work directory of what has ended could not be removed', { attempt, cause: String(error) })
+    }
     if (bytes > 0) log('info', 'removed the work directory of an attempt that has ended', { attempt, bytes })
   }
 

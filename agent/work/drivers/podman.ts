@@ -33,7 +33,9 @@ const places = ['/usr/bin/podman', '/usr/local/bin/podman']
 export function podmanProgram(find: (path: string) => boolean = existsSync): string {
   const found = places.find(find)
   if (found !== undefined) return found
-  throw new Error('this job runs in a container image, and podman is not installed on this host')
+  throw new Error(
+    `this job runs in a container image, and podman is not installed on this host: ${places.join(' or ')} must be there`,
+  )
 }
 
 /**

@@ -99,7 +99,7 @@ function matching(bytes: Buffer, grep: Buffer): string {
   return text
 }
 
-/** The start of the last `count` lines of which `bytes` are the end; what it lacks, where they are more than are there. */
+/** The start of the last `ends` lines of which `bytes` are the end; what it lacks, where they are more than are there. */
 export function startOfLast(bytes: Buffer, ends: number): { readonly at: number } | { readonly lacks: number } {
   let left = ends
   for (let at = bytes.lastIndexOf(newline); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(newline, at - 1))

@@ -67,7 +67,7 @@ export function gangTasks(state: State, job: string): TaskRow[] {
 export const membersOf = (state: State, job: string): TaskRow[] =>
   gangTasks(state, job).filter((task) => task.role === 'member')
 
-/** Attempts of the current epoch that are neither ended nor given up. */
+/** Attempts that are neither ended nor given up: by [Y3] all are of the current epoch. */
 function liveOf(state: State, job: JobRow): AttemptRow[] {
   const found: AttemptRow[] = []
   for (const id of state.index.get(job.id)?.attempts ?? []) {
@@ -303,7 +303,7 @@ export function beWounded(ctx: Context, job: JobRow): void {
 /** The same from outside the long work, which goes on where this could not finish. */
 export function settleSoon(ctx: Context, jobId: string): void {
   if (settleEpoch(ctx, jobId))
-    addLongWork(ctx, { kind: 'stop-epoch', job: jobId, reason: 'epoch-failed', graceMs: 1_000 })
+    addLongWork(ctx, { kind: 'stop-epoch', job: jobId, reason: 'epoch-failed', graceMs: failedGraceMs })
 }
 
 /** Everything goes back, a slice at a time; then the gang queues again with its old place in line. */

@@ -113,21 +113,21 @@ function faultOf(state: State, job: JobRow, slow: SlowGang, grade: Grade) {
     grade,
     repair: 'inspect',
     text: `It slows ${textOf(state, job, slow)}`,
-    evidence: [...cause.evidence, paceEvidence(job, slow)],
+    evidence: [...cause.evidence, ...paceEvidence(job, slow)],
     place: {},
     times: 1,
   } as const
 }
 
 /** What the ranks themselves tell is evidence beside the reading. */
-const paceEvidence = (job: JobRow, { ranks, ratio, sum }: SlowGang): Evidence => ({
-  signal: 'own work of a step, to the median of the gang',
-  labels: { job: job.id, ...(ranks[0] === undefined ? {} : { rank: String(ranks[0]) }) },
-  value: Math.round((ratio ?? sum?.slowdown ?? 1) * 100) / 100,
-  unit: '',
-  ageMs: 0,
-  limit: '1 if well',
-})
+/** None where its ranks report no times. */
+function paceEvidence(job: JobRow, { ranks, ratio, sum }: SlowGang): Evidence[] {
+  const slowdown = ratio ?? sum?.slowdown
+  if (slowdown === undefined) return []
+  const labels = { job: job.id, ...(ranks[0] === undefined ? {} : { rank: String(ranks[0]) }) }
+  const signal = 'own work of a step, to the median of the gang'
+  return [{ signal, labels, value: Math.round(slowdown * 100) / 100, unit: '', ageMs: 0, limit: '1 if well' }]
+}
 
 /** Does what was chosen. `by`: a person, or the policy of the job. */
 function perform(ctx: Context, job: JobRow, slow: SlowGang, by: string, person: string | null): string {
@@ -166,7 +166,11 @@ export function actOnSlow(ctx: Context, idOrName: string, by: string): JobRow {
   const job = findJob(state, idOrName)
   const { slow } = job
   if (slow == null || !isLive(job) || job.gang?.phase !== 'running' || slow.epoch !== job.gang.epoch)
-    throw new Refusal('nothing-to-act-on', `${job.spec.name} is not slow as far as is known`, 'job')
+    throw new Refusal(
+      'nothing-to-act-on',
+      `${job.spec.name} is not slow as far as is known: only a running gang that \`millwright job ${job.id}\` shows as slow can be acted on`,
+      'job',
+    )
   if (slow.acted !== null)
     throw new Refusal('nothing-to-act-on', `${job.spec.name}: ${slow.acted.what}, by ${slow.acted.by}`, 'job')
   if (slow.choice === 'wait') throw new Refusal('nothing-to-act-on', waitText(state, job, slow), 'job')

@@ -6,6 +6,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { isHostCause, type RankedCause, type SlowGang, type SlowSum, type Unlike } from '../../../shared/model/slow.ts'
 import type { StepReport } from '../../../shared/protocol/codec.ts'
+import { isLive } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { getOrMake } from '../get-or-make.ts'
 import type { State } from '../state.ts'
@@ -20,7 +21,11 @@ import { judgeStuck } from './stuck.ts'
 
 /** A rank's report of one digest; `atMs`: when it stepped last. */
 export function noteSteps(ctx: Context, attempt: AttemptRow, report: StepReport, atMs: number): void {
-  const { paces } = ctx.state.volatile.gangs
+  const { jobs, volatile } = ctx.state
+  const job = jobs.get(attempt.job)
+  // what it still says while it is being stopped would be kept for ever
+  if (job === undefined || !isLive(job)) return
+  const { paces } = volatile.gangs
   let pace = paces.get(attempt.job)
   if (pace !== undefined && attempt.epoch < pace.epoch) return
   if (pace === undefined || attempt.epoch > pace.epoch) {
