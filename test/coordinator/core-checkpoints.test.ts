@@ -69,6 +69,12 @@ class Gang {
     })
   }
 
+  /** Durable, and read again. */
+  save(step: number, more: Partial<Done> = {}, attempt = this.attempts[0]!): void {
+    this.say(step, more, attempt)
+    this.say(step, { ...more, state: 'digested', sha256: 'a'.repeat(64) }, attempt)
+  }
+
   /** Rank 0 fails, the others are stopped, and the next epoch is launched. */
   fail(): void {
     const [first, ...others] = this.attempts
@@ -131,9 +137,9 @@ t.test('[CK1] what is said again or learnt later changes nothing else', async (t
 
 t.test('[CK2] the newest are kept; the others go once newer ones are durable, by the host that has them', async (t) => {
   const job = new Gang(2, 2, { keep: 2 })
-  for (const step of [100, 200]) job.say(step)
+  for (const step of [100, 200]) job.save(step)
   t.same(job.told, ['200 durable', '100 durable'])
-  job.say(300)
+  job.save(300)
   t.same(job.told, ['300 durable', '200 durable', '100 deleting'])
   const host = job.host()
   const asked = { job: job.id, step: 100, path: '/shared/step_100', uid: 7 }
@@ -150,19 +156,19 @@ t.test('[CK2] the newest are kept; the others go once newer ones are durable, by
 
 t.test('[CK2] files of a job that says nothing of checkpoints are left alone', async (t) => {
   const job = new Gang(2, 2, null)
-  for (const step of [100, 200, 300, 400]) job.say(step)
+  for (const step of [100, 200, 300, 400]) job.save(step)
   t.same(job.told, ['400 durable', '300 durable', '200 durable'], 'what it goes on from is known all the same')
   t.same(desiredOf(job.world.state, job.host()).discards, [])
 })
 
 t.test('[CK2] one on a host’s disk takes no place of one that all hosts can read', async (t) => {
   const job = new Gang(2, 2, { keep: 1 })
-  job.say(100)
-  job.say(200, local)
+  job.save(100)
+  job.save(200, local)
   t.same(job.told, ['200 durable', '100 durable'])
-  job.say(300, local)
+  job.save(300, local)
   t.same(job.told, ['300 durable', '200 deleting', '100 durable'])
-  job.say(400)
+  job.save(400)
   t.same(job.told, ['400 durable', '300 deleting', '200 deleting', '100 deleting'])
   t.equal(job.rows[1]?.askedHost, job.host(), 'who has it is asked')
 })
@@ -170,8 +176,8 @@ t.test('[CK2] one on a host’s disk takes no place of one that all hosts can re
 t.test('[CK2] what is to be deleted on a shared path is asked of another when its host is gone', async (t) => {
   const job = new Gang(3, 2, { keep: 1 })
   const gone = job.host()
-  job.say(100)
-  job.say(200)
+  job.save(100)
+  job.save(200)
   t.match(desiredOf(job.world.state, gone).discards, [{ step: 100 }])
   job.world.step({ kind: 'host-disconnected', host: gone, connection: 1 })
   job.world.request({ op: 'confirm-lost', host: gone })
@@ -179,13 +185,24 @@ t.test('[CK2] what is to be deleted on a shared path is asked of another when it
   for (let i = 0; i < 60; i++) job.heard(1_000, [gone])
   job.world.startAll()
   t.equal(job.row.gang?.epoch, 2)
-  job.say(
+  job.save(
     300,
     {},
     job.attempts.find((id) => job.host(id) !== gone),
   )
   t.same(desiredOf(job.world.state, gone).discards, [])
   t.same(job.told, ['300 durable', '200 deleting', '100 deleting'])
+})
+
+t.test('[CK2] what is there stays until a newer one was read again', async (t) => {
+  const job = new Gang(2, 2, { keep: 1 })
+  job.save(100)
+  for (const step of [200, 300]) job.say(step)
+  t.same(job.told, ['300 durable', '200 durable', '100 durable'])
+  job.say(300, { state: 'broken', why: '/shared/step_300 was written to after it had been told as whole' })
+  t.same(job.told, ['300 lost', '200 durable', '100 durable'])
+  job.say(200, { state: 'digested', sha256: 'a'.repeat(64) })
+  t.same(job.told, ['300 lost', '200 durable', '100 deleting'])
 })
 
 t.test('[CK3] steps never go back', async (t) => {
@@ -221,7 +238,7 @@ t.test(
     t.match(explainJob(job.world.state, job.id, job.world.nowMs).lines, [/./, /./, /./])
     job.say(200, {}, live[0])
     t.same(job.told, ['300 superseded', '200 durable', '100 durable'])
-    job.say(400, {}, live[0])
+    job.save(400, {}, live[0])
     t.same(job.told, ['400 durable', '300 deleting', '200 durable', '100 durable'])
   },
 )
@@ -240,7 +257,7 @@ t.test('[CK4] a launch goes on from what rank 0 can read, fixed for the whole ep
 
 t.test('[CK4] all of it survives a restart', async (t) => {
   const job = new Gang(2, 2, { keep: 1 })
-  for (const step of [100, 200]) job.say(step)
+  for (const step of [100, 200]) job.save(step)
   const rows = tablesOf(job.world.state).flatMap((table) =>
     table.durable ? [...table.entries()].map(([key, row]) => ({ table: table.name, key, row })) : [],
   )

@@ -58,10 +58,13 @@ function becameDurable(ctx: Context, job: JobRow, attempt: AttemptRow, done: Don
 }
 
 /** Its digest is known now, and perhaps what it cost. */
-function digested(ctx: Context, job: JobRow, attempt: AttemptRow, { step, path, sha256, costMs }: Done): void {
+function digested(ctx: Context, job: JobRow, attempt: AttemptRow, done: Done): void {
+  const { step, path, sha256, costMs } = done
   const row = ctx.state.checkpoints.get(checkpointKey(job.id, step))
-  if (row?.attempt === attempt.id && row.path === path)
+  if (row?.attempt === attempt.id && row.path === path) {
     putCheckpoint(ctx.state, { ...row, sha256: sha256 ?? row.sha256, costMs: costMs ?? row.costMs })
+    trimCheckpoints(ctx, job, attempt.host)
+  }
   learnCost(ctx, job.id, costMs)
 }
 

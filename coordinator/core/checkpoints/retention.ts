@@ -1,4 +1,4 @@
-/** Which checkpoints are kept ([CK2]): the newest `keep`; older ones are deleted by the host that has them, once newer ones are durable. */
+/** Which checkpoints are kept ([CK2]): the newest `keep`; older ones are deleted by the host that has them, once a newer one was read again. */
 import { limits } from '../../../shared/limits.ts'
 import type { CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
@@ -13,21 +13,21 @@ export const keepOf = ({ spec }: JobRow): number => spec.checkpoints?.keep ?? li
 /** What could not be read is told of for a while. */
 const lostKept = 8
 
-/** After one became durable; `host` saved it, and deletes what lies on shared paths. */
+/** After one became durable, or its digest known; `host` saved it, and deletes what lies on shared paths. */
 export function trimCheckpoints(ctx: Context, job: JobRow, host: string): void {
   const { state } = ctx
   const rows = checkpointsOf(state, job.id)
   const durable = rows.filter((row) => row.state === 'durable')
-  const newest = durable[0]?.step ?? -1
   const keep = keepOf(job)
   const kept = new Set(durable.slice(0, keep))
   // One that only a host's disk has does not take the place of one that all hosts can read.
   for (const row of durable.filter((each) => each.host === null).slice(0, keep)) kept.add(row)
+  const isOutlived = (row: CheckpointRow): boolean => durable.some((newer) => outlives(newer, row))
   const going = rows.filter(
     (row) =>
-      (row.state === 'durable' && !kept.has(row)) ||
+      (row.state === 'durable' && !kept.has(row) && isOutlived(row)) ||
       // what another branch of the job left goes once this one is further
-      (row.state === 'superseded' && row.step <= newest) ||
+      (row.state === 'superseded' && isOutlived(row)) ||
       (row.state === 'deleting' && row.host === null && livenessOf(state, row.askedHost ?? '') !== 'connected'),
   )
   // Who says nothing of checkpoints has said nothing of deleting files.
@@ -36,6 +36,10 @@ export function trimCheckpoints(ctx: Context, job: JobRow, host: string): void {
   for (const row of rows.filter((each) => each.state === 'lost').slice(lostKept)) dropCheckpoint(state, row)
   for (const row of rows.slice(limits.checkpointRows)) dropCheckpoint(state, row)
 }
+
+/** All of it was read again since it was written, and one on a host's disk takes no place of one that all hosts can read. */
+const outlives = (newer: CheckpointRow, row: CheckpointRow): boolean =>
+  newer.step > row.step && newer.sha256 !== null && (newer.host === null || row.host !== null)
 
 function askToDelete(ctx: Context, row: CheckpointRow, askedHost: string): void {
   putCheckpoint(ctx.state, { ...row, state: 'deleting', askedHost })

@@ -1,6 +1,7 @@
 /** [H2] an unreachable host is lent nothing; [B6] an agent that lists all it holds is told of every difference. */
 import type { Effect } from '../../../coordinator/core/effects.ts'
 import type { State } from '../../../coordinator/core/state.ts'
+import type { LivenessRow } from '../../../shared/model/rows.ts'
 import type { Site } from '../simulation.ts'
 
 /** Leases are taken back in slices. */
@@ -12,7 +13,12 @@ export function checkLending({ observers }: Site): void {
   let steps = 0
   observers.add({
     loading: () => unreachableSince.clear(),
-    stepped({ state, nowMs }, input, effects) {
+    stepped({ state, nowMs }, input, effects, { volatile }) {
+      for (const { table, key, row } of volatile) {
+        if (table !== 'liveness') continue
+        if ((row as LivenessRow | null)?.state !== 'unreachable') unreachableSince.delete(key)
+        else if (!unreachableSince.has(key)) unreachableSince.set(key, nowMs())
+      }
       if (input.kind === 'lease-requested' && input.whole !== null)
         listed(state, input.host, input.attempt, input.whole, effects)
       if (++steps % lookEvery === 0) look(state, nowMs())
@@ -20,13 +26,7 @@ export function checkLending({ observers }: Site): void {
   })
 
   function look(state: State, nowMs: number): void {
-    for (const { host, state: is } of state.liveness.values()) {
-      if (is !== 'unreachable') {
-        unreachableSince.delete(host)
-        continue
-      }
-      const sinceMs = unreachableSince.get(host) ?? nowMs
-      unreachableSince.set(host, sinceMs)
+    for (const [host, sinceMs] of unreachableSince) {
       if (nowMs - sinceMs < takenWithinMs) continue
       observers.exercise('H2')
       for (const id of state.byHost.get(host) ?? []) {
