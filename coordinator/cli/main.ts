@@ -1,7 +1,7 @@
 /** `millwright`: the only place of the command line that reads argv and env. */
 import { createInterface } from 'node:readline/promises'
 import { limits } from '../../shared/limits.ts'
-import { version } from '../version.ts'
+import { version } from '../../shared/version.ts'
 import { runCli } from './cli.ts'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
