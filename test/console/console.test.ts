@@ -148,8 +148,7 @@ t.test('drift: days without a figure are gaps; alarms and versions are marked', 
 
 const gangJob = { spec: { name: 'g', kind: 'gang' }, shards: { duplicateCommits: 0 } }
 
-t.test('concerns: what broke, what it affects, what was done, what you can do', async (t) => {
-  t.same(concerns(empty(), 0), [])
+t.test('concerns: gangs that failed, the newest first, with what they could go on from', async (t) => {
   const failed = (id: string) => ({ ...gangJob, id, state: 'failed', endedMs: 0, owner: null, reason: 'x' })
   const gangs = { 'j-1-9': failed('j-1-9'), 'j-1-10': failed('j-1-10') }
   const checkpoints = {
@@ -167,6 +166,10 @@ t.test('concerns: what broke, what it affects, what was done, what you can do', 
     ],
     'newest first',
   )
+})
+
+t.test('concerns: what broke, what it affects, what was done, what you can do', async (t) => {
+  t.same(concerns(empty(), 0), [])
   const host = {
     id: 'h',
     name: 'node-a',
