@@ -188,6 +188,7 @@ function forgetHost(ctx: Context, id: string): void {
     volatile.paces,
   ])
     derived.delete(id)
+  volatile.told.delete(id)
   volatile.spares.delete(id)
   volatile.dirtyHosts.delete(id)
   // a pass that is under way may have chosen it
