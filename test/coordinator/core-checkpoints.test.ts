@@ -11,6 +11,7 @@ import { limits } from '../../shared/limits.ts'
 import type { CheckpointSpec } from '../../shared/model/checkpoints.ts'
 import type { JobSpec, TaskSpec } from '../../shared/model/job.ts'
 import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { lines, xid } from '../fakes/faults.ts'
 
 type Done = FactBody & { kind: 'checkpoint-done' }
 const hour = 3600_000
@@ -442,6 +443,22 @@ t.test('[CK8] √(2CM), by the prior until there is a history', async (t) => {
   t.equal(Math.round(youngMs! - dalyMs!), 30_000)
   t.match(advice().sentence, /^best saved every 3 h 55 min: a checkpoint costs 30 s, a failure every 38 d/)
   t.equal(advice().intervalMs, null, 'the job says nothing of it')
+})
+
+t.test('[CK8] faults that stopped work on its hosts before count, as long as they are known', async (t) => {
+  const job = new Gang(2, 2)
+  const { world } = job
+  lines(world, 'h1', xid(79, 'h1/0'))
+  job.heard(10_000)
+  const stops = [...world.state.verdicts.values()].filter(({ grade }) => grade === 'stop')
+  t.same(
+    [...(world.state.faults.stops.get('h1') ?? [])],
+    stops.map(({ id }) => id),
+  )
+  t.equal(stops.length, 1)
+  t.match(adviceFor(world.state, job.row, world.nowMs), { failures: 1 }, 'it shows in the epoch that it ended')
+  const later = { ...job.row, submittedMs: world.nowMs }
+  t.match(adviceFor(world.state, later, world.nowMs), { basis: 'history', failures: 2 }, 'before the job, too')
 })
 
 t.test('[CK8] a job that has failed often tells its own rate; rank 0 is told', async (t) => {

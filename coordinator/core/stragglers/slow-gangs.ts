@@ -9,6 +9,7 @@ import type { StepReport } from '../../../shared/protocol/codec.ts'
 import { isLive } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { getOrMake } from '../get-or-make.ts'
+import { leastHostsOf } from '../job-terms.ts'
 import type { State } from '../state.ts'
 import { costsOf, runningOf, runs } from './gang-facts.ts'
 import { causesOnHost } from './host-causes.ts'
@@ -120,10 +121,9 @@ function slowGang(
   const about = { slowdown: found.slowdown ?? 1, stays: staysBy(cause), sinceMs, host: blamed ? host : null }
   const costs = costsOf(state, job, pace, about, nowMs)
   const sum: SlowSum | null = found.slowdown === null && found.kind !== 'stuck' ? null : sumOf(costsFor(found, costs))
-  const least = job.spec.gang?.minHosts ?? job.spec.gang?.hosts ?? 1
   const { choice, why, change } = chooseFor(found.kind, sum, {
     blamed,
-    canShrink: costs.hosts - 1 >= least,
+    canShrink: costs.hosts - 1 >= leastHostsOf(job.spec),
     hosts: costs.hosts,
   })
   const policy = job.spec.policy?.slow ?? 'ask'
