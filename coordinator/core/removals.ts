@@ -5,6 +5,7 @@
 import { limits } from '../../shared/limits.ts'
 import type { RemovedHost } from '../../shared/model/maintenance.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
+import { personCame } from './alerts/person-alerts.ts'
 import { endAttempt } from './attempts.ts'
 import { hostRemovedSlice } from './checkpoints/retention.ts'
 import { type Context, note, Refusal } from './context.ts'
@@ -171,6 +172,7 @@ function forgetHost(ctx: Context, id: string): void {
   const { state } = ctx
   const { volatile } = state
   for (const kind of ofHosts) state.deadlines.clear(kind, id)
+  personCame(ctx, id)
   for (const { id: workId, work } of [...state.work.values()]) {
     if (!('host' in work) || work.host !== id || work.kind === 'remove-host') continue
     state.work.delete(workId)

@@ -30,10 +30,17 @@ export function noteSteps(ctx: Context, attempt: AttemptRow, report: StepReport,
   let pace = paces.get(attempt.job)
   if (pace !== undefined && attempt.epoch < pace.epoch) return
   if (pace === undefined || attempt.epoch > pace.epoch) {
-    pace = newPace(attempt.epoch, ctx.nowMs)
+    pace = newPace(attempt.epoch, ctx.nowMs, job.gang?.longestPauseMs)
     paces.set(attempt.job, pace)
   }
   takeReport(pace, attempt.id, attempt.host, report, atMs)
+  keepPause(ctx, job, pace)
+}
+
+/** A validation of 20 minutes is no hang, after a restart of the gang or of the coordinator either. */
+function keepPause({ state }: Context, { id, gang }: JobRow, { longestGapMs }: GangPace): void {
+  if (gang === null || longestGapMs < limits.pauseKeptMs || longestGapMs < 1.1 * (gang.longestPauseMs ?? 0)) return
+  state.jobs.patch(id, { gang: { ...gang, longestPauseMs: longestGapMs } })
 }
 
 /** After a digest with steps of these jobs. */
