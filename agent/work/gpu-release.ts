@@ -110,12 +110,13 @@ export class GpuRelease {
 
   async #takeBack(): Promise<void> {
     const { files, memory, log, append } = this.#options
-    memory.save(false)
     this.#released = false
     await files.open()
     if (this.#wanted) return
     log('info', 'GPUs are read again')
     await append({ gpuHandles: { released: false, inventoryJson: this.#options.inventoryJson() } })
+    // once it is told: a host of which that is never told takes no work any more
+    memory.save(false)
   }
 
   async #tell(): Promise<void> {
