@@ -203,6 +203,18 @@ t.test('[CI2] a start that is not wanted any more does not wait for what never c
   t.same(await hostSurroundings(never).prepare({ ...asked, ...wanted, cancelled }), {})
 })
 
+t.test('[CI4] secrets are not asked for any more once the start is not wanted', async (t) => {
+  const dir = t.testdir({})
+  const { options, asked } = make(dir)
+  const surroundings = hostSurroundings(options)
+  let looks = 0
+  const cancelled = (): boolean => ++looks > 1
+  t.same(await surroundings.prepare({ ...of(dir, { secrets: ['token'] }), ...wanted, cancelled }), {})
+  t.equal(asked.length, 1)
+  surroundings.onLinkUp()
+  t.equal(asked.length, 1)
+})
+
 t.test('[CI5] a workdir must be a folder of this host', async (t) => {
   const dir = t.testdir({ there: { file: '' } })
   const { options } = make(dir)
