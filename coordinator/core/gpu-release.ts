@@ -39,7 +39,13 @@ export function takeBack(ctx: Context, host: HostRow): HostRow {
     host.id,
     isAsked ? rest : { ...rest, gpuRelease: { ...gpuRelease, state: 'taking-back', holders: [] } },
   )
-  note(ctx, 'notice', 'gpus-taken-back', `${host.name} ${isAsked ? 'keeps its GPUs after all' : 'reads its GPUs again'}`, { host: host.id })
+  note(
+    ctx,
+    'notice',
+    'gpus-taken-back',
+    `${host.name} ${isAsked ? 'keeps its GPUs after all' : 'reads its GPUs again'}`,
+    { host: host.id },
+  )
   touchHost(ctx, host.id)
   reoffer(ctx.state, host.id)
   return row

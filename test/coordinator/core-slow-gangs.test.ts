@@ -304,6 +304,27 @@ t.test('[SL6] watch tells, ask proposes and a person accepts, act does it after 
   }
 })
 
+t.test('[SL6] a host that a person drains after its work is not told as swapped', async (t) => {
+  for (const slow of ['ask', 'act'] as const) {
+    const one = startedGang(4, { policy: { slow } })
+    const host = one.hosts[2]!
+    one.pace(8)
+    one.compared(host, [throttled(host)])
+    one.pace(8, slowRank(2, 2))
+    one.world.request({ op: 'drain-host', host, mode: 'after', reason: 'fan', deadlineMs: null })
+    one.pace(14, slowRank(2, 2))
+    if (slow === 'act') {
+      t.match(one.slow()?.acted?.what, /^nothing: test drains h\d \(after\), which moves no gang/)
+      t.equal(one.row().gang?.phase, 'running')
+      continue
+    }
+    one.world.request({ op: 'act-on-slow', job: one.job })
+    one.world.tick(1_000)
+    t.equal(one.world.state.hosts.must(host).drain?.mode, 'swap')
+    t.equal(one.row().gang?.phase, 'stopping')
+  }
+})
+
 t.test('[SL6] without a free host: smaller where the gang may, else it waits; never beyond the breaker', async (t) => {
   const make = (minHosts: number): SteppingGang => startedGang(4, { spares: 0, minHosts, policy: { slow: 'act' } })
   const rigid = make(4)
