@@ -212,6 +212,16 @@ t.test('[CK2] what was written over is not deleted by its old step', async (t) =
   for (const step of [100, 200, 300]) job.save(step, { path })
   t.same(job.told, ['300 durable'])
   t.same(desiredOf(job.world.state, job.host()).discards, [])
+  for (const step of [310, 320]) job.save(step, { path: `/shared/run/${step}` })
+  job.save(330, { path: '/shared/run/320/again' })
+  t.same(job.told, ['330 durable', '320 durable', '310 deleting', '300 deleting'], 'nor a folder that has what is kept')
+  job.save(340)
+  t.same(job.told, ['340 durable', '330 deleting', '320 deleting', '310 deleting', '300 deleting'])
+})
+
+t.test('[CK2] the same path on the disks of two hosts is not one', async (t) => {
+  const job = new Gang(2, 2, { keep: 1 })
+  job.save(300)
   job.save(400, { ...local, path: '/nvme/last.pt' })
   job.save(500, { ...local, path: '/nvme/last.pt' }, job.attempts[1])
   t.same(job.told, ['500 durable', '400 deleting', '300 durable'], 'the disk of another host')
