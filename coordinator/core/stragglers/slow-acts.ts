@@ -14,6 +14,7 @@ import { drainHost } from '../drains.ts'
 import { findJob } from '../find-job.ts'
 import { stuckFailure } from '../gangs/blame.ts'
 import { failEpoch, stopEpoch } from '../gangs/gangs.ts'
+import { silentNoMore } from '../gangs/silent.ts'
 import { standingOn } from '../health.ts'
 import type { State } from '../state.ts'
 import { conditionGone } from '../verdicts/recovery.ts'
@@ -219,6 +220,7 @@ export function gangEnded(ctx: Context, jobId: string): void {
   if (job === undefined || job.gang === null) return
   state.volatile.gangs.paces.delete(jobId)
   state.volatile.gangs.unlike.delete(jobId)
+  silentNoMore(ctx, jobId)
   ctx.effects.push({ kind: 'watch-gang', job: jobId })
   if (job.slow == null) return
   closeAlone(ctx, alertKey(jobId))
