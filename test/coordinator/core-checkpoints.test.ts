@@ -11,6 +11,7 @@ import { limits } from '../../shared/limits.ts'
 import type { CheckpointSpec } from '../../shared/model/checkpoints.ts'
 import type { JobSpec, TaskSpec } from '../../shared/model/job.ts'
 import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { lines, xid } from '../fakes/faults.ts'
 
 type Done = FactBody & { kind: 'checkpoint-done' }
 const hour = 3600_000
@@ -56,7 +57,7 @@ class Gang {
       kind: 'checkpoint-done',
       attempt,
       step,
-      path: `/shared/step_${step}`,
+      path: `${more.shared === false ? '/nvme' : '/shared'}/step_${step}`,
       bytes: 1_000,
       sha256: null,
       shared: true,
@@ -95,7 +96,7 @@ class Gang {
   }
 }
 
-const local = { shared: false, path: '/nvme/ckpt' } as const
+const local = { shared: false } as const
 
 t.test('[CK1] a checkpoint counts once it is durable, and only of the epoch that was launched last', async (t) => {
   const job = new Gang(3, 2)
@@ -203,6 +204,76 @@ t.test('[CK2] what is there stays until a newer one was read again', async (t) =
   t.same(job.told, ['300 lost', '200 durable', '100 durable'])
   job.say(200, { state: 'digested', sha256: 'a'.repeat(64) })
   t.same(job.told, ['300 lost', '200 durable', '100 deleting'])
+})
+
+t.test('[CK2] what was written over is not deleted by its old step', async (t) => {
+  const job = new Gang(2, 2, { keep: 1 })
+  const path = '/shared/last.pt'
+  for (const step of [100, 200, 300]) job.save(step, { path })
+  t.same(job.told, ['300 durable'])
+  t.same(desiredOf(job.world.state, job.host()).discards, [])
+  job.save(400, { ...local, path: '/nvme/last.pt' })
+  job.save(500, { ...local, path: '/nvme/last.pt' }, job.attempts[1])
+  t.same(job.told, ['500 durable', '400 deleting', '300 durable'], 'the disk of another host')
+})
+
+t.test('[CK2] whoever was asked to delete what the job goes back behind is not any more', async (t) => {
+  const job = new Gang(3, 2, { keep: 1 })
+  job.save(100, local)
+  job.save(200)
+  job.save(300, { sha256: 'a'.repeat(64) })
+  const [first] = job.attempts
+  t.match(desiredOf(job.world.state, 'h1').discards, [{ step: 100 }, { step: 200 }])
+  job.say(300, { state: 'broken', why: 'it is torn' }, first)
+  job.fail()
+  t.equal(job.row.gang?.resume, null)
+  t.same(desiredOf(job.world.state, 'h1').discards, [])
+})
+
+t.test('[CK2] more rows than are kept: what can be gone on from stays', async (t) => {
+  const job = new Gang(3, 1, { keep: 2 })
+  for (let step = 1_000; step < 1_000 + limits.checkpointRows; step++) job.say(step, local)
+  t.equal(job.rows.length, limits.checkpointRows)
+  const before = job.host()
+  job.fail()
+  t.not(job.host(), before, 'where it begins anew')
+  job.say(10)
+  t.equal(job.rows.length, limits.checkpointRows)
+  t.match(job.rows.at(-1), { step: 10, state: 'durable' })
+  // Who is to delete them is away, and another is asked, over and over.
+  for (let step = 20; step < 20 + 2 * limits.checkpointRows; step++) job.save(step)
+  t.ok(job.rows.length <= limits.checkpointRows)
+  t.ok(desiredOf(job.world.state, job.host()).discards)
+})
+
+t.test('[CK2] [CI8] a host that is removed leaves nothing to wait for', async (t) => {
+  const job = new Gang(3, 2, { keep: 1 })
+  const gone = job.host()
+  job.save(100, local)
+  job.say(200, local)
+  job.save(300)
+  job.save(400)
+  t.match(desiredOf(job.world.state, gone).discards, [{ step: 100 }, { step: 200 }, { step: 300 }])
+  job.world.step({ kind: 'host-disconnected', host: gone, connection: 1 })
+  job.world.request({ op: 'confirm-lost', host: gone })
+  job.world.end(job.attempts.find((id) => job.host(id) !== gone)!, exited(1))
+  for (let i = 0; i < 60; i++) job.heard(1_000, [gone])
+  job.world.startAll()
+  const live = job.attempts.filter((id) => job.host(id) !== gone)
+  const other = job.host(live[0])
+  job.world.request({ op: 'remove-host', host: gone })
+  t.same(job.told, ['400 durable', '300 deleting'])
+  t.match(desiredOf(job.world.state, 'h2').discards, [{ step: 300 }])
+  t.notOk(job.world.state.discards.has(gone))
+  job.save(500, local, live[0])
+  for (const id of live) job.world.end(id, exited(0))
+  t.equal(job.row.state, 'succeeded')
+  job.world.request({ op: 'drain-host', host: other, mode: 'now', reason: 'away', deadlineMs: null })
+  job.world.request({ op: 'remove-host', host: other })
+  t.match(
+    job.rows.find(({ step }) => step === 500),
+    { state: 'lost', why: /on whose disk it lay, was removed/ },
+  )
 })
 
 t.test('[CK3] steps never go back', async (t) => {
@@ -372,6 +443,22 @@ t.test('[CK8] √(2CM), by the prior until there is a history', async (t) => {
   t.equal(Math.round(youngMs! - dalyMs!), 30_000)
   t.match(advice().sentence, /^best saved every 3 h 55 min: a checkpoint costs 30 s, a failure every 38 d/)
   t.equal(advice().intervalMs, null, 'the job says nothing of it')
+})
+
+t.test('[CK8] faults that stopped work on its hosts before count, as long as they are known', async (t) => {
+  const job = new Gang(2, 2)
+  const { world } = job
+  lines(world, 'h1', xid(79, 'h1/0'))
+  job.heard(10_000)
+  const stops = [...world.state.verdicts.values()].filter(({ grade }) => grade === 'stop')
+  t.same(
+    [...(world.state.faults.stops.get('h1') ?? [])],
+    stops.map(({ id }) => id),
+  )
+  t.equal(stops.length, 1)
+  t.match(adviceFor(world.state, job.row, world.nowMs), { failures: 1 }, 'it shows in the epoch that it ended')
+  const later = { ...job.row, submittedMs: world.nowMs }
+  t.match(adviceFor(world.state, later, world.nowMs), { basis: 'history', failures: 2 }, 'before the job, too')
 })
 
 t.test('[CK8] a job that has failed often tells its own rate; rank 0 is told', async (t) => {

@@ -231,6 +231,26 @@ t.test(
   },
 )
 
+t.test('[Y5] a host that is back and has told nothing yet does not say that the gang stands still', async (t) => {
+  const world = makeWorld()
+  hosts(world, 3)
+  const job = submit(world, gang(2))
+  world.startAll()
+  const attempts = world.attemptsOf(job.id)
+  const [back, silent] = hostsOf(world, job.id) as [string, string]
+  const stepped = (host: string, attempt: string, ageMs: number): void =>
+    void world.step({ kind: 'host-seen', host, digest: { number: 1, steps: [{ attempt, step: 1, ageMs }] } })
+  stepped(back, attempts[0]!, 100)
+  stepped(silent, attempts[1]!, 100)
+  pass(world, 120_000, [back, silent])
+  world.host(back, 64, 'boot-1', { gpus: 8 })
+  pass(world, 20_000, [silent])
+  t.equal(phase(world, job.id), 'running', 'heard, but not of its steps')
+  stepped(back, attempts[0]!, 140_000)
+  pass(world, 20_000, [silent])
+  t.equal(phase(world, job.id), 'stopping', 'it stands still')
+})
+
 t.test('[Y5] a gang that reports no steps and sets no lost_after is left alone until a person says so', async (t) => {
   const world = makeWorld()
   hosts(world, 3)

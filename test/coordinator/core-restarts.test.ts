@@ -265,6 +265,7 @@ t.test('[RT4] a held spare takes the place of the host that failed; the network 
   const failed = failOnce(world, job.id, says("KeyError: 'a'"))
   t.match(gangOf(world, job.id), { phase: 'running', epoch: 2, size: 2 })
   t.notOk(hostsOf(world, job.id).includes(failed))
+  t.match(gangOf(world, job.id).recovery, { rung: 'swapped', left: [failed], leftCount: 1 })
   const other = makeWorld()
   fleet(other, 3)
   const second = submit(other, gang(2))

@@ -111,6 +111,24 @@ t.test('[SL3] a gang that stops stepping is stuck, with who is behind; one that 
   t.match([...one.world.state.alerts.values()], [{ state: 'resolved' }])
 })
 
+t.test('[SL3] how long it may pause outlives its epochs and the coordinator', async (t) => {
+  const one = startedGang(4, { policy: { slow: 'act' } })
+  const idle = (rounds: number): void => {
+    for (let i = 0; i < rounds; i++) one.pace(1, () => ({ step: 5 }))
+  }
+  one.pace(1)
+  t.equal(one.row().gang?.longestPauseMs, undefined)
+  idle(20)
+  one.pace(2)
+  t.equal(one.row().gang?.longestPauseMs, 105_000)
+  one.world.state.volatile.gangs.paces.clear()
+  one.pace(2)
+  idle(90)
+  t.match(one.row(), { slow: null, gang: { phase: 'running', epoch: 1 } }, 'seven and a half minutes')
+  idle(20)
+  t.match(one.slow(), { kind: 'stuck', text: /never longer than 105 s before/ })
+})
+
 t.test('[SL3] [SL6] stuck with nobody to blame: launched again by the policy, after minutes', async (t) => {
   const one = startedGang(4, { policy: { slow: 'act' } })
   one.pace(8)
@@ -228,8 +246,12 @@ t.test('[SL5] the sum: what waiting costs against what acting costs', async (t) 
   const sum = one.slow()!.sum!
   t.match(sum, { units: 32, unit: 'GPU', spare: true, sinceCheckpointMs: null, relaunchIs: 'measured' })
   t.equal(sum.slowdown.toFixed(2), '1.80')
-  t.equal(sum.lostPerHour.toFixed(1), ((1 - 1 / 1.8) * 32).toFixed(1))
-  t.equal(sum.actCost.toFixed(2), (((sum.redoneMs + sum.relaunchMs) / 3_600_000) * 32).toFixed(2))
+  // 4/9 of 32 GPUs
+  t.equal(sum.lostPerHour.toFixed(1), '14.2')
+  // named 75 s after the launch, which took 5 s: 80 s on 32 GPUs; they pay after 80 s ÷ 4/9
+  t.match(sum, { redoneMs: 75_000, relaunchMs: 5_000 })
+  t.equal(sum.actCost.toFixed(2), '0.71')
+  t.equal(Math.round(sum.breakEvenMs / 1000), 180)
   t.match(one.slow(), { choice: 'swap', proposed: true })
 })
 

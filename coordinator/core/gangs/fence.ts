@@ -34,15 +34,16 @@ function fenceAtMs(state: State, job: JobRow, attempt: AttemptRow): number | nul
 
 /**
  * Does a rank of the epoch that steps say that the gang stands still? One that is heard and has stepped before (`fenceAtMs` has seen to it
- * that it does no more), or one that has failed. Ranks step together, so the silent one stands still with it. Where every rank is silent,
+ * that it does no more; a host that is back and has sent no digest yet has not said so), or one that has failed. Ranks step together, so the silent one stands still with it. Where every rank is silent,
  * a switch is as likely dead as they are: they may step on, and their agents leave them alone. A gang of which no step was ever heard needs
  * no such word: its agents go by the link alone.
  */
 function standsStill(state: State, job: JobRow, silent: AttemptRow): boolean {
   const others = [...launchedIn(state, job).values()].filter(({ id }) => id !== silent.id)
   if (!silent.steps && others.every(({ steps }) => !steps)) return true
+  const isHeard = (host: string): boolean => livenessOf(state, host) === 'connected' && state.volatile.told.has(host)
   return others.some(({ state: is, steps, exit, stop, host }) =>
-    is === 'ended' ? stop !== null || exit?.code !== 0 : steps && livenessOf(state, host) === 'connected',
+    is === 'ended' ? stop !== null || exit?.code !== 0 : steps && isHeard(host),
   )
 }
 

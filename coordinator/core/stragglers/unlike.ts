@@ -10,7 +10,7 @@ import type { Unlike } from '../../../shared/model/slow.ts'
 import { deviceIdOf } from '../verdicts/detect-device.ts'
 import { plain } from '../verdicts/detect-text.ts'
 import type { FleetReading } from '../verdicts/fleet-compare.ts'
-import { deviationOf, medianOf } from './robust.ts'
+import { spreadOf } from './robust.ts'
 import { type UnlikeRule, unlikeRules } from './unlike-rules.ts'
 
 /** Where a gang runs. */
@@ -104,9 +104,9 @@ export class GangCompare {
     })
     if (values.length < 2) return
     const figures = values.map(({ value }) => value)
-    const all = { median: medianOf(figures), deviation: deviationOf(figures) }
+    const all = spreadOf(figures)
     for (const [i, each] of values.entries()) {
-      const others = figures.length > fewDevices ? all : spreadWithout(figures, i)
+      const others = figures.length > fewDevices ? all : spreadOf(figures.filter((_, at) => at !== i))
       const { value } = each
       const off = rule.side === 'lower' ? others.median - value : value - others.median
       const far = off >= (rule.least ?? 0) && off >= (rule.leastShare ?? 0) * Math.abs(others.median)
@@ -192,12 +192,6 @@ export class GangCompare {
 
 function busyGpus(loads: readonly Seen[]): ReadonlySet<string> {
   return new Set(loads.flatMap(({ device, value }) => (Number(value) >= busyPercent ? [device] : [])))
-}
-
-function spreadWithout(values: readonly number[], i: number): { median: number; deviation: number } {
-  const others = values.filter((_, at) => at !== i)
-  const median = medianOf(others)
-  return { median, deviation: deviationOf(others, median) }
 }
 
 function figureUnlike(rule: UnlikeRule, seen: Seen & { value: number }, median: number, equals: number): Unlike {
