@@ -62,6 +62,16 @@ t.test('ranks in containers', { skip: imageMissing() ?? false }, async (t) => {
     t.match(log, /CapEff:\s0+\n[\s\S]*NoNewPrivs:\s1\n/)
     t.equal(statSync(join(place.dirOf(attempt), 'work/made')).uid, 1)
   })
+  await t.test('they get what the job says of the environment, podman does not', async (t) => {
+    const odd = `a 'b' "c" $HOME \\ \n* `
+    const spec = taskSpec({
+      run: { kind: 'worker', argv: ['/bin/sh', '-c', 'printf "%s|" "$A" "$ODD" "$CONTAINERS_CONF"'] },
+    })
+    const env = { A: 'x=y z', ODD: odd, CONTAINERS_CONF: '/no/such.conf' }
+    const attempt = place.run({ ...spec, env })
+    t.equal((await place.exitOf(attempt)).code, 0)
+    t.equal(readFileSync(join(place.dirOf(attempt), 'ranks/0/log'), 'utf8'), `x=y z|${odd}|/no/such.conf|`)
+  })
   await t.test('they start in the folder that the job names', async (t) => {
     const workdir = folder(t)
     const spec = taskSpec({ run: { kind: 'worker', argv: ['/bin/sh', '-c', 'pwd'] } })
@@ -223,7 +233,7 @@ t.test('a rank in an image', (t) => {
     image: 'r/x@sha256:0',
     argv: ['python', 'train.py'],
     attempt: 'a-1-1',
-    envNames: ['RANK'],
+    env: ['--env=RANK'],
     folders: ['/w'],
     readOnly: ['/c'],
     gpus: ['GPU-a'],

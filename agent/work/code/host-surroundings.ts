@@ -1,5 +1,5 @@
 /** What an attempt starts among on a real host: its code, the folder it asks for, its secrets, and the site's scripts around it. */
-import { chmodSync, lchownSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { chmodSync, lchownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, pause, type TimerId, type Timers } from '../../../shared/clock.ts'
@@ -9,7 +9,7 @@ import { workerEnv } from '../../../shared/model/worker-protocol.ts'
 import type { Artifacts } from '../artifacts.ts'
 import type { Log } from '../log.ts'
 import type { Preparing, Surroundings, SurroundingsOf } from '../surroundings.ts'
-import { bytesIn } from './disk-use.ts'
+import { bytesIn, freeOnDisk } from './disk-use.ts'
 import { KeptWork } from './kept-work.ts'
 import { runScript, type Scripts, scriptText } from './scripts.ts'
 import { SecretDesk, type SecretValues } from './secret-desk.ts'
@@ -90,8 +90,7 @@ export function hostSurroundings(options: HostSurroundingsOptions): Surroundings
 
 function freeBytes(dir: string): number | undefined {
   try {
-    const { bavail, bsize } = statfsSync(dir)
-    return bavail * bsize
+    return freeOnDisk(dir)
   } catch {
     return undefined
   }
