@@ -125,7 +125,7 @@ export class AttemptRun {
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
-        await checkResume(this.#context, attempt, spec.member?.resume ?? null, cancelled)
+        await checkResume(this.#context, attempt, spec, cancelled)
         if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
         const { stop } = this.record
