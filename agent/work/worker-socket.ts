@@ -51,9 +51,15 @@ export const serveWorker: ServeWorker = async (path, onMessage, ranks) => {
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
+    server.maxConnections = ranks.count * limits.workerConnectionsPerRank
     server.listen(path, resolve)
   })
-  chmodSync(path, 0o600)
+  try {
+    chmodSync(path, 0o600)
+  } catch (error) {
+    server.close()
+    throw error
+  }
   return {
     send(message, rank) {
       const line = `${JSON.stringify(message)}\n`
@@ -112,6 +118,8 @@ class Peer {
   #flush(): void {
     const text = this.#out.join('')
     this.#out = []
-    if (!this.socket.destroyed) this.socket.write(text)
+    // who speaks and never listens is let go: what it is told would pile up here
+    if (this.socket.writableLength > limits.workerUnreadBytes) this.socket.destroy()
+    else if (!this.socket.destroyed) this.socket.write(text)
   }
 }

@@ -229,8 +229,9 @@ t.test('the service of an attempt', (t) => {
 })
 
 t.test('a rank in an image', (t) => {
-  const made = podmanArgv('/usr/bin/podman', {
-    image: 'r/x@sha256:0',
+  const image = `r/x@sha256:${'0'.repeat(64)}`
+  const container = {
+    image,
     argv: ['python', 'train.py'],
     attempt: 'a-1-1',
     env: ['--env=RANK'],
@@ -240,8 +241,10 @@ t.test('a rank in an image', (t) => {
     account: { name: 'alice', uid: 7, gid: 8, home: '/h', shell: '/bin/sh' },
     groups: [9],
     umask: '0022',
-  })
-  t.same(made.slice(-3), ['r/x@sha256:0', 'python', 'train.py'])
+  }
+  const made = podmanArgv('/usr/bin/podman', container)
+  t.throws(() => podmanArgv('/usr/bin/podman', { ...container, image: '--privileged' }), /not named by its digest/)
+  t.same(made.slice(-3), [image, 'python', 'train.py'])
   for (const each of [
     '--user=7:8',
     '--group-add=9',

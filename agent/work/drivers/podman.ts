@@ -69,7 +69,14 @@ const always = [
   '--entrypoint=',
 ]
 
+/** Looked at here too: what begins otherwise podman would take for an option, and podman is root. */
+const imageByDigest = /^[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/
+
 export function podmanArgv(podman: string, container: ContainerOf): string[] {
+  if (!imageByDigest.test(container.image))
+    throw new Error(
+      `image ${JSON.stringify(container.image)} is not named by its digest, like "registry/name@sha256:…"`,
+    )
   const { attempt, image, argv, env, folders, workdir, readOnly, gpus, account, groups, umask } = container
   const who =
     account === null ? [] : [`--user=${account.uid}:${account.gid}`, ...groups.map((gid) => `--group-add=${gid}`)]
