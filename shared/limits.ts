@@ -124,6 +124,10 @@ export const limits = {
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
+  /** told to a worker and not read by it */
+  workerUnreadBytes: 16 * 1024 * 1024,
+  /** to the socket of an attempt, those included that have not said hello */
+  workerConnectionsPerRank: 8,
   factsInFlight: 256,
   // work on a host
   allowedUsers: 4_096,

@@ -1,9 +1,10 @@
 /** The real processes of this host: a supervisor per attempt (`supervisor.ts`), started as this host does (`drivers/start.ts`), its files in the attempt's folder. */
-import { existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
+import { freeOnDisk } from './code/disk-use.ts'
 import type { ProcessDriver } from './driver.ts'
 import type { GpuOf } from './drivers/devices.ts'
 import { admit, type Started, start, startedAs, type WorkRules } from './drivers/start.ts'
@@ -31,11 +32,6 @@ export interface HostDriverOptions {
   readonly freeBytes?: (dir: string) => number
 }
 
-function freeOnDisk(dir: string): number {
-  const { bavail, bsize } = statfsSync(dir)
-  return bavail * bsize
-}
-
 export function hostDriver(options: HostDriverOptions): ProcessDriver {
   const { dirOf, bootId, freeBytes = freeOnDisk } = options
   /** launches that came to nothing, until somebody looks */
@@ -56,6 +52,8 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
     },
     async launch(asked) {
       const { attempt, spec, socketPath } = asked
+      // by a life before: whatever would keep it from starting now (its user is not found) is no matter any more
+      if (wasLaunched(attempt)) return
       const { worker, argv } = programOf(options, spec)
       if (worker.length + argv.length === 0) throw new Error('run.argv is empty: name a program')
       const [dir, workDir] = [dirOf(attempt), workDirOf(attempt)]

@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits } from '../../shared/limits.ts'
+import type { TaskSpec } from '../../shared/model/job.ts'
 import type { Inventory } from '../../shared/model/reading.ts'
 import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
@@ -14,6 +15,7 @@ import { makeLoadTest } from './checks/load-test.ts'
 import { hostSurroundings } from './code/host-surroundings.ts'
 import type { Scripts } from './code/scripts.ts'
 import type { WorkContext } from './context.ts'
+import type { Account } from './drivers/identity.ts'
 import { accountOfSpec } from './drivers/start.ts'
 import { openFenceMemory } from './fence-memory.ts'
 import { type GpuFiles, openReleaseMemory } from './gpu-release.ts'
@@ -80,6 +82,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
     maxBytes: options.cacheBytes,
   })
+  const accountOf = (spec: TaskSpec): Promise<Account | null> => accountOfSpec(spec, options.rules)
   const dirOf = (attempt: string): string => store.dirOf(attempt)
   const surroundings = hostSurroundings({
     cache,
@@ -88,7 +91,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     stateDir,
     workDirOf: (attempt) => store.workDirOf(attempt),
     removeWork: (attempt) => store.removeWork(attempt),
-    ownerOf: (spec) => accountOfSpec(spec, options.rules),
+    ownerOf: accountOf,
     askSecrets: (attempt) => outbox.askSecrets(attempt),
     uptime,
     timers,
@@ -112,7 +115,7 @@ export function openHostWork(options: HostWorkOptions): Work {
       load: makeLoadTest({ env: options.baseEnv, gpus: options.listedGpus, testGpu: options.testGpu }),
       memory: openCheckMemory(stateDir),
     },
-    checkpointFiles: helperFiles({ argv: options.checkpointArgv, env: options.baseEnv, timers }),
+    checkpointFiles: helperFiles({ argv: options.checkpointArgv, env: options.baseEnv, timers, accountOf }),
     tickMs,
     attemptsKept: limits.attemptDirsKept,
     outbox,

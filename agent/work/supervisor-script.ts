@@ -15,6 +15,7 @@
  *     launched/          made by the supervisor that goes on: launching twice is harmless
  *     boot               the boot id where it would see another than its agent does (a service, where both are in a container)
  *     pid                "supervisor pid-of-rank-0 its-start-ticks boot-id", once all ranks run
+ *     env                variables that only the rank's own program gets; the rank inherits it open, as 6
  *     container          its ranks run in containers
  *     stopping           local ranks that ran when they were told to stop
  *     exit               local ranks in the order in which they ended; last of all
@@ -55,6 +56,7 @@ mw_become() {
   fi
   PATH=$mw_path
   echo "run $mw_n 0" >&4
+  [ -e "$mw_dir/env" ] && exec 6<"$mw_dir/env"
   exec "$@" >>"$mw_home/log" 2>&1 </dev/null 3>&- 4>&-
 }
 

@@ -7,7 +7,8 @@ import type { ProcessExit } from './driver.ts'
 import { wardens } from './drivers/podman.ts'
 import { serviceProcesses } from './drivers/systemd.ts'
 import { isAlive, isLive, type ProcStat, readStat, sessionMembers } from './proc.ts'
-import { endOf, failed, ranksIn, readRankEnd, readRankMark, readText, signalName } from './rank-files.ts'
+import { endOf, failed, ranksIn, readRankEnd, readRankMark, signalName } from './rank-files.ts'
+import { readText } from './read-text.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
 export interface Launch {

@@ -62,6 +62,16 @@ t.test('ranks in containers', { skip: imageMissing() ?? false }, async (t) => {
     t.match(log, /CapEff:\s0+\n[\s\S]*NoNewPrivs:\s1\n/)
     t.equal(statSync(join(place.dirOf(attempt), 'work/made')).uid, 1)
   })
+  await t.test('they get what the job says of the environment, podman does not', async (t) => {
+    const odd = `a 'b' "c" $HOME \\ \n* `
+    const spec = taskSpec({
+      run: { kind: 'worker', argv: ['/bin/sh', '-c', 'printf "%s|" "$A" "$ODD" "$CONTAINERS_CONF"'] },
+    })
+    const env = { A: 'x=y z', ODD: odd, CONTAINERS_CONF: '/no/such.conf' }
+    const attempt = place.run({ ...spec, env })
+    t.equal((await place.exitOf(attempt)).code, 0)
+    t.equal(readFileSync(join(place.dirOf(attempt), 'ranks/0/log'), 'utf8'), `x=y z|${odd}|/no/such.conf|`)
+  })
   await t.test('they start in the folder that the job names', async (t) => {
     const workdir = folder(t)
     const spec = taskSpec({ run: { kind: 'worker', argv: ['/bin/sh', '-c', 'pwd'] } })
@@ -219,19 +229,22 @@ t.test('the service of an attempt', (t) => {
 })
 
 t.test('a rank in an image', (t) => {
-  const made = podmanArgv('/usr/bin/podman', {
-    image: 'r/x@sha256:0',
+  const image = `r/x@sha256:${'0'.repeat(64)}`
+  const container = {
+    image,
     argv: ['python', 'train.py'],
     attempt: 'a-1-1',
-    envNames: ['RANK'],
+    env: ['--env=RANK'],
     folders: ['/w'],
     readOnly: ['/c'],
     gpus: ['GPU-a'],
     account: { name: 'alice', uid: 7, gid: 8, home: '/h', shell: '/bin/sh' },
     groups: [9],
     umask: '0022',
-  })
-  t.same(made.slice(-3), ['r/x@sha256:0', 'python', 'train.py'])
+  }
+  const made = podmanArgv('/usr/bin/podman', container)
+  t.throws(() => podmanArgv('/usr/bin/podman', { ...container, image: '--privileged' }), /not named by its digest/)
+  t.same(made.slice(-3), [image, 'python', 'train.py'])
   for (const each of [
     '--user=7:8',
     '--group-add=9',

@@ -106,8 +106,8 @@ export class CheckpointDisks {
       return { path, uid, bytes, files: 1, newestMs: 0, fingerprint: String(version), shared: file.host === null }
     }
     return {
-      ownerOf: () => uid,
-      list: () => later(1, () => ({ entries: [], temporary: [], latest: null })),
+      ownerOf: async () => uid,
+      list: () => later(1, () => ({ entries: [], there: [], temporary: [], latest: null })),
       survey: (path) => later(1 + 5 * rng.next(), () => survey(path)),
       settle: (path) =>
         later(10 + 1_000 * rng.next() + this.slowMs, () => {

@@ -2,10 +2,10 @@
  * The logs of all attempts on this host: one timer that looks at the files of those that run (a `stat` each), one chunk stored at a time, one
  * budget. Whatever fails here costs lines, which is told as a gap; the work goes on.
  */
-import { statfsSync } from 'node:fs'
 import type { Clock, TimerId, Timers } from '../../../shared/clock.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { ExitRecord } from '../../../shared/model/job.ts'
+import { freeOnDisk } from '../code/disk-use.ts'
 import type { Log } from '../log.ts'
 import { keptLogDir, type RankSpan, rawLogPath } from './layout.ts'
 import { type MakeHoles, makeHoles, Puncher } from './puncher.ts'
@@ -32,11 +32,6 @@ export interface OneLog {
   readonly span: RankSpan
   readonly ranks: RankLog[]
   exit: ExitRecord | null
-}
-
-function freeOnDisk(dir: string): number {
-  const { bavail, bsize } = statfsSync(dir)
-  return bavail * bsize
 }
 
 export class HostLogs {
