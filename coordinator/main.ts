@@ -49,7 +49,9 @@ function fatal(error: unknown): never {
 
 /** What a person can mend (an address in use, a store in use) is told without a stack. */
 function cannotStart(error: unknown): never {
-  throw new CommandError(error instanceof Error ? error.message : String(error))
+  const text = error instanceof Error ? error.message : String(error)
+  const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  throw new CommandError(taken ? `${text}: is a coordinator running there? --listen takes another HOST:PORT` : text)
 }
 
 interface Life {

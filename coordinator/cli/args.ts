@@ -54,8 +54,9 @@ function splitWord(word: string): [string, string | undefined] {
 }
 
 function unknownFlag(given: string, known: readonly Flag[]): UsageError {
-  const names = known.map((each) => `--${each.name}`)
-  return new UsageError(`unknown flag '${given}'; ${guess(given, names, '') || `known here: ${names.join(', ')}`}`)
+  const names = known.map((each) => each.name)
+  const near = guess(given.replace(/^-+/, ''), names, '').replace("'", "'--")
+  return new UsageError(`unknown flag '${given}'; ${near || `known here: --${names.join(', --')}`}`)
 }
 
 export function findCommand(name: string, commands: readonly Command[]): Command {

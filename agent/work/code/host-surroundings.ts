@@ -148,7 +148,7 @@ async function folderIsThere(timers: Timers, workdir: string): Promise<void> {
     throw new Error(`workdir ${workdir}: its file system has not answered for ${folderAnswersMs / 1_000} s`)
   if (found instanceof Error) {
     if (found.code === 'EACCES') return
-    throw new Error(`workdir ${workdir} is not on this host: ${found.message}`)
+    throw new Error(`workdir ${workdir} is not on this host: ${found.code ?? found.message}`)
   }
   if (!found.isDirectory()) throw new Error(`workdir ${workdir} is not a directory on this host`)
 }
