@@ -15,8 +15,8 @@ export interface Struck {
 
 export interface GangRun {
   readonly steps: number
-  /** rank 0 had done the step; a lower one than before was made anew */
-  readonly done: readonly { readonly atMs: number; readonly step: number }[]
+  /** rank 0 had done the step, in that launch */
+  readonly done: readonly { readonly atMs: number; readonly epoch: number; readonly step: number }[]
   /** steps after which rank 0 saved */
   readonly saveEvery: number
   readonly faults: readonly Struck[]
@@ -55,9 +55,9 @@ export function formula(faultsPerMs: number, u0Ms: number, wMs: number, dtMs: nu
 }
 
 export function goodputOf({ steps, done, saveEvery, faults }: GangRun): Goodput {
-  const gaps = done.slice(1).flatMap(({ atMs, step }, i) => {
+  const gaps = done.slice(1).flatMap(({ atMs, epoch }, i) => {
     const before = done[i] as (typeof done)[number]
-    return step === before.step + 1 ? [{ atMs, ms: atMs - before.atMs, saved: before.step % saveEvery === 0 }] : []
+    return epoch === before.epoch ? [{ atMs, ms: atMs - before.atMs, saved: before.step % saveEvery === 0 }] : []
   })
   const stepMs = quantile(
     gaps.filter(({ saved }) => !saved).map(({ ms }) => ms),
@@ -86,7 +86,7 @@ export function goodputOf({ steps, done, saveEvery, faults }: GangRun): Goodput 
 }
 
 function wayBack(done: GangRun['done'], fault: Struck, stepMs: number): WayBack {
-  const at = done.findIndex(({ atMs }, i) => atMs > fault.atMs && (done[i - 1]?.step ?? 0) >= (done[i]?.step ?? 0))
+  const at = done.findIndex(({ atMs, epoch }, i) => atMs > fault.atMs && epoch > (done[i - 1]?.epoch ?? epoch))
   const anew = done[at]
   const last = done[at - 1]
   if (anew === undefined || last === undefined)

@@ -84,7 +84,7 @@ class Gang {
   readonly #coordinator: Coordinator
   readonly #hosts: readonly Host[]
   readonly #seed: number
-  readonly #done: { atMs: number; step: number }[] = []
+  readonly #done: { atMs: number; epoch: number; step: number }[] = []
   readonly #struck: Struck[] = []
   readonly #recoveries = new Map<number, Recovery>()
   #harmless = 0
@@ -103,10 +103,10 @@ class Gang {
       rankStepped: (_host, { spec }, step) => {
         if (spec.member?.rank !== 0) return
         if (this.#done.length === 0) this.#schedule()
-        this.#done.push({ atMs: this.#world.nowMs, step })
+        this.#done.push({ atMs: this.#world.nowMs, epoch: spec.member.epoch, step })
       },
       stepped: (_life, _input, _effects, { durable }) => {
-        for (const { table, value } of durable) if (table === 'jobs') this.#keep((value as JobRow | null)?.gang?.recovery)
+        for (const { table, row } of durable) if (table === 'jobs') this.#keep((row as JobRow | null)?.gang?.recovery)
       },
     })
     this.#submit()
