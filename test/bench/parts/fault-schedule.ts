@@ -28,7 +28,10 @@ export function drawSchedule<Kind>(seed: number, kinds: readonly Kind[], untilMs
 }
 
 /** The same, halfway between two of the others: what an agent's end must not cost. */
-export function drawAgentKills(seed: number, faults: readonly { readonly atMs: number }[]): { atMs: number; rank: number }[] {
+export function drawAgentKills(
+  seed: number,
+  faults: readonly { readonly atMs: number }[],
+): { atMs: number; rank: number }[] {
   const rng = makeRng(seed, 'goodput agents')
   return faults.slice(1).map(({ atMs }, i) => ({ atMs: (atMs + (faults[i]?.atMs ?? 0)) / 2, rank: rng.below(hosts) }))
 }

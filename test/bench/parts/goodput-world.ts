@@ -3,9 +3,9 @@
  * simulator's network, disks and processes.
  */
 import { listCheckpoints } from '../../../coordinator/core/checkpoints/list.ts'
+import type { JobSpec, Json } from '../../../shared/model/job.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Recovery } from '../../../shared/model/scheduling.ts'
-import type { JobSpec, Json } from '../../../shared/model/job.ts'
 import { CheckpointDisks } from '../../simulation/checkpoint-disks.ts'
 import { Coordinator } from '../../simulation/coordinator.ts'
 import { Fates } from '../../simulation/fates.ts'
@@ -164,10 +164,13 @@ class Gang {
       policy: { maxRestarts: 100 },
     }
     const principal = { kind: 'local', id: 'bench', project: 'default', role: 'admin' } as const
-    this.#coordinator.request({ kind: 'request', principal, key: null, request: { op: 'submit-job', spec } }, (answer) => {
-      if (!answer.ok) throw new Error(`${answer.code}: ${answer.detail}`)
-      this.#job = (answer.value as JobRow).id
-    })
+    this.#coordinator.request(
+      { kind: 'request', principal, key: null, request: { op: 'submit-job', spec } },
+      (answer) => {
+        if (!answer.ok) throw new Error(`${answer.code}: ${answer.detail}`)
+        this.#job = (answer.value as JobRow).id
+      },
+    )
   }
 
   #schedule(): void {
