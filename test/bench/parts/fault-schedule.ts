@@ -7,6 +7,8 @@ export const stepMs = 81
 const betweenMs = [27_000, 45_000] as const
 export const meanBetweenMs = (betweenMs[0] + betweenMs[1]) / 2
 export const hosts = 8
+/** what a save holds the steps up: 10 s, by 100 */
+export const saveMs = 100
 
 export interface ScheduledFault<Kind> {
   readonly atMs: number

@@ -13,12 +13,17 @@ export interface Struck {
   readonly atMs: number
 }
 
+/** Rank 0 had done the step, in that launch, and saved then, or did not. */
+export interface Done {
+  readonly atMs: number
+  readonly epoch: number
+  readonly step: number
+  readonly saves: boolean
+}
+
 export interface GangRun {
   readonly steps: number
-  /** rank 0 had done the step, in that launch */
-  readonly done: readonly { readonly atMs: number; readonly epoch: number; readonly step: number }[]
-  /** steps after which rank 0 saved */
-  readonly saveEvery: number
+  readonly done: readonly Done[]
   readonly faults: readonly Struck[]
   /** faults that were to change nothing: agents that were killed */
   readonly harmless: number
@@ -32,6 +37,8 @@ export interface GangRun {
 
 /** Way back from one fault: until the first step was begun anew, and the training since the last checkpoint that was made again. */
 export interface WayBack extends Struck {
+  /** that it ended */
+  readonly epoch: number
   readonly u0Ms: number
   readonly againMs: number
 }
@@ -39,7 +46,10 @@ export interface WayBack extends Struck {
 export interface Goodput {
   readonly ettr: number
   readonly wallMs: number
+  /** of steps after which nothing was saved: what else runs on the machine makes the mean longer than the median */
   readonly stepMs: number
+  readonly medianStepMs: number
+  readonly saves: number
   readonly waysBack: readonly WayBack[]
   readonly meanU0Ms: number
   /** one checkpoint holds the steps up */
@@ -48,40 +58,40 @@ export interface Goodput {
   readonly dtMs: number
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length
+export const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length
 
 export function formula(faultsPerMs: number, u0Ms: number, wMs: number, dtMs: number): number {
   return (1 - faultsPerMs * (u0Ms + dtMs / 2)) / (1 + wMs / dtMs)
 }
 
-export function goodputOf({ steps, done, saveEvery, faults }: GangRun): Goodput {
+export function goodputOf({ steps, done, faults }: GangRun): Goodput {
   const gaps = done.slice(1).flatMap(({ atMs, epoch }, i) => {
-    const before = done[i] as (typeof done)[number]
-    return epoch === before.epoch ? [{ atMs, ms: atMs - before.atMs, saved: before.step % saveEvery === 0 }] : []
+    const before = done[i] as Done
+    return epoch === before.epoch ? [{ ms: atMs - before.atMs, saves: before.saves }] : []
   })
-  const stepMs = quantile(
-    gaps.filter(({ saved }) => !saved).map(({ ms }) => ms),
-    0.5,
-  )
-  const saves = gaps.filter(({ saved }) => saved)
-  const begins = saves.map(({ atMs, ms }) => atMs - ms)
+  const plain = gaps.filter(({ saves }) => !saves).map(({ ms }) => ms)
+  const stepMs = mean(plain)
+  const heldMs = gaps.filter(({ saves }) => saves).map(({ ms }) => ms - stepMs)
+  const begun = done.filter(({ saves }) => saves)
   const waysBack = faults.map((fault): WayBack => wayBack(done, fault, stepMs))
-  const apart = begins
-    .slice(1)
-    .map((atMs, i) => ({ fromMs: begins[i] as number, atMs }))
-    .filter(({ fromMs, atMs }) => !faults.some((fault) => fault.atMs >= fromMs && fault.atMs <= atMs))
-  const first = done[0] as (typeof done)[number]
-  const last = done.at(-1) as (typeof done)[number]
+  const apartMs = begun.slice(1).flatMap(({ atMs, epoch }, i) => {
+    const before = begun[i] as Done
+    return epoch === before.epoch ? [atMs - before.atMs] : []
+  })
+  const first = done[0] as Done
+  const last = done.at(-1) as Done
   // the first step was begun a step before it was done
   const wallMs = last.atMs - first.atMs + stepMs
   return {
     ettr: (steps * stepMs) / wallMs,
     wallMs,
     stepMs,
+    medianStepMs: quantile(plain, 0.5),
+    saves: heldMs.length,
     waysBack,
     meanU0Ms: mean(waysBack.map(({ u0Ms }) => u0Ms)),
-    wMs: mean(saves.map(({ ms }) => ms)) - stepMs,
-    dtMs: mean(apart.map(({ fromMs, atMs }) => atMs - fromMs)),
+    wMs: mean(heldMs),
+    dtMs: mean(apartMs),
   }
 }
 
@@ -91,5 +101,6 @@ function wayBack(done: GangRun['done'], fault: Struck, stepMs: number): WayBack 
   const last = done[at - 1]
   if (anew === undefined || last === undefined)
     throw new Error(`no step was made anew after ${fault.kind} at ${Math.round(fault.atMs)} ms`)
-  return { ...fault, u0Ms: anew.atMs - stepMs - fault.atMs, againMs: (last.step - anew.step + 1) * stepMs }
+  const againMs = (last.step - anew.step + 1) * stepMs
+  return { ...fault, epoch: last.epoch, u0Ms: anew.atMs - stepMs - fault.atMs, againMs }
 }

@@ -18,8 +18,16 @@ import type { Program } from '../../simulation/program.ts'
 import { runTelemetry } from '../../simulation/telemetry.ts'
 import { Trace } from '../../simulation/trace.ts'
 import { World } from '../../simulation/world.ts'
-import { drawAgentKills, drawSchedule, hosts as members, type ScheduledFault, stepMs, steps } from './fault-schedule.ts'
-import type { GangRun, Struck } from './goodput-run.ts'
+import {
+  drawAgentKills,
+  drawSchedule,
+  hosts as members,
+  type ScheduledFault,
+  saveMs,
+  stepMs,
+  steps,
+} from './fault-schedule.ts'
+import type { Done, GangRun, Struck } from './goodput-run.ts'
 
 const kinds = ['killed', 'crashed', 'gpu', 'network', 'power'] as const
 type Kind = (typeof kinds)[number]
@@ -36,19 +44,16 @@ const rebootMs = 3_000
 /** a supervisor starts a killed agent again */
 const agentAwayMs = 300
 
-export const saveMs = 100
 /** √(2 · 0.1 s · 36 s) = 2.68 s from begin to begin */
-export const saveEvery = 32
+const saveEvery = 32
 const isDoneWithinMs = 3_600_000
 
 export interface WorldOptions {
   readonly seed: number
-  /** hosts beyond those that the gang needs */
-  readonly free: number
   readonly print?: (line: string) => void
 }
 
-export async function goodputInVirtualTime({ seed, free, print }: WorldOptions): Promise<GangRun> {
+export async function goodputInVirtualTime({ seed, print }: WorldOptions): Promise<GangRun> {
   const world = new World(seed)
   const trace = new Trace(() => world.nowMs, print)
   const observers = new Observers(() => world.nowMs)
@@ -59,7 +64,7 @@ export async function goodputInVirtualTime({ seed, free, print }: WorldOptions):
   // syncs and reads are scaled as all else is
   const pace = { settleMs: [1, 10], digestMs: [5, 50] } as const
   const fates = new Fates(new CheckpointDisks(world, pace))
-  const hosts = Array.from({ length: members + free }, (_, i) => {
+  const hosts = Array.from({ length: members }, (_, i) => {
     const name = `h${i}`
     const gpu = { uuid: `GPU-${name}`, name: 'NVIDIA H100 80GB HBM3', memoryBytes: 80 * 2 ** 30 }
     const shape = { name, slots: 4, labels: {}, topology: { site: 'here' }, gpus: [gpu] }
@@ -84,7 +89,7 @@ class Gang {
   readonly #coordinator: Coordinator
   readonly #hosts: readonly Host[]
   readonly #seed: number
-  readonly #done: { atMs: number; epoch: number; step: number }[] = []
+  readonly #done: Done[] = []
   readonly #struck: Struck[] = []
   readonly #recoveries = new Map<number, Recovery>()
   #harmless = 0
@@ -103,7 +108,7 @@ class Gang {
       rankStepped: (_host, { spec }, step) => {
         if (spec.member?.rank !== 0) return
         if (this.#done.length === 0) this.#schedule()
-        this.#done.push({ atMs: this.#world.nowMs, epoch: spec.member.epoch, step })
+        this.#done.push({ atMs: this.#world.nowMs, epoch: spec.member.epoch, step, saves: step % saveEvery === 0 })
       },
       stepped: (_life, _input, _effects, { durable }) => {
         for (const { table, row } of durable) if (table === 'jobs') this.#keep((row as JobRow | null)?.gang?.recovery)
@@ -120,7 +125,6 @@ class Gang {
     return {
       steps,
       done: this.#done,
-      saveEvery,
       faults: this.#struck,
       harmless: this.#harmless,
       epochs: row.gang.epoch,
@@ -160,7 +164,7 @@ class Gang {
       params: program as unknown as Json,
       resources: { cpus: 1, gpus: 1 },
       gang: { hosts: members },
-      checkpoints: { intervalMs: saveEvery * stepMs + saveMs },
+      checkpoints: { keep: 3 },
       policy: { maxRestarts: 100 },
     }
     const principal = { kind: 'local', id: 'bench', project: 'default', role: 'admin' } as const
