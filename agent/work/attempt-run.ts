@@ -227,7 +227,7 @@ export class AttemptRun {
   async check(): Promise<void> {
     if (this.#unsaved) this.#write()
     const { attempt, process: mark, phase } = this.record
-    const { driver } = this.#context
+    const { driver, bootId } = this.#context
     if (phase !== 'running' || mark === null || this.#ending || this.#closed) return
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
@@ -236,7 +236,7 @@ export class AttemptRun {
       exit = driver.readExit(attempt, true)
     }
     if (!this.#cleared() || this.#draining) return
-    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt))
+    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt), bootId)
     const held = await this.#drained(ended)
     if (this.#closed) return
     await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })

@@ -98,6 +98,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
   })
   return new Work({
+    bootId: options.bootId,
     surroundings,
     gpuFiles: options.gpuFiles,
     releaseMemory: openReleaseMemory(stateDir),

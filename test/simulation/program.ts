@@ -24,6 +24,8 @@ export interface Program {
   /** where rank 0 saves, and how long that takes, ms */
   readonly saves: 'shared' | 'local'
   readonly saveMs: number
+  /** all ranks stand still for so long while rank 0 saves, ms; absent: they go on */
+  readonly saveHoldsMs?: number
   /** rank 0 ends by itself from this step on, so often */
   readonly ends?: { readonly step: number; readonly times: number; readonly code: number; readonly said: string }
 }

@@ -89,9 +89,11 @@ export class Rank {
     const { ends } = this.#program
     if (ends !== undefined && this.#member.rank === 0 && this.#step >= ends.step)
       if (fates.misfortune(process.spec.job, 'ends', 0) <= ends.times) return end(ends.code, null, ends.said)
-    if (this.#step % this.#program.checkpointEvery === 0) this.save()
+    const saves = this.#step % this.#program.checkpointEvery === 0
+    if (saves) this.save()
     if (this.#program.progress) this.#says.step(this.#step)
-    this.#later(this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow())
+    const stepMs = this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow()
+    this.#later(stepMs + (saves ? (this.#program.saveHoldsMs ?? 0) : 0))
   }
 
   /** Rank 0 saves where it is: what is cut off by its end stays torn. */

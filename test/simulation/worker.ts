@@ -20,6 +20,8 @@ export interface WorkerOptions {
   readonly slow: () => number
   /** a shard's work was done, before anybody was told */
   readonly onFinished: (process: Process, shard: number) => void
+  /** a rank has done a step, whether its agent hears of it or not */
+  readonly onStepped: (process: Process, step: number) => void
   readonly end: (code: number | null, signal: string | null, cause: string) => void
   readonly fates: Fates
 }
@@ -132,6 +134,7 @@ export class Worker implements WorkerEnd {
 
   #stepped(step: number): void {
     this.#step = step
+    this.#options.onStepped(this.#options.process, step)
     this.#options.process.steppedMs = this.#options.world.nowMs
     this.#send({ type: 'step', step })
   }

@@ -1,0 +1,216 @@
+/**
+ * One gang of 8 hosts under a schedule of faults in virtual time: the coordinator, agents, link and codec are the real ones, over the
+ * simulator's network, disks and processes.
+ */
+import { listCheckpoints } from '../../../coordinator/core/checkpoints/list.ts'
+import type { JobSpec, Json } from '../../../shared/model/job.ts'
+import type { JobRow } from '../../../shared/model/rows.ts'
+import type { Recovery } from '../../../shared/model/scheduling.ts'
+import { CheckpointDisks } from '../../simulation/checkpoint-disks.ts'
+import { Coordinator } from '../../simulation/coordinator.ts'
+import { Fates } from '../../simulation/fates.ts'
+import { Host } from '../../simulation/host.ts'
+import { identityOf } from '../../simulation/identities.ts'
+import { Network } from '../../simulation/network.ts'
+import { Observers } from '../../simulation/observers.ts'
+import type { Process } from '../../simulation/process.ts'
+import type { Program } from '../../simulation/program.ts'
+import { runTelemetry } from '../../simulation/telemetry.ts'
+import { Trace } from '../../simulation/trace.ts'
+import { World } from '../../simulation/world.ts'
+import {
+  drawAgentKills,
+  drawSchedule,
+  hosts as members,
+  type ScheduledFault,
+  saveMs,
+  stepMs,
+  steps,
+} from './fault-schedule.ts'
+import type { Done, GangRun, Struck } from './goodput-run.ts'
+
+const kinds = ['killed', 'crashed', 'gpu', 'network', 'power'] as const
+type Kind = (typeof kinds)[number]
+
+/** How a rank ends that is struck; `power`: its host goes down and comes back. */
+const ends: Readonly<Record<Exclude<Kind, 'power'>, { code: number | null; signal: string | null; said: string }>> = {
+  killed: { code: null, signal: 'SIGKILL', said: 'somebody killed it' },
+  crashed: { code: null, signal: 'SIGSEGV', said: 'Segmentation fault' },
+  gpu: { code: 1, signal: null, said: 'CUDA error: uncorrectable ECC error encountered' },
+  network: { code: 1, signal: null, said: 'NCCL error: ncclSystemError: System call failed.' },
+}
+/** a server's way through power-on and boot takes some 5 minutes; by 100 */
+const rebootMs = 3_000
+/** a supervisor starts a killed agent again */
+const agentAwayMs = 300
+
+/** √(2 · 0.1 s · 36 s) = 2.68 s from begin to begin */
+const saveEvery = 32
+const isDoneWithinMs = 3_600_000
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly print?: (line: string) => void
+}
+
+export async function goodputInVirtualTime({ seed, print }: WorldOptions): Promise<GangRun> {
+  const world = new World(seed)
+  const trace = new Trace(() => world.nowMs, print)
+  const observers = new Observers(() => world.nowMs)
+  const network = new Network(world, trace)
+  const epochMs = Date.UTC(2030, 0, 1)
+  const coordinator = new Coordinator({ world, trace, observers, epochMs, onDown: () => network.coordinatorDied() })
+  network.attach(coordinator)
+  // syncs and reads are scaled as all else is
+  const pace = { settleMs: [1, 10], digestMs: [5, 50] } as const
+  const fates = new Fates(new CheckpointDisks(world, pace))
+  const hosts = Array.from({ length: members }, (_, i) => {
+    const name = `h${i}`
+    const gpu = { uuid: `GPU-${name}`, name: 'NVIDIA H100 80GB HBM3', memoryBytes: 80 * 2 ** 30 }
+    const shape = { name, slots: 4, labels: {}, topology: { site: 'here' }, gpus: [gpu] }
+    return new Host({ world, trace, network, observers, identity: identityOf(i), shape, epochMs, fates })
+  })
+  runTelemetry(world, observers, coordinator, hosts)
+  const uncaught = (error: unknown): void => (world.entered ?? ((other) => observers.failed(other)))(error)
+  process.on('unhandledRejection', uncaught)
+  try {
+    coordinator.start()
+    for (const [i, host] of hosts.entries()) world.at(i * 37, () => host.powerOn())
+    await world.run(10_000)
+    return await new Gang(world, observers, coordinator, hosts, seed).run()
+  } finally {
+    process.off('unhandledRejection', uncaught)
+  }
+}
+
+class Gang {
+  readonly #world: World
+  readonly #observers: Observers
+  readonly #coordinator: Coordinator
+  readonly #hosts: readonly Host[]
+  readonly #seed: number
+  readonly #done: Done[] = []
+  readonly #struck: Struck[] = []
+  readonly #recoveries = new Map<number, Recovery>()
+  #harmless = 0
+  #job = ''
+
+  constructor(world: World, observers: Observers, coordinator: Coordinator, hosts: readonly Host[], seed: number) {
+    this.#world = world
+    this.#observers = observers
+    this.#coordinator = coordinator
+    this.#hosts = hosts
+    this.#seed = seed
+  }
+
+  async run(): Promise<GangRun> {
+    this.#observers.add({
+      rankStepped: (_host, { spec }, step) => {
+        if (spec.member?.rank !== 0) return
+        if (this.#done.length === 0) this.#schedule()
+        this.#done.push({ atMs: this.#world.nowMs, epoch: spec.member.epoch, step, saves: step % saveEvery === 0 })
+      },
+      stepped: (_life, _input, _effects, { durable }) => {
+        for (const { table, row } of durable) if (table === 'jobs') this.#keep((row as JobRow | null)?.gang?.recovery)
+      },
+    })
+    this.#submit()
+    await this.#world.run(isDoneWithinMs, () => this.#observers.breaches.length > 0 || this.#row?.endedMs != null)
+    const [breach] = this.#observers.breaches
+    const row = this.#row
+    if (breach !== undefined) throw new Error(`seed ${this.#seed}: ${breach.text}`)
+    if (row?.state !== 'succeeded' || row.gang === null)
+      throw new Error(`seed ${this.#seed}: the job is ${row?.state}: ${row?.reason}`)
+    const { life } = this.#coordinator
+    return {
+      steps,
+      done: this.#done,
+      faults: this.#struck,
+      harmless: this.#harmless,
+      epochs: row.gang.epoch,
+      recoveries: [...this.#recoveries.values()],
+      advice: listCheckpoints(life!.state, row, life!.nowMs()).advice,
+    }
+  }
+
+  get #row(): JobRow | undefined {
+    return this.#coordinator.life?.state.jobs.get(this.#job)
+  }
+
+  #keep(recovery: Recovery | null | undefined): void {
+    if (recovery != null) this.#recoveries.set(recovery.epoch, recovery)
+  }
+
+  #submit(): void {
+    const program: Program = {
+      program: 'ranks',
+      ms: stepMs,
+      noise: 0,
+      want: 0,
+      progress: true,
+      skewed: {},
+      failing: {},
+      poison: {},
+      steps,
+      checkpointEvery: saveEvery,
+      saves: 'shared',
+      saveMs,
+      saveHoldsMs: saveMs,
+    }
+    const spec: JobSpec = {
+      name: 'goodput',
+      kind: 'gang',
+      run: { kind: 'worker', argv: ['simulated'] },
+      params: program as unknown as Json,
+      resources: { cpus: 1, gpus: 1 },
+      gang: { hosts: members },
+      checkpoints: { keep: 3 },
+      policy: { maxRestarts: 100 },
+    }
+    const principal = { kind: 'local', id: 'bench', project: 'default', role: 'admin' } as const
+    this.#coordinator.request(
+      { kind: 'request', principal, key: null, request: { op: 'submit-job', spec } },
+      (answer) => {
+        if (!answer.ok) throw new Error(`${answer.code}: ${answer.detail}`)
+        this.#job = (answer.value as JobRow).id
+      },
+    )
+  }
+
+  #schedule(): void {
+    const beganMs = this.#world.nowMs - stepMs
+    const faults = drawSchedule(this.#seed, kinds, isDoneWithinMs)
+    for (const fault of faults) this.#world.at(beganMs + fault.atMs, () => this.#strike(fault))
+    for (const { atMs, rank } of drawAgentKills(this.#seed, faults))
+      this.#world.at(beganMs + atMs, () => this.#killAgent(rank))
+  }
+
+  #member(rank: number): { host: Host; process: Process } | undefined {
+    if (this.#row?.endedMs !== null) return undefined
+    for (const host of this.#hosts)
+      for (const process of host.processes.live) if (process.spec.member?.rank === rank) return { host, process }
+    return undefined
+  }
+
+  /** Nothing happens where the gang does not run just then. */
+  #strike({ kind, rank }: ScheduledFault<Kind>): void {
+    const struck = this.#member(rank)
+    if (struck === undefined) return
+    const { host, process } = struck
+    this.#struck.push({ kind, atMs: this.#world.nowMs })
+    if (kind === 'power') {
+      host.powerOff(false)
+      this.#world.after(rebootMs, () => host.powerOn())
+      return
+    }
+    const { code, signal, said } = ends[kind]
+    host.endProcess(process, code, signal, said)
+  }
+
+  #killAgent(rank: number): void {
+    const host = this.#member(rank)?.host
+    if (host === undefined) return
+    this.#harmless++
+    host.killAgent('killed', agentAwayMs)
+  }
+}
