@@ -1,11 +1,12 @@
 /** What fails around an attempt ends neither the agent nor what is told of the attempt. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { newRecord, openAttemptStore } from '../../agent/work/attempt-store.ts'
 import { readStat } from '../../agent/work/proc.ts'
 import { makeRankDirs, markStopping, rankDir } from '../../agent/work/rank-files.ts'
 import { signalAll, supervisorArgv } from '../../agent/work/supervisor.ts'
@@ -38,7 +39,7 @@ t.test('what cannot be written down of a stop is an error of its own, not a part
 
 t.test('a folder that cannot be removed ends no agent', async (t) => {
   const host = await SimulatedWork.start()
-  host.store.remove = () => {
+  host.store.remove = async () => {
     throw new Error('ENOTEMPTY: directory not empty')
   }
   const attempts = Array.from({ length: 6 }, (_, i) => `a-1-${i + 1}`)
@@ -48,6 +49,19 @@ t.test('a folder that cannot be removed ends no agent', async (t) => {
   await host.run('a-1-9', long)
   t.same(host.work.digest().running, ['a-1-9'])
   host.work.close()
+})
+
+t.test('what a life before could not remove goes with the next', async (t) => {
+  const state = mkdtempSync(join(tmpdir(), 'mw-faults-'))
+  t.teardown(() => rmSync(state, { recursive: true }))
+  const store = openAttemptStore(state)
+  store.save(newRecord('a-1-1', null, { createdMs: 1 }))
+  mkdirSync(join(store.workDirOf('a-1-1'), 'deep'), { recursive: true })
+  await store.remove('a-1-1')
+  t.same(readdirSync(join(state, 'attempts')), [])
+  mkdirSync(join(state, 'attempts/a-1-2.gone/work'), { recursive: true })
+  t.same(openAttemptStore(state).load(), [])
+  while (existsSync(join(state, 'attempts/a-1-2.gone'))) await new Promise((resolve) => setImmediate(resolve))
 })
 
 t.test('of a socket that could not be made ready nothing is left when it is tried again', async (t) => {
