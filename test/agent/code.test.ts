@@ -159,7 +159,7 @@ function make(dir: string, more: Partial<HostSurroundingsOptions> = {}): Made {
     keptBytes: 1_000_000,
     stateDir: dir,
     workDirOf,
-    removeWork: () => {},
+    removeWork: async () => {},
     ownerOf: async () => own,
     askSecrets: (attempt: string) => made.asked.push(attempt) > 0,
     uptime: bootClock,
@@ -369,7 +369,7 @@ t.test('work directories of ended attempts go oldest first when they take too mu
   const kept = new KeptWork({
     maxBytes: 100,
     bytesOf: async (attempt) => sizes[attempt] ?? 0,
-    remove: (attempt) => void removed.push(attempt),
+    remove: async (attempt) => void removed.push(attempt),
     freeBytes: () => free,
     leastFreeBytes: 50,
     log: () => {},
