@@ -125,7 +125,7 @@ export class AttemptRun {
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
-        await checkResume(this.#context, attempt, spec.member?.resume ?? null, cancelled)
+        await checkResume(this.#context, attempt, spec, cancelled)
         if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
         const { stop } = this.record
@@ -177,6 +177,7 @@ export class AttemptRun {
         if (this.#closed || !driver.wasLaunched(attempt)) throw error
         log('error', 'cannot listen for a worker that runs, trying again', { attempt, cause: String(error) })
         await pause(timers, listenAgainMs)
+        if (this.#closed) throw error
       }
     }
   }
@@ -204,8 +205,14 @@ export class AttemptRun {
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
     const socketPath = socketPathOf(socketDir, attempt)
-    await this.session.listen(socketPath)
-    await driver.admit?.(spec, socketPath)
+    try {
+      await this.session.listen(socketPath)
+      await driver.admit?.(spec, socketPath)
+    } catch (error) {
+      // it is tried anew with another
+      this.session.close()
+      throw error
+    }
     return socketPath
   }
 
@@ -220,7 +227,7 @@ export class AttemptRun {
   async check(): Promise<void> {
     if (this.#unsaved) this.#write()
     const { attempt, process: mark, phase } = this.record
-    const { driver } = this.#context
+    const { driver, bootId } = this.#context
     if (phase !== 'running' || mark === null || this.#ending || this.#closed) return
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
@@ -229,7 +236,7 @@ export class AttemptRun {
       exit = driver.readExit(attempt, true)
     }
     if (!this.#cleared() || this.#draining) return
-    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt))
+    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt), bootId)
     const held = await this.#drained(ended)
     if (this.#closed) return
     await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })
@@ -254,7 +261,7 @@ export class AttemptRun {
     const sinceMs = this.#leftoversSinceMs
     if (sinceMs === undefined) {
       this.#leftoversSinceMs = nowMs
-      driver.willStop(this.record.attempt)
+      this.#willStop()
       driver.signal(mark, ['SIGTERM', 'SIGCONT'])
     } else if (nowMs - sinceMs > leftoverGraceMs) driver.signal(mark, ['SIGKILL'])
     return false
@@ -286,9 +293,19 @@ export class AttemptRun {
     if (mark === null || driver.readExit(attempt) !== undefined) return
     if (!this.record.signalled) {
       this.#save({ signalled: true })
-      driver.willStop(attempt)
+      this.#willStop()
     }
     driver.signal(mark, signals)
+  }
+
+  /** A full disk keeps nothing from being stopped: its supervisor may end the rest of its ranks sooner than their grace, that is all. */
+  #willStop(): void {
+    const { attempt } = this.record
+    try {
+      this.#context.driver.willStop(attempt)
+    } catch (error) {
+      this.#context.log('warn', 'a supervisor could not be told of a stop', { attempt, cause: String(error) })
+    }
   }
 
   forget(): void {

@@ -159,7 +159,7 @@ function make(dir: string, more: Partial<HostSurroundingsOptions> = {}): Made {
     keptBytes: 1_000_000,
     stateDir: dir,
     workDirOf,
-    removeWork: () => {},
+    removeWork: async () => {},
     ownerOf: async () => own,
     askSecrets: (attempt: string) => made.asked.push(attempt) > 0,
     uptime: bootClock,
@@ -249,8 +249,13 @@ t.test('[CI4] secrets are files for their attempt alone, and go with it', async 
   await surroundings.clear(attempt, true)
   t.notOk(existsSync(folder))
   await surroundings.clear(attempt, true)
-  const refused = surroundings.prepare({ ...attempt, ...wanted })
+  const outside = surroundings.prepare({ ...attempt, ...wanted })
   while (asked.length < 3) await new Promise((resolve) => setImmediate(resolve))
+  surroundings.onSecrets({ attempt: 'a-1-1', values: { '../../out': Buffer.from('x') } })
+  await t.rejects(outside, { message: /secret "\.\.\/\.\.\/out" is no name of a file/ })
+  await surroundings.clear(attempt, true)
+  const refused = surroundings.prepare({ ...attempt, ...wanted })
+  while (asked.length < 4) await new Promise((resolve) => setImmediate(resolve))
   surroundings.onSecrets({ attempt: 'a-1-1', refused: "project 'default' has no secret 'key' any more" })
   await t.rejects(refused, { message: /its secrets were not given: project 'default' has no secret 'key'/ })
   t.notOk(existsSync(folder))
@@ -364,7 +369,7 @@ t.test('work directories of ended attempts go oldest first when they take too mu
   const kept = new KeptWork({
     maxBytes: 100,
     bytesOf: async (attempt) => sizes[attempt] ?? 0,
-    remove: (attempt) => void removed.push(attempt),
+    remove: async (attempt) => void removed.push(attempt),
     freeBytes: () => free,
     leastFreeBytes: 50,
     log: () => {},

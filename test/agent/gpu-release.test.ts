@@ -89,6 +89,7 @@ t.test(
     const facts: Fact[] = []
     let holders: string[] = ['nvidia-persistenced (812)']
     let users: string[] = ['a-1-1']
+    let isFull = false
     let remembered = false
     const open = () =>
       new GpuRelease({
@@ -100,6 +101,7 @@ t.test(
         memory: {
           load: () => remembered,
           save: (released) => {
+            if (isFull) throw new Error('ENOSPC')
             remembered = released
           },
         },
@@ -118,6 +120,10 @@ t.test(
     await time.advance(20_000)
     t.same([did, remembered], [[], false], 'an attempt has them')
     users = []
+    isFull = true
+    await time.advance(20_000)
+    t.same([did, remembered], [[], false], 'what the next life would not know is not done')
+    isFull = false
     await time.advance(5_000)
     t.same([did, remembered], [['close'], true])
     t.match(facts, [{ gpuHandles: { released: true, holders: ['nvidia-persistenced (812)'] } }])

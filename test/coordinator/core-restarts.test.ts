@@ -154,6 +154,7 @@ t.test('[RT2] who noticed that a peer was gone is not blamed, in whatever order 
     { class: 'code-error', attempt: b, inARow: 1, same: 1 },
     'the first of them stays',
   )
+  t.match(gangOf(world, job.id).recovery, { class: 'code-error' }, 'the way back is from that one, too')
   t.ok([...world.state.events.values()].some(({ kind }) => kind === 'epoch-blamed'))
 })
 

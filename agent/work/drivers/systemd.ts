@@ -3,10 +3,12 @@
  * the attempt's folder, mode 0600: nothing of a job is seen in a unit or a command line, and nothing needs quoting for systemd.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, readlinkSync, watch, writeFileSync } from 'node:fs'
+import { existsSync, readlinkSync, watch, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { readText } from '../read-text.ts'
 import { cgroupFolder, cgroupProcesses } from './cgroup.ts'
 import { systemdRun } from './choose.ts'
+import { exportsOf, quoted } from './job-env.ts'
 import { slice, unitOf } from './systemd-unit.ts'
 
 /** systemd answers within this, or not at all */
@@ -49,15 +51,7 @@ function run(program: string, args: readonly string[]): Promise<string | undefin
   })
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-
-/** Names that the shell cannot have are left out; jobs cannot have them either. */
-const variable = /^[A-Za-z_][A-Za-z0-9_]*$/
-
 function scriptOf({ dir, argv, env }: ServiceStart): string {
-  const exported = Object.entries(env)
-    .filter(([name, value]) => variable.test(name) && value !== undefined)
-    .map(([name, value]) => `export ${name}=${quoted(value!)}`)
   const file = (name: string): string => quoted(join(dir, name))
   return `${[
     `exec 2>${file('said')}`,
@@ -65,7 +59,7 @@ function scriptOf({ dir, argv, env }: ServiceStart): string {
     `while read -r line; do printf '%s\\n' "$line"; done </proc/self/cgroup >${file('cgroup')}`,
     // they are for services that know systemd, not for work
     'unset INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID',
-    ...exported,
+    ...exportsOf(env),
     `exec ${argv.map(quoted).join(' ')}`,
   ].join('\n')}\n`
 }
@@ -119,13 +113,5 @@ function watchForExit(dir: string, onExit: () => void): void {
     watcher.on('error', () => watcher.close())
   } catch {
     // no watch left on this host
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
   }
 }
