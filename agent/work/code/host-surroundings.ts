@@ -166,7 +166,10 @@ async function bringSecrets(
   const { spec, attempt, cancelled } = preparing
   if (spec.secrets.length === 0) return {}
   const values = await whileWanted(timers, cancelled, desk.ask(attempt))
-  if (values === undefined) return {}
+  if (values === undefined) {
+    desk.forget(attempt)
+    return {}
+  }
   removeSecrets(preparing)
   writeSecrets(secretsDir(preparing), values, owner)
   return { [workerEnv.secrets]: secretsDir(preparing) }
