@@ -128,13 +128,11 @@ export class AttemptRun {
         await checkResume(this.#context, attempt, spec, cancelled)
         if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
+        if (this.record.stop === null) env = await this.#surround(spec, cancelled)
+        if (this.#closed) return
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
         if (stop !== null) return this.#end({ ...noExit, reason: stop.reason, lastLines })
-        env = await this.#surround(spec, cancelled)
-        if (this.#closed) return
-        const { stop: since } = this.record
-        if (since !== null) return this.#end({ ...noExit, reason: since.reason, lastLines })
       }
       const onExit = (): void => void this.check()
       const mark = await startProcess(this.#context, { attempt, spec, env, socketPath, onExit })

@@ -19,6 +19,7 @@ import { cgroupFolder, cgroupProcesses } from '../../agent/work/drivers/cgroup.t
 import { chooseDriver } from '../../agent/work/drivers/choose.ts'
 import { deviceFiles } from '../../agent/work/drivers/devices.ts'
 import { accountFor, accountOf, becoming } from '../../agent/work/drivers/identity.ts'
+import { exportsOf, forWork, splitEnv } from '../../agent/work/drivers/job-env.ts'
 import { podmanArgv } from '../../agent/work/drivers/podman.ts'
 import { unitProperties } from '../../agent/work/drivers/systemd-unit.ts'
 import { drainGpus } from '../../agent/work/steps/gpu-drain.ts'
@@ -169,6 +170,19 @@ t.test('the driver that a host gets', (t) => {
   t.throws(() => chooseDriver('systemd', host(0)), /not booted with systemd; use "auto" or "detached"/)
   t.throws(() => chooseDriver('systemd', host(5, ...booted)), /runs as user id 5, and only root/)
   t.throws(() => chooseDriver('systemd', host(0, booted[0]!)), /systemd-run is missing/)
+  t.end()
+})
+
+t.test('work has nothing of what systemd tells the agent, and the agent nothing of what a job says', (t) => {
+  const base = forWork({ PATH: '/bin', INVOCATION_ID: 'x', STATE_DIRECTORY: '/s', MY_DIRECTORY: '/m', HOME: '/h' })
+  t.same(base, { PATH: '/bin', MY_DIRECTORY: '/m', HOME: '/h' })
+  const env = { ...base, LD_PRELOAD: '/x.so', PATH: '/evil', MILLWRIGHT_DIR: '/w', RANK: '7' }
+  t.same(splitEnv(env, base, true), {
+    host: { ...base, MILLWRIGHT_DIR: '/w' },
+    job: { LD_PRELOAD: '/x.so', PATH: '/evil' },
+  })
+  t.equal(splitEnv(env, base, false).job.RANK, '7', 'where the supervisor sets none it is as any other')
+  t.same(exportsOf({ A: "it's", 'no-name': 'x', UID: '1', BASH_ENV: '/x' }), ["export A='it'\\''s'"])
   t.end()
 })
 
