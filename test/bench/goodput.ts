@@ -5,7 +5,8 @@
  * time, with the real coordinator and agents; then one with real processes.
  *
  * The formula is that of a run without end: λ = 1/36 s. A run has about half a fault less, because its first one comes only after a whole
- * interval; `asHappened` is the formula with λ = faults ÷ wall time. Last, `auto`: the schedule at full scale in virtual time, saved as often
+ * interval; `asHappened` is the formula with λ = faults ÷ wall time. A step's time is the mean of those after which nothing was saved, so that
+ * what else the machine does is not taken for a cost of faults; `byMedianStep` is the same with the median, where it is. Last, `auto`: the schedule at full scale in virtual time, saved as often
  * as Millwright says, which is compared with Young's √(2CM) once the job has failed three times and tells its own rate.
  */
 import { loadavg } from 'node:os'
@@ -55,6 +56,7 @@ function figuresOf(all: readonly Measured[]) {
   const ettr = mean(all.map(({ found }) => found.ettr))
   const scheduled = against(all, 'schedule')
   const happened = against(all, 'happened')
+  const byMedian = mean(all.map(({ found }) => (found.ettr * found.medianStepMs) / found.stepMs))
   const ratios = all.map(intervalToYoung)
   return {
     meanEttr: ettr,
@@ -62,6 +64,8 @@ function figuresOf(all: readonly Measured[]) {
     pointsOff: points(ettr, scheduled),
     formulaAsHappened: happened,
     pointsOffAsHappened: points(ettr, happened),
+    ettrByMedianStep: byMedian,
+    pointsOffByMedianStep: points(byMedian, happened),
     faults: u0Ms.length,
     u0MedianMs: quantile(u0Ms, 0.5),
     u0P95Ms: quantile(u0Ms, 0.95),
