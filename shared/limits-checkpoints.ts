@@ -7,6 +7,8 @@ export const checkpointLimits = {
   checkpointsKeptDefault: 3,
   /** rows of a job, whatever their state: what could not be deleted in time is forgotten, the files stay */
   checkpointRows: 64,
+  /** of a host that is removed, looked after in one step */
+  checkpointsPerSlice: 40,
   /** host ids in a row's lineage */
   checkpointHosts: 64,
   checkpointIntervalLeastMs: 10_000,
@@ -18,6 +20,8 @@ export const checkpointLimits = {
   discardsPerHost: 32,
   /** of an attempt: made durable, or waiting to be */
   checkpointsWaiting: 16,
+  /** of an attempt: facts that say that one does not count */
+  checkpointRefusalsPerMin: 32,
   checkpointFiles: 100_000,
   checkpointDirEntries: 2_000,
   /** how often a watched folder is listed, and unchanged for how long a checkpoint without a mark is whole */

@@ -98,6 +98,10 @@ export const limits = {
   woundedWaitMs: 10 * 60_000,
   /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
   clockOffsetMaxMs: 1_000,
+  /** a GPU's short test before a gang starts: making CUDA's context takes 10 s where the driver is not kept loaded */
+  gpuTestDeadlineMs: 60_000,
+  /** a GPU that was found good is not tested again for so long */
+  gpuTestFreshMs: 10 * 60_000,
   ranksPerHost: 64,
   /** ports of gangs' rendezvous: below what Linux gives to outgoing connections */
   rendezvousPortFirst: 20_000,
@@ -120,6 +124,10 @@ export const limits = {
   // wire
   messageBytes: 4 * 1024 * 1024,
   workerLineBytes: 1024 * 1024,
+  /** told to a worker and not read by it */
+  workerUnreadBytes: 16 * 1024 * 1024,
+  /** to the socket of an attempt, those included that have not said hello */
+  workerConnectionsPerRank: 8,
   factsInFlight: 256,
   // work on a host
   allowedUsers: 4_096,

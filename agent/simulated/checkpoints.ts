@@ -10,8 +10,8 @@ export function simulatedCheckpoints(clock: Clock): CheckpointFiles {
     return { path, uid: 0, bytes, files: 1, newestMs: clock.nowMs(), fingerprint: path, shared: true }
   }
   return {
-    ownerOf: () => 0,
-    list: async () => ({ entries: [], temporary: [], latest: null }),
+    ownerOf: async () => 0,
+    list: async () => ({ entries: [], there: [], temporary: [], latest: null }),
     survey,
     settle: survey,
     digest: async (path) => ({ sha256: createHash('sha256').update(path).digest('hex'), fingerprint: path }),

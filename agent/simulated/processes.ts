@@ -106,7 +106,9 @@ export class SimulatedProcesses implements ProcessDriver {
     return 1
   }
 
-  willStop(): void {}
+  willStop(attempt: string): void {
+    if (this.diskFull) throw noSpace(`write '/simulated/attempts/${attempt}/stopping'`)
+  }
 
   lastLines(attempt: string): string[] {
     return [...(this.#entries.get(attempt)?.lastLines ?? [])]

@@ -125,16 +125,14 @@ export class AttemptRun {
       if (!driver.wasLaunched(attempt)) {
         const cancelled = (): boolean => this.#closed || this.record.stop !== null
         await checkGpus(spec.gpus, { ...this.#context, cancelled })
-        await checkResume(this.#context, attempt, spec.member?.resume ?? null, cancelled)
+        await checkResume(this.#context, attempt, spec, cancelled)
         if (!cancelled()) await this.#context.preflight(spec)
+        if (this.#closed) return
+        if (this.record.stop === null) env = await this.#surround(spec, cancelled)
         if (this.#closed) return
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
         if (stop !== null) return this.#end({ ...noExit, reason: stop.reason, lastLines })
-        env = await this.#surround(spec, cancelled)
-        if (this.#closed) return
-        const { stop: since } = this.record
-        if (since !== null) return this.#end({ ...noExit, reason: since.reason, lastLines })
       }
       const onExit = (): void => void this.check()
       const mark = await startProcess(this.#context, { attempt, spec, env, socketPath, onExit })
@@ -177,6 +175,7 @@ export class AttemptRun {
         if (this.#closed || !driver.wasLaunched(attempt)) throw error
         log('error', 'cannot listen for a worker that runs, trying again', { attempt, cause: String(error) })
         await pause(timers, listenAgainMs)
+        if (this.#closed) throw error
       }
     }
   }
@@ -195,17 +194,21 @@ export class AttemptRun {
       onReplica: (socket, reason) => this.#replica(socket, reason),
       onStep: (message, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
-        const atMs = uptime.nowMs()
-        this.lastStep = { step: message.step, atMs }
-        this.times.take(message, rank, atMs)
+        this.lastStep = this.times.take(message, rank, uptime.nowMs(), this.lastStep)
         this.checkpoints?.stepped(rank)
       },
       onCheckpoint: (...told) => takeCheckpoint(this.checkpoints, ...told),
     })
     if (leases.length > 0) this.session.onLeases({ attempt, leases: [...leases], finish: true })
     const socketPath = socketPathOf(socketDir, attempt)
-    await this.session.listen(socketPath)
-    await driver.admit?.(spec, socketPath)
+    try {
+      await this.session.listen(socketPath)
+      await driver.admit?.(spec, socketPath)
+    } catch (error) {
+      // it is tried anew with another
+      this.session.close()
+      throw error
+    }
     return socketPath
   }
 
@@ -220,7 +223,7 @@ export class AttemptRun {
   async check(): Promise<void> {
     if (this.#unsaved) this.#write()
     const { attempt, process: mark, phase } = this.record
-    const { driver } = this.#context
+    const { driver, bootId } = this.#context
     if (phase !== 'running' || mark === null || this.#ending || this.#closed) return
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
@@ -229,7 +232,7 @@ export class AttemptRun {
       exit = driver.readExit(attempt, true)
     }
     if (!this.#cleared() || this.#draining) return
-    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt))
+    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt), bootId)
     const held = await this.#drained(ended)
     if (this.#closed) return
     await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })
@@ -254,7 +257,7 @@ export class AttemptRun {
     const sinceMs = this.#leftoversSinceMs
     if (sinceMs === undefined) {
       this.#leftoversSinceMs = nowMs
-      driver.willStop(this.record.attempt)
+      this.#willStop()
       driver.signal(mark, ['SIGTERM', 'SIGCONT'])
     } else if (nowMs - sinceMs > leftoverGraceMs) driver.signal(mark, ['SIGKILL'])
     return false
@@ -286,9 +289,19 @@ export class AttemptRun {
     if (mark === null || driver.readExit(attempt) !== undefined) return
     if (!this.record.signalled) {
       this.#save({ signalled: true })
-      driver.willStop(attempt)
+      this.#willStop()
     }
     driver.signal(mark, signals)
+  }
+
+  /** A full disk keeps nothing from being stopped: its supervisor may end the rest of its ranks sooner than their grace, that is all. */
+  #willStop(): void {
+    const { attempt } = this.record
+    try {
+      this.#context.driver.willStop(attempt)
+    } catch (error) {
+      this.#context.log('warn', 'a supervisor could not be told of a stop', { attempt, cause: String(error) })
+    }
   }
 
   forget(): void {

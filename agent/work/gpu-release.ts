@@ -79,13 +79,15 @@ export class GpuRelease {
     this.#options.timers.clear(this.#timer)
     if (this.#busy || this.#closed) return
     this.#busy = true
+    const wanted = this.#wanted
     this.#step()
       .catch(this.#options.onFatal)
       .finally(() => {
         this.#busy = false
         if (this.#closed) return
-        if (this.#wanted !== this.#released && this.#options.users().length === 0) this.#work()
-        else if (this.#wanted) this.#timer = this.#options.timers.setTimeout(() => this.#work(), lookEveryMs)
+        if (this.#wanted !== wanted) this.#work()
+        else if (wanted || this.#released)
+          this.#timer = this.#options.timers.setTimeout(() => this.#work(), lookEveryMs)
       })
   }
 
@@ -96,11 +98,11 @@ export class GpuRelease {
   }
 
   async #release(): Promise<void> {
-    const { files, memory, log, users } = this.#options
+    const { files, log, users } = this.#options
     const using = users()
     if (using.length > 0) return log('warn', 'GPUs are in use, so they are not let go', { by: using.join(' ') })
     // before anything is closed: an agent that is started again in the middle keeps off them
-    memory.save(true)
+    if (!this.#remember(true)) return
     this.#released = true
     await files.close()
     log('info', 'GPUs are let go for maintenance')
@@ -109,13 +111,25 @@ export class GpuRelease {
   }
 
   async #takeBack(): Promise<void> {
-    const { files, memory, log, append } = this.#options
-    memory.save(false)
+    const { files, log, append } = this.#options
     this.#released = false
     await files.open()
     if (this.#wanted) return
     log('info', 'GPUs are read again')
     await append({ gpuHandles: { released: false, inventoryJson: this.#options.inventoryJson() } })
+    // once it is told: a host of which that is never told takes no work any more
+    this.#remember(false)
+  }
+
+  /** On a disk that takes nothing it is tried again at the next look. */
+  #remember(released: boolean): boolean {
+    try {
+      this.#options.memory.save(released)
+      return true
+    } catch (error) {
+      this.#options.log('error', 'whether GPUs are let go could not be saved', { released, cause: String(error) })
+      return false
+    }
   }
 
   async #tell(): Promise<void> {

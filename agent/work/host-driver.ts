@@ -1,17 +1,19 @@
 /** The real processes of this host: a supervisor per attempt (`supervisor.ts`), started as this host does (`drivers/start.ts`), its files in the attempt's folder. */
-import { existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { assertNever } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
 import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
+import { freeOnDisk } from './code/disk-use.ts'
 import type { ProcessDriver } from './driver.ts'
 import type { GpuOf } from './drivers/devices.ts'
+import { forWork } from './drivers/job-env.ts'
 import { admit, type Started, start, startedAs, type WorkRules } from './drivers/start.ts'
 import { serviceFailure } from './drivers/systemd.ts'
 import { lastLines } from './logs/last-lines.ts'
 import { envOf, type HostFabric, tagOf } from './rank-env.ts'
 import { makeRankDirs, markStopping } from './rank-files.ts'
-import { mayStillReport, type Patience, readExit, readProcessMark, signalAll } from './supervisor.ts'
+import { mayStillReport, readExit, readProcessMark, type Sight, signalAll } from './supervisor.ts'
 
 export interface HostDriverOptions {
   readonly dirOf: (attempt: string) => string
@@ -31,16 +33,14 @@ export interface HostDriverOptions {
   readonly freeBytes?: (dir: string) => number
 }
 
-function freeOnDisk(dir: string): number {
-  const { bavail, bsize } = statfsSync(dir)
-  return bavail * bsize
-}
-
 export function hostDriver(options: HostDriverOptions): ProcessDriver {
   const { dirOf, bootId, freeBytes = freeOnDisk } = options
+  const baseEnv = forWork(options.baseEnv)
   /** launches that came to nothing, until somebody looks */
   const failures = new Map<string, string>()
-  const patience: Patience = new Map()
+  /** by this life, and nobody has looked yet who runs */
+  const launched = new Set<string>()
+  const sight: Sight = { sessions: new Set(), patience: new Map() }
   const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   const wasLaunched = (attempt: string): boolean => existsSync(join(dirOf(attempt), 'launched'))
   return {
@@ -56,10 +56,12 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
     },
     async launch(asked) {
       const { attempt, spec, socketPath } = asked
+      // by a life before: whatever would keep it from starting now (its user is not found) is no matter any more
+      if (wasLaunched(attempt)) return
       const { worker, argv } = programOf(options, spec)
       if (worker.length + argv.length === 0) throw new Error('run.argv is empty: name a program')
       const [dir, workDir] = [dirOf(attempt), workDirOf(attempt)]
-      const { rules, gpuOf, baseEnv, cacheDir } = options
+      const { rules, gpuOf, cacheDir } = options
       const env = { ...envOf(baseEnv, asked, workDir, options.fabric()), ...asked.env }
       const { ranks = 1, firstRank = null } = spec.member ?? {}
       makeRankDirs(dir, ranks)
@@ -67,8 +69,9 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
         if (failure !== undefined) failures.set(attempt, failure)
         asked.onExit()
       }
-      const launched = { attempt, spec, dir, workDir, ranks, firstRank, worker, argv, env, onExit }
-      await start({ ...launched, socketPath, bootId, baseEnv, cacheDir }, rules, gpuOf)
+      launched.add(attempt)
+      const started = { attempt, spec, dir, workDir, ranks, firstRank, worker, argv, env, onExit }
+      await start({ ...started, socketPath, bootId, baseEnv, cacheDir }, rules, gpuOf)
     },
     admit: (spec, socketPath) => admit(spec, socketPath, options.rules),
     wasLaunched,
@@ -78,12 +81,18 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
       const failure = failures.get(attempt) ?? (mark === undefined ? serviceFailure(attempt, dir) : undefined)
       failures.delete(attempt)
       if (failure !== undefined) throw new Error(failure)
+      // just started, by this life
+      if (mark !== undefined && launched.delete(attempt)) sight.sessions.add(mark.supervisor)
       return mark && { ...mark, ...startedAs(dir) }
     },
     readExit: (attempt, alone = false) => readExit(dirOf(attempt), bootId, alone),
-    mayStillReport: (attempt, mark) => mayStillReport(dirOf(attempt), mark, bootId),
+    mayStillReport(attempt, mark) {
+      const may = mayStillReport(dirOf(attempt), mark, bootId)
+      if (may) sight.sessions.add(mark.supervisor)
+      return may
+    },
     willStop: (attempt) => markStopping(dirOf(attempt)),
-    signal: (mark, signals) => signalAll(mark, bootId, signals, patience),
+    signal: (mark, signals) => signalAll(mark, bootId, signals, sight),
     lastLines: (attempt) => lastLines(dirOf(attempt), 0),
   }
 }

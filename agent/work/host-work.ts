@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits } from '../../shared/limits.ts'
+import type { TaskSpec } from '../../shared/model/job.ts'
 import type { Inventory } from '../../shared/model/reading.ts'
 import { ArtifactCache } from './artifact-cache.ts'
 import { makeUpload } from './artifact-upload.ts'
@@ -14,9 +15,11 @@ import { makeLoadTest } from './checks/load-test.ts'
 import { hostSurroundings } from './code/host-surroundings.ts'
 import type { Scripts } from './code/scripts.ts'
 import type { WorkContext } from './context.ts'
+import type { Account } from './drivers/identity.ts'
 import { accountOfSpec } from './drivers/start.ts'
 import { openFenceMemory } from './fence-memory.ts'
 import { type GpuFiles, openReleaseMemory } from './gpu-release.ts'
+import type { TestGpu } from './gpu-test/test-gpu.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
 import { openLogs } from './logs/open-logs.ts'
 import { askReplica } from './probe.ts'
@@ -55,6 +58,7 @@ export interface HostWorkOptions
   readonly look: CheckParts['look']
   /** starts the helper that touches checkpoints' files */
   readonly checkpointArgv: readonly string[]
+  readonly testGpu: TestGpu
   readonly listedGpus: () => Inventory['gpus'] | undefined
   readonly gpuFiles: GpuFiles
   /** the site's, around each attempt */
@@ -78,6 +82,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
     maxBytes: options.cacheBytes,
   })
+  const accountOf = (spec: TaskSpec): Promise<Account | null> => accountOfSpec(spec, options.rules)
   const dirOf = (attempt: string): string => store.dirOf(attempt)
   const surroundings = hostSurroundings({
     cache,
@@ -86,13 +91,14 @@ export function openHostWork(options: HostWorkOptions): Work {
     stateDir,
     workDirOf: (attempt) => store.workDirOf(attempt),
     removeWork: (attempt) => store.removeWork(attempt),
-    ownerOf: (spec) => accountOfSpec(spec, options.rules),
+    ownerOf: accountOf,
     askSecrets: (attempt) => outbox.askSecrets(attempt),
     uptime,
     timers,
     log,
   })
   return new Work({
+    bootId: options.bootId,
     surroundings,
     gpuFiles: options.gpuFiles,
     releaseMemory: openReleaseMemory(stateDir),
@@ -107,10 +113,10 @@ export function openHostWork(options: HostWorkOptions): Work {
     fenceMemory: openFenceMemory(stateDir, options.bootId),
     checks: {
       look: options.look,
-      load: makeLoadTest({ env: options.baseEnv, gpus: options.listedGpus }),
+      load: makeLoadTest({ env: options.baseEnv, gpus: options.listedGpus, testGpu: options.testGpu }),
       memory: openCheckMemory(stateDir),
     },
-    checkpointFiles: helperFiles({ argv: options.checkpointArgv, env: options.baseEnv, timers }),
+    checkpointFiles: helperFiles({ argv: options.checkpointArgv, env: options.baseEnv, timers, accountOf }),
     tickMs,
     attemptsKept: limits.attemptDirsKept,
     outbox,

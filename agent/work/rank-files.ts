@@ -1,5 +1,5 @@
 /** What the supervisor writes down of each rank of an attempt (`supervisor-script.ts`): who runs, and how it ended. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { limits } from '../../shared/limits.ts'
@@ -8,6 +8,7 @@ import { makePassage, type RankMark } from './attempt-store.ts'
 import type { ProcessExit } from './driver.ts'
 import { lastLines } from './logs/last-lines.ts'
 import { rawLogPath } from './logs/layout.ts'
+import { readText } from './read-text.ts'
 
 export const rankDir = (dir: string, rank: number): string => dirname(rawLogPath(dir, rank))
 
@@ -118,12 +119,4 @@ function errorIn(text: string | undefined): string | undefined {
 
 export function signalName(number: number): string {
   return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`
-}
-
-export function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

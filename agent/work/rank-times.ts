@@ -2,6 +2,7 @@
 import { limits } from '../../shared/limits.ts'
 import type { StepMessage } from '../../shared/model/worker-protocol.ts'
 import type { StepReport } from '../../shared/protocol/codec.ts'
+import type { LastStep } from './fence-memory.ts'
 
 interface RankTimes {
   step: number
@@ -14,18 +15,27 @@ interface RankTimes {
 export class AttemptTimes {
   readonly #ranks = new Map<number, RankTimes>()
 
-  /** `rank`: whose step it is, where the message does not say. */
-  take(message: StepMessage, rank: number, nowMs: number): void {
-    const key = message.rank ?? rank
-    let times = this.#ranks.get(key)
-    if (times === undefined) {
-      if (this.#ranks.size >= limits.ranksPerHost) return
-      times = { step: 0, atMs: 0, messages: [] }
-      this.#ranks.set(key, times)
+  /**
+   * `rank`: whose step it is, where the message does not say. Returns the attempt's last step now; one that was told late is as old as it is,
+   * for the fence at the other end counts from then ([Y5]).
+   */
+  take(message: StepMessage, rank: number, nowMs: number, before?: LastStep): LastStep {
+    const atMs = nowMs - Math.min(limits.steppingAgeMs, Math.floor(message.ageMs ?? 0))
+    const times = this.#timesOf(message.rank ?? rank)
+    if (times !== undefined) {
+      times.step = message.step
+      times.atMs = Math.max(times.atMs, atMs)
+      if (times.messages.length < limits.stepsPerDigest) times.messages.push(message)
     }
-    times.step = message.step
-    times.atMs = nowMs
-    if (times.messages.length < limits.stepsPerDigest) times.messages.push(message)
+    return { step: message.step, atMs: Math.max(before?.atMs ?? atMs, atMs) }
+  }
+
+  #timesOf(rank: number): RankTimes | undefined {
+    const known = this.#ranks.get(rank)
+    if (known !== undefined || this.#ranks.size >= limits.ranksPerHost) return known
+    const times = { step: 0, atMs: Number.NEGATIVE_INFINITY, messages: [] }
+    this.#ranks.set(rank, times)
+    return times
   }
 
   /** What the next digest says; what it has said is forgotten. */

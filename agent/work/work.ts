@@ -292,10 +292,18 @@ export class Work {
     for (const { record } of forgotten.slice(0, Math.max(0, forgotten.length - this.#context.attemptsKept))) {
       this.#runs.get(record.attempt)?.close()
       this.#context.logs.drop(record.attempt)
-      this.#context.store.remove(record.attempt)
+      this.#removeFolder(record.attempt)
       this.#context.surroundings.removed(record.attempt)
       this.#runs.delete(record.attempt)
     }
+  }
+
+  /** One that something still writes to stays until the next life of the agent. */
+  #removeFolder(attempt: string): void {
+    const { store, log } = this.#context
+    store.remove(attempt).catch((error: unknown) => {
+      log('warn', 'the folder of an attempt could not be removed', { attempt, cause: String(error) })
+    })
   }
 
   #background(done: Promise<void>): void {

@@ -8,6 +8,7 @@ import type { Leases } from '../../shared/protocol/codec.ts'
 import type { CheckpointMessage } from './checkpoints/attempt-checkpoints.ts'
 import type { WorkContext } from './context.ts'
 import { LeaseTable } from './lease-table.ts'
+import { rankSpan } from './logs/layout.ts'
 import { Outcomes } from './outcomes.ts'
 import type { WorkerSocket } from './worker-socket.ts'
 
@@ -57,9 +58,9 @@ export class WorkerSession {
   }
 
   async listen(path: string): Promise<void> {
-    const { firstRank: first = 0, ranks: count = 1 } = this.#options.spec.member ?? {}
-    const onMessage = (message: WorkerMessage, rank: number = first): void => this.#take(message, rank)
-    this.#socket = await this.#context.serveWorker(path, onMessage, { first, count })
+    const span = rankSpan(this.#options.spec)
+    const onMessage = (message: WorkerMessage, rank: number = span.first): void => this.#take(message, rank)
+    this.#socket = await this.#context.serveWorker(path, onMessage, span)
   }
 
   /** Every result reported so far is in the spool. */
@@ -127,8 +128,7 @@ export class WorkerSession {
       case 'failed':
         return this.#finish(message.shard, (tookMs) => this.#fail(message.shard, message.error, message.retry, tookMs))
       case 'progress':
-        this.leases.progress.set(message.shard, message.fraction)
-        return
+        return this.leases.progressed(message.shard, message.fraction)
       case 'step':
         return this.#options.onStep(message, rank)
       case 'checkpoint':

@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { limits } from '../../shared/limits.ts'
 import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { RankSpan } from './logs/layout.ts'
 import { LineCutter, parseLine } from './worker-lines.ts'
 
 export interface WorkerSocket {
@@ -13,17 +14,11 @@ export interface WorkerSocket {
   close(): void
 }
 
-/** Gang-wide numbers of the ranks that an attempt runs. */
-export interface RankRange {
-  readonly first: number
-  readonly count: number
-}
-
 /** Listens for the ranks of one attempt. A message without a rank is the first one's. */
 export type ServeWorker = (
   path: string,
   onMessage: (message: WorkerMessage, rank?: number) => void,
-  ranks: RankRange,
+  ranks: RankSpan,
 ) => Promise<WorkerSocket>
 
 export const serveWorker: ServeWorker = async (path, onMessage, ranks) => {
@@ -56,9 +51,15 @@ export const serveWorker: ServeWorker = async (path, onMessage, ranks) => {
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
+    server.maxConnections = ranks.count * limits.workerConnectionsPerRank
     server.listen(path, resolve)
   })
-  chmodSync(path, 0o600)
+  try {
+    chmodSync(path, 0o600)
+  } catch (error) {
+    server.close()
+    throw error
+  }
   return {
     send(message, rank) {
       const line = `${JSON.stringify(message)}\n`
@@ -76,7 +77,7 @@ export const serveWorker: ServeWorker = async (path, onMessage, ranks) => {
   }
 }
 
-const whichRanks = ({ first, count }: RankRange, said: number): string =>
+const whichRanks = ({ first, count }: RankSpan, said: number): string =>
   `hello: "rank" must be ${count === 1 ? first : `${first} to ${first + count - 1}`}, the ranks of this attempt; got ${said}`
 
 const errorLine = (error: string): string => `${JSON.stringify({ type: 'error', error })}\n`
@@ -117,6 +118,8 @@ class Peer {
   #flush(): void {
     const text = this.#out.join('')
     this.#out = []
-    if (!this.socket.destroyed) this.socket.write(text)
+    // who speaks and never listens is let go: what it is told would pile up here
+    if (this.socket.writableLength > limits.workerUnreadBytes) this.socket.destroy()
+    else if (!this.socket.destroyed) this.socket.write(text)
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,8 +7,10 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { helperFiles } from '../../agent/work/checkpoints/helpers.ts'
 import { realTimers } from '../../shared/clock.ts'
+import { taskSpec } from '../fakes/agent-process.ts'
 
 const child = fileURLToPath(new URL('../../agent/work/checkpoints/child.ts', import.meta.url))
+const accountOf = async (): Promise<null> => null
 const sha = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
 const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100), Buffer.from('PK\x05\x06'), Buffer.alloc(18)])
 const tensors = (bytes: number): Buffer => {
@@ -19,7 +22,7 @@ const tensors = (bytes: number): Buffer => {
 
 t.test('[CK6] the helper makes checkpoints durable, and refuses what is torn', async (t) => {
   const dir = mkdtempSync(join(tmpdir(), 'mw-ckpt-'))
-  const files = helperFiles({ argv: [process.execPath, child], env: {}, timers: realTimers })
+  const files = helperFiles({ argv: [process.execPath, child], env: {}, timers: realTimers, accountOf })
   t.teardown(() => {
     files.close()
     rmSync(dir, { recursive: true })
@@ -32,7 +35,7 @@ t.test('[CK6] the helper makes checkpoints durable, and refuses what is torn', a
       (error: Error) => error.message,
     )
 
-  t.equal(files.ownerOf(process.pid, dir), uid)
+  t.equal(await files.ownerOf(taskSpec({})), uid)
   writeFileSync(path('step_1.pt'), zip)
   const survey = await files.settle(path('step_1.pt'), uid)
   t.match(survey, { path: path('step_1.pt'), bytes: zip.length, files: 1, uid, shared: false })
@@ -71,8 +74,8 @@ t.test('[CK6] the helper makes checkpoints durable, and refuses what is torn', a
   t.equal(seen.temporary.length, 2)
   t.equal(seen.latest, 'global_step7')
   const known = Object.fromEntries(seen.entries.map(({ name, fingerprint }) => [name, fingerprint]))
-  t.same((await files.list(dir, known, uid)).entries, [])
-  t.same(await files.list(path('nowhere'), {}, uid), { entries: [], temporary: [], latest: null })
+  t.match(await files.list(dir, { ...known, gone: 'f' }, uid), { entries: [], there: Object.keys(known) })
+  t.same(await files.list(path('nowhere'), {}, uid), { entries: [], there: [], temporary: [], latest: null })
 
   renameSync(path('step_3'), path('step_30'))
   await files.remove(path('step_30'), uid)
@@ -83,7 +86,28 @@ t.test('[CK6] the helper makes checkpoints durable, and refuses what is torn', a
 })
 
 t.test('a helper that hangs or ends is given up with the reason', async (t) => {
-  const files = helperFiles({ argv: [process.execPath, '-e', 'process.exit(3)'], env: {}, timers: realTimers })
+  const files = helperFiles({
+    argv: [process.execPath, '-e', 'process.exit(3)'],
+    env: {},
+    timers: realTimers,
+    accountOf,
+  })
   await t.rejects(files.survey('/x/y', null), { message: 'its helper ended with exit code 3' })
   files.close()
+})
+
+t.test('a helper that says what is no answer is given up', async (t) => {
+  const files = helperFiles({ argv: ['/bin/sh', '-c', 'read x; echo what'], env: {}, timers: realTimers, accountOf })
+  await t.rejects(files.survey('/x/y', null), { message: 'its helper said what is no answer' })
+  files.close()
+})
+
+const notRoot = process.getuid?.() === 0 ? false : 'needs root, to become others'
+t.test('a helper is the user with all his groups; one who is not there has none', { skip: notRoot }, async (t) => {
+  const says = 'read x; echo "{\\"id\\":1,\\"value\\":\\"$(id -u) $(id -g) $(id -G)\\"}"; read x'
+  const files = helperFiles({ argv: ['/bin/sh', '-c', says], env: process.env, timers: realTimers, accountOf })
+  t.teardown(() => files.close())
+  const ids = ['-u', '-g', '-G'].map((option) => execFileSync('id', [option, 'daemon'], { encoding: 'utf8' }).trim())
+  t.equal(await files.survey('/x/y', 1), ids.join(' '))
+  await t.rejects(files.survey('/x/y', 3_999_999_999), /user id 3999999999 has no name on this host/)
 })

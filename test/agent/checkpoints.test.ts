@@ -1,17 +1,12 @@
-import { createHash } from 'node:crypto'
 import t from 'tap'
-import type { CheckpointFiles, Entry, Listing, Survey } from '../../agent/work/checkpoints/files.ts'
+import type { Entry, Listing } from '../../agent/work/checkpoints/files.ts'
 import { FolderWatch } from '../../agent/work/checkpoints/folder-watch.ts'
 import { isTemporary, stepOf } from '../../agent/work/checkpoints/names.ts'
 import { StepGaps } from '../../agent/work/checkpoints/step-gaps.ts'
 import { parseLine } from '../../agent/work/worker-lines.ts'
 import { limits } from '../../shared/limits.ts'
 import type { CheckpointRef } from '../../shared/model/checkpoints.ts'
-import type { GangMember, TaskSpec } from '../../shared/model/job.ts'
-import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
-import type { Fact } from '../../shared/protocol/codec.ts'
-import { taskSpec } from '../fakes/agent-process.ts'
-import { SimulatedWork } from '../fakes/simulated-work.ts'
+import { member, Rig, sha, spec } from '../fakes/checkpoint-rig.ts'
 
 t.test('names of checkpoints tell their steps', async (t) => {
   const steps: Record<string, number> = {
@@ -52,6 +47,7 @@ const entry = (name: string, more: Partial<Entry> = {}): Entry => ({
 })
 const listing = (entries: Entry[], more: Partial<Listing> = {}): Listing => ({
   entries,
+  there: [],
   temporary: [],
   latest: null,
   ...more,
@@ -79,6 +75,10 @@ t.test('[CK6] a checkpoint in a watched folder is whole by what people know', as
   t.same(watch.look(grows(2), 100 + limits.checkpointQuietMs), [], 'it still grows')
   t.same(names(watch.look(grows(2), 100 + 2 * limits.checkpointQuietMs)), ['step_6: unchanged for 30 s'])
   t.same(names(watch.look(grows(3), 200_000, true)), ['step_6: its process has ended well'], 'written again')
+  watch.look(listing([entry('step_7')], { there: ['step_6'] }), 200_001)
+  t.same(Object.keys(watch.seen), ['step_6'], 'what is gone is forgotten')
+  watch.look(listing([]), 200_002)
+  t.same(Object.keys(watch.seen), ['step_6'], 'a folder that is away is not taken for empty')
 })
 
 t.test('the cost of a checkpoint is the gap around it less the usual one', async (t) => {
@@ -104,85 +104,6 @@ t.test('lines of workers about checkpoints are checked', async (t) => {
   t.match(wrong({ step: 1, path: '/x', sha256: 'ab' }), /64 lower-case hex digits/)
   t.match(wrong({ step: 1, path: '/x', tookMs: -1 }), /"tookMs" must be from 0/)
 })
-
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** Files that are as the test says, at once. */
-class FakeFiles implements CheckpointFiles {
-  readonly there = new Map<string, Partial<Survey>>()
-  readonly removed: string[] = []
-  listing: Listing = { entries: [], temporary: [], latest: null }
-  digests: Record<string, string> = {}
-  ownerOf = (): number => 7
-  async survey(path: string): Promise<Survey> {
-    const found = this.there.get(path)
-    if (found === undefined) throw new Error(`ENOENT: no such file, ${path}`)
-    return { path, uid: 7, bytes: 10, files: 1, newestMs: 5_000, fingerprint: 'f', shared: true, ...found }
-  }
-  settle = (path: string): Promise<Survey> => this.survey(path)
-  list = async (): Promise<Listing> => this.listing
-  async digest(path: string): Promise<{ sha256: string; fingerprint: string }> {
-    const { fingerprint } = await this.survey(path)
-    return { sha256: this.digests[path] ?? sha(path), fingerprint }
-  }
-  async remove(path: string): Promise<void> {
-    if (path.includes('busy')) throw new Error('EBUSY')
-    this.removed.push(path)
-  }
-  close(): void {}
-}
-
-const member = (more: Partial<GangMember> = {}): GangMember =>
-  ({
-    epoch: 1,
-    rank: 0,
-    of: 1,
-    hosts: ['h'],
-    lostAfterMs: null,
-    resume: null,
-    saveEveryMs: null,
-    ...more,
-  }) as GangMember
-const spec = (more: Partial<TaskSpec> = {}): TaskSpec =>
-  taskSpec({ kind: 'gang', member: member(), params: { sim: { steps: 0, taskMs: 1e9 } }, graceMs: 5_000, ...more })
-
-class Rig {
-  readonly files = new FakeFiles()
-  readonly heard: AgentToWorker[] = []
-  host!: SimulatedWork
-  #say: ((message: WorkerMessage) => void) | undefined
-
-  static async start(task: TaskSpec, prepare: (files: FakeFiles) => void = () => {}): Promise<Rig> {
-    const rig = new Rig()
-    prepare(rig.files)
-    rig.host = await SimulatedWork.start(rig.files)
-    await rig.host.run('a-1-1', task)
-    return rig
-  }
-
-  /** Takes the place of the simulated process's connection, which comes back after a while. */
-  async connect(): Promise<void> {
-    const end = this.host.hub.connect('/s/a-1-1.sock', {
-      received: (message) => void this.heard.push(message),
-      closed: () => {
-        this.#say = undefined
-      },
-    })
-    this.#say = (message) => end?.send(message)
-    await this.say({ type: 'hello' })
-  }
-  async say(message: WorkerMessage): Promise<void> {
-    if (this.#say === undefined) await this.connect()
-    this.#say?.(message)
-    await this.host.time.settle()
-    await this.host.time.settle()
-  }
-  async facts(): Promise<NonNullable<Fact['checkpoint']>[]> {
-    return (await this.host.facts()).flatMap(({ checkpoint: each }) =>
-      each ? [{ ...each, step: Number(each.step), bytes: Number(each.bytes) }] : [],
-    )
-  }
-}
 
 t.test(
   '[CK1] a checkpoint is acknowledged once it is durable and its fact is on disk; its digest and cost follow',
@@ -238,6 +159,12 @@ t.test('[CK6] torn, vanished and foreign ones are refused with the reason', asyn
     { step: 2, state: 'refused' },
     { step: 3, state: 'refused' },
   ])
+  for (let i = 0; i < 100; i++) await rig.say({ type: 'checkpoint', step: i, path: '/shared/none' })
+  t.equal(rig.heard.filter(({ type }) => type === 'checkpoint-refused').length, 103, 'each is answered')
+  t.equal((await rig.facts()).length, limits.checkpointRefusalsPerMin, 'and the spool is not filled')
+  await rig.host.time.advance(60_000)
+  await rig.say({ type: 'checkpoint', step: 1, path: '/shared/none' })
+  t.equal((await rig.facts()).length, limits.checkpointRefusalsPerMin + 1)
   rig.host.work.close()
 })
 
@@ -292,6 +219,63 @@ t.test('[CK5] [CK6] what turns up in the watched folder is told, the last of it 
   )
   t.equal(order[0], '4')
   t.ok(order.includes('ended'))
+  rig.host.work.close()
+})
+
+t.test(
+  '[CK6] what is written while the folder is listed is found before the end, and then nobody looks any more',
+  async (t) => {
+    const rig = await Rig.start(spec({ checkpoints: { dir: '/d', shared: false } }))
+    let looks = 0
+    let answer = (): void => {}
+    rig.files.list = async () => {
+      const now = rig.files.listing
+      if (++looks === 2) await new Promise<void>((resolve) => (answer = resolve))
+      return now
+    }
+    await rig.host.time.advance(2 * limits.checkpointLookMs + 2)
+    rig.files.there.set('/d/step_2', { fingerprint: 'step_2 1' })
+    rig.files.listing = listing([entry('step_2', { newestMs: 1e9, mark: 'it holds done' })])
+    await rig.host.stop('a-1-1', 'preempted', 5_000)
+    await rig.host.time.advance(1_000)
+    answer()
+    await rig.host.time.advance(2_000)
+    t.match((await rig.facts())[0], { step: 2, state: 'durable' })
+    t.ok(await rig.host.exitOf('a-1-1'))
+    const before = looks
+    await rig.host.time.advance(5 * limits.checkpointLookMs)
+    t.equal(looks, before)
+    rig.host.work.close()
+  },
+)
+
+t.test('[CK1] all ranks that tell of one checkpoint are answered, also while it is being saved', async (t) => {
+  const rig = await Rig.start(spec({ member: member({ ranks: 2, firstRank: 0 }) }))
+  await rig.connect()
+  rig.files.there.set('/shared/step_5', { bytes: 10 })
+  let settled = (): void => {}
+  const now = rig.files.settle
+  rig.files.settle = async (path) => {
+    await new Promise<void>((resolve) => (settled = resolve))
+    return now(path)
+  }
+  for (const bytes of [10, 10, 11]) await rig.say({ type: 'checkpoint', step: 5, path: '/shared/step_5', bytes })
+  const heard = (type: string): number => rig.heard.filter((each) => each.type === type).length
+  t.equal(heard('checkpointed'), 0)
+  settled()
+  await rig.host.time.settle()
+  await rig.host.time.settle()
+  t.equal(heard('checkpointed'), 1)
+  settled()
+  await rig.host.time.settle()
+  await rig.host.time.settle()
+  t.equal(heard('checkpoint-refused'), 1, 'what was said otherwise is looked at by itself')
+  await rig.say({ type: 'checkpoint', step: 5, path: '/shared/step_5' })
+  await rig.say({ type: 'checkpoint', step: 5, path: '/shared/step_5' })
+  settled()
+  await rig.host.time.settle()
+  await rig.host.time.settle()
+  t.equal(heard('checkpointed'), 3)
   rig.host.work.close()
 })
 

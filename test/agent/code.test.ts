@@ -159,7 +159,7 @@ function make(dir: string, more: Partial<HostSurroundingsOptions> = {}): Made {
     keptBytes: 1_000_000,
     stateDir: dir,
     workDirOf,
-    removeWork: () => {},
+    removeWork: async () => {},
     ownerOf: async () => own,
     askSecrets: (attempt: string) => made.asked.push(attempt) > 0,
     uptime: bootClock,
@@ -193,14 +193,19 @@ t.test('[CI2] the directory is unpacked into the work directory, anew when a sta
   })
 })
 
-t.test('[CI2] a start that is not wanted any more does not wait for what never comes', async (t) => {
+t.test('[CI2] [CI4] a start that is not wanted any more waits for nothing, and asks no more', async (t) => {
   const dir = t.testdir({})
-  const { options } = make(dir)
+  const { options, asked: asks } = make(dir)
   const never = { ...options, cache: { ...options.cache, get: () => new Promise<never>(() => {}) } }
   let looks = 0
   const cancelled = (): boolean => ++looks > 1
   const asked = of(dir, { code: { dir: { sha256: 'a'.repeat(64), bytes: 1 } }, secrets: ['x'] })
   t.same(await hostSurroundings(never).prepare({ ...asked, ...wanted, cancelled }), {})
+  const surroundings = hostSurroundings(options)
+  const begun = { ...of(dir, { secrets: ['token'] }), ...wanted, cancelled: () => asks.length > 0 }
+  t.same(await surroundings.prepare(begun), {})
+  surroundings.onLinkUp()
+  t.same(asks, ['a-1-1'])
 })
 
 t.test('[CI5] a workdir must be a folder of this host', async (t) => {
@@ -241,8 +246,13 @@ t.test('[CI4] secrets are files for their attempt alone, and go with it', async 
   await surroundings.clear(attempt, true)
   t.notOk(existsSync(folder))
   await surroundings.clear(attempt, true)
-  const refused = surroundings.prepare({ ...attempt, ...wanted })
+  const outside = surroundings.prepare({ ...attempt, ...wanted })
   while (asked.length < 3) await new Promise((resolve) => setImmediate(resolve))
+  surroundings.onSecrets({ attempt: 'a-1-1', values: { '../../out': Buffer.from('x') } })
+  await t.rejects(outside, { message: /secret "\.\.\/\.\.\/out" is no name of a file/ })
+  await surroundings.clear(attempt, true)
+  const refused = surroundings.prepare({ ...attempt, ...wanted })
+  while (asked.length < 4) await new Promise((resolve) => setImmediate(resolve))
   surroundings.onSecrets({ attempt: 'a-1-1', refused: "project 'default' has no secret 'key' any more" })
   await t.rejects(refused, { message: /its secrets were not given: project 'default' has no secret 'key'/ })
   t.notOk(existsSync(folder))
@@ -356,7 +366,7 @@ t.test('work directories of ended attempts go oldest first when they take too mu
   const kept = new KeptWork({
     maxBytes: 100,
     bytesOf: async (attempt) => sizes[attempt] ?? 0,
-    remove: (attempt) => void removed.push(attempt),
+    remove: async (attempt) => void removed.push(attempt),
     freeBytes: () => free,
     leastFreeBytes: 50,
     log: () => {},
@@ -379,14 +389,10 @@ t.test("the site's scripts are set in the agent's file", async (t) => {
     const config = readConfig(['run', '--coordinator', 'ws://c:1', '--state-dir', '/s', '--config', 'f'], around)
     return config.command === 'run' ? pick(config.work) : undefined
   }
-  t.same(read({ prolog: '/p', scriptSeconds: 5, keepMb: 0 }), {
-    scripts: { prolog: '/p', epilog: null, timeoutMs: 5_000 },
-    keptWorkBytes: 0,
-  })
-  t.same(read(undefined), {
-    scripts: { prolog: null, epilog: null, timeoutMs: limits.scriptMs },
-    keptWorkBytes: limits.endedWorkBytes,
-  })
+  const scripts = { prolog: '/p', epilog: null, timeoutMs: 5_000 }
+  t.same(read({ prolog: '/p', scriptSeconds: 5, keepMb: 0 }), { scripts, keptWorkBytes: 0 })
+  const none = { prolog: null, epilog: null, timeoutMs: limits.scriptMs }
+  t.same(read(undefined), { scripts: none, keptWorkBytes: limits.endedWorkBytes })
   t.throws(() => read({ prolog: 'p' }), { message: /--config f: work\.prolog must be the whole path of a program/ })
   t.throws(() => read({ prologue: '/p' }), { message: /work\.prologue is not a known key; did you mean 'prolog'/ })
 })

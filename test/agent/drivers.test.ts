@@ -1,4 +1,14 @@
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,6 +19,7 @@ import { cgroupFolder, cgroupProcesses } from '../../agent/work/drivers/cgroup.t
 import { chooseDriver } from '../../agent/work/drivers/choose.ts'
 import { deviceFiles } from '../../agent/work/drivers/devices.ts'
 import { accountFor, accountOf, becoming } from '../../agent/work/drivers/identity.ts'
+import { exportsOf, forWork, splitEnv } from '../../agent/work/drivers/job-env.ts'
 import { podmanArgv } from '../../agent/work/drivers/podman.ts'
 import { unitProperties } from '../../agent/work/drivers/systemd-unit.ts'
 import { drainGpus } from '../../agent/work/steps/gpu-drain.ts'
@@ -62,6 +73,16 @@ t.test('ranks in containers', { skip: imageMissing() ?? false }, async (t) => {
     t.match(log, /CapEff:\s0+\n[\s\S]*NoNewPrivs:\s1\n/)
     t.equal(statSync(join(place.dirOf(attempt), 'work/made')).uid, 1)
   })
+  await t.test('they get what the job says of the environment, podman does not', async (t) => {
+    const odd = `a 'b' "c" $HOME \\ \n* `
+    const spec = taskSpec({
+      run: { kind: 'worker', argv: ['/bin/sh', '-c', 'printf "%s|" "$A" "$ODD" "$CONTAINERS_CONF"'] },
+    })
+    const env = { A: 'x=y z', ODD: odd, CONTAINERS_CONF: '/no/such.conf' }
+    const attempt = place.run({ ...spec, env })
+    t.equal((await place.exitOf(attempt)).code, 0)
+    t.equal(readFileSync(join(place.dirOf(attempt), 'ranks/0/log'), 'utf8'), `x=y z|${odd}|/no/such.conf|`)
+  })
   await t.test('they start in the folder that the job names', async (t) => {
     const workdir = folder(t)
     const spec = taskSpec({ run: { kind: 'worker', argv: ['/bin/sh', '-c', 'pwd'] } })
@@ -80,9 +101,11 @@ t.test(
     const replica = createServer((_asked, answer) => answer.end('hello'))
     await new Promise<void>((resolve) => replica.listen(socket, resolve))
     mkdirSync(join(dir, 'work'))
+    let workDir = join(dir, 'work')
+    let named = socket
     const source = {
       artifactPath: () => undefined,
-      attempt: () => ({ workDir: join(dir, 'work'), ended: false, replicaSocket: socket }),
+      attempt: () => ({ workDir, ended: false, replicaSocket: named }),
       serveLog: async () => undefined,
       gauges: () => ({}),
     }
@@ -93,8 +116,17 @@ t.test(
     })
     const ask = async (): Promise<string> => (await fetch(`http://${bytes.address}/attempts/a-1-1/x`)).text()
     t.equal(await ask(), 'hello')
-    chownSync(join(dir, 'work'), 1, 1)
-    t.match(await ask(), /belongs to another user/)
+    mkdirSync(join(dir, 'other'))
+    chownSync(join(dir, 'other'), 1, 1)
+    workDir = join(dir, 'other')
+    t.match(await ask(), /belongs to another user/, 'also where a connection is kept from before')
+    workDir = join(dir, 'work')
+    symlinkSync(socket, join(dir, 'link'))
+    lchownSync(join(dir, 'link'), 1, 1)
+    named = join(dir, 'link')
+    t.equal(await ask(), 'hello', 'what a link leads to counts')
+    named = join(dir, 'none')
+    t.match(await ask(), /replica a-1-1 did not answer: ENOENT/)
   },
 )
 
@@ -138,6 +170,19 @@ t.test('the driver that a host gets', (t) => {
   t.throws(() => chooseDriver('systemd', host(0)), /not booted with systemd; use "auto" or "detached"/)
   t.throws(() => chooseDriver('systemd', host(5, ...booted)), /runs as user id 5, and only root/)
   t.throws(() => chooseDriver('systemd', host(0, booted[0]!)), /systemd-run is missing/)
+  t.end()
+})
+
+t.test('work has nothing of what systemd tells the agent, and the agent nothing of what a job says', (t) => {
+  const base = forWork({ PATH: '/bin', INVOCATION_ID: 'x', STATE_DIRECTORY: '/s', MY_DIRECTORY: '/m', HOME: '/h' })
+  t.same(base, { PATH: '/bin', MY_DIRECTORY: '/m', HOME: '/h' })
+  const env = { ...base, LD_PRELOAD: '/x.so', PATH: '/evil', MILLWRIGHT_DIR: '/w', RANK: '7' }
+  t.same(splitEnv(env, base, true), {
+    host: { ...base, MILLWRIGHT_DIR: '/w' },
+    job: { LD_PRELOAD: '/x.so', PATH: '/evil' },
+  })
+  t.equal(splitEnv(env, base, false).job.RANK, '7', 'where the supervisor sets none it is as any other')
+  t.same(exportsOf({ A: "it's", 'no-name': 'x', UID: '1', BASH_ENV: '/x' }), ["export A='it'\\''s'"])
   t.end()
 })
 
@@ -219,19 +264,22 @@ t.test('the service of an attempt', (t) => {
 })
 
 t.test('a rank in an image', (t) => {
-  const made = podmanArgv('/usr/bin/podman', {
-    image: 'r/x@sha256:0',
+  const image = `r/x@sha256:${'0'.repeat(64)}`
+  const container = {
+    image,
     argv: ['python', 'train.py'],
     attempt: 'a-1-1',
-    envNames: ['RANK'],
+    env: ['--env=RANK'],
     folders: ['/w'],
     readOnly: ['/c'],
     gpus: ['GPU-a'],
     account: { name: 'alice', uid: 7, gid: 8, home: '/h', shell: '/bin/sh' },
     groups: [9],
     umask: '0022',
-  })
-  t.same(made.slice(-3), ['r/x@sha256:0', 'python', 'train.py'])
+  }
+  const made = podmanArgv('/usr/bin/podman', container)
+  t.throws(() => podmanArgv('/usr/bin/podman', { ...container, image: '--privileged' }), /not named by its digest/)
+  t.same(made.slice(-3), [image, 'python', 'train.py'])
   for (const each of [
     '--user=7:8',
     '--group-add=9',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { nvml } from '../../agent/sensors/nvml.ts'
 import { SensorRunner } from '../../agent/sensors/runner.ts'
+import type { Sensor } from '../../agent/sensors/sensor.ts'
 import { gpuHolders } from '../../agent/work/gpu-holders.ts'
 import { GpuRelease } from '../../agent/work/gpu-release.ts'
 import { readStat } from '../../agent/work/proc.ts'
@@ -64,6 +65,27 @@ t.test(
   },
 )
 
+t.test('[CI10] a read under way when its sensor is paused and resumed comes to its end, and one goes on', async (t) => {
+  let [reads, active, most] = [0, 0, 0]
+  let finish = (): void => {}
+  const read = async (): Promise<Signal[]> => {
+    most = Math.max(most, ++active)
+    if (++reads === 1) await new Promise<void>((resolve) => (finish = resolve))
+    else await new Promise((resolve) => setTimeout(resolve, 5))
+    active--
+    return []
+  }
+  const sensor = { name: 'nvml', periodMs: 2, deadlineMs: 150, gpus: () => [], read }
+  const runner = new SensorRunner(sensor as unknown as Sensor, { clock: steadyClock() })
+  t.teardown(() => runner.close())
+  runner.pause(releasedReason)
+  await runner.resume()
+  t.equal(reads, 1, 'a read that hangs is waited for, by nobody')
+  finish()
+  await seen(() => reads > 40)
+  t.equal(most, 1)
+})
+
 t.test('[CI10] a child that hangs in the driver is left alone', needs, async (t) => {
   const stub = join(dir, 'stub')
   configureNvmlStub(stub, 'gpus 2\nhang 1\n')
@@ -89,6 +111,7 @@ t.test(
     const facts: Fact[] = []
     let holders: string[] = ['nvidia-persistenced (812)']
     let users: string[] = ['a-1-1']
+    let isFull = false
     let remembered = false
     const open = () =>
       new GpuRelease({
@@ -100,6 +123,7 @@ t.test(
         memory: {
           load: () => remembered,
           save: (released) => {
+            if (isFull) throw new Error('ENOSPC')
             remembered = released
           },
         },
@@ -118,6 +142,10 @@ t.test(
     await time.advance(20_000)
     t.same([did, remembered], [[], false], 'an attempt has them')
     users = []
+    isFull = true
+    await time.advance(20_000)
+    t.same([did, remembered], [[], false], 'what the next life would not know is not done')
+    isFull = false
     await time.advance(5_000)
     t.same([did, remembered], [['close'], true])
     t.match(facts, [{ gpuHandles: { released: true, holders: ['nvidia-persistenced (812)'] } }])

@@ -1,7 +1,8 @@
 /** What every driver must hold of the user that work runs as, on a host whose agent is root. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { TaskSpec } from '../../shared/model/job.ts'
 import { taskSpec } from './agent-process.ts'
 import type { RealWork } from './real-work.ts'
@@ -60,6 +61,24 @@ export const userRows = (user: string): readonly UserRow[] => [
       equal(await said('socket'), 'yes', 'he may speak to the agent')
       ok(Number(await said('files')) >= mostFiles(), 'as many open files as may be')
       for (const name of ['record', 'listed', 'mark']) ok(!place.has(attempt, name), `${name}: what is the agent's`)
+    },
+  },
+  {
+    name: 'variables of the job reach its processes as they are, and nothing that runs as the agent',
+    missing: notRoot,
+    async run(place) {
+      const script =
+        'printf "%s|%s|%s|" "$LD_PRELOAD" "$ODD" "$UID" >said; [ -e /proc/self/fd/6 ] && echo open >>said; exit 0'
+      const odd = `a 'b' "c" $HOME \\ \n* `
+      const spec = { ...as(user, script), env: { LD_PRELOAD: '/no-such-library.so', ODD: odd, UID: '1000' } }
+      const attempt = place.run(spec)
+      equal((await place.exitOf(attempt)).code, 0)
+      match(readFileSync(join(place.dirOf(attempt), 'work/said'), 'utf8'), /^\/no-such-library\.so\|/)
+      ok(readFileSync(join(place.dirOf(attempt), 'work/said'), 'utf8').includes(`|${odd}|`))
+      ok(!readFileSync(join(place.dirOf(attempt), 'work/said'), 'utf8').includes('open'))
+      // the loader complains in every program that has it in its environment: what the agent's said is in these
+      equal(readFileSync(join(place.dirOf(attempt), 'ranks/0/said'), 'utf8'), '')
+      equal(statSync(join(place.dirOf(attempt), 'env')).mode & 0o777, 0o600)
     },
   },
   {

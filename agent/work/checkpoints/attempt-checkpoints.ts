@@ -23,8 +23,6 @@ export interface AttemptCheckpointsOptions {
   /** the attempt's own folder, which goes with it */
   readonly ownDir: string
   readonly createdMs: number
-  /** its process, once it runs */
-  readonly pid: () => number | null
   readonly memory: CheckpointMemory | undefined
   readonly remember: (memory: CheckpointMemory) => void
 }
@@ -45,11 +43,15 @@ export class AttemptCheckpoints {
   readonly #options: AttemptCheckpointsOptions
   readonly #gaps = new StepGaps()
   readonly #saving = new Set<string>()
+  /** told by other ranks, or again, while it is being saved: by path and rank */
+  readonly #alsoTold = new Map<string, Map<number, Saving>>()
   #memory: CheckpointMemory
   #watch: FolderWatch | undefined
   #timer: TimerId | undefined
-  #listing = false
+  #listing: Promise<Listing | undefined> | undefined
   #complained = false
+  /** told in the minute that began then */
+  readonly #refusals = { sinceMs: Number.NEGATIVE_INFINITY, count: 0 }
   #idle: (() => void)[] = []
   #closed = false
   /** its process has ended: no step will come any more */
@@ -82,7 +84,7 @@ export class AttemptCheckpoints {
 
   /** Is something being saved at or below this path? */
   isSaving(path: string): boolean {
-    return this.#saving.has(path)
+    return [...this.#saving].some((saving) => saving === path || saving.startsWith(`${path}/`))
   }
 
   /** A worker says that a checkpoint is whole. */
@@ -108,12 +110,11 @@ export class AttemptCheckpoints {
     return spec.member?.rank === 0 ? spec.checkpoints?.dir : undefined
   }
 
-  get #uid(): number | null {
+  /** Whom the attempt runs as. Rejects where that user may not work here any more, or cannot be looked up. */
+  async #owner(): Promise<number> {
     if (this.#memory.uid !== null) return this.#memory.uid
-    const pid = this.#options.pid()
-    const { checkpointFiles, store } = this.#context
-    const uid = pid === null ? null : checkpointFiles.ownerOf(pid, store.dirOf(this.#options.attempt))
-    if (uid !== null) this.#remember({ uid })
+    const uid = await this.#context.checkpointFiles.ownerOf(this.#options.spec)
+    this.#remember({ uid })
     return uid
   }
 
@@ -123,7 +124,7 @@ export class AttemptCheckpoints {
   }
 
   #lookSoon(): void {
-    if (this.#closed) return
+    if (this.#closed || this.#ended) return
     this.#timer = this.#context.timers.setTimeout(() => {
       void this.#look(false).then(() => this.#lookSoon())
     }, limits.checkpointLookMs)
@@ -147,11 +148,16 @@ export class AttemptCheckpoints {
     if (found.length > 0) this.#remember({ seen: { ...watch.seen } })
   }
 
+  /** Undefined where it cannot be listed. One at a time: the last look of all waits for the one under way. */
   async #list(dir: string): Promise<Listing | undefined> {
-    if (this.#listing) return undefined
-    this.#listing = true
+    await this.#listing
+    this.#listing = this.#listNow(dir)
+    return this.#listing
+  }
+
+  async #listNow(dir: string): Promise<Listing | undefined> {
     try {
-      const listing = await this.#context.checkpointFiles.list(dir, this.#watch?.seen ?? {}, this.#uid)
+      const listing = await this.#context.checkpointFiles.list(dir, this.#watch?.seen ?? {}, await this.#owner())
       this.#complained = false
       return listing
     } catch (error) {
@@ -160,42 +166,69 @@ export class AttemptCheckpoints {
         this.#context.log('warn', 'checkpoints cannot be looked for', { attempt, dir, cause: String(error) })
       this.#complained = true
       return undefined
-    } finally {
-      this.#listing = false
     }
   }
 
   async #save(saving: Saving): Promise<void> {
-    const { path, step } = saving
+    const { path, rank = -1 } = saving
+    if (this.#saving.has(path)) {
+      if (saving.told === undefined) return
+      const others = this.#alsoTold.get(path) ?? new Map<number, Saving>()
+      this.#alsoTold.set(path, others.set(rank, saving))
+      return
+    }
     if (this.#saving.size >= limits.checkpointsWaiting)
       return this.#refuse(saving, `${limits.checkpointsWaiting} are waiting to become durable already`)
-    if (this.#saving.has(path)) return
     this.#saving.add(path)
+    let durable: SavedCheckpoint | undefined
     try {
-      const survey = await this.#settled(saving)
-      if (this.#closed || survey === undefined) return
-      // said again, because the answer was lost with the connection
-      const known = this.#memory.saved.find((each) => each.step === step && each.path === survey.path)
-      if (known?.fingerprint === survey.fingerprint) return saving.reply?.({ type: 'checkpointed', step })
-      const saved = this.#savedOf(saving, survey)
+      durable = await this.#saveNow(saving)
+    } catch (error) {
+      this.#context.onFatal(error)
+    }
+    this.#saving.delete(path)
+    this.#answerOthers(path, durable)
+    if (this.#saving.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  /** Who said the same meanwhile hears the same; what was said otherwise is looked at by itself. */
+  #answerOthers(path: string, durable: SavedCheckpoint | undefined): void {
+    const others = this.#alsoTold.get(path) ?? new Map<number, Saving>()
+    this.#alsoTold.delete(path)
+    if (this.#closed) return
+    for (const other of others.values()) {
+      const { step, told, reply } = other
+      const isSame =
+        step === durable?.step && (told?.bytes ?? durable.bytes) === durable.bytes && told?.sha256 === undefined
+      if (isSame) reply?.({ type: 'checkpointed', step })
+      else void this.#save(other)
+    }
+  }
+
+  /** Resolves with what is durable now, or undefined when it was refused. */
+  async #saveNow(saving: Saving): Promise<SavedCheckpoint | undefined> {
+    const { step } = saving
+    const survey = await this.#settled(saving)
+    if (this.#closed || survey === undefined) return undefined
+    // said again, because the answer was lost with the connection
+    const known = this.#memory.saved.find((each) => each.step === step && each.path === survey.path)
+    const isKnown = known?.fingerprint === survey.fingerprint
+    const saved = isKnown ? known : this.#savedOf(saving, survey)
+    if (!isKnown) {
       await this.#say({ ...factOf(saved), state: 'durable', costMs: Math.floor(saving.told?.tookMs ?? 0) })
       this.#remember({
         saved: [...this.#memory.saved.filter((each) => each.step !== step), saved].slice(-limits.checkpointsWaiting),
       })
-      saving.reply?.({ type: 'checkpointed', step })
-      void this.#digest(saved, saving)
-    } catch (error) {
-      this.#context.onFatal(error)
-    } finally {
-      this.#saving.delete(path)
-      if (this.#saving.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
     }
+    saving.reply?.({ type: 'checkpointed', step })
+    if (!isKnown) void this.#digest(saved, saving)
+    return saved
   }
 
   /** On disk for good, as far as this host can tell; undefined when it was refused. */
   async #settled(saving: Saving): Promise<Survey | undefined> {
     try {
-      const survey = await this.#context.checkpointFiles.settle(saving.path, this.#uid)
+      const survey = await this.#context.checkpointFiles.settle(saving.path, await this.#owner())
       const why = this.#whyNot(saving, survey)
       if (why === undefined) return survey
       await this.#refuse(saving, why)
@@ -218,8 +251,9 @@ export class AttemptCheckpoints {
 
   async #refuse({ step, path, reply }: Saving, why: string): Promise<void> {
     const { attempt } = this.#options
-    this.#context.log('warn', 'a checkpoint is refused', { attempt, step, path, why })
     reply?.({ type: 'checkpoint-refused', step, error: why })
+    if (!this.#maySayRefusal()) return
+    this.#context.log('warn', 'a checkpoint is refused', { attempt, step, path, why })
     try {
       await this.#say({ step, path: path.slice(0, limits.pathChars), state: 'refused', why })
     } catch (error) {
@@ -227,11 +261,21 @@ export class AttemptCheckpoints {
     }
   }
 
+  /** A worker that is wrong in a loop hears so each time; it fills neither spool nor log. */
+  #maySayRefusal(): boolean {
+    const nowMs = this.#context.uptime.nowMs()
+    const refusals = this.#refusals
+    if (nowMs - refusals.sinceMs >= 60_000) Object.assign(refusals, { sinceMs: nowMs, count: 0 })
+    return ++refusals.count <= limits.checkpointRefusalsPerMin
+  }
+
   #savedOf({ step, path, told }: Saving, survey: Survey): SavedCheckpoint {
     const { checkpoints } = this.#options.spec
     const inDir = checkpoints?.dir !== undefined && path.startsWith(`${checkpoints.dir}/`)
     const shared = told?.shared ?? (inDir ? checkpoints.shared : undefined) ?? survey.shared
-    const { bytes, fingerprint, newestMs, uid } = survey
+    const { bytes, fingerprint, newestMs } = survey
+    // whose it must be, not what the helper says: that runs as the user, who has a hand in it
+    const uid = this.#memory.uid ?? survey.uid
     return { step, path: survey.path, bytes, fingerprint, savedMs: Math.floor(newestMs), shared, uid, digested: false }
   }
 
@@ -292,9 +336,8 @@ interface Run {
 export function openCheckpoints(context: WorkContext, run: Run, ownDir: string): AttemptCheckpoints | undefined {
   const { attempt, spec, createdMs, checkpoints: memory } = run.record()
   if (spec?.kind !== 'gang') return undefined
-  const pid = (): number | null => run.record().process?.pid ?? null
   const remember = (checkpoints: CheckpointMemory): void => run.save({ checkpoints })
-  return new AttemptCheckpoints(context, { attempt, spec, createdMs, memory, pid, ownDir, remember })
+  return new AttemptCheckpoints(context, { attempt, spec, createdMs, memory, ownDir, remember })
 }
 
 /** A worker says that a checkpoint is whole. */

@@ -50,7 +50,8 @@ async function listing(dir: string, known: Readonly<Record<string, string>>): Pr
       if (entry !== undefined && known[name] !== entry.fingerprint) entries.push(entry)
     }
   }
-  return { entries, temporary, latest: await latestOf(dir, inDir) }
+  const there = Object.keys(known).filter((name) => inDir.has(name))
+  return { entries, there, temporary, latest: await latestOf(dir, inDir) }
 }
 
 /** A symbolic link is a name of another: it counts there. */

@@ -1,4 +1,5 @@
 /** Files of checkpoints, as the agent sees them. The real ones are read by helpers (`helpers.ts`); simulated hosts have their own. */
+import type { TaskSpec } from '../../../shared/model/job.ts'
 
 /** What lies at a path. */
 export interface Survey {
@@ -28,6 +29,8 @@ export interface Entry {
 
 export interface Listing {
   readonly entries: readonly Entry[]
+  /** names of those known that are still in the folder */
+  readonly there: readonly string[]
   /** inodes of what has a temporary name: it will be renamed into place */
   readonly temporary: readonly string[]
   /** what `latest` names; null: there is none */
@@ -36,8 +39,8 @@ export interface Listing {
 
 /** Rejections say why in words that a person reads. `uid` null: as the agent itself. */
 export interface CheckpointFiles {
-  /** whom the ranks of an attempt run as, by its folder and its process; null: not known */
-  ownerOf(pid: number, attemptDir: string): number | null
+  /** whom the ranks of an attempt run as */
+  ownerOf(spec: TaskSpec): Promise<number>
   /** what has a checkpoint's name in a folder, but for those whose fingerprints are known; a folder that is not there has none */
   list(dir: string, known: Readonly<Record<string, string>>, uid: number | null): Promise<Listing>
   survey(path: string, uid: number | null): Promise<Survey>

@@ -44,11 +44,18 @@ export class FolderWatch {
     }
     const names = new Set(listing.entries.map(({ name }) => name))
     for (const name of this.#changed.keys()) if (!names.has(name)) this.#changed.delete(name)
+    this.#forget(new Set([...names, ...listing.there]))
     for (const inode of listing.temporary) {
       if (this.#temporary.size >= limits.checkpointDirEntries) this.#temporary.clear()
       this.#temporary.add(inode)
     }
     return found.sort((a, b) => a.step - b.step)
+  }
+
+  /** What is gone. A folder that shows nothing at all may be away for a moment, as mounts are: what it holds is not new when it comes back. */
+  #forget(there: ReadonlySet<string>): void {
+    if (there.size === 0) return
+    for (const name of Object.keys(this.#seen)) if (!there.has(name)) delete this.#seen[name]
   }
 
   #whole(entry: Entry, { latest }: Listing, step: number, nowMs: number): string | undefined {

@@ -1,10 +1,9 @@
 /** The files of checkpoints on a real host: a helper process for each user, started when it is needed, gone when it is not. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { lstatSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TimerId, Timers } from '../../../shared/clock.ts'
-import { rankDir } from '../rank-files.ts'
+import type { TaskSpec } from '../../../shared/model/job.ts'
+import { type Account, becoming, findAccount } from '../drivers/identity.ts'
 import type { HelperRequest } from './child.ts'
 import type { CheckpointFiles, Listing, Survey } from './files.ts'
 
@@ -13,6 +12,8 @@ export interface HelperOptions {
   readonly argv: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly timers: Timers
+  /** whom a task runs as; null: as the agent. Rejects where its user may not work here. */
+  readonly accountOf: (spec: TaskSpec) => Promise<Account | null>
 }
 
 const idleMs = 60_000
@@ -31,19 +32,18 @@ const deadlines: { readonly [Op in HelperRequest['op']]: number } = {
 export function helperFiles(options: HelperOptions): CheckpointFiles {
   const helpers = new Map<number, Helper>()
   const own = process.getuid?.() ?? 0
-  const ask = (uid: number | null, request: HelperRequest): Promise<unknown> => {
+  const living = (uid: number): Helper | undefined => (helpers.get(uid)?.ended === false ? helpers.get(uid) : undefined)
+  const ask = async (uid: number | null, request: HelperRequest): Promise<unknown> => {
     // only root may run helpers as others; any other agent reads what it can
     const as = own === 0 && uid !== null ? uid : own
-    let helper = helpers.get(as)
-    if (helper === undefined || helper.ended) {
-      helper = new Helper(options, as === own ? undefined : as)
-      helpers.set(as, helper)
+    if (living(as) === undefined) {
+      const become = as === own ? [] : becoming(await accountOfUid(as))
+      if (living(as) === undefined) helpers.set(as, new Helper(options, become))
     }
-    return helper.ask(request)
+    return living(as)!.ask(request)
   }
   return {
-    // the supervisor is the agent's own, its ranks may be another user's
-    ownerOf: (pid, attemptDir) => ownerOf(rankPid(attemptDir)) ?? ownerOf(pid),
+    ownerOf: async (spec) => (await options.accountOf(spec))?.uid ?? own,
     list: (path, known, uid) => ask(uid, { op: 'list', path, known }) as Promise<Listing>,
     survey: (path, uid) => ask(uid, { op: 'survey', path }) as Promise<Survey>,
     settle: (path, uid) => ask(uid, { op: 'settle', path, uid }) as Promise<Survey>,
@@ -55,20 +55,12 @@ export function helperFiles(options: HelperOptions): CheckpointFiles {
   }
 }
 
-function rankPid(attemptDir: string): number {
-  try {
-    return Number(readFileSync(join(rankDir(attemptDir, 0), 'pid'), 'utf8').split(' ')[0])
-  } catch {
-    return 0
-  }
-}
-
-function ownerOf(pid: number): number | null {
-  try {
-    return pid > 0 ? lstatSync(`/proc/${pid}`).uid : null
-  } catch {
-    return null
-  }
+/** With his groups: folders on NFS and Lustre are often a group's. */
+async function accountOfUid(uid: number): Promise<Account> {
+  // getent takes numbers too
+  const account = await findAccount(String(uid))
+  if (account?.uid !== uid) throw new Error(`user id ${uid} has no name on this host: what he has saved is left alone`)
+  return account
 }
 
 interface Waiting {
@@ -85,11 +77,11 @@ class Helper {
   #ids = 0
   #idle: TimerId | undefined
 
-  constructor({ argv, env, timers }: HelperOptions, uid: number | undefined) {
+  /** `become`: what stands before its argv so that it runs as somebody else */
+  constructor({ argv, env, timers }: HelperOptions, become: readonly string[]) {
     this.#timers = timers
-    const [program = '', ...args] = argv
-    const as = uid === undefined ? {} : { uid, gid: uid }
-    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env, cwd: '/', ...as })
+    const [program = '', ...args] = [...become, ...argv]
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env, cwd: '/' })
     this.#child.on('error', (error) => this.end(`its helper could not be started: ${error.message}`))
     this.#child.on('exit', (code, signal) => this.end(`its helper ended with ${signal ?? `exit code ${code}`}`))
     this.#child.stdin?.on('error', () => {})
@@ -124,7 +116,14 @@ class Helper {
   }
 
   #take(line: string): void {
-    const { id, value, error } = JSON.parse(line) as { id: number; value?: unknown; error?: string }
+    let answer: { id?: number; value?: unknown; error?: string } | null
+    try {
+      answer = JSON.parse(line) as typeof answer
+    } catch {
+      // its user may stop it, or meddle with it
+      return this.end('its helper said what is no answer')
+    }
+    const { id = 0, value, error } = answer ?? {}
     const waiting = this.#waiting.get(id)
     if (waiting === undefined) return
     this.#waiting.delete(id)

@@ -1,7 +1,14 @@
-/** How much lies in a folder, as far as it is worth knowing: links are not followed, and no more files are looked at than a bound. */
+/** How much room there is, and how much lies in a folder, as far as it is worth knowing: links are not followed, and no more files are looked at than a bound. */
+import { statfsSync } from 'node:fs'
 import { lstat, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { limits } from '../../../shared/limits.ts'
+
+/** For others than root, where the folder lies. Throws where that cannot be told. */
+export function freeOnDisk(dir: string): number {
+  const { bavail, bsize } = statfsSync(dir)
+  return bavail * bsize
+}
 
 /** Bytes on disk of everything in it; a folder with more than `limits.diskLookFiles` entries counts as more than anything. */
 export async function bytesIn(root: string): Promise<number> {

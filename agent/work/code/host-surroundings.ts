@@ -1,5 +1,5 @@
 /** What an attempt starts among on a real host: its code, the folder it asks for, its secrets, and the site's scripts around it. */
-import { chmodSync, lchownSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { chmodSync, lchownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, pause, type TimerId, type Timers } from '../../../shared/clock.ts'
@@ -9,7 +9,8 @@ import { workerEnv } from '../../../shared/model/worker-protocol.ts'
 import type { Artifacts } from '../artifacts.ts'
 import type { Log } from '../log.ts'
 import type { Preparing, Surroundings, SurroundingsOf } from '../surroundings.ts'
-import { bytesIn } from './disk-use.ts'
+import { isDigest } from '../worker-lines.ts'
+import { bytesIn, freeOnDisk } from './disk-use.ts'
 import { KeptWork } from './kept-work.ts'
 import { runScript, type Scripts, scriptText } from './scripts.ts'
 import { SecretDesk, type SecretValues } from './secret-desk.ts'
@@ -27,7 +28,7 @@ export interface HostSurroundingsOptions {
   readonly keptBytes: number
   readonly stateDir: string
   readonly workDirOf: (attempt: string) => string
-  readonly removeWork: (attempt: string) => void
+  readonly removeWork: (attempt: string) => Promise<void>
   /** who the attempt's secrets belong to; null: the agent. Rejects where its user may not work here. */
   readonly ownerOf: (spec: TaskSpec) => Promise<Owner | null>
   /** asks the coordinator; false while the link is down */
@@ -77,7 +78,12 @@ export function hostSurroundings(options: HostSurroundingsOptions): Surroundings
         scripts.epilog !== null && ran
           ? await runScript(scripts.epilog, scripts.timeoutMs, { attempt, spec, dir: workDir }, uptime)
           : undefined
-      removeSecrets(of)
+      try {
+        removeSecrets(of)
+      } catch (error) {
+        // its end is told all the same; they go with its folder
+        options.log('error', 'secrets could not be removed', { attempt, cause: String(error) })
+      }
       return epilog
     },
     bytesIn,
@@ -90,8 +96,7 @@ export function hostSurroundings(options: HostSurroundingsOptions): Surroundings
 
 function freeBytes(dir: string): number | undefined {
   try {
-    const { bavail, bsize } = statfsSync(dir)
-    return bavail * bsize
+    return freeOnDisk(dir)
   } catch {
     return undefined
   }
@@ -118,6 +123,7 @@ async function bringCode(options: HostSurroundingsOptions, preparing: Preparing)
   if (spec.code === null) return
   if ('workdir' in spec.code) return folderIsThere(timers, spec.code.workdir)
   const { sha256 } = spec.code.dir
+  if (!isDigest(sha256)) throw new Error(`code.dir ${JSON.stringify(sha256)} is not 64 lower-case hex digits`)
   cache.pin(sha256, attempt)
   const archive = await whileWanted(timers, cancelled, cache.get(sha256))
   if (archive === undefined) return
@@ -147,6 +153,8 @@ async function folderIsThere(timers: Timers, workdir: string): Promise<void> {
   if (!found.isDirectory()) throw new Error(`workdir ${workdir} is not a directory on this host`)
 }
 
+const isFileName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)
+
 const secretsDir = ({ dir }: Pick<SurroundingsOf, 'dir'>): string => join(dir, 'secrets')
 
 async function bringSecrets(
@@ -158,7 +166,10 @@ async function bringSecrets(
   const { spec, attempt, cancelled } = preparing
   if (spec.secrets.length === 0) return {}
   const values = await whileWanted(timers, cancelled, desk.ask(attempt))
-  if (values === undefined) return {}
+  if (values === undefined) {
+    desk.forget(attempt)
+    return {}
+  }
   removeSecrets(preparing)
   writeSecrets(secretsDir(preparing), values, owner)
   return { [workerEnv.secrets]: secretsDir(preparing) }
@@ -167,6 +178,8 @@ async function bringSecrets(
 function writeSecrets(folder: string, values: SecretValues, owner: Owner | null): void {
   mkdirSync(folder, { mode: 0o700 })
   for (const [name, value] of Object.entries(values)) {
+    // the agent may be root: it writes nowhere else, whatever it is sent
+    if (!isFileName(name)) throw new Error(`secret ${JSON.stringify(name)} is no name of a file`)
     const path = join(folder, name)
     writeFileSync(path, value, { mode: 0o400, flag: 'wx' })
     if (owner !== null) lchownSync(path, owner.uid, owner.gid)

@@ -25,6 +25,11 @@ export class SecretDesk {
     })
   }
 
+  /** It does not start any more. */
+  forget(attempt: string): void {
+    this.#waiting.delete(attempt)
+  }
+
   onLinkUp(): void {
     for (const attempt of this.#waiting.keys()) this.#send(attempt)
   }

@@ -1,6 +1,7 @@
 /** Control groups, version 2, version 1 and both at once: where a process is, and who is there with it. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readText } from '../read-text.ts'
 
 /** The folder of the group by which systemd keeps processes apart, from a line of /proc/<pid>/cgroup. */
 export function cgroupFolder(
@@ -37,13 +38,5 @@ function childrenOf(folder: string): string[] {
       .map(({ name }) => name)
   } catch {
     return []
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
   }
 }

@@ -10,8 +10,8 @@ export interface ContainerOf {
   readonly attempt: string
   readonly image: string
   readonly argv: readonly string[]
-  /** names of the variables that are handed on, where they are set; all others are the image's */
-  readonly envNames: readonly string[]
+  /** options for the variables that it gets; all others are the image's */
+  readonly env: readonly string[]
   /** folders of the host that are there under the same path, beside the one where it starts */
   readonly folders: readonly string[]
   /** where it starts, instead of where podman does */
@@ -69,8 +69,15 @@ const always = [
   '--entrypoint=',
 ]
 
+/** Looked at here too: what begins otherwise podman would take for an option, and podman is root. */
+const imageByDigest = /^[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/
+
 export function podmanArgv(podman: string, container: ContainerOf): string[] {
-  const { attempt, image, argv, envNames, folders, workdir, readOnly, gpus, account, groups, umask } = container
+  if (!imageByDigest.test(container.image))
+    throw new Error(
+      `image ${JSON.stringify(container.image)} is not named by its digest, like "registry/name@sha256:…"`,
+    )
+  const { attempt, image, argv, env, folders, workdir, readOnly, gpus, account, groups, umask } = container
   const who =
     account === null ? [] : [`--user=${account.uid}:${account.gid}`, ...groups.map((gid) => `--group-add=${gid}`)]
   return [
@@ -82,7 +89,7 @@ export function podmanArgv(podman: string, container: ContainerOf): string[] {
     ...readOnly.map((folder) => `--volume=${folder}:${folder}:ro`),
     ...(workdir === undefined ? [] : [`--volume=${workdir}:${workdir}`, `--workdir=${workdir}`]),
     ...gpus.map((uuid) => `--device=nvidia.com/gpu=${uuid}`),
-    ...envNames.map((name) => `--env=${name}`),
+    ...env,
     image,
     ...argv,
   ]

@@ -12,6 +12,7 @@ import { type Launch, launch, supervisorArgv } from '../supervisor.ts'
 import type { DriverName } from './choose.ts'
 import { deviceFiles, type GpuOf } from './devices.ts'
 import { type Account, accountEnv, accountFor, becoming, findAccount, type UserRules } from './identity.ts'
+import { givenByFile, givenToPodman, type JobEnv, rankNames, splitEnv } from './job-env.ts'
 import { podmanArgv, podmanProgram } from './podman.ts'
 import { readServiceMark, startService } from './systemd.ts'
 import { type UnitRules, unitProperties } from './systemd-unit.ts'
@@ -44,7 +45,7 @@ const ownUid = (): number => process.getuid?.() ?? -1
 export const accountOfSpec = ({ user }: TaskSpec, rules: UserRules): Promise<Account | null> =>
   accountFor(user, rules, { uid: ownUid(), find: findAccount })
 
-/** Resolves once the supervisor has been started, by this call or one before. Rejects with why it cannot be. */
+/** Resolves once the supervisor has been started. Rejects with why it cannot be. */
 export async function start(asked: Started, rules: WorkRules, gpuOf: GpuOf): Promise<void> {
   const { attempt, spec, dir } = asked
   const account = await accountOfSpec(spec, rules)
@@ -52,21 +53,17 @@ export async function start(asked: Started, rules: WorkRules, gpuOf: GpuOf): Pro
     throw new Error(
       'work is never run as root: set work.user in the configuration of this host’s agent, or name a user',
     )
-  // what was launched is his already
-  if (account !== null && !existsSync(join(dir, 'launched'))) await giveTo(account, asked)
-  const argv = [
-    ...plain(rules.umask),
-    ...(spec.image === null ? onHost(asked, account) : await inImage(asked, account, rules)),
-  ]
-  const env = { ...asked.env, ...accountEnv(account) }
-  if (rules.driver === 'detached') return launch({ ...asked, argv, env })
+  if (account !== null) await giveTo(account, asked)
+  const { argv, env } = spec.image === null ? onHost(asked, account) : await inImage(asked, account, rules)
+  const program = [...plain(rules.umask), ...argv]
+  if (rules.driver === 'detached') return launch({ ...asked, argv: program, env })
   const devices = [...deviceFiles(spec.gpus, gpuOf), ...rules.devices]
   const unit = { job: spec.job, attempt, resources: spec.resources, devices, container: spec.image !== null }
   const properties = unitProperties(unit, { ...rules, hostCpus: cpus().length })
   await startService({
     attempt,
     dir,
-    argv: supervisorArgv({ ...asked, argv }),
+    argv: supervisorArgv({ ...asked, argv: program }),
     env,
     bootId: asked.bootId,
     properties,
@@ -93,34 +90,31 @@ const ulimits = [
 
 const plain = (umask: string): string[] => ['/bin/sh', '-c', ulimits, 'millwright', umask]
 
-const onHost = ({ worker, argv }: Started, account: Account | null): string[] => [
-  ...becoming(account),
-  ...worker,
-  ...argv,
-]
+/** What the supervisor runs for each rank, and with which variables. */
+type Program = Pick<Launch, 'argv' | 'env'>
 
-/** Variables of which each rank, or each shard, has its own value. */
-const ownNames = [
-  'RANK',
-  'ROLE_RANK',
-  'LOCAL_RANK',
-  'TORCHELASTIC_ERROR_FILE',
-  'MILLWRIGHT_SHARD',
-  'MILLWRIGHT_ITEM',
-  'MILLWRIGHT_RESULT',
-]
+function onHost({ worker, argv, env, baseEnv, dir, firstRank }: Started, account: Account | null): Program {
+  const program = [...worker, ...argv]
+  // nobody else's: there is nothing to keep apart
+  if (account === null) return { argv: program, env }
+  const { host, job } = splitEnv({ ...env, ...accountEnv(account) }, baseEnv, firstRank !== null)
+  return { argv: [...becoming(account), ...givenByFile(dir, job), ...program], env: host }
+}
+
+/** Variables of which each shard has its own value. */
+const shardNames = [workerEnv.shard, workerEnv.item, workerEnv.result]
 
 /** The container has the user's ids; what starts it, and the worker that runs one a shard, stay the agent's. */
-async function inImage(asked: Started, account: Account | null, { umask }: WorkRules): Promise<string[]> {
-  const { attempt, spec, env, baseEnv, dir, workDir, socketPath, cacheDir } = asked
-  const given = Object.keys(env).filter((name) => env[name] !== baseEnv[name])
-  const secrets = env[workerEnv.secrets]
+async function inImage(asked: Started, account: Account | null, { umask }: WorkRules): Promise<Program> {
+  const { attempt, spec, baseEnv, dir, workDir, socketPath, cacheDir, firstRank } = asked
+  const { host, job } = splitEnv(asked.env, baseEnv, firstRank !== null)
+  const secrets = host[workerEnv.secrets]
   writeFileSync(join(dir, 'container'), '')
   const container = podmanArgv(podmanProgram(), {
     attempt,
     image: spec.image!,
     argv: asked.argv,
-    envNames: [...new Set([...given, ...ownNames])],
+    env: [...namesOf(host, firstRank !== null).map((name) => `--env=${name}`), ...givenToPodman(dir, job)],
     folders: [workDir, join(dir, 'ranks'), dirname(socketPath)],
     workdir: startsIn(spec),
     readOnly: [cacheDir, ...(secrets === undefined ? [] : [secrets])],
@@ -129,8 +123,15 @@ async function inImage(asked: Started, account: Account | null, { umask }: WorkR
     groups: account === null ? [] : await groupsOf(account),
     umask,
   })
-  return [...asked.worker, ...container]
+  return { argv: [...asked.worker, ...container], env: host }
 }
+
+/** What is handed on from the environment of podman itself: values that we set, some of them for each rank or shard. */
+const namesOf = (host: JobEnv['host'], isGang: boolean): string[] => [
+  ...Object.values(workerEnv).filter((name) => host[name] !== undefined),
+  ...shardNames,
+  ...(isGang ? rankNames : []),
+]
 
 /** The folder that the job names. */
 const startsIn = ({ code }: TaskSpec): string | undefined =>

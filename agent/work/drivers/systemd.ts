@@ -3,10 +3,12 @@
  * the attempt's folder, mode 0600: nothing of a job is seen in a unit or a command line, and nothing needs quoting for systemd.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, readlinkSync, watch, writeFileSync } from 'node:fs'
+import { existsSync, readlinkSync, watch, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { readText } from '../read-text.ts'
 import { cgroupFolder, cgroupProcesses } from './cgroup.ts'
 import { systemdRun } from './choose.ts'
+import { exportsOf, quoted } from './job-env.ts'
 import { slice, unitOf } from './systemd-unit.ts'
 
 /** systemd answers within this, or not at all */
@@ -33,10 +35,11 @@ export async function startService(asked: ServiceStart): Promise<void> {
   const options = ['--quiet', '--no-ask-password', '--collect', `--unit=${unit}`, `--slice=${slice}`]
   const given = properties.map((property) => `--property=${property}`)
   // before it starts: an end that nobody saw would only be found by looking
-  watchForExit(dir, onExit)
+  const stopWatching = watchForExit(dir, onExit)
   const said = await run(systemdRun, [...options, ...given, '/bin/sh', script])
   // it was started in another life of the agent
   if (said === undefined || existsSync(join(dir, 'launched')) || isLoaded(unit)) return
+  stopWatching()
   throw new Error(`systemd did not start ${unit}: ${said}`)
 }
 
@@ -49,15 +52,7 @@ function run(program: string, args: readonly string[]): Promise<string | undefin
   })
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-
-/** Names that the shell cannot have are left out; jobs cannot have them either. */
-const variable = /^[A-Za-z_][A-Za-z0-9_]*$/
-
 function scriptOf({ dir, argv, env }: ServiceStart): string {
-  const exported = Object.entries(env)
-    .filter(([name, value]) => variable.test(name) && value !== undefined)
-    .map(([name, value]) => `export ${name}=${quoted(value!)}`)
   const file = (name: string): string => quoted(join(dir, name))
   return `${[
     `exec 2>${file('said')}`,
@@ -65,7 +60,7 @@ function scriptOf({ dir, argv, env }: ServiceStart): string {
     `while read -r line; do printf '%s\\n' "$line"; done </proc/self/cgroup >${file('cgroup')}`,
     // they are for services that know systemd, not for work
     'unset INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID',
-    ...exported,
+    ...exportsOf(env),
     `exec ${argv.map(quoted).join(' ')}`,
   ].join('\n')}\n`
 }
@@ -108,8 +103,8 @@ function invocationOf(unit: string): string | undefined {
   }
 }
 
-/** A hint only: where no watch can be had, it is found by looking. */
-function watchForExit(dir: string, onExit: () => void): void {
+/** A hint only: where no watch can be had, it is found by looking. Returns what ends the watch before that. */
+function watchForExit(dir: string, onExit: () => void): () => void {
   try {
     const watcher = watch(dir, { persistent: false }, (_event, name) => {
       if (name !== 'exit') return
@@ -117,15 +112,9 @@ function watchForExit(dir: string, onExit: () => void): void {
       onExit()
     })
     watcher.on('error', () => watcher.close())
+    return () => watcher.close()
   } catch {
     // no watch left on this host
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
+    return () => {}
   }
 }

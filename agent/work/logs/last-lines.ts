@@ -22,14 +22,19 @@ export function lastLines(dir: string, rank: number, count = 10): string[] {
 }
 
 function tailOf(path: string): Buffer {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  const bytes = Buffer.alloc(Math.min(readBytes, size))
-  if (bytes.length === 0) return bytes
-  const file = openSync(path, 'r')
   try {
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, size - bytes.length))
-  } finally {
-    closeSync(file)
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    const bytes = Buffer.alloc(Math.min(readBytes, size))
+    if (bytes.length === 0) return bytes
+    const file = openSync(path, 'r')
+    try {
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, size - bytes.length))
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    // an end is told, whatever became of the log
+    return Buffer.from(`its log could not be read: ${(error as Error).message}\n`)
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { pause } from '../../../shared/clock.ts'
 import type { CheckpointRef } from '../../../shared/model/checkpoints.ts'
+import type { TaskSpec } from '../../../shared/model/job.ts'
 import type { WorkContext } from '../context.ts'
 
 /** between looks, and how many: listings of network file systems lag */
@@ -16,14 +17,15 @@ type Needed = Pick<WorkContext, 'checkpointFiles' | 'timers' | 'outbox' | 'log'>
 export async function checkResume(
   context: Needed,
   attempt: string,
-  resume: CheckpointRef | null,
+  spec: TaskSpec,
   cancelled: () => boolean,
 ): Promise<void> {
+  const resume = spec.member?.resume ?? null
   if (resume === null) return
   const { step, path } = resume
   let told = false
   for (let looks = 0; !cancelled(); looks++) {
-    const why = told ? undefined : await whyNot(resume, context)
+    const why = told ? undefined : await whyNot(resume, spec, context)
     if (why === undefined && !told) return
     if (why !== undefined && looks >= mostLooks) {
       context.log('error', 'the checkpoint to go on from cannot be read', { attempt, step, path, why })
@@ -34,13 +36,17 @@ export async function checkResume(
   }
 }
 
-async function whyNot({ path, bytes }: CheckpointRef, { checkpointFiles }: Needed): Promise<string | undefined> {
+async function whyNot(
+  { path, bytes }: CheckpointRef,
+  spec: TaskSpec,
+  { checkpointFiles }: Needed,
+): Promise<string | undefined> {
   try {
-    const survey = await checkpointFiles.survey(path, null)
+    const survey = await checkpointFiles.survey(path, await checkpointFiles.ownerOf(spec))
     return survey.bytes === bytes ? undefined : `${path} has ${survey.bytes} bytes, it had ${bytes}`
   } catch (error) {
     const { message } = error as Error
-    // the agent may not look where the attempt's user may
+    // a helper that may not look, or not run, says nothing of what the ranks may
     return /EACCES|EPERM/.test(message) ? undefined : message
   }
 }

@@ -9,6 +9,7 @@ import type { StepReport } from '../../../shared/protocol/codec.ts'
 import { isLive } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { getOrMake } from '../get-or-make.ts'
+import { leastHostsOf } from '../job-terms.ts'
 import type { State } from '../state.ts'
 import { costsOf, runningOf, runs } from './gang-facts.ts'
 import { causesOnHost } from './host-causes.ts'
@@ -29,10 +30,17 @@ export function noteSteps(ctx: Context, attempt: AttemptRow, report: StepReport,
   let pace = paces.get(attempt.job)
   if (pace !== undefined && attempt.epoch < pace.epoch) return
   if (pace === undefined || attempt.epoch > pace.epoch) {
-    pace = newPace(attempt.epoch, ctx.nowMs)
+    pace = newPace(attempt.epoch, ctx.nowMs, job.gang?.longestPauseMs)
     paces.set(attempt.job, pace)
   }
   takeReport(pace, attempt.id, attempt.host, report, atMs)
+  keepPause(ctx, job, pace)
+}
+
+/** A validation of 20 minutes is no hang, after a restart of the gang or of the coordinator either. */
+function keepPause({ state }: Context, { id, gang }: JobRow, { longestGapMs }: GangPace): void {
+  if (gang === null || longestGapMs < limits.pauseKeptMs || longestGapMs < 1.1 * (gang.longestPauseMs ?? 0)) return
+  state.jobs.patch(id, { gang: { ...gang, longestPauseMs: longestGapMs } })
 }
 
 /** After a digest with steps of these jobs. */
@@ -93,16 +101,18 @@ const grave = 0.7
 
 function unlikeAlone(state: State, job: JobRow, pace: GangPace | undefined): Slowness | null {
   if (pace !== undefined && pace.rounds.length > 0) return null
-  for (const [host, { unlike }] of state.volatile.gangs.unlike.get(job.id) ?? []) {
-    const worst = unlike.find(({ weight }) => weight >= grave)
-    if (worst === undefined) continue
-    const slowest = unlike.reduce((most, { ratio }) => Math.max(most, ratio ?? 0), 0)
-    const name = state.hosts.get(host)?.name ?? host
-    const text = `its ranks report no times; ${name} is unlike the other hosts of the gang`
-    return { kind: 'unlike', ranks: [], ratio: slowest || null, slowdown: slowest || null, text, others: [] }
-  }
-  return null
+  const gravest = ([, { unlike }]: Told): number => Math.max(0, ...unlike.map(({ weight }) => weight))
+  const told = [...(state.volatile.gangs.unlike.get(job.id) ?? [])].filter((each) => gravest(each) >= grave)
+  told.sort((a, b) => gravest(b) - gravest(a) || (a[0] < b[0] ? -1 : 1))
+  const [worst] = told
+  if (worst === undefined) return null
+  const slowest = Math.max(0, ...worst[1].unlike.map(({ ratio }) => ratio ?? 0))
+  // which one is blamed is ranked with all that is known of them
+  const text = 'its ranks report no times; one of its hosts is unlike the others'
+  return { kind: 'unlike', ranks: [], ratio: slowest || null, slowdown: slowest || null, text, others: [] }
 }
+
+type Told = readonly [string, { readonly unlike: readonly Unlike[] }]
 
 function slowGang(
   ctx: Context,
@@ -120,10 +130,9 @@ function slowGang(
   const about = { slowdown: found.slowdown ?? 1, stays: staysBy(cause), sinceMs, host: blamed ? host : null }
   const costs = costsOf(state, job, pace, about, nowMs)
   const sum: SlowSum | null = found.slowdown === null && found.kind !== 'stuck' ? null : sumOf(costsFor(found, costs))
-  const least = job.spec.gang?.minHosts ?? job.spec.gang?.hosts ?? 1
   const { choice, why, change } = chooseFor(found.kind, sum, {
     blamed,
-    canShrink: costs.hosts - 1 >= least,
+    canShrink: costs.hosts - 1 >= leastHostsOf(job.spec),
     hosts: costs.hosts,
   })
   const policy = job.spec.policy?.slow ?? 'ask'
