@@ -5,9 +5,11 @@
  * time, with the real coordinator and agents; then one with real processes.
  *
  * The formula is that of a run without end: λ = 1/36 s. A run has about half a fault less, because its first one comes only after a whole
- * interval; `asHappened` is the formula with λ = faults ÷ wall time. A step's time is the mean of those after which nothing was saved, so that
- * what else the machine does is not taken for a cost of faults; `byMedianStep` is the same with the median, where it is. Last, `auto`: the schedule at full scale in virtual time, saved as often
- * as Millwright says, which is compared with Young's √(2CM) once the job has failed three times and tells its own rate.
+ * interval; `asHappened` is the formula with λ = faults ÷ wall time. A step's time is the mean of those after which nothing was saved, so
+ * that what else the machine does is not taken for a cost of faults; `byMedianStep` is the same with the median, where it is.
+ *
+ * `auto`: the schedule at full scale in virtual time, saved as often as Millwright says, which is compared with Young's √(2CM) once the job
+ * has failed three times and tells its own rate.
  */
 import { loadavg } from 'node:os'
 import { recoveryParts } from '../../shared/model/scheduling.ts'
