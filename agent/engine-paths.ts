@@ -26,6 +26,11 @@ export function checkpointArgv(url: string = import.meta.url): readonly string[]
   return program('checkpoints.mjs', 'work/checkpoints/child.ts', url)
 }
 
+/** The test of a GPU. */
+export function gpuTestArgv(url: string = import.meta.url): readonly string[] {
+  return program('gpu-test.mjs', 'work/gpu-test/child.ts', url)
+}
+
 /** The worker that runs a command once per shard; the command's own argv is appended. */
 export function commandWorkerArgv(url: string = import.meta.url): readonly string[] {
   return program('command-worker.mjs', 'work/command-worker.ts', url)

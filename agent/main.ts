@@ -12,7 +12,7 @@ import type { Config, RunConfig, SensorSettings, SensorsConfig } from './config.
 import { readConfig, usage } from './config.ts'
 import type { SimulateConfig } from './config-simulate.ts'
 import { ConfigError } from './config-values.ts'
-import { checkpointArgv, commandWorkerArgv, engineArgv } from './engine-paths.ts'
+import { checkpointArgv, commandWorkerArgv, engineArgv, gpuTestArgv } from './engine-paths.ts'
 import { gpuFiles } from './gpu-files.ts'
 import { endNow, leave } from './leave.ts'
 import { Life, tellKernelEvents } from './life.ts'
@@ -33,6 +33,8 @@ import { sensorLines } from './work/checks/sensor-lines.ts'
 import { chooseDriver } from './work/drivers/choose.ts'
 import { HostNetwork } from './work/fabric.ts'
 import { openReleaseMemory } from './work/gpu-release.ts'
+import { GpuFitness } from './work/gpu-test/fitness.ts'
+import { makeTestGpu } from './work/gpu-test/test-gpu.ts'
 import { openHostWork } from './work/host-work.ts'
 import { uuidsOf } from './work/inventory-watch.ts'
 import type { Log, LogFields } from './work/log.ts'
@@ -103,6 +105,8 @@ async function run(config: RunConfig): Promise<void> {
   })
   const backoff = new Backoff(log, realTimers)
   const { name, slots, labels, address } = config
+  const testGpu = makeTestGpu({ argv: gpuTestArgv(), env: process.env })
+  const fitness = new GpuFitness({ test: testGpu, timers: realTimers, nowMs: () => clock.nowMs(), log })
   const network = new HostNetwork({ address, interfaces: networkInterfaces, signals: sensors.signals })
   const life = new Life({
     coordinator: config.coordinator,
@@ -138,7 +142,9 @@ async function run(config: RunConfig): Promise<void> {
           signals: sensors.signals,
           downPorts: () => network.down(),
           nowMs: () => clock.nowMs(),
+          gpuTroubles: (uuids) => fitness.troubles(uuids),
         }),
+        testGpu,
         look: (gpus, signal) => lookAgain(sensors, gpus, signal),
         gpuFiles: gpuFiles(sensors),
         baseEnv: process.env,

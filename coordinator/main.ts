@@ -5,6 +5,7 @@ import { type Clock, notBefore, steadyClock } from '../shared/clock.ts'
 import { limits } from '../shared/limits.ts'
 import type { Finding } from '../shared/model/health.ts'
 import type { Unlike } from '../shared/model/slow.ts'
+import { version } from '../shared/version.ts'
 import { type AgentConnections, makeAgentConnections } from './agents/connections.ts'
 import { type Api, makeApi } from './api/api.ts'
 import { CommandError } from './cli/io.ts'
@@ -33,7 +34,6 @@ import { openLevelStore } from './store/level.ts'
 import type { Store } from './store/store.ts'
 import { makeTelemetry } from './telemetry/telemetry.ts'
 import { readTopology } from './topology-file.ts'
-import { version } from './version.ts'
 
 process.env.ORT_DISABLE_TELEMETRY = '1'
 
@@ -49,7 +49,9 @@ function fatal(error: unknown): never {
 
 /** What a person can mend (an address in use, a store in use) is told without a stack. */
 function cannotStart(error: unknown): never {
-  throw new CommandError(error instanceof Error ? error.message : String(error))
+  const text = error instanceof Error ? error.message : String(error)
+  const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  throw new CommandError(taken ? `${text}: is a coordinator running there? --listen takes another HOST:PORT` : text)
 }
 
 interface Life {

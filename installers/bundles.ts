@@ -30,6 +30,7 @@ export const bundles: Readonly<Record<'coordinator' | 'agent', readonly Bundle[]
     { source: 'agent/main.ts', file: 'main.mjs' },
     { source: 'agent/work/command-worker.ts', file: 'command-worker.mjs' },
     { source: 'agent/work/checkpoints/child.ts', file: 'checkpoints.mjs' },
+    { source: 'agent/work/gpu-test/child.ts', file: 'gpu-test.mjs' },
     { source: 'agent/engines/data/main.ts', file: 'engines/data.mjs' },
     { source: 'agent/engines/model/main.ts', file: 'engines/model.mjs' },
     { source: 'agent/engines/serve/main.ts', file: 'engines/serve.mjs' },

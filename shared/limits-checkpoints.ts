@@ -7,6 +7,8 @@ export const checkpointLimits = {
   checkpointsKeptDefault: 3,
   /** rows of a job, whatever their state: what could not be deleted in time is forgotten, the files stay */
   checkpointRows: 64,
+  /** of a host that is removed, looked after in one step */
+  checkpointsPerSlice: 40,
   /** host ids in a row's lineage */
   checkpointHosts: 64,
   checkpointIntervalLeastMs: 10_000,

@@ -17,6 +17,8 @@ export const slowLimits = {
   /** no rank has stepped for longer than this, and for some times the longest pause so far: stuck; then acted on */
   stuckAfterMs: 60_000,
   stuckActMs: 5 * 60_000,
+  /** a pause between two steps is remembered with the job from here on, and again when one is longer by a tenth */
+  pauseKeptMs: 12_000,
   slowCauses: 4,
   slowRanks: 16,
   /** devices of one host that are unlike their equals in a gang */

@@ -98,6 +98,10 @@ export const limits = {
   woundedWaitMs: 10 * 60_000,
   /** a host whose clock is further off starts no member of a gang: steps of ranks are compared by time */
   clockOffsetMaxMs: 1_000,
+  /** a GPU's short test before a gang starts: making CUDA's context takes 10 s where the driver is not kept loaded */
+  gpuTestDeadlineMs: 60_000,
+  /** a GPU that was found good is not tested again for so long */
+  gpuTestFreshMs: 10 * 60_000,
   ranksPerHost: 64,
   /** ports of gangs' rendezvous: below what Linux gives to outgoing connections */
   rendezvousPortFirst: 20_000,

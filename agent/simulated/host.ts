@@ -146,6 +146,7 @@ export class SimulatedHost {
           preflight: async () => {},
           checks: this.#checks,
           checkpointFiles: simulatedCheckpoints(clock),
+          bootId: this.#bootId,
           fenceMemory: this.#fenceMemory,
           serveWorker: this.#hub.serve,
           askReady: this.#processes.askReady,

@@ -194,9 +194,9 @@ export class AttemptRun {
       onReplica: (socket, reason) => this.#replica(socket, reason),
       onStep: (message, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
-        const atMs = uptime.nowMs()
-        this.lastStep = { step: message.step, atMs }
-        this.times.take(message, rank, atMs)
+        // one that was told late is as old as it is: the fence at the other end counts from then ([Y5])
+        const atMs = this.times.take(message, rank, uptime.nowMs())
+        this.lastStep = { step: message.step, atMs: Math.max(this.lastStep?.atMs ?? atMs, atMs) }
         this.checkpoints?.stepped(rank)
       },
       onCheckpoint: (...told) => takeCheckpoint(this.checkpoints, ...told),
@@ -225,7 +225,7 @@ export class AttemptRun {
   async check(): Promise<void> {
     if (this.#unsaved) this.#write()
     const { attempt, process: mark, phase } = this.record
-    const { driver } = this.#context
+    const { driver, bootId } = this.#context
     if (phase !== 'running' || mark === null || this.#ending || this.#closed) return
     let exit = driver.readExit(attempt)
     if (exit === undefined) {
@@ -234,7 +234,7 @@ export class AttemptRun {
       exit = driver.readExit(attempt, true)
     }
     if (!this.#cleared() || this.#draining) return
-    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt))
+    const ended = exitOf(this.record, exit ?? driver.readExit(attempt, true), driver.lastLines(attempt), bootId)
     const held = await this.#drained(ended)
     if (this.#closed) return
     await this.#end(held === undefined ? ended : { ...ended, lastLines: [...ended.lastLines, held] })

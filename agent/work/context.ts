@@ -17,6 +17,7 @@ import type { Surroundings } from './surroundings.ts'
 import type { ServeWorker } from './worker-socket.ts'
 
 export interface WorkContext {
+  readonly bootId: string
   readonly clock: Clock
   /** milliseconds since the host's boot: goes on evenly when the agent restarts and when the host's clock is set */
   readonly uptime: Clock

@@ -19,6 +19,7 @@ import type { Account } from './drivers/identity.ts'
 import { accountOfSpec } from './drivers/start.ts'
 import { openFenceMemory } from './fence-memory.ts'
 import { type GpuFiles, openReleaseMemory } from './gpu-release.ts'
+import type { TestGpu } from './gpu-test/test-gpu.ts'
 import { type HostDriverOptions, hostDriver } from './host-driver.ts'
 import { openLogs } from './logs/open-logs.ts'
 import { askReplica } from './probe.ts'
@@ -57,6 +58,7 @@ export interface HostWorkOptions
   readonly look: CheckParts['look']
   /** starts the helper that touches checkpoints' files */
   readonly checkpointArgv: readonly string[]
+  readonly testGpu: TestGpu
   readonly listedGpus: () => Inventory['gpus'] | undefined
   readonly gpuFiles: GpuFiles
   /** the site's, around each attempt */
@@ -96,6 +98,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     log,
   })
   return new Work({
+    bootId: options.bootId,
     surroundings,
     gpuFiles: options.gpuFiles,
     releaseMemory: openReleaseMemory(stateDir),
@@ -110,7 +113,7 @@ export function openHostWork(options: HostWorkOptions): Work {
     fenceMemory: openFenceMemory(stateDir, options.bootId),
     checks: {
       look: options.look,
-      load: makeLoadTest({ env: options.baseEnv, gpus: options.listedGpus }),
+      load: makeLoadTest({ env: options.baseEnv, gpus: options.listedGpus, testGpu: options.testGpu }),
       memory: openCheckMemory(stateDir),
     },
     checkpointFiles: helperFiles({ argv: options.checkpointArgv, env: options.baseEnv, timers, accountOf }),

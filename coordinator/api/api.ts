@@ -41,17 +41,20 @@ export interface Api {
 }
 
 export async function makeApi(ports: ApiPorts): Promise<Api> {
+  const log = ports.log ?? (() => {})
+  const failed = makeErrorHandler(log)
   const app = Fastify({
+    // before a route is found: an address that is not one
+    frameworkErrors: failed,
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
   })
   const known: KnownPaths = new Map()
-  const log = ports.log ?? (() => {})
   // our own checks judge (route.ts); the schemas are for the document
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
-  app.setErrorHandler(makeErrorHandler(log))
+  app.setErrorHandler(failed)
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] as string
     const methods = methodsOf(known, path)

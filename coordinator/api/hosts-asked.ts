@@ -5,6 +5,7 @@ import type { AttemptRow, HostRow } from '../../shared/model/rows.ts'
 import { findHost } from '../core/drains.ts'
 import { findJob } from '../core/find-job.ts'
 import type { State } from '../core/state.ts'
+import { attemptsOf } from './jobs.ts'
 import { textQuery } from './route.ts'
 
 export const hostsQuery = { host: textQuery, rack: textQuery, job: textQuery }
@@ -70,10 +71,7 @@ function findAsked(state: State, idOrName: string): AskedHost {
 }
 
 function staysOf(state: State, asked: string): Stay[] {
-  const job = findJob(state, asked)
-  const stays: Stay[] = []
-  for (const attempt of state.attempts.values()) if (attempt.job === job.id) stays.push(stayOf(state, attempt))
-  return stays
+  return attemptsOf(state, findJob(state, asked)).map((attempt) => stayOf(state, attempt))
 }
 
 function stayOf(state: State, { id, host, grant, placedMs, startedMs, endedMs }: AttemptRow): Stay {

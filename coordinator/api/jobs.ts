@@ -1,6 +1,5 @@
 /** Jobs: submit, look, grow, stop, and why. */
 import { RequestError } from '../../shared/errors.ts'
-
 import type { JobSpec, Json } from '../../shared/model/job.ts'
 import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import {
@@ -14,6 +13,7 @@ import {
 import { may, need, shortText } from '../../shared/model/validation.ts'
 import { explainJob } from '../core/explain/explain.ts'
 import { findJob } from '../core/find-job.ts'
+import { ranksPerHost } from '../core/gangs/rendezvous.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { newestFirst, pageOf, pageQuery } from './pages.ts'
@@ -49,7 +49,25 @@ export function findAttempt(state: State, id: string): AttemptRow {
   return attempt
 }
 
-const withHost = (state: State, row: AttemptRow) => ({ ...row, hostName: state.hosts.get(row.host)?.name ?? row.host })
+/** Those of a job that are kept, ended ones first. */
+export function attemptsOf({ attempts, index }: State, { id }: JobRow): AttemptRow[] {
+  const mine = index.get(id)
+  return [...(mine?.endedAttempts ?? []), ...(mine?.attempts ?? [])].map((each) => attempts.must(each))
+}
+
+const viewOf = (state: State, row: AttemptRow) => ({
+  ...row,
+  hostName: state.hosts.get(row.host)?.name ?? row.host,
+  ranks: ranksOf(state, row),
+})
+
+/** First and last rank of a member of a gang, in the epoch that is known to have had them there; null: not a member, or not known any more. */
+function ranksOf(state: State, { job: id, task, epoch }: AttemptRow): readonly [number, number] | null {
+  const [job, place] = [state.jobs.get(id), state.tasks.get(task)?.rank]
+  if (job?.gang == null || job.gang.epoch !== epoch || place == null) return null
+  const each = ranksPerHost(job.spec)
+  return [place * each, place * each + each - 1]
+}
 
 export function addJobRoutes(add: Add, ports: ApiPorts): void {
   const { state } = ports.door
@@ -114,9 +132,9 @@ export function addJobRoutes(add: Add, ports: ApiPorts): void {
     query: pageQuery,
     handle: (asked) => {
       const job = findJob(state, id(asked))
-      const mine = [...state.attempts.entries()].filter(([, each]) => each.job === job.id)
+      const mine = attemptsOf(state, job).map((each) => [each.id, each] as const)
       const page = pageOf(`attempts/${job.id}`, mine, newestFirst, asked.query)
-      return { ...page, rows: page.rows.map((row) => withHost(state, row)) }
+      return { ...page, rows: page.rows.map((row) => viewOf(state, row)) }
     },
   })
   add({
@@ -125,7 +143,7 @@ export function addJobRoutes(add: Add, ports: ApiPorts): void {
     tag,
     summary: 'One run of a task on one host',
     answers: 'The attempt',
-    handle: (asked) => withHost(state, findAttempt(state, id(asked))),
+    handle: (asked) => viewOf(state, findAttempt(state, id(asked))),
   })
   add({
     method: 'GET',

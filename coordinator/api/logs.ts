@@ -8,7 +8,7 @@ import type { AttemptRow, JobRow } from '../../shared/model/rows.ts'
 import { findJob } from '../core/find-job.ts'
 import { ranksPerHost } from '../core/gangs/rendezvous.ts'
 import type { Add, ApiPorts } from './context.ts'
-import { findAttempt } from './jobs.ts'
+import { attemptsOf, findAttempt } from './jobs.ts'
 import { lastOf, type MergeOptions, mergeLogs } from './log-merge.ts'
 import { type LogWish, logSource } from './log-source.ts'
 import { type Asked, type KnownPaths, oneOfQuery, type QueryKey, wholeQuery } from './route.ts'
@@ -42,8 +42,9 @@ export function addLogRoutes(add: Add, ports: ApiPorts): void {
     query: logQuery,
     handle: (asked, reply) => {
       const job = findJob(state, asked.params.id as string)
-      const { rank } = asked.query
-      const attempts = (): AttemptRow[] => attemptsOf(ports, job, rank === undefined ? null : Number(rank))
+      const rank = asked.query.rank === undefined ? null : Number(asked.query.rank)
+      refuseAbsent(job, rank)
+      const attempts = (): AttemptRow[] => sourcesOf(ports, job, rank)
       refuseMany(job, attempts())
       return send(ports, asked, reply, attempts, () => jobIsOver(ports, job))
     },
@@ -69,11 +70,18 @@ export function addLogRoutes(add: Add, ports: ApiPorts): void {
 }
 
 /** With a rank, of more than can be merged only those that have it now: a place in a gang seldom moves to another task. */
-function attemptsOf({ door: { state } }: ApiPorts, job: JobRow, rank: number | null): AttemptRow[] {
-  const mine = [...state.attempts.values()].filter((attempt) => attempt.job === job.id)
+function sourcesOf({ door: { state } }: ApiPorts, job: JobRow, rank: number | null): AttemptRow[] {
+  const mine = attemptsOf(state, job)
   if (rank === null || job.spec.kind !== 'gang' || mine.length <= limits.logSources) return mine
   const place = Math.floor(rank / ranksPerHost(job.spec))
   return mine.filter(({ task }) => state.tasks.get(task)?.rank === place)
+}
+
+function refuseAbsent({ id, spec }: JobRow, rank: number | null): void {
+  const ranks = spec.gang === undefined ? 1 : spec.gang.hosts * ranksPerHost(spec)
+  if (rank === null || rank < ranks) return
+  const has = ranks === 1 ? 'rank 0 only' : `ranks 0 to ${ranks - 1}`
+  throw new RequestError('bad-field', `rank: ${id} has ${has}; got ${rank}`, { field: 'rank' })
 }
 
 function jobIsOver({ door: { state } }: ApiPorts, { id }: JobRow): boolean {

@@ -54,8 +54,9 @@ function splitWord(word: string): [string, string | undefined] {
 }
 
 function unknownFlag(given: string, known: readonly Flag[]): UsageError {
-  const names = known.map((each) => `--${each.name}`)
-  return new UsageError(`unknown flag '${given}'; ${guess(given, names, '') || `known here: ${names.join(', ')}`}`)
+  const names = known.map((each) => each.name)
+  const near = guess(given.replace(/^-+/, ''), names, '').replace("'", "'--")
+  return new UsageError(`unknown flag '${given}'; ${near || `known here: --${names.join(', --')}`}`)
 }
 
 export function findCommand(name: string, commands: readonly Command[]): Command {
@@ -88,7 +89,7 @@ export function generalHelp(commands: readonly Command[]): string {
 
 ${lines.join('\n')}
 
-  millwright COMMAND --help  says more about one.
+  millwright COMMAND --help  says more about one. millwright --version  says which this is.
 
 The coordinator is found by --coordinator URL, else MILLWRIGHT_COORDINATOR, else the address in
 .millwright/coordinator/address, else http://127.0.0.1:7070. --json prints JSON on stdout.

@@ -55,6 +55,10 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     else io.out(text)
     return name === undefined ? exits.usage : exits.ok
   }
+  if (name === '--version') {
+    io.out(`millwright ${io.version}\n`)
+    return exits.ok
+  }
   const command = findCommand(name, commands)
   const parsed = parseArgs(words, [...(command.flags ?? []), ...commonFlags])
   if (parsed.flags.has('help')) {
@@ -68,13 +72,13 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   return command.run({ io, client: makeClient(address, io.stopped), json: parsed.flags.has('json'), ...parsed })
 }
 
-/** For programs a failure is JSON too, and nothing else is said. */
+/** For programs a failure is JSON too, and nothing else is said. A fault of a file begins with its place, as editors look for it. */
 function explain(error: unknown, json: boolean, io: Io): number {
   const message = error instanceof Error ? error.message : String(error)
   if (json) {
     const problem = error instanceof ProblemError ? error.problem : { code: codeOf(error), detail: message }
     io.out(`${JSON.stringify({ error: problem })}\n`)
-  } else io.err(`${error instanceof CommandError ? '' : 'millwright: '}${message}\n`)
+  } else io.err(`${/^(millwright |\S+:\d+:\d+: )/.test(message) ? '' : 'millwright: '}${message}\n`)
   if (error instanceof UsageError) return exits.usage
   return error instanceof UnreachableError ? exits.unreachable : exits.failed
 }

@@ -90,6 +90,7 @@ function flagOf(call: Call, path: string): string | undefined {
     'checkpoints.dir': ['checkpoints'],
     checkpoints: ['checkpoints', 'keep', 'checkpoint-interval'],
     'resources.diskMb': ['disk'],
+    'resources.memoryMb': ['memory'],
     'code.workdir': ['workdir'],
     secrets: ['secret'],
   }
@@ -189,7 +190,9 @@ function checkpointsOf(call: Call): object | undefined {
   if (dir === undefined && interval === undefined && keep === undefined) return undefined
   const { checkpointIntervalLeastMs: least, checkpointIntervalMaxMs: most } = limits
   const intervalMs =
-    interval === undefined || interval === 'auto' ? interval : durationMs('checkpoint-interval', interval, least, most)
+    interval === undefined || interval === 'auto'
+      ? interval
+      : durationMs('checkpoint-interval', interval, least, most, ' or auto')
   return { ...given('dir', dir), ...given('keep', keep), ...given('intervalMs', intervalMs) }
 }
 
@@ -221,14 +224,14 @@ function signedFlag(call: Call, name: string, min: number, max: number): number 
 
 const dayMs = 86_400_000
 
-/** "90s" in milliseconds, from `min` to `max` of them. */
-export function durationMs(name: string, text: string, min: number, max: number): number {
+/** "90s" in milliseconds, from `min` to `max` of them. `or`: what else the flag takes. */
+export function durationMs(name: string, text: string, min: number, max: number, or = ''): number {
   const match = /^(\d+)(s|m|h|d)$/.exec(text)
   const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: dayMs }
-  if (match === null) throw new UsageError(`--${name} must be like 90s, 30m, 2h or 1d; got '${text}'`)
+  if (match === null) throw new UsageError(`--${name} must be like 90s, 30m, 2h or 1d${or}; got '${text}'`)
   const ms = Number(match[1]) * (units[match[2] as string] as number)
   if (ms < min || ms > max)
-    throw new UsageError(`--${name} must be from ${inWords(min)} to ${inWords(max)}; got '${text}'`)
+    throw new UsageError(`--${name} must be from ${inWords(min)} to ${inWords(max)}${or}; got '${text}'`)
   return ms
 }
 

@@ -2,9 +2,17 @@
 
 export type Cell = string | number | null | undefined
 
+/** What a program, a script or a log said may have several lines; a table and a list have one for each. */
+export const oneLine = (text: string): string =>
+  text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' | ')
+
 /** Columns of plain text, two spaces apart; numbers to the right; cut at `columns` when it is not 0. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[], columns = 0): string {
-  const text = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell))))
+  const text = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : oneLine(String(cell)))))
   const widths = head.map((name, i) => Math.max(name.length, ...text.map((row) => row[i]?.length ?? 0)))
   const right = head.map(
     (_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number' || row[i] === null),
@@ -22,7 +30,11 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
 /** `name: value` lines. */
 export function fields(pairs: readonly (readonly [string, Cell])[]): string {
   const width = Math.max(...pairs.map(([name]) => name.length)) + 1
-  return pairs.map(([name, value]) => `${`${name}:`.padEnd(width)} ${value ?? '-'}\n`).join('')
+  return pairs
+    .map(
+      ([name, value]) => `${`${name}:`.padEnd(width)} ${typeof value === 'string' ? oneLine(value) : (value ?? '-')}\n`,
+    )
+    .join('')
 }
 
 export function duration(ms: number): string {

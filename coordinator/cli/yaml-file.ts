@@ -13,11 +13,16 @@ export interface YamlFile {
   readonly place: (segments: readonly Segment[], message: string) => string
 }
 
+const whyNot: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'this is a directory; give a job or pipeline file (--dir DIR -- COMMAND uploads a directory)',
+}
+
 /** Rejects with CommandError. `holds`: what the file must hold, to follow its name. */
 export async function readYamlFile(given: string, cwd: string, holds: string): Promise<YamlFile> {
   const path = resolve(cwd, given)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError(`${given}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`)
+    throw new CommandError(`${given}: ${whyNot[error.code ?? ''] ?? error.message}`)
   })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })

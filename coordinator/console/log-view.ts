@@ -1,4 +1,5 @@
 /** What the page shows of a log: the last lines that came, bounded, each with whose it is. Pure. */
+import { limits } from '../../shared/limits.ts'
 import type { MergedRecord } from '../../shared/model/logs.ts'
 import { gapText, shownLines, skippedText } from '../../shared/model/words.ts'
 
@@ -18,13 +19,12 @@ export interface LogView {
   readonly nextKey: number
   /** lines that came and are not shown any more */
   readonly gone: number
-  /** hosts that did not answer, and as of when what is shown of them is */
+  /** hosts that did not answer, and as of when what is shown of them is; each once, the newest last */
   readonly notes: readonly string[]
   readonly ended: boolean
 }
 
 export const emptyLog: LogView = { rows: [], nextKey: 0, gone: 0, notes: [], ended: false }
-const notesKept = 4
 
 export function addRecords(view: LogView, records: readonly MergedRecord[], mostRows: number): LogView {
   const rows = [...view.rows]
@@ -43,7 +43,8 @@ export function addRecords(view: LogView, records: readonly MergedRecord[], most
     }
   }
   const over = Math.max(0, rows.length - mostRows)
-  return { rows: rows.slice(over), nextKey, gone: view.gone + over, notes: notes.slice(-notesKept), ended }
+  const kept = notes.slice(-limits.logSources)
+  return { rows: rows.slice(over), nextKey, gone: view.gone + over, notes: kept, ended }
 }
 
 function textsOf(record: Exclude<MergedRecord, { kind: 'end' | 'note' | 'live' }>): string[] {

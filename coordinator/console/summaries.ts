@@ -146,6 +146,15 @@ function hostConcerns(tables: Tables, nowMs: number): Concern[] {
   return found
 }
 
+/** What there is of a job that failed. */
+function keptText(tables: Tables, { id, spec, shards }: JobRow): string {
+  if (spec.kind !== 'gang') return `${shards.committed} of ${shards.total} shards are kept`
+  const newest = Object.values(tables.checkpoints)
+    .filter((each) => each.job === id && each.state === 'durable')
+    .reduce((most, { step }) => Math.max(most, step), -1)
+  return newest < 0 ? 'no checkpoint of it is kept' : `its checkpoint of step ${newest} is kept`
+}
+
 function workConcerns(tables: Tables, nowMs: number): Concern[] {
   const found: Concern[] = []
   const foreign = Object.values(tables.foreign)
@@ -161,7 +170,7 @@ function workConcerns(tables: Tables, nowMs: number): Concern[] {
       found.push({
         level: job.owner === null ? 'warning' : 'critical',
         what: `job ${job.spec.name} failed ${duration(nowMs - job.endedMs)} ago: ${job.reason}`,
-        effect: `${job.shards.committed} of ${job.shards.total} shards are kept${job.owner === null ? '' : `; it belongs to ${job.owner}`}`,
+        effect: `${keptText(tables, job)}${job.owner === null ? '' : `; it belongs to ${job.owner}`}`,
         action: `millwright why ${job.id}`,
       })
     if (job.shards.duplicateCommits > 0)

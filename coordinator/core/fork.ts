@@ -96,6 +96,7 @@ function forkVolatile(volatile: Volatile): Volatile {
     connections: new OverlayMap(volatile.connections),
     progress: new OverlayMap(volatile.progress),
     paces: new OverlayMap(volatile.paces),
+    told: copySet(volatile.told),
     places: volatile.places,
     steps: new OverlayMap(volatile.steps),
     gangs: {

@@ -109,6 +109,7 @@ export function hostConnected(ctx: Context, input: Input & { kind: 'host-connect
     )
   else note(ctx, 'info', 'host-connected', `${row.name} is connected`, { host })
   state.volatile.connections.set(host, input.connection)
+  state.volatile.told.delete(host)
   markSeen(ctx, host)
   reoffer(state, host)
   if (before !== undefined) compareHost(ctx, before, row)
@@ -238,6 +239,7 @@ export function hostSeen(ctx: Context, input: Input & { kind: 'host-seen' }): vo
   const { state, nowMs } = ctx
   const { digest, host } = input
   if (digest === null) return
+  state.volatile.told.add(host)
   for (const each of digest.progress ?? []) {
     const attempt = state.attempts.get(each.attempt ?? '')
     if (attempt?.host === host) noteProgress(state, attempt, each.shard ?? 0, each.fraction ?? 0, nowMs)
@@ -283,6 +285,7 @@ export function hostDisconnected(ctx: Context, host: string, connection: number)
 function becomeSuspect(ctx: Context, host: string): void {
   const { state, nowMs } = ctx
   setLiveness(ctx, host, 'suspect')
+  state.volatile.told.delete(host)
   reoffer(state, host)
   state.deadlines.set('host-silent', host, nowMs + limits.unreachableAfterMs - limits.suspectAfterMs)
   for (const id of state.byHost.get(host) ?? []) watchMember(ctx, state.attempts.must(id))

@@ -6,6 +6,7 @@ import type { JobRow } from '../../shared/model/rows.ts'
 import type { GangState } from '../../shared/model/scheduling.ts'
 import { isLive } from './attempts.ts'
 import { membersOf } from './gangs/gangs.ts'
+import { leastHostsOf } from './job-terms.ts'
 import { loadState } from './load.ts'
 import { type Host, overcommitted } from './placement/capacity.ts'
 import { refresh } from './placement/wants.ts'
@@ -85,7 +86,7 @@ function checkGang(state: State, job: JobRow): void {
   hold('Y1', members.length === gang.size, `gang ${job.id} has ${members.length} members, its epoch ${gang.size}`)
   const hosts = new Set(members.map((task) => task.hold?.host))
   hold('Y1', hosts.size === members.length && !hosts.has(undefined), `gang ${job.id} has members without a host each`)
-  const least = job.spec.gang?.minHosts ?? job.spec.gang?.hosts ?? 1
+  const least = leastHostsOf(job.spec)
   hold('Y1', members.length >= least, `gang ${job.id} runs with ${members.length} of at least ${least}`)
 }
 
@@ -169,7 +170,7 @@ function savedText({ index, discards }: State): string {
 function faultsText({ faults }: State): string {
   const sets = (map: Map<string, Set<string>>): string[] =>
     [...map].map(([key, ids]) => `${key}: ${[...ids].sort()}`).sort()
-  const maps = [faults.byHost, faults.byParent, faults.byAlert, faults.leaks].flatMap(sets)
+  const maps = [faults.byHost, faults.byParent, faults.byAlert, faults.leaks, faults.stops].flatMap(sets)
   return [...maps, ...[...faults.byKey].sort(), ...[...faults.onPlaces].sort(), ...[...faults.closed].sort()].join('\n')
 }
 

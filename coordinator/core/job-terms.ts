@@ -1,5 +1,5 @@
 /** What follows from a job's spec where it says nothing: resources, graces, the end of its time. */
-import type { Resources } from '../../shared/model/job.ts'
+import type { JobSpec, Resources } from '../../shared/model/job.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import type { Grant } from '../../shared/model/scheduling.ts'
 
@@ -15,6 +15,9 @@ export function grantFor({ spec }: Pick<JobRow, 'spec'>, gpus: readonly string[]
 export const defaultGraceMs = 30_000
 
 export const graceMsOf = ({ spec }: Pick<JobRow, 'spec'>): number => spec.policy?.graceMs ?? defaultGraceMs
+
+/** Hosts that a gang runs on at least. */
+export const leastHostsOf = ({ gang }: JobSpec): number => gang?.minHosts ?? gang?.hosts ?? 1
 
 /** When its time limit comes; null: no limit, or not started. */
 export function limitEndMs({ spec, startedMs }: JobRow): number | null {

@@ -5,7 +5,9 @@
 import { limits } from '../../shared/limits.ts'
 import type { RemovedHost } from '../../shared/model/maintenance.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
+import { personCame } from './alerts/person-alerts.ts'
 import { endAttempt } from './attempts.ts'
+import { hostRemovedSlice } from './checkpoints/retention.ts'
 import { type Context, note, Refusal } from './context.ts'
 import type { DeadlineKind } from './deadlines.ts'
 import { findHost } from './drains.ts'
@@ -14,7 +16,7 @@ import { setSettings, standingOn } from './health.ts'
 import { reoffer } from './holdings.ts'
 import { livenessOf } from './liveness.ts'
 import { dropClaim } from './placement/claims.ts'
-import type { State } from './state.ts'
+import { changedRows, type State } from './state.ts'
 import { closeNow } from './verdicts/recovery.ts'
 import { countOf } from './words.ts'
 import { addLongWork } from './work-list.ts'
@@ -115,22 +117,40 @@ function staysWhy(state: State, host: HostRow): string {
   return `it is silent, and what it ran may go on there; \`millwright confirm-lost ${host.name}\` first, if you know that it is dead`
 }
 
+/** What is done for a host that leaves, in this order; each one slice, true when there is more of it. */
+const leavings: readonly ((ctx: Context, host: HostRow) => boolean)[] = [
+  endAttempts,
+  closeFaults,
+  forgetForeign,
+  hostRemovedSlice,
+]
+
 /** One slice of letting a host go: what it ran has ended, its faults are closed, then it is there no more. True when there is more. */
 export function removeSlice(ctx: Context, hostId: string): boolean {
   const { state } = ctx
   const host = state.hosts.get(hostId)
   if (host?.leaving === undefined) return false
-  const attempts = [...(state.byHost.get(hostId) ?? [])]
-  for (const id of attempts.slice(0, limits.givenUpPerSlice)) endWithHost(ctx, id, host.name)
-  if (attempts.length > limits.givenUpPerSlice) return true
-  const faults = standingOn(state, hostId)
-  for (const { id } of faults.slice(0, limits.verdictsPerSlice)) closeNow(ctx, id, 'its host was removed')
-  if (faults.length > limits.verdictsPerSlice) return true
-  const foreign = [...state.foreign.values()].filter((row) => row.host === hostId)
-  for (const { id } of foreign.slice(0, limits.membersPerSlice)) foreignGone(ctx, id)
-  if (foreign.length > limits.membersPerSlice) return true
+  for (const leaving of leavings) if (leaving(ctx, host) || changedRows(state) >= limits.rowsPerStep / 4) return true
   forgetHost(ctx, hostId)
   return false
+}
+
+function endAttempts(ctx: Context, { id: hostId, name }: HostRow): boolean {
+  const attempts = [...(ctx.state.byHost.get(hostId) ?? [])]
+  for (const id of attempts.slice(0, limits.givenUpPerSlice)) endWithHost(ctx, id, name)
+  return attempts.length > limits.givenUpPerSlice
+}
+
+function closeFaults(ctx: Context, host: HostRow): boolean {
+  const faults = standingOn(ctx.state, host.id)
+  for (const { id } of faults.slice(0, limits.verdictsPerSlice)) closeNow(ctx, id, 'its host was removed')
+  return faults.length > limits.verdictsPerSlice
+}
+
+function forgetForeign(ctx: Context, host: HostRow): boolean {
+  const foreign = [...ctx.state.foreign.values()].filter((row) => row.host === host.id)
+  for (const { id } of foreign.slice(0, limits.membersPerSlice)) foreignGone(ctx, id)
+  return foreign.length > limits.membersPerSlice
 }
 
 function endWithHost(ctx: Context, id: string, name: string): void {
@@ -152,6 +172,7 @@ function forgetHost(ctx: Context, id: string): void {
   const { state } = ctx
   const { volatile } = state
   for (const kind of ofHosts) state.deadlines.clear(kind, id)
+  personCame(ctx, id)
   for (const { id: workId, work } of [...state.work.values()]) {
     if (!('host' in work) || work.host !== id || work.kind === 'remove-host') continue
     state.work.delete(workId)
@@ -160,8 +181,16 @@ function forgetHost(ctx: Context, id: string): void {
   for (const { id: job, bookings } of state.timeline.reservations())
     if (bookings.some((booking) => booking.host === id)) dropClaim(state, job)
   state.capacity.removeHost(id)
-  for (const derived of [state.byHost, state.holdsByHost, volatile.connections, volatile.forget, volatile.paces])
+  for (const derived of [
+    state.byHost,
+    state.holdsByHost,
+    state.discards,
+    volatile.connections,
+    volatile.forget,
+    volatile.paces,
+  ])
     derived.delete(id)
+  volatile.told.delete(id)
   volatile.spares.delete(id)
   volatile.dirtyHosts.delete(id)
   // a pass that is under way may have chosen it

@@ -94,7 +94,7 @@ export function forgetSlice(ctx: Context, work: LongWork & { kind: 'forget-job' 
     state.endedJobs.add(work.job)
     return false
   }
-  for (const row of checkpointsOf(state, work.job)) dropCheckpoint(state, row)
+  for (const row of checkpointsOf(state, work.job)) dropCheckpoint(ctx, row)
   for (const attempt of index?.endedAttempts ?? []) forgetAttempt(state, attempt)
   state.jobs.delete(work.job)
   state.index.delete(work.job)

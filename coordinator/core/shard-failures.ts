@@ -25,7 +25,8 @@ export function failShard(
   state.failures.put(key, { v: 1, job: job.id, index: shard, count, error, hosts })
   makePending(state, state.index.get(job.id) as JobIndex, job.id, shard)
   const most = job.spec.policy?.attemptsPerShard ?? 3
-  if (!retry) ctx.reactions.push({ kind: 'job-failed', job: job.id, reason: `shard ${shard}: ${error}` })
+  if (!retry)
+    ctx.reactions.push({ kind: 'job-failed', job: job.id, reason: `shard ${shard} is not to be run again: ${error}` })
   else if (count >= most)
     ctx.reactions.push({
       kind: 'job-failed',

@@ -122,6 +122,8 @@ export interface GangWatch {
 export interface Volatile {
   /** connection of a connected host */
   readonly connections: Map<string, number>
+  /** hosts that have sent a digest since they were heard again: what they say of steps is of now */
+  readonly told: Set<string>
   /** the topology file's rules */
   places: readonly PlaceRule[]
   /** progress by `<attempt>/<shard>` */
@@ -236,6 +238,7 @@ function makeTables(): Tables {
 function emptyVolatile(): Volatile {
   return {
     connections: new Map(),
+    told: new Set(),
     places: [],
     progress: new Map(),
     paces: new Map(),

@@ -30,6 +30,7 @@ import time
 
 _RECONNECT_S = 0.2
 _MOST_STEPS = 1000  # kept while there is no link; older ones are dropped
+_DONE_S = "doneS"  # of what waits to be said: when it was done; told as an age
 _LINK = None
 _STOP = threading.Event()
 
@@ -75,7 +76,7 @@ def report(step, step_ms=None, compute_ms=None, sections=None, work=None):
         step_ms = (nowS - link.steppedS) * 1000
     link.steppedS = nowS
     said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections, "work": work}
-    link.say({"type": "step", "step": step, **{key: value for key, value in said.items() if value is not None}})
+    link.say({"type": "step", "step": step, _DONE_S: nowS, **{key: value for key, value in said.items() if value is not None}})
 
 
 def should_checkpoint(every_s=None):
@@ -315,4 +316,9 @@ class _Link(threading.Thread):
 
 
 def _line(message):
+    if _DONE_S in message:
+        message = dict(message)
+        ageS = time.monotonic() - message.pop(_DONE_S)
+        if ageS >= 1:
+            message["ageMs"] = int(ageS * 1000)
     return json.dumps(message).encode() + b"\n"

@@ -46,6 +46,8 @@ export interface GangState {
   /** moving average of what a checkpoint costs, and what the ranks were told of how often to save; absent or null: not known, nothing */
   readonly saveCostMs?: number | null
   readonly saveEveryMs?: number | null
+  /** its longest pause between two steps, where it was a long one: what is normal for it outlives epochs and coordinators; absent: none */
+  readonly longestPauseMs?: number
   /** host-milliseconds that its epochs have run; absent in rows from before this was kept */
   readonly ranHostMs?: number
   /** while stopping: whom the epoch ends with, as far as is known by now; absent or null: it is not being stopped */

@@ -22,8 +22,8 @@ function sumText(sum: SlowSum): string {
       : `${span(redoneMs)} of work since the last checkpoint`
   const launch = `${span(relaunchMs)} to launch (${relaunchIs})`
   const pays = `it pays after ${span(sum.breakEvenMs)}, and is thought to last ${span(sum.expectedMs)}`
-  const spare = sum.spare ? 'another host is free' : 'no other host is free'
-  return `${lost}; acting costs ${unitHours(actCost, sum)} (${redone} + ${launch}); ${pays}; ${spare}`
+  const spare = sum.spare === null ? '' : sum.spare ? '; another host is free' : '; no other host is free'
+  return `${lost}; acting costs ${unitHours(actCost, sum)} (${redone} + ${launch}); ${pays}${spare}`
 }
 
 const words: Readonly<Record<SlowGang['choice'], string>> = {

@@ -74,7 +74,8 @@ export interface SlowSum {
   readonly breakEvenMs: number
   /** how long it is thought to last still */
   readonly expectedMs: number
-  readonly spare: boolean
+  /** whether another host is free that fits; null: not asked, as no host's place would be taken */
+  readonly spare: boolean | null
 }
 
 export type SlowChoice = 'wait' | 'swap' | 'smaller' | 'restart'

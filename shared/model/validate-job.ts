@@ -249,6 +249,8 @@ export const jobSpecCheck = shape(
 
 /** Empty texts are right in an environment; numbers are not texts. */
 function envValue(value: unknown, at: readonly Segment[], faults: Fault[]): void {
+  if (String(at.at(-1)).startsWith('MILLWRIGHT_'))
+    return void faults.push(fault(at, 'is set by Millwright itself: take a name that does not begin with MILLWRIGHT_'))
   if (typeof value === 'string' && value.length <= 8 * 1024) return
   const quoted = typeof value === 'number' || typeof value === 'boolean' ? `; write "${value}"` : ''
   faults.push(fault(at, `must be a text of at most 8192 characters${quoted}`))

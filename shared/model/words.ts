@@ -1,6 +1,7 @@
 /** Rows in the words that the command line and the console share. */
 import { limits } from '../limits.ts'
 import { silences } from './alerts.ts'
+import { sizeText } from './checkpoint-words.ts'
 import { type Budget, budgets, type ExitClass, exitRules } from './exits.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
 import type { ExitRecord, JobSpec, ScriptEnd } from './job.ts'
@@ -294,9 +295,7 @@ export function bringsText({ code, image, secrets }: Pick<JobSpec, 'code' | 'ima
   const parts: string[] = []
   if (code !== undefined)
     parts.push(
-      'dir' in code
-        ? `directory ${code.dir.sha256.slice(0, 8)} (${Math.ceil(code.dir.bytes / 1_048_576)} MB)`
-        : `in ${code.workdir}`,
+      'dir' in code ? `directory ${code.dir.sha256.slice(0, 8)} (${sizeText(code.dir.bytes)})` : `in ${code.workdir}`,
     )
   if (image !== undefined) parts.push(`image ${image}`)
   if (secrets !== undefined) parts.push(`secret${secrets.length === 1 ? '' : 's'} ${secrets.join(', ')}`)

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import t from 'tap'
 import { openCheckMemory } from '../../agent/work/checks/check-memory.ts'
 import { type CheckLine, Checks, line } from '../../agent/work/checks/checks.ts'
-import { diagLines, torchLine } from '../../agent/work/checks/load-results.ts'
+import { diagLines } from '../../agent/work/checks/load-results.ts'
 import { makeLoadTest } from '../../agent/work/checks/load-test.ts'
 import { sensorLines } from '../../agent/work/checks/sensor-lines.ts'
 import type { NewFact } from '../../agent/work/facts.ts'
+import type { TestGpu } from '../../agent/work/gpu-test/test-gpu.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Inventory, Signal } from '../../shared/model/reading.ts'
 import { FakeTime } from '../fakes/fake-time.ts'
@@ -184,7 +185,7 @@ t.test(
   },
 )
 
-t.test('load tests: what dcgmi and torch say', async (t) => {
+t.test('load tests: what dcgmi says', async (t) => {
   const diag = (tests: object[], code = 0) =>
     diagLines({
       code,
@@ -204,31 +205,25 @@ t.test('load tests: what dcgmi and torch say', async (t) => {
   const noEngine =
     'Error: unable to establish a connection to the specified host: localhost\nError: Unable to connect to host engine.'
   t.equal(diagLines({ code: 255, stdout: '', stderr: noEngine }), undefined, 'which says nothing of the GPU')
-  const torch = (stdout: string, code = 0) => torchLine('G0', { code, stdout, stderr: '' })
-  t.match(torch('{"products": 90, "wrong": 0}\n'), { ok: true })
-  t.match(torch('{"products": 90, "wrong": 3}'), { ok: false, detail: '90 products of matrices, 3 wrong elements' })
-  t.match(torch('{"products": 0, "wrong": 0}'), { ok: false })
-  t.match(torch('Traceback', 1), { ok: false, detail: 'exit code 1: Traceback' })
-  t.equal(torch('{"absent": "torch sees no CUDA device"}'), undefined)
 })
 
-t.test('load tests: the program that is installed is run, what is absent is told and is no failure', async (t) => {
+t.test('load tests: dcgmi is run where it is installed and its host engine runs', async (t) => {
   const bin = mkdtempSync(join(tmpdir(), 'millwright-checks-'))
   t.teardown(() => rmSync(bin, { recursive: true }))
-  const load = makeLoadTest({ env: { PATH: bin }, gpus: () => gpus })
+  const testGpu: TestGpu = async (uuid) => ({ kind: 'absent', why: `${uuid} without CUDA` })
+  const load = makeLoadTest({ env: { PATH: bin }, gpus: () => gpus, testGpu })
   const { signal: never } = new AbortController()
-  t.match(await load(['G1'], never), [{ ok: true, detail: /no load test here: neither dcgmi with/ }])
-  const put = (name: string, script: string): void => {
-    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`)
-    chmodSync(join(bin, name), 0o755)
+  const untested = [{ what: 'load G1', ok: true, detail: 'no test: G1 without CUDA' }]
+  t.match(await load(['G1'], never), untested, 'what cannot be made is told and is no failure')
+  const dcgmi = (script: string): void => {
+    writeFileSync(join(bin, 'dcgmi'), `#!/bin/sh\n${script}\n`)
+    chmodSync(join(bin, 'dcgmi'), 0o755)
   }
-  put('python3', 'echo "{\\"products\\": 5, \\"wrong\\": 0, \\"device\\": \\"$CUDA_VISIBLE_DEVICES\\"}"')
-  t.match(await load(['G0', 'G1'], never), [{ what: 'load G0' }, { what: 'load G1', ok: true }])
-  put('dcgmi', 'echo "{\\"name\\": \\"$*\\", \\"status\\": \\"Fail\\"}"; exit 1')
+  dcgmi('echo "{\\"name\\": \\"$*\\", \\"status\\": \\"Fail\\"}"; exit 1')
   t.match(await load(['G1'], never), [{ what: 'dcgmi diag -r 1 -i 1 -j', ok: false }])
-  put('dcgmi', 'echo "Error: Unable to connect to host engine." >&2; exit 255')
-  t.match(await load(['G1'], never), [{ what: 'load G1', ok: true }], 'torch where its host engine does not run')
-  put('dcgmi', 'exec /bin/sleep 600')
+  dcgmi('echo "Error: Unable to connect to host engine." >&2; exit 255')
+  t.match(await load(['G1'], never), untested)
+  dcgmi('exec /bin/sleep 600')
   const abort = new AbortController()
   const hung = load(['G1'], abort.signal)
   abort.abort()

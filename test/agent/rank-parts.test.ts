@@ -71,29 +71,45 @@ t.test('the fabric of a host: its address, the interface that has it, the RDMA d
 })
 
 t.test('before a gang starts: ports, clock and clocks of its GPUs, and the rendezvous port', async (t) => {
-  const reading = (value: number, hostClockMs: number) => ({ kind: 'value', value, hostClockMs }) as const
-  const signal = (name: string, value: number, uuid: string, atMs = 1e6): Signal => {
+  const reading = (value: number | string, hostClockMs: number) => ({ kind: 'value', value, hostClockMs }) as const
+  const signal = (name: string, value: number | string, uuid: string, atMs = 1e6): Signal => {
     return { sensor: 's', name, unit: '', labels: { uuid }, reading: reading(value, atMs), source: '' }
   }
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   t.teardown(() => taken.close())
   const at = (taken.address() as { port: number }).port
+  const tested: string[] = []
+  const troubles: string[] = []
   const check = (signals: Signal[], downPorts: string[], member: Partial<GangMember>): Promise<void> =>
-    makePreflight({ signals: () => signals, downPorts: () => downPorts, nowMs: () => 1e6 })({
+    makePreflight({
+      signals: () => signals,
+      downPorts: () => downPorts,
+      nowMs: () => 1e6,
+      gpuTroubles: async (uuids) => {
+        tested.push(...uuids)
+        return troubles
+      },
+    })({
       ...ranks(1, member),
       gpus: ['GPU-1'],
     })
   const bad = [
     signal('clock-offset', -2.5, ''),
-    signal('gpu-hw-slowdown', 1, 'GPU-1'),
-    signal('gpu-power-brake', 1, 'GPU-2'),
+    signal('gpu-hw-slowdown', 'yes', 'GPU-1'),
+    signal('gpu-power-brake', 'yes', 'GPU-2'),
   ]
   await t.rejects(check(bad, ['mlx5_0 port 1'], { port: at }), {
     message: `not fit for a gang: mlx5_0 port 1 of the fabric is not active; the clock is off by -2.5 s (at most 1); GPU GPU-1: its hardware has cut its clocks; port ${at} of the rendezvous is taken`,
   })
-  await check([signal('clock-offset', 9, '', 0)], [], { port: at, rank: 1, hosts: ['a', 'b'] })
-  t.pass('an old reading says nothing, and only rank 0 listens')
+  t.same(tested, [], 'GPUs are not tested where something else is wrong')
+  const well = [signal('clock-offset', 9, '', 0), signal('gpu-hw-slowdown', 'no', 'GPU-1')]
+  await check(well, [], { port: at, rank: 1, hosts: ['a', 'b'] })
+  t.same(tested, ['GPU-1'], 'an old reading says nothing, and only rank 0 listens')
+  troubles.push('GPU GPU-1: 7 wrong elements in 9 products of matrices')
+  await t.rejects(check(well, [], { rank: 1, hosts: ['a', 'b'] }), {
+    message: 'not fit for a gang: GPU GPU-1: 7 wrong elements in 9 products of matrices',
+  })
 })
 
 t.test('several ranks speak over one socket, one connection each', async (t) => {

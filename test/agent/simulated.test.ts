@@ -312,5 +312,5 @@ t.test('faults: killed agents adopt, rebooted hosts do not, a lost GPU is a fact
   const rebooted = await coordinator.until(() => coordinator.hellos[3])
   t.not(rebooted.bootId, adopted.bootId)
   const ended = await coordinator.until(() => coordinator.facts.find((fact) => fact.ended))
-  t.match(JSON.parse(ended.ended?.exitJson ?? '{}'), { reason: 'unknown', code: null })
+  t.match(JSON.parse(ended.ended?.exitJson ?? '{}'), { reason: 'unknown', code: null, class: 'lost-host' })
 })

@@ -151,6 +151,17 @@ t.test('what cannot start says so in the list, and what nobody touches is in the
   t.match((await cli('plan', '--name', 'y', '--gang', '9', '--', 'true')).out, /^y would not start .*: cannot start on/)
 })
 
+t.test('which ranks of a gang are where', async (t) => {
+  const { cli, fake } = await start(t)
+  fake.host('node-a')
+  fake.host('node-b')
+  await cli('submit', '--name', 'ranked', '--gang', '2', '--ranks', '4', '--', 'true')
+  fake.door.post({ kind: 'ticked', lateMs: 0 })
+  const { out } = await cli('job', 'ranked')
+  t.match(out, /ATTEMPT +HOST +STATE +GPUS +EPOCH +RANKS +END\n/)
+  t.same(out.match(/ 1 {2}\d-\d/g)?.sort(), [' 1  0-3', ' 1  4-7'])
+})
+
 t.test('a gang that is waited for is told by its phase, not by shards that it has not', async (t) => {
   const { cli } = await start(t)
   const waiting = cli('submit', '--name', 'together', '--gang', '2', '--wait', '--', './train')

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import t from 'tap'
 import { stringify } from 'yaml'
+import { fields, table } from '../../coordinator/cli/render.ts'
 import type { RunRow } from '../../shared/model/pipeline-rows.ts'
 import { startCli as start } from '../fakes/cli.ts'
 import { broken, flightsSpec } from '../fakes/flights-spec.ts'
@@ -51,6 +52,7 @@ t.test('a command is submitted, looked at, explained, cancelled', async (t) => {
   )
   t.match((await cli('job', 'sum')).out, /done: +\[░+\] 0% {2}0 of 4 shards/)
   t.match((await cli('why', 'sum')).out, /sum: \w+\n/)
+  t.match(await cli('checkpoints', 'sum'), { code: 0, out: /sum is of kind batch: only gangs have checkpoints\.\n$/ })
   t.match((await cli('logs', 'sum')).out, 'hello\nworld\n')
   t.match((await cli('logs', 'sum', '--json')).out, /"text":"hello\\nworld","attempt":"a-1-\d+","host":"node-a"\}/)
   const cancelled = await cli('cancel', 'sum', '--reason', 'enough')
@@ -60,6 +62,12 @@ t.test('a command is submitted, looked at, explained, cancelled', async (t) => {
   t.match((await cli('uncordon', 'node-a')).out, 'node-a takes work again')
   t.match((await cli('status')).out, /hosts: +1 connected\n/)
   t.match((await cli('events', '--limit', '2')).out, /node-a takes work again/)
+})
+
+t.test('what has several lines takes one in tables and lists', (t) => {
+  t.equal(table(['A', 'B'], [['x\n  y\r\n', 1]]), 'A      B\nx | y  1\n')
+  t.equal(fields([['why', 'a\n\nb']]), 'why: a | b\n')
+  t.end()
 })
 
 t.test('an idempotency key submits once', async (t) => {
@@ -93,6 +101,12 @@ t.test('wrong use: what is wrong, what would be right, exit 2', async (t) => {
     [['submit', '--name', 'a', '--require', '--', 'true'], /--require goes with --pack LEVEL or --spread LEVEL/],
     [['submit', '--name', 'a', '--gpus', '1', '--gpu-memory', '80', '--', 'true'], /must be like 80G or 40960M/],
     [['submit', 'x.yaml', '--name', 'a'], /--name cannot be used with a file/],
+    [['submit', '--name', 'a', '--bogus', '--', 'true'], /unknown flag '--bogus'; known here: --file, /],
+    [['submit', '--name', 'a', '--memory', '99999999G', '--', 'true'], /^millwright: --memory: resources\.memoryMb/],
+    [['submit', '--name', 'a', '--env', 'MILLWRIGHT_JOB=j', '--', 'true'], /--env: env\.MILLWRIGHT_JOB is set by Mill/],
+    [['submit', '--name', 'a', '--gang', '2', '--checkpoint-interval', 'often', '--', 'x'], /1d or auto; got 'often'/],
+    [['secret', 'bogus'], /^millwright secret takes set NAME, remove NAME or list; got 'bogus'/],
+    [['secret'], /^millwright secret needs set NAME/],
     [['jobs', '--coordinator', 'ftp://x'], /is not the address of a coordinator/],
   ]
   for (const [argv, message] of table) {
@@ -130,6 +144,11 @@ t.test('help, failures and unreachable coordinators', async (t) => {
     err: "millwright: no job 'nope': `millwright jobs` lists those that are kept\n",
   })
   t.match((await cli('job', 'nope', '--json')).json(), { error: { code: 'no-such-job', status: 404 } })
+  t.match(await cli('--version'), { code: 0, out: 'millwright 1.2.3\n' })
+  t.match(await cli('submit', '.'), {
+    code: 1,
+    err: /^millwright: \.: this is a directory; give a job or pipeline file/,
+  })
   t.match(await cli('job', 'act', 'nope'), { code: 1, err: /no job 'nope'/ })
   const gone = await cli('jobs', '--coordinator', '127.0.0.1:1')
   t.match(
@@ -287,7 +306,7 @@ t.test('events -f prints what comes, and the launcher runs', async (t) => {
     join(import.meta.dirname, '../../coordinator/cli/millwright'),
     ['events', '-f', '--coordinator', address],
     {
-      env: { ...process.env, MILLWRIGHT_NODE: process.execPath, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1' },
     },
   )
   t.teardown(() => child.kill('SIGKILL'))

@@ -337,7 +337,7 @@ t.test('[B8] failing shards are tried again, then fail the job', async (t) => {
   const [b] = world.attemptsOf(second.id) as [string]
   world.ask(b, 1)
   fail(b, 0, false)
-  t.equal(world.state.jobs.must(second.id).reason, 'shard 0: bad luck')
+  t.equal(world.state.jobs.must(second.id).reason, 'shard 0 is not to be run again: bad luck')
 })
 
 t.test('[R1] [S2] shard rows of an ended pipeline job become a manifest and go in slices', async (t) => {

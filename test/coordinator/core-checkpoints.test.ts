@@ -4,98 +4,14 @@ import { listCheckpoints } from '../../coordinator/core/checkpoints/list.ts'
 import { checkpointsOf } from '../../coordinator/core/checkpoints/rows.ts'
 import { desiredOf } from '../../coordinator/core/desired.ts'
 import { explainJob } from '../../coordinator/core/explain/explain.ts'
-import type { FactBody } from '../../coordinator/core/inputs.ts'
 import { loadState } from '../../coordinator/core/load.ts'
 import { tablesOf } from '../../coordinator/core/state.ts'
 import { limits } from '../../shared/limits.ts'
-import type { CheckpointSpec } from '../../shared/model/checkpoints.ts'
-import type { JobSpec, TaskSpec } from '../../shared/model/job.ts'
-import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { exited } from '../fakes/core-world.ts'
+import { lines, xid } from '../fakes/faults.ts'
+import { Gang, local } from '../fakes/saving-gang.ts'
 
-type Done = FactBody & { kind: 'checkpoint-done' }
 const hour = 3600_000
-
-class Gang {
-  readonly world: World
-  readonly id: string
-
-  constructor(hosts: number, size: number, checkpoints: CheckpointSpec | null = {}, more: Partial<JobSpec> = {}) {
-    this.world = makeWorld()
-    for (let i = 1; i <= hosts; i++) this.world.host(`h${i}`, 8, 'boot-1', { gpus: 8 })
-    this.id = submit(this.world, gang(size, { ...(checkpoints === null ? {} : { checkpoints }), ...more })).id
-    this.world.startAll()
-  }
-
-  get row() {
-    return this.world.state.jobs.must(this.id)
-  }
-  get rows() {
-    return checkpointsOf(this.world.state, this.id)
-  }
-  /** "500 durable", newest step first */
-  get told(): string[] {
-    return this.rows.map(({ step, state }) => `${step} ${state}`)
-  }
-  /** attempts of the current epoch by rank */
-  get attempts(): string[] {
-    const { tasks, attempts } = this.world.state
-    const live = this.world.attemptsOf(this.id).map((id) => attempts.must(id))
-    const rankOf = (task: string): number => tasks.get(task)?.rank ?? 99
-    return live.sort((a, b) => rankOf(a.task) - rankOf(b.task)).map(({ id }) => id)
-  }
-  host(attempt = this.attempts[0]!): string {
-    return this.world.state.attempts.must(attempt).host
-  }
-  resumeOf(attempt: string) {
-    const entry = desiredOf(this.world.state, this.host(attempt)).attempts?.find((each) => each.attempt === attempt)
-    return (JSON.parse(entry?.specJson ?? '{}') as TaskSpec).member?.resume
-  }
-
-  say(step: number, more: Partial<Done> = {}, attempt = this.attempts[0]!): void {
-    this.world.fact(this.world.state.attempts.must(attempt).host, {
-      kind: 'checkpoint-done',
-      attempt,
-      step,
-      path: `/shared/step_${step}`,
-      bytes: 1_000,
-      sha256: null,
-      shared: true,
-      savedMs: 1_000 + step,
-      costMs: null,
-      uid: 7,
-      state: 'durable',
-      why: '',
-      ...more,
-    })
-  }
-
-  /** Durable, and read again. */
-  save(step: number, more: Partial<Done> = {}, attempt = this.attempts[0]!): void {
-    this.say(step, more, attempt)
-    this.say(step, { ...more, state: 'digested', sha256: 'a'.repeat(64) }, attempt)
-  }
-
-  /** Rank 0 fails, the others are stopped, and the next epoch is launched. */
-  fail(): void {
-    const [first, ...others] = this.attempts
-    this.world.end(first!, exited(1))
-    for (const id of others) this.world.end(id, exited(1, { reason: 'epoch-failed', sentByUs: true }))
-    for (let i = 0; i < 10; i++) this.heard(1_000)
-    this.world.startAll()
-  }
-
-  heard(ms: number, silent: readonly string[] = []): void {
-    for (const host of this.world.state.hosts.keys())
-      if (!silent.includes(host)) this.world.step({ kind: 'host-seen', host, digest: null })
-    this.world.tick(ms)
-  }
-
-  events(kind: string): string[] {
-    return [...this.world.state.events.values()].filter((each) => each.kind === kind).map(({ text }) => text)
-  }
-}
-
-const local = { shared: false, path: '/nvme/ckpt' } as const
 
 t.test('[CK1] a checkpoint counts once it is durable, and only of the epoch that was launched last', async (t) => {
   const job = new Gang(3, 2)
@@ -133,76 +49,6 @@ t.test('[CK1] what is said again or learnt later changes nothing else', async (t
   job.say(200, local, job.attempts[1])
   t.equal(job.rows[0]?.host, job.host(), 'of parts on disks that of rank 0 is kept')
   t.match(job.rows[0]?.why, /parts on their own disks/)
-})
-
-t.test('[CK2] the newest are kept; the others go once newer ones are durable, by the host that has them', async (t) => {
-  const job = new Gang(2, 2, { keep: 2 })
-  for (const step of [100, 200]) job.save(step)
-  t.same(job.told, ['200 durable', '100 durable'])
-  job.save(300)
-  t.same(job.told, ['300 durable', '200 durable', '100 deleting'])
-  const host = job.host()
-  const asked = { job: job.id, step: 100, path: '/shared/step_100', uid: 7 }
-  t.same(desiredOf(job.world.state, host).discards, [asked])
-  t.same(desiredOf(job.world.state, 'h2').discards, [], 'one host is asked')
-  job.world.fact('h2', { kind: 'checkpoints-deleted', checkpoints: [asked] })
-  t.equal(job.rows.length, 3, 'it was not asked')
-  job.world.fact(host, { kind: 'checkpoints-deleted', checkpoints: [{ ...asked, path: '/shared/other' }] })
-  t.equal(job.rows.length, 3, 'that is another')
-  job.world.fact(host, { kind: 'checkpoints-deleted', checkpoints: [asked] })
-  t.same(job.told, ['300 durable', '200 durable'])
-  t.same(desiredOf(job.world.state, host).discards, [])
-})
-
-t.test('[CK2] files of a job that says nothing of checkpoints are left alone', async (t) => {
-  const job = new Gang(2, 2, null)
-  for (const step of [100, 200, 300, 400]) job.save(step)
-  t.same(job.told, ['400 durable', '300 durable', '200 durable'], 'what it goes on from is known all the same')
-  t.same(desiredOf(job.world.state, job.host()).discards, [])
-})
-
-t.test('[CK2] one on a host’s disk takes no place of one that all hosts can read', async (t) => {
-  const job = new Gang(2, 2, { keep: 1 })
-  job.save(100)
-  job.save(200, local)
-  t.same(job.told, ['200 durable', '100 durable'])
-  job.save(300, local)
-  t.same(job.told, ['300 durable', '200 deleting', '100 durable'])
-  job.save(400)
-  t.same(job.told, ['400 durable', '300 deleting', '200 deleting', '100 deleting'])
-  t.equal(job.rows[1]?.askedHost, job.host(), 'who has it is asked')
-})
-
-t.test('[CK2] what is to be deleted on a shared path is asked of another when its host is gone', async (t) => {
-  const job = new Gang(3, 2, { keep: 1 })
-  const gone = job.host()
-  job.save(100)
-  job.save(200)
-  t.match(desiredOf(job.world.state, gone).discards, [{ step: 100 }])
-  job.world.step({ kind: 'host-disconnected', host: gone, connection: 1 })
-  job.world.request({ op: 'confirm-lost', host: gone })
-  job.world.end(job.attempts.find((id) => job.host(id) !== gone)!, exited(1))
-  for (let i = 0; i < 60; i++) job.heard(1_000, [gone])
-  job.world.startAll()
-  t.equal(job.row.gang?.epoch, 2)
-  job.save(
-    300,
-    {},
-    job.attempts.find((id) => job.host(id) !== gone),
-  )
-  t.same(desiredOf(job.world.state, gone).discards, [])
-  t.same(job.told, ['300 durable', '200 deleting', '100 deleting'])
-})
-
-t.test('[CK2] what is there stays until a newer one was read again', async (t) => {
-  const job = new Gang(2, 2, { keep: 1 })
-  job.save(100)
-  for (const step of [200, 300]) job.say(step)
-  t.same(job.told, ['300 durable', '200 durable', '100 durable'])
-  job.say(300, { state: 'broken', why: '/shared/step_300 was written to after it had been told as whole' })
-  t.same(job.told, ['300 lost', '200 durable', '100 durable'])
-  job.say(200, { state: 'digested', sha256: 'a'.repeat(64) })
-  t.same(job.told, ['300 lost', '200 durable', '100 deleting'])
 })
 
 t.test('[CK3] steps never go back', async (t) => {
@@ -372,6 +218,22 @@ t.test('[CK8] √(2CM), by the prior until there is a history', async (t) => {
   t.equal(Math.round(youngMs! - dalyMs!), 30_000)
   t.match(advice().sentence, /^best saved every 3 h 55 min: a checkpoint costs 30 s, a failure every 38 d/)
   t.equal(advice().intervalMs, null, 'the job says nothing of it')
+})
+
+t.test('[CK8] faults that stopped work on its hosts before count, as long as they are known', async (t) => {
+  const job = new Gang(2, 2)
+  const { world } = job
+  lines(world, 'h1', xid(79, 'h1/0'))
+  job.heard(10_000)
+  const stops = [...world.state.verdicts.values()].filter(({ grade }) => grade === 'stop')
+  t.same(
+    [...(world.state.faults.stops.get('h1') ?? [])],
+    stops.map(({ id }) => id),
+  )
+  t.equal(stops.length, 1)
+  t.match(adviceFor(world.state, job.row, world.nowMs), { failures: 1 }, 'it shows in the epoch that it ended')
+  const later = { ...job.row, submittedMs: world.nowMs }
+  t.match(adviceFor(world.state, later, world.nowMs), { basis: 'history', failures: 2 }, 'before the job, too')
 })
 
 t.test('[CK8] a job that has failed often tells its own rate; rank 0 is told', async (t) => {

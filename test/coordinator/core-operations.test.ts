@@ -32,6 +32,28 @@ t.test('[Q1] [Q2] launches that fail back off by host and job, with the errno sh
   t.equal(world.state.hosts.must('h1').backoff, null)
 })
 
+t.test('[Q2] a gang that has run since is not ended by a launch that fails long after another one did', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const full = exited(0, { code: null, reason: 'launch-failed', lastLines: ['ENOSPC: no space left on device'] })
+  const job = submit(world, gang(1))
+  const gangOfJob = () => world.state.jobs.must(job.id).gang
+  world.end(world.attemptsOf(job.id)[0]!, full)
+  pass(world, 10_000)
+  t.equal(gangOfJob()?.epoch, 2)
+  t.match(world.state.jobs.must(job.id).launch.last, { reason: /ENOSPC/ })
+  world.startAll()
+  t.match(world.state.jobs.must(job.id).launch, { failures: 0, last: null })
+  world.end(world.attemptsOf(job.id)[0]!, exited(1))
+  pass(world, 10_000)
+  t.equal(gangOfJob()?.epoch, 3)
+  world.end(world.attemptsOf(job.id)[0]!, full)
+  pass(world, 60_000)
+  t.match(world.state.jobs.must(job.id), { state: 'running', gang: { epoch: 4 } })
+  world.end(world.attemptsOf(job.id)[0]!, full)
+  t.match(world.state.jobs.must(job.id), { state: 'failed', reason: /on two hosts for the same reason: ENOSPC/ })
+})
+
 t.test('[N1] [N2] a drain empties a host and says when it has', async (t) => {
   const world = makeWorld()
   world.host('h1', 4)

@@ -157,7 +157,10 @@ t.test(
     pass(world, 60 * minute)
     t.equal(checkOf(world, 'h1'), undefined)
     t.match(texts(only(world, 'h1')), /nothing more is tried until `millwright verify h1`/)
+    const asked = () => [...world.state.alerts.values()].filter(({ rule }) => rule === 'health/check-failed')
+    t.match(asked(), [{ state: 'firing', grade: 'degrade', hosts: ['h1'], title: /^h1: check failed: gpus: 7 of 8/ }])
     world.request({ op: 'verify-host', host: 'h1' })
+    t.match(asked(), [{ state: 'resolved' }])
     answer(world, 'h1', true)
     t.match([host(world, 'h1').drain, only(world, 'h1').state], [null, 'closed'])
   },

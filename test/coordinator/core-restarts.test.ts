@@ -154,6 +154,7 @@ t.test('[RT2] who noticed that a peer was gone is not blamed, in whatever order 
     { class: 'code-error', attempt: b, inARow: 1, same: 1 },
     'the first of them stays',
   )
+  t.match(gangOf(world, job.id).recovery, { class: 'code-error' }, 'the way back is from that one, too')
   t.ok([...world.state.events.values()].some(({ kind }) => kind === 'epoch-blamed'))
 })
 
@@ -265,6 +266,7 @@ t.test('[RT4] a held spare takes the place of the host that failed; the network 
   const failed = failOnce(world, job.id, says("KeyError: 'a'"))
   t.match(gangOf(world, job.id), { phase: 'running', epoch: 2, size: 2 })
   t.notOk(hostsOf(world, job.id).includes(failed))
+  t.match(gangOf(world, job.id).recovery, { rung: 'swapped', left: [failed], leftCount: 1 })
   const other = makeWorld()
   fleet(other, 3)
   const second = submit(other, gang(2))
@@ -313,6 +315,22 @@ t.test('[RT5] out of memory twice ends the job whatever it says; exit code 93 at
   const never = submit(world, gang(2, { name: 'never' }))
   failOnce(world, never.id, exited(93))
   t.match(world.state.jobs.must(never.id), { state: 'failed', gang: { epoch: 1 }, reason: /exit code 93/ })
+})
+
+t.test('[RT5] exit code 93 is heard, whoever failed first', async (t) => {
+  for (const order of [
+    [says("KeyError: 'a'"), exited(93)],
+    [exited(93), says("KeyError: 'a'")],
+  ]) {
+    const world = makeWorld()
+    fleet(world, 3)
+    const job = submit(world, gang(3))
+    world.startAll()
+    const attempts = world.attemptsOf(job.id)
+    for (const [i, exit] of order.entries()) world.end(attempts[i]!, exit)
+    world.end(attempts[2]!, stoppedByUs)
+    t.match(world.state.jobs.must(job.id), { state: 'failed', gang: { epoch: 1 }, reason: /exit code 93/ })
+  }
 })
 
 t.test(

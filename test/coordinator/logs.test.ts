@@ -61,6 +61,8 @@ t.test('a job is read merged, with prefixes, times, by rank, by its end and by a
     attempt: id,
     host: 'node-a',
   })
+  t.match(await cli('logs', 'train', '--rank', '2'), { code: 1, err: /rank: j-1-\d+ has rank 0 only; got 2/ })
+  t.match(await cli('logs', 'train', '--grep', 'three'), { code: 0, out: '', err: 'No lines (--grep).\n' })
   t.match(await cli('logs', 'train', '--since', 'soon'), { code: 1, err: /since must be a time/ })
   t.match(await cli('logs', 'train', '--tail', 'all'), {
     code: 2,
@@ -181,7 +183,7 @@ t.test('a host that is gone: the end of the log as it was kept here, and as of w
     err,
     /node-a does not answer for the log of a-1-\d+ \(.*\): this is the end of it as of 1970-01-01T00:00:05.000Z/,
   )
-  t.equal((await cli('logs', 'train', '--rank', '1', '--grep', 'oo')).out, 'boom\n')
+  t.equal((await cli('logs', id, '--rank', '1', '--grep', 'oo')).out, 'boom\n')
 })
 
 t.test('a host that is gone and of which nothing was kept: its last lines, where there are any', async (t) => {
@@ -309,5 +311,8 @@ t.test("the page's log is bounded and says what it does not show", (t) => {
   t.match(view, { gone: 1, ended: true, notes: [] })
   const note = { kind: 'note' as const, ms: 1, attempt: 'a', host: 'h', text: 'h does not answer' }
   t.match(addRecords(view, [note], 3), { notes: ['h does not answer'] })
+  const absent = Array.from({ length: 300 }, (_, i) => ({ ...note, text: `h${i} does not answer` }))
+  const { notes } = addRecords(view, [...absent, ...absent.slice(0, 1)], 3)
+  t.same([notes.length, notes.at(-1)], [limits.logSources, 'h0 does not answer'], 'each once, bounded')
   t.end()
 })

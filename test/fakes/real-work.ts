@@ -68,6 +68,7 @@ export class RealWork {
       preflight: async () => undefined,
       fabric: () => ({ address: undefined, socketInterface: null, ibDevices: [] }),
       listedGpus: () => [],
+      testGpu: async () => ({ kind: 'absent', why: 'there is no GPU' }),
       look: async () => [],
       baseEnv: { PATH: process.env.PATH, ...env },
       coordinatorHttp: 'http://127.0.0.1:9',

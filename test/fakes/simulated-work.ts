@@ -61,6 +61,7 @@ export class SimulatedWork {
       preflight: async () => {},
       checks: simulatedChecks(this.gpus),
       checkpointFiles: this.files,
+      bootId: 'boot',
       fenceMemory: {
         load: () => this.marks,
         save: (marks) => {

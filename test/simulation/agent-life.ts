@@ -99,6 +99,7 @@ export async function startAgent(parts: AgentParts): Promise<(fact: NewFact) => 
         askReady: parts.askReady,
         preflight: async () => {},
         ...noArtifacts,
+        bootId,
         uptime: parts.uptime,
         gpus: parts.gpus,
         fenceMemory: parts.fenceMemory,

@@ -24,6 +24,13 @@ export interface CheckpointFile {
 export const checkpointBytes = 1_000
 const uid = 1_000
 
+/** What a sync and a reading for a digest take: at least, and how much more by chance. */
+export interface DiskPace {
+  readonly settleMs: readonly [least: number, spread: number]
+  readonly digestMs: readonly [least: number, spread: number]
+}
+const usualPace: DiskPace = { settleMs: [10, 1_000], digestMs: [500, 5_000] }
+
 export class CheckpointDisks {
   /** agents wait so long for a sync */
   slowMs = 0
@@ -32,11 +39,13 @@ export class CheckpointDisks {
   /** the next ones rot as soon as they are durable */
   rotsNext = 0
   readonly #world: World
+  readonly #pace: DiskPace
   readonly #files = new Map<string, CheckpointFile>()
   readonly #removing: ((path: string, host: string | null) => void)[] = []
 
-  constructor(world: World) {
+  constructor(world: World, pace = usualPace) {
     this.#world = world
+    this.#pace = pace
   }
 
   /** What lies at the path, as this host sees it. */
@@ -99,6 +108,7 @@ export class CheckpointDisks {
           }),
         ),
       )
+    const taken = ([least, spread]: readonly [number, number]): number => least + spread * rng.next()
     const survey = (path: string): Survey => {
       const file = this.at(path, host)
       if (file === undefined || file.bytes === 0) throw new Error(`ENOENT: no such file or directory, ${path}`)
@@ -110,7 +120,7 @@ export class CheckpointDisks {
       list: () => later(1, () => ({ entries: [], there: [], temporary: [], latest: null })),
       survey: (path) => later(1 + 5 * rng.next(), () => survey(path)),
       settle: (path) =>
-        later(10 + 1_000 * rng.next() + this.slowMs, () => {
+        later(taken(this.#pace.settleMs) + this.slowMs, () => {
           const found = survey(path)
           const file = this.at(path, host) as CheckpointFile
           if (file.whole) file.settled = true
@@ -121,7 +131,7 @@ export class CheckpointDisks {
           return found
         }),
       digest: (path) =>
-        later(500 + 5_000 * rng.next(), () => ({ sha256: 'd'.repeat(64), fingerprint: survey(path).fingerprint })),
+        later(taken(this.#pace.digestMs), () => ({ sha256: 'd'.repeat(64), fingerprint: survey(path).fingerprint })),
       remove: (path) =>
         later(1 + 100 * rng.next(), () => {
           const file = this.at(path, host)

@@ -379,6 +379,7 @@ export class Host {
           if (of.manners.diesAtResult)
             world.after(0.15, () => this.endProcess(of, 1, null, 'ended as it gave a result'))
         },
+        onStepped: (of, step) => observers.rankStepped(this, of, step),
         end: (code, signal, cause) => this.processes.end(process, { code, signal }, cause),
         fates,
       }),

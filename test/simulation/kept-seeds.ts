@@ -18,4 +18,10 @@ export const keptSeeds: readonly KeptSeed[] = [
     found: 'a shard whose failure was sent again after a cut was held by nobody and lent to its worker for ever',
   },
   { seed: 977, hosts: 5, found: 'a host that froze during a launch called the process ended as it started' },
+  { seed: 1010, hosts: 45, found: 'a checkpoint was deleted before the ones after it had been read again' },
+  {
+    seed: 207,
+    hosts: 10,
+    found: 'ranks that an old backup did not know were counted for the launch of the same number',
+  },
 ]

@@ -35,6 +35,7 @@ export interface Observer {
   processEnded?(host: Host, process: Process): void
   signalled?(host: Host, process: Process, signal: string): void
   shardFinished?(host: Host, process: Process, shard: number): void
+  rankStepped?(host: Host, process: Process, step: number): void
   /** an agent says something to the worker of an attempt */
   workerTold?(host: Host, attempt: string, message: AgentToWorker): void
   /** a fact is on a host's disk */
@@ -132,6 +133,9 @@ export class Observers {
   }
   shardFinished(host: Host, process: Process, shard: number): void {
     for (const each of this.#list) each.shardFinished?.(host, process, shard)
+  }
+  rankStepped(host: Host, process: Process, step: number): void {
+    for (const each of this.#list) each.rankStepped?.(host, process, step)
   }
   workerTold(host: Host, attempt: string, message: AgentToWorker): void {
     for (const each of this.#list) each.workerTold?.(host, attempt, message)

@@ -13,6 +13,8 @@ import type { World } from './world.ts'
 
 /** from a sample to the worker's word */
 const sampleMs = 1_000
+/** a link that passes nothing is looked at again after this */
+const backfillMs = 5_000
 /** so much of a host must have been seen before its detectors are asked for what stood */
 const warmMs = 60_000
 
@@ -27,6 +29,7 @@ export function runTelemetry(
   /** by host: what this life's worker has told */
   let told = new Map<string, Map<string, Finding>>()
   let warming = new Set<string>()
+  const waiting = new Set<string>()
   const rng = world.rng('telemetry')
 
   const linked = (life: Life, host: Host): boolean =>
@@ -42,7 +45,8 @@ export function runTelemetry(
 
   const look = (host: Host): void => {
     const { life } = coordinator
-    if (life === null || !linked(life, host)) return
+    if (life === null) return
+    if (!linked(life, host)) return again(life, host)
     const before = told.get(host.id) ?? new Map<string, Finding>()
     const now = new Map(host.health.conditions)
     const ended = [...before].filter(([key]) => !now.has(key)).map(([, finding]) => over(finding))
@@ -50,6 +54,16 @@ export function runTelemetry(
     told.set(host.id, now)
     tell(life, host, [...ended, ...begun])
     warm(life, host)
+  }
+
+  /** Its samples wait for the link; one that comes back without a new connection tells nobody. */
+  const again = (life: Life, host: Host): void => {
+    if (waiting.has(host.id) || !life.state.volatile.connections.has(host.id)) return
+    waiting.add(host.id)
+    world.after(backfillMs, () => {
+      waiting.delete(host.id)
+      if (life.alive) look(host)
+    })
   }
 
   const warm = (life: Life, host: Host): void => {

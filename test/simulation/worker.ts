@@ -20,6 +20,8 @@ export interface WorkerOptions {
   readonly slow: () => number
   /** a shard's work was done, before anybody was told */
   readonly onFinished: (process: Process, shard: number) => void
+  /** a rank has done a step, whether its agent hears of it or not */
+  readonly onStepped: (process: Process, step: number) => void
   readonly end: (code: number | null, signal: string | null, cause: string) => void
   readonly fates: Fates
 }
@@ -107,6 +109,9 @@ export class Worker implements WorkerEnd {
       case 'checkpointed':
       case 'checkpoint-refused':
         return void this.#checkpoints.delete(message.step)
+      case 'interval':
+        if (this.#rank !== undefined) this.#rank.saveEveryMs = message.ms
+        return
       case 'stop':
         return message.reason === 'preempted' || message.reason === 'drained' ? this.#rank?.save() : undefined
       case 'finish':
@@ -132,12 +137,20 @@ export class Worker implements WorkerEnd {
 
   #stepped(step: number): void {
     this.#step = step
+    this.#options.onStepped(this.#options.process, step)
     this.#options.process.steppedMs = this.#options.world.nowMs
     this.#send({ type: 'step', step })
   }
 
   #savedAt(step: number, path: string, bytes: number): void {
-    const message: WorkerMessage = { type: 'checkpoint', step, path, bytes }
+    const { saveHoldsMs: tookMs } = this.#program
+    const message: WorkerMessage = {
+      type: 'checkpoint',
+      step,
+      path,
+      bytes,
+      ...(tookMs === undefined ? {} : { tookMs }),
+    }
     this.#checkpoints.set(step, message)
     this.#send(message)
   }

@@ -27,6 +27,7 @@ const ways: readonly How[] = [
   ['0', { code: 0, signal: null }],
   ['1', { code: 1, signal: null }],
   ['93', { code: 93, signal: null }],
+  ['137', { code: 137, signal: null }],
   ['SIGKILL', { code: null, signal: 'SIGKILL' }],
   ['SIGSEGV', { code: null, signal: 'SIGSEGV' }],
 ]
@@ -96,7 +97,7 @@ class Scene {
   }
 }
 
-/** While the agent is away five processes end, each in its own way; `back` starts the next life of the agent. */
+/** While the agent is away six processes end, each in its own way; `back` starts the next life of the agent. */
 async function round(check: Check, scene: Scene, what: string, first: number, back: () => void): Promise<void> {
   const ended = ways.map((_, i) => first + i)
   const running = Array.from({ length: count - first - ways.length }, (_, i) => first + ways.length + i)

@@ -1,9 +1,6 @@
 /** What load tests print, as lines of a report. Pure. */
+import { lastWords, type Ran } from '../run-program.ts'
 import { type CheckLine, line } from './checks.ts'
-import type { Ran } from './load-test.ts'
-
-const lastWords = ({ stdout, stderr }: Ran): string =>
-  (stderr.trim() || stdout.trim()).split('\n').at(-1)?.slice(0, 200) ?? ''
 
 /** `Error: unable to establish a connection to the specified host: localhost`, `Unable to connect to host engine.` */
 const noEngine = /unable to establish a connection|connect to host ?engine|host ?engine connection/i
@@ -42,19 +39,4 @@ export function diagLines(ran: Ran): CheckLine[] | undefined {
       ok ? `${passed} tests passed` : `exit code ${ran.code}, ${passed} tests passed: ${lastWords(ran)}`,
     ),
   ]
-}
-
-/** undefined: it could not be made here, which says nothing of the GPU. */
-export function torchLine(uuid: string, ran: Ran): CheckLine | undefined {
-  const what = `load ${uuid}`
-  let told: { absent?: string; products?: number; wrong?: number }
-  try {
-    told = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '') as typeof told
-  } catch {
-    return line(what, false, `exit code ${ran.code}: ${lastWords(ran)}`)
-  }
-  if (told.absent !== undefined) return undefined
-  const { products = 0, wrong = 0 } = told
-  if (products === 0) return line(what, false, 'no product of matrices was made in time')
-  return line(what, wrong === 0, `${products} products of matrices, ${wrong} wrong elements`)
 }

@@ -148,7 +148,7 @@ async function folderIsThere(timers: Timers, workdir: string): Promise<void> {
     throw new Error(`workdir ${workdir}: its file system has not answered for ${folderAnswersMs / 1_000} s`)
   if (found instanceof Error) {
     if (found.code === 'EACCES') return
-    throw new Error(`workdir ${workdir} is not on this host: ${found.message}`)
+    throw new Error(`workdir ${workdir} is not on this host: ${found.code ?? found.message}`)
   }
   if (!found.isDirectory()) throw new Error(`workdir ${workdir} is not a directory on this host`)
 }
@@ -167,7 +167,7 @@ async function bringSecrets(
   if (spec.secrets.length === 0) return {}
   const values = await whileWanted(timers, cancelled, desk.ask(attempt))
   if (values === undefined) {
-    desk.forget(attempt)
+    desk.drop(attempt)
     return {}
   }
   removeSecrets(preparing)

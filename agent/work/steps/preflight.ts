@@ -1,6 +1,6 @@
 /**
- * Step: before a gang's member starts, what would let all of its gang fail or wait is looked at here, from the newest readings of the
- * sensors, and the rendezvous port. What is not known lets it start. (The GPUs themselves: `gpu-check.ts`; the disk: the driver's `prepare`.)
+ * Step: before a gang's member starts, what would let all of its gang fail or wait is looked at here: the newest readings of the
+ * sensors, the rendezvous port, and what its GPUs compute. What is not known lets it start. (Their memory: `gpu-check.ts`; the disk: the driver's `prepare`.)
  */
 import { createServer } from 'node:net'
 import { limits } from '../../../shared/limits.ts'
@@ -16,6 +16,8 @@ export interface HostSigns {
   readonly downPorts: () => readonly string[]
   /** the clock that readings are dated by */
   readonly nowMs: () => number
+  /** what is wrong with which of these GPUs, by a short test */
+  readonly gpuTroubles: (uuids: readonly string[]) => Promise<readonly string[]>
 }
 
 /** A reading that is older says nothing of now: the slowest of these sensors reads once a minute. */
@@ -35,6 +37,8 @@ export const makePreflight =
     if (member === null) return
     const wrong = troubles(spec, signs)
     if (member.rank === 0 && member.port !== 0) wrong.push(...(await takenPort(member.port)))
+    // a second or more: not where something else is wrong already
+    if (wrong.length === 0 && spec.gpus.length > 0) wrong.push(...(await signs.gpuTroubles(spec.gpus)))
     if (wrong.length > 0) throw new Error(`not fit for a gang: ${wrong.join('; ')}`)
   }
 
@@ -45,7 +49,7 @@ function troubles({ gpus }: TaskSpec, { signals, downPorts, nowMs }: HostSigns):
     if (name === 'clock-offset' && Math.abs(Number(reading.value)) * 1_000 > limits.clockOffsetMaxMs)
       wrong.push(`the clock is off by ${reading.value} s (at most ${limits.clockOffsetMaxMs / 1_000})`)
     const slow = slowdowns[name]
-    if (slow !== undefined && Number(reading.value) === 1 && gpus.includes(labels.uuid ?? ''))
+    if (slow !== undefined && reading.value === 'yes' && gpus.includes(labels.uuid ?? ''))
       wrong.push(`GPU ${labels.uuid}: ${slow}`)
   }
   return wrong

@@ -1,13 +1,17 @@
 /** A job's checkpoints. */
 import { sizeText, stateText, whereText } from '../../../shared/model/checkpoint-words.ts'
 import type { CheckpointList } from '../../../shared/model/checkpoints.ts'
+import type { JobRow } from '../../../shared/model/rows.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, printJson } from '../io.ts'
 import { duration, fields, table } from '../render.ts'
 
 async function checkpoints(call: Call): Promise<number> {
-  const list = await call.client.get<CheckpointList>(`/api/v1/jobs/${part(call.args[0] as string)}/checkpoints`)
+  const job = await call.client.get<JobRow>(`/api/v1/jobs/${part(call.args[0] as string)}`)
+  const list = await call.client.get<CheckpointList>(`/api/v1/jobs/${part(job.id)}/checkpoints`)
   if (call.json) printJson(call, list)
+  else if (job.gang === null)
+    call.io.out(`${job.id} ${job.spec.name} is of kind ${job.spec.kind}: only gangs have checkpoints.\n`)
   else {
     call.io.out(tableOf(call, list))
     call.io.out(`\n${fields(fieldsOf(list))}`)
@@ -22,7 +26,7 @@ function tableOf(call: Call, { rows, job, nowMs }: CheckpointList): string {
     row.step,
     duration(nowMs - row.registeredMs),
     sizeText(row.bytes),
-    row.costMs === null ? 'unknown' : duration(row.costMs),
+    row.costMs === null ? 'unknown' : row.costMs < 1_000 ? `${Math.round(row.costMs)} ms` : duration(row.costMs),
     stateText(row),
     row.epoch,
     row.parent === null ? 'the beginning' : `step ${row.parent}`,

@@ -122,14 +122,14 @@ function marked(counts: Status['counts']): string {
   return marks === 'none' ? '' : `; ${marks}`
 }
 
-/** "2 stop, 1 watch fire, nobody is at 2 of them". */
+/** "2 stop, 1 watch; 2 of them not acknowledged". */
 function alertsText({ alerts, unacknowledged, breakerTripped }: Status['counts']['health']): string {
   const fire = spelled(alerts)
   const tripped = breakerTripped
     ? '; THE BREAKER HAS TRIPPED: nothing is done about faults (millwright breaker reset)'
     : ''
   if (fire === 'none') return `none${tripped}`
-  return `${fire} fire${unacknowledged === 0 ? '' : `, nobody is at ${unacknowledged} of them`}${tripped}`
+  return `${fire}${unacknowledged === 0 ? '' : `; ${unacknowledged} of them not acknowledged`}${tripped}`
 }
 
 async function status(call: Call): Promise<number> {

@@ -17,7 +17,7 @@ import {
 } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, flag, printJson, UsageError, wholeFlag } from '../io.ts'
-import { bar, type Cell, duration, fields, figure, table, when } from '../render.ts'
+import { bar, type Cell, duration, fields, figure, oneLine, table, when } from '../render.ts'
 
 interface Why {
   readonly job: string
@@ -27,7 +27,7 @@ interface Why {
   readonly lines: readonly string[]
 }
 
-type Attempt = AttemptRow & { readonly hostName: string }
+type Attempt = AttemptRow & { readonly hostName: string; readonly ranks: readonly [number, number] | null }
 
 /** told by `job`, those that have not ended first */
 const attemptsShown = 40
@@ -89,7 +89,7 @@ async function job(call: Call): Promise<number> {
       ? []
       : savedFields(await call.client.get<CheckpointList>(`/api/v1/jobs/${part(row.id)}/checkpoints`), row)
   call.io.out(fields([...fieldsOf(call, row), ...saved]))
-  call.io.out(attemptsText(attempts))
+  call.io.out(attemptsText(attempts, row.gang !== null))
   return exits.ok
 }
 
@@ -180,7 +180,22 @@ function whereText({ placement }: JobRow['spec']): string {
   return parts.join(', ')
 }
 
-function attemptsText(attempts: readonly Attempt[]): string {
+/** "4-7"; "not kept" of another epoch, or once the job has ended. */
+function ranksText({ ranks }: Attempt): string {
+  if (ranks === null) return 'not kept'
+  return ranks[0] === ranks[1] ? String(ranks[0]) : `${ranks[0]}-${ranks[1]}`
+}
+
+/** What is told of an attempt only where it is lent shards, or only where it is a member of a gang. */
+const shardHeads = ['DONE', 'EACH TOOK']
+const shardCells = ({ committed, shardMs }: Attempt): Cell[] => [
+  committed,
+  shardMs === null ? 'unknown' : `${figure(Math.round(shardMs))} ms`,
+]
+const gangHeads = ['EPOCH', 'RANKS']
+const gangCells = (each: Attempt): Cell[] => [each.epoch, ranksText(each)]
+
+function attemptsText(attempts: readonly Attempt[], ofGang: boolean): string {
   if (attempts.length === 0) return '\nNothing of it has been placed on a host yet; `millwright why` says why.\n'
   const live = attempts.filter((each) => each.state !== 'ended')
   const shown = [...live, ...attempts.filter((each) => each.state === 'ended')].slice(0, attemptsShown)
@@ -189,15 +204,14 @@ function attemptsText(attempts: readonly Attempt[]): string {
     each.hostName,
     each.state,
     each.grant.gpus.length,
-    each.committed,
-    each.shardMs === null ? 'unknown' : `${figure(Math.round(each.shardMs))} ms`,
+    ...(ofGang ? gangCells(each) : shardCells(each)),
     [endOf(each), scriptsText(each.exit), each.overDiskMb === undefined ? '' : `${each.overDiskMb} MB on disk`]
       .filter(Boolean)
       .join('; '),
   ])
   const left = attempts.length - shown.length
   const more = left === 0 ? '' : `and ${left === 1 ? '1 attempt' : `${left} attempts`} more (--json has them)\n`
-  return `\n${table(['ATTEMPT', 'HOST', 'STATE', 'GPUS', 'DONE', 'EACH TOOK', 'END'], cells)}${more}`
+  return `\n${table(['ATTEMPT', 'HOST', 'STATE', 'GPUS', ...(ofGang ? gangHeads : shardHeads), 'END'], cells)}${more}`
 }
 
 function endOf({ exit, stop }: AttemptRow): string {
@@ -215,8 +229,8 @@ async function why(call: Call): Promise<number> {
   const answer = await call.client.get<Why>(`/api/v1/why/${part(call.args[0] as string)}`)
   if (call.json) printJson(call, answer)
   else {
-    call.io.out(`${answer.job} ${answer.name}: ${answer.state}\n${answer.summary}\n`)
-    for (const line of answer.lines) call.io.out(`  ${line}\n`)
+    call.io.out(`${answer.job} ${answer.name}: ${answer.state}\n${oneLine(answer.summary)}\n`)
+    for (const line of answer.lines) call.io.out(`  ${oneLine(line)}\n`)
   }
   return exits.ok
 }

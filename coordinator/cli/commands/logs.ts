@@ -27,8 +27,15 @@ async function logs(call: Call): Promise<number> {
     since: since !== undefined && /^\d{1,6}[smhd]$/.test(since) ? `-${since}` : since,
     grep: flag(call, 'grep'),
   }
-  await print(call, asked, query)
+  const came = await print(call, asked, query)
+  if (!came && !call.json) call.io.err(`${nothingText(call)}\n`)
   return exits.ok
+}
+
+/** Nothing on the screen could as well be a log that was not read. */
+function nothingText(call: Call): string {
+  const narrowed = ['grep', 'since', 'rank'].filter((name) => isSet(call, name)).map((name) => `--${name}`)
+  return narrowed.length === 0 ? 'Nothing was printed.' : `No lines (${narrowed.join(', ')}).`
 }
 
 const textOf = (value: number | undefined): string | undefined => (value === undefined ? undefined : String(value))
@@ -54,20 +61,23 @@ async function ofJob(call: Call, id: string, follow: boolean): Promise<Asked> {
 
 type Query = Readonly<Record<string, string | undefined>>
 
-async function print(call: Call, { path, prefix }: Asked, query: Query): Promise<void> {
+/** Whether anything came: lines, or what is said in their place. */
+async function print(call: Call, { path, prefix }: Asked, query: Query): Promise<boolean> {
   const options = { prefix, timestamps: isSet(call, 'timestamps'), color: call.io.color }
   const seen = new Seen()
   let asked = query
+  let came = false
   for (;;) {
     const answer = await call.client.raw(`${path}${queryText(asked)}`)
     const whole = await read(call, answer, (record) => {
       if (seen.before(record)) return
+      came = true
       if (call.json) return call.io.out(`${JSON.stringify(record)}\n`)
       const { out, err } = logText(record, options)
       if (out !== '') call.io.out(out)
       if (err !== '') call.io.err(err)
     })
-    if (whole) return
+    if (whole) return came
     if (query.follow === undefined) throw new CommandError('the answer broke off: this is not the whole log')
     // it goes on where it was
     const { tail, ...rest } = query

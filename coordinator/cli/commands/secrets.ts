@@ -1,6 +1,7 @@
 /** Secrets of projects: their values come on stdin or from a file, never on the command line, and are shown nowhere. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { limits } from '../../../shared/limits.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, CommandError, exits, flag, printJson, UsageError } from '../io.ts'
 import { table, when } from '../render.ts'
@@ -14,15 +15,16 @@ interface Secret {
 async function secret(call: Call): Promise<number> {
   const [verb, name] = call.args
   if (verb === 'list' && name === undefined) return list(call)
-  if (name === undefined) throw new UsageError(`which? millwright secret ${verb === 'list' ? 'set' : verb} NAME`)
-  if (verb === 'set') return set(call, name)
-  if (verb === 'remove') return remove(call, name)
-  throw new UsageError(`millwright secret takes set NAME, remove NAME or list; got '${call.args.join(' ')}'`)
+  if (verb !== 'set' && verb !== 'remove')
+    throw new UsageError(`millwright secret takes set NAME, remove NAME or list; got '${call.args.join(' ')}'`)
+  if (name === undefined) throw new UsageError(`which? millwright secret ${verb} NAME`)
+  return verb === 'set' ? set(call, name) : remove(call, name)
 }
 
 async function set(call: Call, name: string): Promise<number> {
   const value = await readValue(call, name)
-  if (value.length === 0) throw new CommandError(`the value of ${name} is empty`)
+  if (value.length === 0 || value.length > limits.secretBytes)
+    throw new CommandError(`the value of ${name} has ${value.length} bytes; 1 to ${limits.secretBytes} are taken`)
   const row = await call.client.put<Secret>('/api/v1/secrets', {
     name,
     ...projectOf(call),

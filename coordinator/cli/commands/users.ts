@@ -40,9 +40,10 @@ function mapText(call: Call, map: UserMap): string {
     ...Object.entries(map.users).map(([name, osUser]) => ['user', name, osUser]),
     ...Object.entries(map.projects).map(([name, osUser]) => ['project', name, osUser]),
   ]
-  const rest = "everything else runs as the agents' own user"
-  if (rows.length === 0) return `Nobody is mapped: ${rest}. Map one: millwright users set alice --user alice\n`
-  return `${table(['OF', 'NAME', 'RUNS AS'], rows, call.io.columns())}\n${rest}; a user's entry goes before that of the project\n`
+  const own = "as the agent's work.user, or as the agent itself where it has none"
+  if (rows.length === 0)
+    return `Nobody is mapped: all work runs ${own}. Map one: millwright users set alice --user alice\n`
+  return `${table(['OF', 'NAME', 'RUNS AS'], rows, call.io.columns())}\neverything else runs ${own}; a user's entry goes before that of the project\n`
 }
 
 export const usersCommand: Command = {

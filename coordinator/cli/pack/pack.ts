@@ -17,7 +17,8 @@ import { archiveBytes, tarOf } from './tar-writer.ts'
 export async function bringDirectory(call: Call, dir: string): Promise<ArtifactRef> {
   const root = resolve(call.io.cwd, dir)
   const entries = await collect(root)
-  if (entries.length === 0) throw new CommandError(`--dir ${dir} holds nothing that is packed`)
+  if (entries.length === 0)
+    throw new CommandError(`--dir ${dir} holds nothing to upload: it is empty, or its ignore files leave all of it out`)
   const size = archiveBytes(entries)
   if (size > limits.codeArchiveBytes) throw new CommandError(tooLarge(dir, size, entries))
   const temporary = await mkdtemp(join(tmpdir(), 'millwright-'))

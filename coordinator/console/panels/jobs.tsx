@@ -83,7 +83,7 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
   return (
     <>
       <tr>
-        <td title={`${job.id}, project ${job.project}`}>
+        <td class="job-name" title={`${job.id}, project ${job.project}`}>
           {job.spec.name}{' '}
           <span class="dim">
             {job.id} · {asksText(job.spec)} · <a href={`#/log/${job.id}`}>log</a>
@@ -92,7 +92,7 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
         <td>
           <State tone={tone}>{job.state}</State>
         </td>
-        <td class="nowrap">
+        <td class={job.gang === null ? 'nowrap' : ''}>
           {job.spec.kind === 'service' ? (
             <Replicas job={job} workers={workers} />
           ) : job.gang !== null ? (

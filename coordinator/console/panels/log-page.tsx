@@ -1,5 +1,5 @@
 /** The logs of a job: the last lines of all ranks or of one, searched on their hosts, and what comes. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Tables } from '../feed-state.ts'
 import { clockTime, count } from '../format.ts'
@@ -7,6 +7,8 @@ import { addRecords, emptyLog, type LogRow, type LogView, recordsIn } from '../l
 import { Empty, NotKnown, Panel } from './panel.tsx'
 
 const rowsShown = 1_000
+const notesShown = 4
+const nearEndPx = 24
 const drawEveryMs = 250
 const againMs = 2_000
 
@@ -73,14 +75,32 @@ function JobLog({ job }: { job: JobRow }) {
             {stateText(followed, job)}
           </span>
         </form>
-        {view.notes.map((note) => (
-          <p key={note} class="warning">
-            {note}
-          </p>
-        ))}
+        <Notes notes={view.notes} />
         <Lines view={view} gang={gang} empty={emptyText(followed, job, search, rank)} />
       </Panel>
     </main>
+  )
+}
+
+/** Of many the newest, and the others where they are asked for. */
+function Notes({ notes }: { notes: readonly string[] }) {
+  const older = notes.slice(0, -notesShown)
+  return (
+    <>
+      {notes.slice(-notesShown).map((note) => (
+        <p key={note} class="warning">
+          {note}
+        </p>
+      ))}
+      {older.length === 0 ? null : (
+        <details class="warning">
+          <summary>and {older.length} more</summary>
+          {older.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
+        </details>
+      )}
+    </>
   )
 }
 
@@ -99,12 +119,24 @@ function emptyText({ asked, why }: Following, job: JobRow, search: string, rank:
   return rank === '' ? 'It has printed nothing.' : `Rank ${rank} has printed nothing.`
 }
 
+/** It stays at the end while it grows, unless somebody has scrolled up to read. */
 function Lines({ view, gang, empty }: { view: LogView; gang: boolean; empty: string }) {
+  const list = useRef<HTMLOListElement>(null)
+  const atEnd = useRef(true)
+  useEffect(() => {
+    if (atEnd.current && list.current !== null) list.current.scrollTop = list.current.scrollHeight
+  }, [view])
   if (view.rows.length === 0) return <Empty>{empty}</Empty>
   return (
     <>
-      {view.gone > 0 ? <p class="dim">{count(view.gone)} earlier lines are not shown here</p> : null}
-      <ol class="log">
+      {earlierText(view) === '' ? null : <p class="dim">{earlierText(view)}</p>}
+      <ol
+        class="log"
+        ref={list}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          atEnd.current = scrollTop + clientHeight > scrollHeight - nearEndPx
+        }}
+      >
         {view.rows.map((row) => (
           <li
             key={row.key}
@@ -120,6 +152,12 @@ function Lines({ view, gang, empty }: { view: LogView; gang: boolean; empty: str
       </ol>
     </>
   )
+}
+
+/** It was asked for so many of the last lines only. */
+function earlierText({ gone, rows }: LogView): string {
+  if (rows.length < rowsShown) return ''
+  return `the last ${count(rowsShown)} lines${gone > 0 ? `; ${count(gone)} came before them` : '; `millwright logs` has all'}`
 }
 
 const whose = ({ rank, attempt }: LogRow, gang: boolean): string => (gang ? `rank ${rank}` : attempt)

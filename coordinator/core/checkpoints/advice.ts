@@ -21,13 +21,16 @@ interface Seen {
   readonly hostMs: number
 }
 
+const nothing: Seen = { failures: 0, hostMs: 0 }
+
 export function adviceFor(state: State, job: JobRow, nowMs: number): CheckpointAdvice {
   const own = seenOfJob(job, job.endedMs ?? nowMs)
-  const past = own.failures >= ownFailures ? { failures: 0, hostMs: 0 } : seenOfHosts(state, job, nowMs)
+  const isOwn = own.failures >= ownFailures
+  const past = isOwn ? nothing : seenOfHosts(state, job, nowMs)
   const seen = { failures: own.failures + past.failures, hostMs: own.hostMs + past.hostMs }
-  const basis =
-    own.failures >= ownFailures ? 'job' : seen.failures === 0 && seen.hostMs < prior.hostMs / 10 ? 'prior' : 'history'
-  const given = basis === 'job' ? { failures: 0, hostMs: 0 } : prior
+  const hasHistory = seen.failures > 0 || seen.hostMs >= prior.hostMs / 10
+  const basis = isOwn ? 'job' : hasHistory ? 'history' : 'prior'
+  const given = isOwn ? nothing : prior
   const perHostMs = (seen.failures + given.failures) / Math.max(1, seen.hostMs + given.hostMs)
   const hosts = Math.max(1, job.gang?.size || job.spec.gang?.hosts || 1)
   const costMs = job.gang?.saveCostMs ?? null
@@ -64,11 +67,14 @@ function seenOfHosts(state: State, job: JobRow, nowMs: number): Seen {
     if (hold !== null) hosts.add(hold.host)
   }
   let hostMs = 0
-  for (const id of hosts)
-    hostMs += Math.max(0, job.submittedMs - Math.max(fromMs, state.hosts.get(id)?.firstSeenMs ?? nowMs))
   let failures = 0
-  for (const { host, grade, sinceMs } of state.verdicts.values())
-    if (grade === 'stop' && hosts.has(host) && sinceMs >= fromMs && sinceMs < job.submittedMs) failures++
+  for (const host of hosts) {
+    hostMs += Math.max(0, job.submittedMs - Math.max(fromMs, state.hosts.get(host)?.firstSeenMs ?? nowMs))
+    for (const id of state.faults.stops.get(host) ?? []) {
+      const { sinceMs } = state.verdicts.must(id)
+      if (sinceMs >= fromMs && sinceMs < job.submittedMs) failures++
+    }
+  }
   return { failures, hostMs }
 }
 
@@ -93,12 +99,8 @@ function sentenceOf(advice: Figures, { spec }: JobRow): string {
   const told = spec.checkpoints?.intervalMs === 'auto'
   const first = told ? `; saved every ${spanOf(intervalMs ?? 0)} until then` : ''
   if (costMs === null || youngMs === null) return `what a checkpoint costs is not known yet${first}; ${rate}`
-  const how = told
-    ? `saved every ${spanOf(intervalMs ?? 0)}`
-    : intervalMs === null
-      ? ''
-      : `saved every ${spanOf(intervalMs)}`
-  return `best saved every ${spanOf(youngMs)}${how === '' ? '' : ` (${how})`}: a checkpoint costs ${spanOf(costMs)}, ${rate}`
+  const how = intervalMs === null ? '' : ` (saved every ${spanOf(intervalMs)})`
+  return `best saved every ${spanOf(youngMs)}${how}: a checkpoint costs ${spanOf(costMs)}, ${rate}`
 }
 
 const daysText = (days: number): string => `${days < 10 ? Math.floor(days * 10) / 10 : Math.floor(days)} host-days`

@@ -27,6 +27,11 @@ function whereOf(state: State, { host }: CheckpointRow): { hostName: string | nu
   return { hostName: state.hosts.get(host)?.name ?? host, reachable: livenessOf(state, host) === 'connected' }
 }
 
+const ageOf = (registeredMs: number, { endedMs }: JobRow, nowMs: number): string =>
+  endedMs === null
+    ? `${spanOf(nowMs - registeredMs)} old`
+    : `${spanOf(Math.max(0, endedMs - registeredMs))} before the end`
+
 /** Lines of `why`: what it could go on from, and how often it should save. */
 export function explainCheckpoints(state: State, job: JobRow, nowMs: number): string[] {
   if (job.gang === null) return []
@@ -37,7 +42,7 @@ export function explainCheckpoints(state: State, job: JobRow, nowMs: number): st
   const lines = [
     newest === undefined
       ? 'no durable checkpoint yet: a failure would begin it from the beginning'
-      : `newest checkpoint: ${checkpointText(newest)}, ${spanOf(nowMs - newest.registeredMs)} old (${durable.length} kept)`,
+      : `newest checkpoint: ${checkpointText(newest)}, ${ageOf(newest.registeredMs, job, nowMs)} (${durable.length} kept)`,
   ]
   if (job.gang.epoch > 1)
     lines.push(`epoch ${job.gang.epoch} went on from ${resumed === null ? 'the beginning' : `step ${resumed.step}`}`)

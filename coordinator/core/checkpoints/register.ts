@@ -15,7 +15,7 @@ import { hostFailed } from '../launches.ts'
 import type { State } from '../state.ts'
 import { refreshInterval } from './interval.ts'
 import { trimCheckpoints } from './retention.ts'
-import { checkpointKey, checkpointsOf, putCheckpoint } from './rows.ts'
+import { checkpointKey, checkpointsOf, dropCheckpoint, putCheckpoint } from './rows.ts'
 
 type Done = FactBody & { readonly kind: 'checkpoint-done' }
 
@@ -51,6 +51,7 @@ function becameDurable(ctx: Context, job: JobRow, attempt: AttemptRow, done: Don
   if (why !== '') return refuse(ctx, job, attempt, done, why)
   const known = state.checkpoints.get(checkpointKey(job.id, done.step))
   if (known !== undefined && isTaken(state, attempt, known, done)) return
+  dropOverwritten(ctx, job, attempt, done)
   putCheckpoint(state, rowOf(ctx, job, attempt, done))
   supersede(state, job.id, attempt.epoch, gang.resume?.step ?? -1)
   trimCheckpoints(ctx, job, attempt.host)
@@ -84,6 +85,12 @@ function isTaken(state: State, attempt: AttemptRow, known: CheckpointRow, done: 
     'other ranks saved parts on their own disks: those are not gone on from; save to a path that all hosts share'
   if (known.why === '') putCheckpoint(state, { ...known, why })
   return true
+}
+
+/** A program that saves to the same path each time has written over what was there: nobody is to delete it by its old step. */
+function dropOverwritten(ctx: Context, job: JobRow, { host }: AttemptRow, { step, path }: Done): void {
+  for (const row of checkpointsOf(ctx.state, job.id))
+    if (row.step !== step && row.path === path && (row.host === null || row.host === host)) dropCheckpoint(ctx, row)
 }
 
 function rowOf(ctx: Context, job: JobRow, attempt: AttemptRow, done: Done): CheckpointRow {

@@ -24,7 +24,7 @@ export function chooseResume(ctx: Context, job: JobRow, rankZeroHost: string): C
   const [newest] = durable
   if (newest !== undefined && newest !== chosen) tellFallback(ctx, job, newest, chosen)
   // What it saves from now on may lie where these were: nobody is to delete that.
-  for (const row of rows) if (row.state === 'deleting' && row.step > (chosen?.step ?? -1)) dropCheckpoint(state, row)
+  for (const row of rows) if (row.state === 'deleting' && row.step > (chosen?.step ?? -1)) dropCheckpoint(ctx, row)
   return chosen === undefined ? null : refOf(chosen)
 }
 

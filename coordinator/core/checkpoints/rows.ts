@@ -1,6 +1,7 @@
 /** Rows of checkpoints, by job and step. */
 import type { CheckpointRef, CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import { shardKey } from '../../../shared/model/ids.ts'
+import { type Context, touchHost } from '../context.ts'
 import { emptySet, getOrMake } from '../get-or-make.ts'
 import type { State } from '../state.ts'
 
@@ -27,10 +28,16 @@ export function indexCheckpoint(state: State, row: CheckpointRow): void {
     getOrMake(state.discards, row.askedHost, emptySet<string>).add(checkpointKey(row.job, row.step))
 }
 
-/** The row goes; the files are not touched. */
-export function dropCheckpoint(state: State, { job, step, askedHost }: CheckpointRow): void {
+/** The row goes, and with it what a host was asked; the files are not touched. */
+export function dropCheckpoint(ctx: Context, { job, step }: Pick<CheckpointRow, 'job' | 'step'>): void {
+  const { state } = ctx
   const key = checkpointKey(job, step)
-  if (askedHost !== null) state.discards.get(askedHost)?.delete(key)
+  // as it is now: it may have been put anew since it was looked at
+  const askedHost = state.checkpoints.get(key)?.askedHost ?? null
+  if (askedHost !== null) {
+    state.discards.get(askedHost)?.delete(key)
+    touchHost(ctx, askedHost)
+  }
   state.index.get(job)?.checkpoints.delete(step)
   state.checkpoints.delete(key)
 }

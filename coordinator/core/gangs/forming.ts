@@ -49,10 +49,10 @@ function formSlice(ctx: Context, job: JobRow, left: Seat[] | null): void {
     takeHold(state, held)
   }
   if (left.length > 0 || dropHomeless(ctx, job)) return
+  rankMembers(state, job)
   const why = holdsWhyNot(state, job)
   if (why !== '') return abandon(ctx, job, why)
-  rankMembers(state, job)
-  beginEpoch(ctx, state.jobs.must(job.id))
+  beginEpoch(ctx, job.id)
 }
 
 /** May the members still held be launched as they are? Why not, else ''. */
@@ -150,6 +150,6 @@ export function launchHeld(ctx: Context, job: JobRow): void {
   rankMembers(state, job)
   if (membersOf(state, job.id).length === 0) return releaseGang(ctx, job.id, 'none of its hosts is left')
   state.deadlines.clear('gang-wounded', job.id)
-  beginEpoch(ctx, job)
+  beginEpoch(ctx, job.id)
   state.volatile.forming.set(job.id, [])
 }

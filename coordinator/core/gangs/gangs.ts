@@ -25,6 +25,7 @@ import { blamedInstead, failureOf, failureText, type GangStop, lostFailure, stop
 import { holdTrouble, unhold } from './holds.ts'
 import { beginRecovery, endedMs, gaveAllBack, launchedAgain, partOver } from './recovery.ts'
 import { settleFailure, wentWellApart } from './settle.ts'
+import { silentNoMore } from './silent.ts'
 
 export const newGang = (nowMs: number): GangState => ({
   phase: 'queued',
@@ -44,13 +45,15 @@ export function setPhase(
   phase: GangState['phase'],
   fields: Partial<GangState> = {},
 ): JobRow {
-  const before = job.gang as GangState
+  // as it is now: hosts that were let go since `job` was looked at stand in it
+  const before = ctx.state.jobs.must(job.id).gang as GangState
   const gang = { ...before, ...fields, phase, sinceMs: ctx.nowMs }
   if ((before.phase === 'running') !== (phase === 'running')) {
     // Its hosts are compared anew.
     ctx.state.volatile.gangs.unlike.delete(job.id)
     ctx.effects.push({ kind: 'watch-gang', job: job.id })
   }
+  if (before.phase === 'running') silentNoMore(ctx, job.id)
   const row = ctx.state.jobs.patch(job.id, { gang })
   // A wounded gang stands in a lane of its own.
   ctx.state.queue.delete(job.id)
@@ -64,8 +67,9 @@ export function gangTasks(state: State, job: string): TaskRow[] {
   return tasks.sort((a, b) => a.rank - b.rank || compareIds(a.id, b.id))
 }
 
-export const membersOf = (state: State, job: string): TaskRow[] =>
-  gangTasks(state, job).filter((task) => task.role === 'member')
+const isMember = ({ role }: TaskRow): boolean => role === 'member'
+
+export const membersOf = (state: State, job: string): TaskRow[] => gangTasks(state, job).filter(isMember)
 
 /** Attempts that are neither ended nor given up: by [Y3] all are of the current epoch. */
 function liveOf(state: State, job: JobRow): AttemptRow[] {
@@ -78,31 +82,32 @@ function liveOf(state: State, job: JobRow): AttemptRow[] {
 }
 
 /** [Y1] all hosts are held: the members are launched under a new epoch, a slice at a time. */
-export function beginEpoch(ctx: Context, job: JobRow): void {
+export function beginEpoch(ctx: Context, jobId: string): void {
   const { state } = ctx
+  const job = state.jobs.must(jobId)
   const gang = job.gang as GangState
-  const size = membersOf(state, job.id).length
+  const tasks = gangTasks(state, jobId)
+  const members = tasks.filter(isMember)
+  const size = members.length
   setPhase(ctx, job, 'launching', {
     epoch: gang.epoch + 1,
     size,
     badHost: null,
-    resume: chooseResume(ctx, job, membersOf(state, job.id)[0]?.hold?.host ?? ''),
+    resume: chooseResume(ctx, job, members[0]?.hold?.host ?? ''),
     saveEveryMs: saveEveryAtLaunch(ctx, job),
     ...launchedAgain(gang, size, ctx.nowMs),
-    ...launchedApart(state, job),
+    ...launchedApart(gang, members),
   })
-  const endMs = limitEndMs(startJob(ctx, job.id))
-  if (endMs !== null)
-    for (const { id, hold } of gangTasks(state, job.id)) if (hold !== null) state.capacity.reend(hold.host, id, endMs)
-  dropClaim(state, job.id)
+  const endMs = limitEndMs(startJob(ctx, jobId))
+  if (endMs !== null) for (const { id, hold } of tasks) if (hold !== null) state.capacity.reend(hold.host, id, endMs)
+  dropClaim(state, jobId)
   wantPlacement(ctx)
 }
 
 /** Does the host that failed it last take no part in this launch? If it goes well now, the host was to blame ([RT8]). */
-function launchedApart(state: State, { id, gang }: JobRow): Partial<GangState> {
-  const failure = gang?.failure
+function launchedApart({ failure }: GangState, members: readonly TaskRow[]): Partial<GangState> {
   if (failure == null || failure.host === null) return {}
-  const apart = membersOf(state, id).every(({ hold }) => hold?.host !== failure.host)
+  const apart = members.every(({ hold }) => hold?.host !== failure.host)
   return { failure: { ...failure, apart } }
 }
 

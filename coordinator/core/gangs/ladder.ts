@@ -13,6 +13,7 @@ import { limits } from '../../../shared/limits.ts'
 import { exitRules } from '../../../shared/model/exits.ts'
 import type { JobRow, TaskRow } from '../../../shared/model/rows.ts'
 import type { Context } from '../context.ts'
+import { leastHostsOf } from '../job-terms.ts'
 import { choose, type Pick } from '../placement/choose.ts'
 import { besideOthers, claim } from '../placement/claims.ts'
 import type { Demand } from '../placement/demand.ts'
@@ -35,7 +36,7 @@ export function climb(ctx: Context, job: JobRow): void {
   if (missing.members === 0 && missing.spares === 0) return launchHeld(ctx, job)
   // swapped
   const held = heldBy(state, job)
-  const least = leastOf(job)
+  const least = leastHostsOf(job.spec)
   const ask = askForMissing(state, job, missing, Math.max(1, least - held))
   const picks = pickMissing(state, job, ask)
   if (picks.length > 0) return beginForming(ctx, job, picks)
@@ -49,8 +50,6 @@ export function climb(ctx: Context, job: JobRow): void {
 
 const heldBy = (state: State, job: JobRow): number =>
   gangTasks(state, job.id).filter((task) => task.hold !== null).length
-
-const leastOf = ({ spec }: JobRow): number => spec.gang?.minHosts ?? spec.gang?.hosts ?? 1
 
 /** Hosts that went meanwhile are let go; while one is merely suspect it is waited for. */
 function settleHolds(ctx: Context, job: JobRow): 'settled' | 'unclear' {

@@ -86,14 +86,17 @@ function rungOf({ queued, size: before, leftCount }: Recovery, size: number): Ru
   return leftCount > 0 ? 'swapped' : 'in-place'
 }
 
-/** A member runs: when it was the last one, the epoch is relaunched. */
+/** A member runs: when it was the last one, the epoch is relaunched, and what kept earlier ones from starting is over ([Q2]). */
 export function memberStarted(ctx: Context, { job: jobId, epoch }: AttemptRow): void {
   const { state } = ctx
   const job = state.jobs.get(jobId)
   if (job === undefined || job.gang?.phase !== 'running' || job.gang.epoch !== epoch) return
-  if (job.gang.recovery == null || job.gang.recovery.parts.relaunch !== undefined) return
+  const { recovery } = job.gang
+  const isRelaunched = recovery != null && recovery.parts.relaunch === undefined
+  if (!isRelaunched && job.launch.last === null) return
   for (const id of state.index.get(jobId)?.attempts ?? []) if (state.attempts.must(id).state === 'placed') return
-  over(ctx, job, 'relaunch', ctx.nowMs)
+  if (job.launch.last !== null) state.jobs.patch(jobId, { launch: { ...job.launch, failures: 0, last: null } })
+  if (isRelaunched) over(ctx, job, 'relaunch', ctx.nowMs)
 }
 
 /**

@@ -16,7 +16,7 @@ export function settleFailure(ctx: Context, { id, gang }: JobRow): boolean {
   const isMove = failing.class === 'preempted'
   const now = isMove ? failing : inARow(before, regraded(state, failing, nowMs))
   const ofHosts = exitRules[now.class].budget === 'hosts' ? 1 : 0
-  const over = partOver(gang as GangState, 'fence', nowMs)
+  const over = classed(partOver(gang as GangState, 'fence', nowMs), now)
   const hostRestarts = (gang?.hostRestarts ?? 0) + ofHosts
   const settled: GangState = { ...(gang as GangState), ...over, failing: null, hostRestarts }
   const job = state.jobs.patch(id, { gang: isMove ? settled : { ...settled, failure: now } })
@@ -27,6 +27,10 @@ export function settleFailure(ctx: Context, { id, gang }: JobRow): boolean {
   else ctx.reactions.push({ kind: 'job-failed', job: id, reason })
   return reason !== ''
 }
+
+/** The way back is from what the epoch ended with after all. */
+const classed = ({ recovery, ...fields }: Partial<GangState>, failure: GangFailure): Partial<GangState> =>
+  recovery == null ? fields : { ...fields, recovery: { ...recovery, class: failure.class } }
 
 /** A fault of its GPU that was told of since. */
 function regraded(state: State, failing: GangFailure, nowMs: number): GangFailure {

@@ -1,6 +1,7 @@
 /** What one task, or every member of a gang, needs: a job's spec in the words of placement. */
 import { limits } from '../../../shared/limits.ts'
 import type { JobSpec, PlacementSpec } from '../../../shared/model/job.ts'
+import { leastHostsOf } from '../job-terms.ts'
 import { never } from './capacity.ts'
 
 export interface Demand {
@@ -50,7 +51,7 @@ export function demandOf(spec: JobSpec): Demand {
     gang: spec.kind === 'gang',
     hosts: members + spares,
     // Spares are taken when they are there, not waited for.
-    minHosts: spec.gang?.minHosts ?? members,
+    minHosts: leastHostsOf(spec),
     durationMs: spec.policy?.timeLimitMs ?? never,
     perHost: spec.workers?.perHost ?? (spec.kind === 'batch' ? limits.workersPerJob : 1),
     useSpares: false,

@@ -78,7 +78,7 @@ export function costsOf(
     sinceCheckpointMs: savedMs === 0 ? null : Math.max(0, nowMs - savedMs),
     ranMs,
     ...relaunchOf(state, job, pace),
-    spare: about.host !== null && hasSpare(state, job, about.host),
+    spare: about.host === null ? null : hasSpare(state, job, about.host),
   }
 }
 

@@ -102,7 +102,8 @@ export interface GangPace {
 /** Own work of a step varies by so much until something is known of it. */
 const noisePrior = 0.1
 
-export const newPace = (epoch: number, nowMs: number): GangPace => ({
+/** `longestGapMs`: the longest pause that is known of the job, from epochs and lives before. */
+export const newPace = (epoch: number, nowMs: number, longestGapMs = 0): GangPace => ({
   epoch,
   ranks: new Map(),
   attempts: new Set(),
@@ -117,7 +118,7 @@ export const newPace = (epoch: number, nowMs: number): GangPace => ({
   wellWaitMs: 0,
   wellComputeMs: 0,
   lastStepMs: 0,
-  longestGapMs: 0,
+  longestGapMs,
   firstMs: nowMs,
   pauses: [],
   worst: null,

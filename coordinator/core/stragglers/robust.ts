@@ -17,6 +17,11 @@ export function deviationOf(values: readonly number[], median = medianOf(values)
   return madToDeviation * medianOf(values.map((value) => Math.abs(value - median)))
 }
 
+export function spreadOf(values: readonly number[]): { readonly median: number; readonly deviation: number } {
+  const median = medianOf(values)
+  return { median, deviation: deviationOf(values, median) }
+}
+
 /** Of lists that may be longer than a call takes arguments. 0 of nothing. */
 export const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), values[0] ?? 0)
 export const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), values[0] ?? 0)

@@ -24,7 +24,7 @@ export interface Costs {
   readonly ranMs: number
   readonly relaunchMs: number
   readonly relaunchIs: SlowSum['relaunchIs']
-  readonly spare: boolean
+  readonly spare: SlowSum['spare']
 }
 
 const hourMs = 3600_000

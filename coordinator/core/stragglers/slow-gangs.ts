@@ -9,6 +9,7 @@ import type { StepReport } from '../../../shared/protocol/codec.ts'
 import { isLive } from '../attempts.ts'
 import type { Context } from '../context.ts'
 import { getOrMake } from '../get-or-make.ts'
+import { leastHostsOf } from '../job-terms.ts'
 import type { State } from '../state.ts'
 import { costsOf, runningOf, runs } from './gang-facts.ts'
 import { causesOnHost } from './host-causes.ts'
@@ -29,10 +30,17 @@ export function noteSteps(ctx: Context, attempt: AttemptRow, report: StepReport,
   let pace = paces.get(attempt.job)
   if (pace !== undefined && attempt.epoch < pace.epoch) return
   if (pace === undefined || attempt.epoch > pace.epoch) {
-    pace = newPace(attempt.epoch, ctx.nowMs)
+    pace = newPace(attempt.epoch, ctx.nowMs, job.gang?.longestPauseMs)
     paces.set(attempt.job, pace)
   }
   takeReport(pace, attempt.id, attempt.host, report, atMs)
+  keepPause(ctx, job, pace)
+}
+
+/** A validation of 20 minutes is no hang, after a restart of the gang or of the coordinator either. */
+function keepPause({ state }: Context, { id, gang }: JobRow, { longestGapMs }: GangPace): void {
+  if (gang === null || longestGapMs < limits.pauseKeptMs || longestGapMs < 1.1 * (gang.longestPauseMs ?? 0)) return
+  state.jobs.patch(id, { gang: { ...gang, longestPauseMs: longestGapMs } })
 }
 
 /** After a digest with steps of these jobs. */
@@ -120,10 +128,9 @@ function slowGang(
   const about = { slowdown: found.slowdown ?? 1, stays: staysBy(cause), sinceMs, host: blamed ? host : null }
   const costs = costsOf(state, job, pace, about, nowMs)
   const sum: SlowSum | null = found.slowdown === null && found.kind !== 'stuck' ? null : sumOf(costsFor(found, costs))
-  const least = job.spec.gang?.minHosts ?? job.spec.gang?.hosts ?? 1
   const { choice, why, change } = chooseFor(found.kind, sum, {
     blamed,
-    canShrink: costs.hosts - 1 >= least,
+    canShrink: costs.hosts - 1 >= leastHostsOf(job.spec),
     hosts: costs.hosts,
   })
   const policy = job.spec.policy?.slow ?? 'ask'

@@ -58,7 +58,7 @@ function learnNoise(pace: GangPace): void {
   }
   if (off.length === 0) return
   // A value less the mean of three has 4/3 of the variance of one.
-  const found = (1.4826 * medianOf(off)) / Math.sqrt(4 / 3)
+  const found = deviationOf(off, 0) / Math.sqrt(4 / 3)
   pace.noise = (1 - newest) * pace.noise + newest * found
 }
 

@@ -1,4 +1,4 @@
-/** Verdicts that are not closed, by what they are looked up by. Derived from the rows ([S3]): kept as they change, rebuilt at load. */
+/** Verdicts, most of them only until they are closed, by what they are looked up by. Derived from the rows ([S3]): kept as they change, rebuilt at load. */
 import type { VerdictRow } from '../../../shared/model/health.ts'
 import { emptySet, getOrMake } from '../get-or-make.ts'
 import { OverlayMap } from '../overlay.ts'
@@ -15,6 +15,8 @@ export interface FaultIndex {
   readonly byAlert: Map<string, Set<string>>
   /** detectors of leaks that are not dry, by tray */
   readonly leaks: Map<string, Set<string>>
+  /** of single hosts, those that stop work and that did, until their rows go */
+  readonly stops: Map<string, Set<string>>
   /** closed ones, oldest first */
   readonly closed: Set<string>
 }
@@ -26,6 +28,7 @@ export const makeFaultIndex = (): FaultIndex => ({
   byParent: new Map(),
   byAlert: new Map(),
   leaks: new Map(),
+  stops: new Map(),
   closed: new Set(),
 })
 
@@ -38,6 +41,7 @@ export const forkFaultIndex = (index: FaultIndex): FaultIndex => ({
   byParent: new OverlayMap(index.byParent, copySet),
   byAlert: new OverlayMap(index.byAlert, copySet),
   leaks: new OverlayMap(index.leaks, copySet),
+  stops: new OverlayMap(index.stops, copySet),
   closed: copySet(index.closed),
 })
 
@@ -81,6 +85,7 @@ function change(map: Map<string, Set<string>>, key: string | null | undefined, i
 export function indexVerdict(index: FaultIndex, row: VerdictRow, before: VerdictRow | undefined): void {
   const stood = before !== undefined && before.state !== 'closed'
   const stands = row.state !== 'closed'
+  if (!row.onPlace && before?.grade !== row.grade) change(index.stops, row.host, row.id, row.grade === 'stop')
   if (before?.state !== row.state) {
     if (before?.state === 'open') change(index.byAlert, before.alert, row.id, false)
     if (row.state === 'open') change(index.byAlert, row.alert, row.id, true)
@@ -97,4 +102,10 @@ export function indexVerdict(index: FaultIndex, row: VerdictRow, before: Verdict
   change(index.byParent, row.parent, row.id, stands)
   change(index.leaks, trayOf(row), row.id, stands)
   if (!stands) index.closed.add(row.id)
+}
+
+/** The row of a closed one goes. */
+export function dropVerdict(index: FaultIndex, { id, host }: VerdictRow): void {
+  index.closed.delete(id)
+  change(index.stops, host, id, false)
 }

@@ -5,6 +5,7 @@
  */
 import type { Finding } from '../../../shared/model/health.ts'
 import { signalDef } from '../../../shared/model/signals.ts'
+import { spreadOf } from '../stragglers/robust.ts'
 import { deviceIdOf, placeOf } from './detect-device.ts'
 import { atRest, climb, type Ladder, levelOf, newLadder } from './detect-ladder.ts'
 import { plain } from './detect-text.ts'
@@ -34,8 +35,6 @@ export interface FleetDetectors {
 const leastPeers = 8
 /** An outlier is this many deviations from the median, and as far as its rule wants. */
 const deviations = 6
-/** 1.4826 × the median absolute deviation is the standard deviation of a normal distribution. */
-const madToDeviation = 1.4826
 const freshMs = 30_000
 const holdMs = 5 * 60_000
 /** Takes further apart do not follow each other. */
@@ -72,18 +71,6 @@ interface Compared {
 interface Doubt {
   readonly ladder: Ladder
   finding: Finding | undefined
-}
-
-function middle(sorted: Float64Array): number {
-  const half = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
-}
-
-/** The median, and from where on a value is an outlier. */
-export function spreadOf(values: readonly number[]): { readonly median: number; readonly deviation: number } {
-  const median = middle(Float64Array.from(values).sort())
-  const off = Float64Array.from(values, (value) => Math.abs(value - median)).sort()
-  return { median, deviation: madToDeviation * middle(off) }
 }
 
 function isOutlier(

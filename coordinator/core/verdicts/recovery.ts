@@ -6,7 +6,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { CheckReport, HostHealth, VerdictRow } from '../../../shared/model/health.ts'
 import type { HostRow } from '../../../shared/model/rows.ts'
 import { verdictEnded } from '../alerts/alerts.ts'
-import { closeReturnsAlert, raiseReturnsAlert } from '../alerts/returns-alert.ts'
+import { askPerson, personCame } from '../alerts/person-alerts.ts'
 import { type Context, note, Refusal, touchHost } from '../context.ts'
 import { findHost, undrainHost } from '../drains.ts'
 import { healthOf, isSerious, setHealth, settleGrade, standingOn } from '../health.ts'
@@ -75,7 +75,7 @@ function comesAgain(ctx: Context, hostId: string, serious: readonly VerdictRow[]
   const why = `it came back ${returns} times within ${span} and has a fault again; nothing more is tried until \`millwright verify ${host.name}\``
   for (const { id } of serious) addDone(ctx, id, why)
   note(ctx, 'critical', 'faults-come-again', `${host.name}: ${why}`, { host: hostId })
-  raiseReturnsAlert(ctx, host, why)
+  askPerson(ctx, 'health/comes-again', host, why)
   return true
 }
 
@@ -101,7 +101,7 @@ function beginCheck(ctx: Context, hostId: string): void {
   const id = newId(state, 'c')
   const check = { id, session: healthOf(host).session, sinceMs: nowMs, gpus: gpusToLoad(state, host) }
   setHealth(ctx, hostId, { check, nextCheckMs: null })
-  closeReturnsAlert(ctx, hostId)
+  personCame(ctx, hostId)
   state.deadlines.clear('check-again', hostId)
   state.deadlines.set('host-check', hostId, nowMs + limits.checkDeadlineMs)
   touchHost(ctx, hostId)
@@ -191,9 +191,9 @@ function checkFailed(ctx: Context, hostId: string, why: string): void {
     : `again in ${waitMs / 60_000} min`
   for (const verdict of seriousOn(state, hostId))
     if (verdict.state === 'gone') addDone(ctx, verdict.id, `check failed (${failedChecks}): ${why}; ${next}`)
-  note(ctx, last ? 'critical' : 'warning', 'check-failed', `${host.name}: check failed: ${why}; ${next}`, {
-    host: hostId,
-  })
+  const text = `check failed: ${why}; ${next}`
+  note(ctx, last ? 'critical' : 'warning', 'check-failed', `${host.name}: ${text}`, { host: hostId })
+  if (last) askPerson(ctx, 'health/check-failed', host, text)
 }
 
 /** The deadline of a check has come. A host that is not heard, or keeps off its GPUs for maintenance, cannot answer: no failure of it. */
@@ -217,7 +217,7 @@ function reopen(ctx: Context, hostId: string): void {
   const { state } = ctx
   const host = state.hosts.get(hostId)
   if (host === undefined || seriousOn(state, hostId).length > 0) return
-  closeReturnsAlert(ctx, hostId)
+  personCame(ctx, hostId)
   const own = drainedByHealth(host)
   setHealth(ctx, hostId, { drained: false, overruled: null })
   if (own) undrainHost(ctx, hostId)
@@ -274,7 +274,7 @@ export function undrainByPerson(ctx: Context, idOrName: string, by: string): Hos
   if (standing.length === 0) return host
   const { session, check } = healthOf(host)
   setHealth(ctx, host.id, { drained: false, overruled: { session, by } })
-  closeReturnsAlert(ctx, host.id)
+  personCame(ctx, host.id)
   // Work may come to the GPUs that it loads.
   if (check !== null && check.gpus.length > 0) endCheck(ctx, host.id)
   seekCheck(ctx, host.id)
@@ -289,5 +289,5 @@ export function undrainByPerson(ctx: Context, idOrName: string, by: string): Hos
 /** A person's drain takes the place of health's: only a person lifts it. */
 export function drainedByPerson(ctx: Context, hostId: string): void {
   if (healthOf(ctx.state.hosts.get(hostId)).drained) setHealth(ctx, hostId, { drained: false })
-  closeReturnsAlert(ctx, hostId)
+  personCame(ctx, hostId)
 }

@@ -4,7 +4,7 @@ import type { Evidence, Grade, Repair, VerdictRow, VerdictSource } from '../../.
 import type { Context } from '../context.ts'
 import { newId, type State } from '../state.ts'
 import { affectedBy } from './affects.ts'
-import { indexVerdict } from './fault-index.ts'
+import { dropVerdict, indexVerdict } from './fault-index.ts'
 
 /** What was found, in whatever way. */
 export interface Fault {
@@ -105,7 +105,7 @@ export function trimVerdicts({ verdicts, faults }: State): void {
   let budget = limits.trimmedPerEnd
   for (const id of faults.closed) {
     if (verdicts.size <= limits.verdictsKept || budget-- <= 0) return
-    faults.closed.delete(id)
+    dropVerdict(faults, verdicts.must(id))
     verdicts.delete(id)
   }
 }

@@ -8,15 +8,23 @@ import type { Site } from '../simulation.ts'
 
 export function checkGangs({ observers, hosts, coordinator }: Site): void {
   const live = new Map<string, Set<Process>>()
-  const finished = new Map<string, Set<number>>()
+  /** attempts that exited 0, by launch and rank */
+  const finished = new Map<string, Map<number, string>>()
+  /** Attempts that an old backup does not know: their launch was made again under the same number. */
+  const strangers = new Set<string>()
   const sizes = new Map<string, number>()
   const epochs = new Map<string, number>()
   const succeeded = new Set<string>()
   const confirmed = new Set<string>()
   const byId = new Map(hosts.map((host) => [host.id, host]))
   observers.add({
-    loading(_state, _rows, restored) {
-      if (restored !== null) epochs.clear()
+    loading({ attempts }, _rows, restored) {
+      if (restored === null) return
+      epochs.clear()
+      for (const { attempt } of [...live.values()].flatMap((each) => [...each]))
+        if (!attempts.has(attempt)) strangers.add(attempt)
+      for (const ranks of finished.values())
+        for (const [rank, attempt] of ranks) if (!attempts.has(attempt)) ranks.delete(rank)
     },
     answered(request, _key, answer) {
       if (request.op === 'confirm-lost' && answer.ok) confirmed.add(request.host)
@@ -38,9 +46,9 @@ export function checkGangs({ observers, hosts, coordinator }: Site): void {
       const { member, job } = process.spec
       if (member === null) return
       live.get(job)?.delete(process)
-      if (process.exit?.code !== 0) return
+      if (process.exit?.code !== 0 || strangers.has(process.attempt)) return
       const key = `${job}/${member.epoch}`
-      finished.set(key, (finished.get(key) ?? new Set()).add(member.rank))
+      finished.set(key, (finished.get(key) ?? new Map()).set(member.rank, process.attempt))
     },
     durable(_life, { changes }) {
       for (const { table, key, row } of changes) if (table === 'jobs' && row !== null) jobChanged(key, row as JobRow)
