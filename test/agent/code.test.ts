@@ -13,8 +13,6 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { readConfig } from '../../agent/config.ts'
-import type { ScriptConfig } from '../../agent/config-scripts.ts'
 import { bytesIn } from '../../agent/work/code/disk-use.ts'
 import { type HostSurroundingsOptions, hostSurroundings } from '../../agent/work/code/host-surroundings.ts'
 import { KeptWork } from '../../agent/work/code/kept-work.ts'
@@ -193,20 +191,23 @@ t.test('[CI2] the directory is unpacked into the work directory, anew when a sta
   })
 })
 
-t.test('[CI2] [CI4] a start that is not wanted any more waits for nothing, and asks no more', async (t) => {
-  const dir = t.testdir({})
-  const { options, asked: asks } = make(dir)
-  const never = { ...options, cache: { ...options.cache, get: () => new Promise<never>(() => {}) } }
-  let looks = 0
-  const cancelled = (): boolean => ++looks > 1
-  const asked = of(dir, { code: { dir: { sha256: 'a'.repeat(64), bytes: 1 } }, secrets: ['x'] })
-  t.same(await hostSurroundings(never).prepare({ ...asked, ...wanted, cancelled }), {})
-  const surroundings = hostSurroundings(options)
-  const begun = { ...of(dir, { secrets: ['token'] }), ...wanted, cancelled: () => asks.length > 0 }
-  t.same(await surroundings.prepare(begun), {})
-  surroundings.onLinkUp()
-  t.same(asks, ['a-1-1'])
-})
+t.test(
+  '[CI2] [CI4] a start that is not wanted any more neither waits for what never comes nor asks again',
+  async (t) => {
+    const dir = t.testdir({})
+    const { options, asked: asks } = make(dir)
+    const never = { ...options, cache: { ...options.cache, get: () => new Promise<never>(() => {}) } }
+    let looks = 0
+    const cancelled = (): boolean => ++looks > 1
+    const asked = of(dir, { code: { dir: { sha256: 'a'.repeat(64), bytes: 1 } }, secrets: ['x'] })
+    t.same(await hostSurroundings(never).prepare({ ...asked, ...wanted, cancelled }), {})
+    const surroundings = hostSurroundings(options)
+    looks = 0
+    t.same(await surroundings.prepare({ ...of(dir, { secrets: ['token'] }), ...wanted, cancelled }), {})
+    surroundings.onLinkUp()
+    t.same(asks, ['a-1-1'])
+  },
+)
 
 t.test('[CI5] a workdir must be a folder of this host', async (t) => {
   const dir = t.testdir({ there: { file: '' } })
@@ -380,19 +381,4 @@ t.test('work directories of ended attempts go oldest first when they take too mu
   free = 10
   await kept.add('d')
   t.same(removed, ['a', 'huge', 'c', 'd'])
-})
-
-t.test("the site's scripts are set in the agent's file", async (t) => {
-  const pick = ({ scripts, keptWorkBytes }: ScriptConfig) => ({ scripts, keptWorkBytes })
-  const read = (work: unknown) => {
-    const around = { hostname: 'h', cpus: 1, readFile: () => JSON.stringify({ work }) }
-    const config = readConfig(['run', '--coordinator', 'ws://c:1', '--state-dir', '/s', '--config', 'f'], around)
-    return config.command === 'run' ? pick(config.work) : undefined
-  }
-  const scripts = { prolog: '/p', epilog: null, timeoutMs: 5_000 }
-  t.same(read({ prolog: '/p', scriptSeconds: 5, keepMb: 0 }), { scripts, keptWorkBytes: 0 })
-  const none = { prolog: null, epilog: null, timeoutMs: limits.scriptMs }
-  t.same(read(undefined), { scripts: none, keptWorkBytes: limits.endedWorkBytes })
-  t.throws(() => read({ prolog: 'p' }), { message: /--config f: work\.prolog must be the whole path of a program/ })
-  t.throws(() => read({ prologue: '/p' }), { message: /work\.prologue is not a known key; did you mean 'prolog'/ })
 })

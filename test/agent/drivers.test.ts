@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { readConfig } from '../../agent/config.ts'
+import type { ScriptConfig } from '../../agent/config-scripts.ts'
 import { startBytesServer } from '../../agent/work/bytes-server.ts'
 import { cgroupFolder, cgroupProcesses } from '../../agent/work/drivers/cgroup.ts'
 import { chooseDriver } from '../../agent/work/drivers/choose.ts'
@@ -23,6 +24,7 @@ import { exportsOf, forWork, splitEnv } from '../../agent/work/drivers/job-env.t
 import { podmanArgv } from '../../agent/work/drivers/podman.ts'
 import { unitProperties } from '../../agent/work/drivers/systemd-unit.ts'
 import { drainGpus } from '../../agent/work/steps/gpu-drain.ts'
+import { limits } from '../../shared/limits.ts'
 import { taskSpec } from '../fakes/agent-process.ts'
 import { rows } from '../fakes/driver-contract.ts'
 import { userPlace, userRows } from '../fakes/driver-users.ts'
@@ -350,4 +352,23 @@ t.test('the configuration of work is strict', (t) => {
   refused({ driver: 'docker' }, /systemd/)
   refused({ drver: 'auto' }, /driver/)
   t.end()
+})
+
+t.test("the site's scripts are set in the agent's file", async (t) => {
+  const pick = ({ scripts, keptWorkBytes }: ScriptConfig) => ({ scripts, keptWorkBytes })
+  const read = (work: unknown) => {
+    const around = { hostname: 'h', cpus: 1, readFile: () => JSON.stringify({ work }) }
+    const config = readConfig(['run', '--coordinator', 'ws://c:1', '--state-dir', '/s', '--config', 'f'], around)
+    return config.command === 'run' ? pick(config.work) : undefined
+  }
+  t.same(read({ prolog: '/p', scriptSeconds: 5, keepMb: 0 }), {
+    scripts: { prolog: '/p', epilog: null, timeoutMs: 5_000 },
+    keptWorkBytes: 0,
+  })
+  t.same(read(undefined), {
+    scripts: { prolog: null, epilog: null, timeoutMs: limits.scriptMs },
+    keptWorkBytes: limits.endedWorkBytes,
+  })
+  t.throws(() => read({ prolog: 'p' }), { message: /--config f: work\.prolog must be the whole path of a program/ })
+  t.throws(() => read({ prologue: '/p' }), { message: /work\.prologue is not a known key; did you mean 'prolog'/ })
 })

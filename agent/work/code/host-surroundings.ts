@@ -167,7 +167,7 @@ async function bringSecrets(
   if (spec.secrets.length === 0) return {}
   const values = await whileWanted(timers, cancelled, desk.ask(attempt))
   if (values === undefined) {
-    desk.forget(attempt)
+    desk.drop(attempt)
     return {}
   }
   removeSecrets(preparing)

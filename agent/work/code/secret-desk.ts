@@ -25,8 +25,8 @@ export class SecretDesk {
     })
   }
 
-  /** It does not start any more. */
-  forget(attempt: string): void {
+  /** It is not wanted any more: the start was cancelled. */
+  drop(attempt: string): void {
     this.#waiting.delete(attempt)
   }
 
