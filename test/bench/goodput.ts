@@ -9,7 +9,7 @@
  * that what else the machine does is not taken for a cost of faults; `byMedianStep` is the same with the median, where it is.
  *
  * `auto`: the schedule at full scale in virtual time, saved as often as Millwright says, which is compared with Young's √(2CM) once the job
- * has failed three times and tells its own rate.
+ * has failed three times, so that its own rate is known to some extent.
  */
 import { loadavg } from 'node:os'
 import { recoveryParts } from '../../shared/model/scheduling.ts'
@@ -23,7 +23,7 @@ export const name = 'goodput'
 const runs = 50
 const fullScaleRuns = 5
 const realSeed = 1
-/** failures until a job tells its own rate */
+/** failures until its own rate is compared */
 const failuresToKnow = 3
 
 interface Measured {
