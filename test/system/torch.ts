@@ -7,6 +7,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { limits } from '../../shared/limits.ts'
+import type { CheckpointRow } from '../../shared/model/checkpoints.ts'
 import type { AttemptRow, HostRow, JobRow } from '../../shared/model/rows.ts'
 import { type RecoveryPart, recoveryParts } from '../../shared/model/scheduling.ts'
 import { type Site, startSite } from '../fakes/site.ts'
@@ -19,7 +20,8 @@ const agents = ['h1', 'h2', 'h3', 'h4']
 const members = 3
 /** loading torch takes seconds, on a busy machine many */
 const deadlineMs = 180_000
-const lostAfterMs = limits.lostAfterLeastMs
+/** Twice the least: on a machine that does much else, ranks may stand still and agents start for longer than that, and be stopped as they were told. */
+const lostAfterMs = 2 * limits.lostAfterLeastMs
 const graceMs = 2_000
 const every = 20
 /** the parts that are ours: loading PyTorch, reading a checkpoint and the first step are not */
@@ -73,12 +75,17 @@ class Scene {
   row = (): Promise<JobRow> => this.site.job(this.#job)
   attempts = (): Promise<readonly AttemptRow[]> => this.site.attempts(this.#job)
 
-  /** Three checkpoints more than there are: the gang steps. Returns the newest before. */
-  async goesOn(): Promise<number> {
+  /** Three checkpoints more than there are: the gang steps. */
+  async goesOn(): Promise<void> {
     const before = stepsIn(this.saved).at(-1) ?? 0
     const reached = async (): Promise<boolean> => (stepsIn(this.saved).at(-1) ?? 0) >= before + 3 * every
     await this.site.until(`a checkpoint after step ${before}`, reached, deadlineMs)
-    return stepsIn(this.saved).at(-1) as number
+  }
+
+  /** The step of the newest checkpoint that is registered: the file of a newer one may be there, and not told yet. */
+  async registered(): Promise<number> {
+    const { rows } = await this.site.api<{ rows: CheckpointRow[] }>('GET', `/api/v1/jobs/${this.#job}/checkpoints`)
+    return Math.max(0, ...rows.filter(({ state }) => state === 'durable').map(({ step }) => step))
   }
 
   async members(epoch: number): Promise<{ attempt: AttemptRow; host: string; dir: string }[]> {
@@ -139,7 +146,8 @@ async function beganAtLast(check: Check, scene: Scene, what: string, epoch: numb
 }
 
 async function losesRank(check: Check, scene: Scene): Promise<void> {
-  const before = await scene.goesOn()
+  await scene.goesOn()
+  const before = await scene.registered()
   const victim = (await scene.members(1))[1]!
   process.kill(pidOf(victim.dir), 'SIGKILL')
   await scene.epoch(2)
@@ -159,7 +167,8 @@ async function losesAgent(check: Check, scene: Scene): Promise<void> {
 }
 
 async function losesHost(check: Check, scene: Scene): Promise<void> {
-  const before = await scene.goesOn()
+  await scene.goesOn()
+  const before = await scene.registered()
   const dead = (await scene.members(2)).at(-1)!
   scene.links.get(dead.host)!.mode = 'half-open'
   process.kill(pidOf(dead.dir), 'SIGKILL')
