@@ -9,6 +9,7 @@ interface RankTimes {
   atMs: number
   /** since the last digest; of more than are kept, the first ones */
   messages: StepMessage[]
+  share: number
 }
 
 export class AttemptTimes {
@@ -20,25 +21,29 @@ export class AttemptTimes {
     let times = this.#ranks.get(key)
     if (times === undefined) {
       if (this.#ranks.size >= limits.ranksPerHost) return
-      times = { step: 0, atMs: 0, messages: [] }
+      times = { step: 0, atMs: 0, messages: [], share: 0 }
       this.#ranks.set(key, times)
     }
     times.step = message.step
     times.atMs = nowMs
+    const { share = 0 } = message
+    // times of another share are not mixed with these
+    if (share !== times.share) times.messages = []
+    times.share = share
     if (times.messages.length < limits.stepsPerDigest) times.messages.push(message)
   }
 
   /** What the next digest says; what it has said is forgotten. */
   reports(attempt: string, nowMs: number): StepReport[] {
     return [...this.#ranks].map(([rank, times]) => {
-      const { step, atMs, messages } = times
+      const { step, atMs, messages, share } = times
       times.messages = []
-      return { attempt, rank, step, ageMs: Math.max(0, nowMs - atMs), ...timesOf(messages) }
+      return { attempt, rank, step, ageMs: Math.max(0, nowMs - atMs), ...timesOf(messages, share) }
     })
   }
 }
 
-function timesOf(messages: readonly StepMessage[]): Partial<StepReport> {
+function timesOf(messages: readonly StepMessage[], share: number): Partial<StepReport> {
   const all = (name: 'stepMs' | 'computeMs' | 'work'): number[] => messages.flatMap((each) => each[name] ?? [])
   const computeMs = all('computeMs')
   const stepMs = all('stepMs')
@@ -51,6 +56,7 @@ function timesOf(messages: readonly StepMessage[]): Partial<StepReport> {
     computeMaxMs: Math.max(0, ...computeMs),
     work: median(all('work')),
     sections: sectionsOf(messages),
+    ...(share > 0 ? { share } : {}),
   }
 }
 

@@ -93,6 +93,7 @@ export function beginEpoch(ctx: Context, jobId: string): void {
     badHost: null,
     resume: chooseResume(ctx, job, members[0]?.hold?.host ?? ''),
     saveEveryMs: saveEveryAtLaunch(ctx, job),
+    shares: null,
     ...launchedAgain(gang, size, ctx.nowMs),
     ...launchedApart(gang, members),
   })
