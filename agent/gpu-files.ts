@@ -2,6 +2,7 @@
 import { pause, realTimers } from '../shared/clock.ts'
 import { releasedReason } from '../shared/model/reading.ts'
 import type { Sensors } from './sensors/all.ts'
+import { isHangMark } from './sensors/nvml/hang-mark.ts'
 import { gpuHolders, type Holder } from './work/gpu-holders.ts'
 import type { GpuFiles } from './work/gpu-release.ts'
 import { readStat } from './work/proc.ts'
@@ -11,8 +12,6 @@ const lookEveryMs = 250
 const mostLooks = 12
 const mostNamed = 16
 
-/** A reader that hangs in the driver says so in its name (`sensors/nvml/hang-mark.ts`). */
-const hangs = ({ name }: Holder): boolean => /^mw[0-9a-f]{4}:/.test(name)
 const isOwn = ({ pid }: Holder): boolean => readStat(pid)?.parent === process.pid
 
 export const gpuFiles = (sensors: Sensors): GpuFiles => ({
@@ -24,7 +23,7 @@ export const gpuFiles = (sensors: Sensors): GpuFiles => ({
     gpuHolders()
       .slice(0, mostNamed)
       .map((holder) =>
-        hangs(holder)
+        isHangMark(holder.name)
           ? `a reader of Millwright that hangs in the driver and was left alone (${holder.pid})`
           : `${holder.name} (${holder.pid})`,
       ),

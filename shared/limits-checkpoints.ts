@@ -20,6 +20,8 @@ export const checkpointLimits = {
   discardsPerHost: 32,
   /** of an attempt: made durable, or waiting to be */
   checkpointsWaiting: 16,
+  /** of an attempt: facts that say that one does not count */
+  checkpointRefusalsPerMin: 32,
   checkpointFiles: 100_000,
   checkpointDirEntries: 2_000,
   /** how often a watched folder is listed, and unchanged for how long a checkpoint without a mark is whole */

@@ -33,9 +33,9 @@ export class MemoryAttemptStore implements AttemptStore {
     this.#records.set(record.attempt, record)
   }
 
-  removeWork(): void {}
+  async removeWork(): Promise<void> {}
 
-  remove(attempt: string): void {
+  async remove(attempt: string): Promise<void> {
     this.#records.delete(attempt)
     this.#onRemoved(attempt)
   }

@@ -196,9 +196,9 @@ export class AttemptRun {
       onReplica: (socket, reason) => this.#replica(socket, reason),
       onStep: (message, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
-        const atMs = uptime.nowMs()
-        this.lastStep = { step: message.step, atMs }
-        this.times.take(message, rank, atMs)
+        // one that was told late is as old as it is: the fence at the other end counts from then ([Y5])
+        const atMs = this.times.take(message, rank, uptime.nowMs())
+        this.lastStep = { step: message.step, atMs: Math.max(this.lastStep?.atMs ?? atMs, atMs) }
         this.checkpoints?.stepped(rank)
       },
       onCheckpoint: (...told) => takeCheckpoint(this.checkpoints, ...told),

@@ -1,5 +1,6 @@
 /** What the agent remembers of an attempt: `<state>/attempts/<id>/attempt.json`, replaced atomically before each step. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExitRecord, ScriptEnd, StopReason, TaskSpec } from '../../shared/model/job.ts'
 import type { CheckpointMemory } from './checkpoints/memory.ts'
@@ -77,13 +78,15 @@ export interface AttemptStore {
   workDirOf(attempt: string): string
   load(): AttemptRecord[]
   save(record: AttemptRecord): void
-  removeWork(attempt: string): void
-  remove(attempt: string): void
+  removeWork(attempt: string): Promise<void>
+  /** All of it; what an agent that ends in between leaves goes with the next one's start. */
+  remove(attempt: string): Promise<void>
 }
 
 export function openAttemptStore(stateDir: string): AttemptStore {
   const root = join(stateDir, 'attempts')
   makePassage(root)
+  removeLeft(root)
   const dirOf = (attempt: string): string => join(root, attempt)
   const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   return {
@@ -99,9 +102,22 @@ export function openAttemptStore(stateDir: string): AttemptStore {
       writeFileSync(`${path}.tmp`, JSON.stringify(record), { flush: true, mode: 0o600 })
       renameSync(`${path}.tmp`, path)
     },
-    removeWork: (attempt) => rmSync(workDirOf(attempt), { recursive: true, force: true }),
-    remove: (attempt) => rmSync(dirOf(attempt), { recursive: true, force: true }),
+    removeWork: (attempt) => rm(workDirOf(attempt), { recursive: true, force: true }),
+    async remove(attempt) {
+      const gone = `${dirOf(attempt)}${goneSuffix}`
+      // first of all: a folder whose record went before the rest would be nobody's
+      await rename(dirOf(attempt), gone)
+      await rm(gone, { recursive: true, force: true })
+    },
   }
+}
+
+const goneSuffix = '.gone'
+
+/** There may be millions of files in one: they go beside the rest of the agent's work. What cannot be removed is tried again at the next start. */
+function removeLeft(root: string): void {
+  for (const name of readdirSync(root))
+    if (name.endsWith(goneSuffix)) rm(join(root, name), { recursive: true, force: true }).catch(() => {})
 }
 
 export function newRecord(

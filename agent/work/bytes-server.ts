@@ -1,9 +1,10 @@
 /** The agent's one listening port: artifacts of its cache, logs, and the replicas behind it. Loopback until there is TLS. */
 import { createReadStream, statSync } from 'node:fs'
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { type Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import { type ErrorCode, RequestError, toProblem } from '../../shared/errors.ts'
+import { ReplicaAgent, type ReplicaPlace } from './replica-agent.ts'
 import { isDigest } from './worker-lines.ts'
 
 /** What the server needs to know of the work. */
@@ -26,7 +27,7 @@ export interface BytesServer {
 export type MetricsPage = (accept: string | undefined) => { readonly type: string; readonly body: string }
 
 export async function startBytesServer(source: BytesSource, metrics: MetricsPage, port: number): Promise<BytesServer> {
-  const replicas = new Agent({ keepAlive: true, maxSockets: 256 })
+  const replicas = new ReplicaAgent()
   const server = createServer((asked, answer) => {
     answer.on('error', () => answer.destroy())
     handle({ source, metrics, replicas }, asked, answer).catch((error: Error) =>
@@ -93,13 +94,6 @@ function artifact(source: BytesSource, asked: IncomingMessage, answer: ServerRes
   else pipeline(createReadStream(path), answer, () => {})
 }
 
-/** A worker names its socket itself, and the agent may be root: nobody gets at the sockets of others (a container engine's, say) through it. */
-function isForeign(socketPath: string, workDir: string): boolean {
-  const found = statSync(socketPath, { throwIfNoEntry: false })
-  const own = statSync(workDir, { throwIfNoEntry: false })
-  return found !== undefined && own !== undefined && found.uid !== own.uid
-}
-
 async function proxy(
   source: BytesSource,
   replicas: Agent,
@@ -114,13 +108,10 @@ async function proxy(
     asked.resume()
     return problem(answer, 'bad-gateway', `attempt ${id} has no replica listening on this host`)
   }
-  if (isForeign(replica.replicaSocket, replica.workDir)) {
-    asked.resume()
-    return problem(answer, 'bad-gateway', `the socket that replica ${id} names belongs to another user`)
-  }
   const { connection: _hop, ...headers } = asked.headers
-  const { replicaSocket: socketPath } = replica
-  const onward = request({ socketPath, path, method: asked.method ?? 'GET', headers, agent: replicas }, (from) => {
+  const { replicaSocket: socketPath, workDir } = replica
+  const place: ReplicaPlace = { socketPath, workDir }
+  const onward = request({ ...place, path, method: asked.method ?? 'GET', headers, agent: replicas }, (from) => {
     const { connection: _back, 'keep-alive': _alive, ...back } = from.headers
     answer.writeHead(from.statusCode ?? 502, back)
     pipeline(from, answer, () => {})

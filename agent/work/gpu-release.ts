@@ -112,12 +112,13 @@ export class GpuRelease {
 
   async #takeBack(): Promise<void> {
     const { files, log, append } = this.#options
-    if (!this.#remember(false)) return
     this.#released = false
     await files.open()
     if (this.#wanted) return
     log('info', 'GPUs are read again')
     await append({ gpuHandles: { released: false, inventoryJson: this.#options.inventoryJson() } })
+    // once it is told: a host of which that is never told takes no work any more
+    this.#remember(false)
   }
 
   /** On a disk that takes nothing it is tried again at the next look. */

@@ -12,7 +12,7 @@ import { serviceFailure } from './drivers/systemd.ts'
 import { lastLines } from './logs/last-lines.ts'
 import { envOf, type HostFabric, tagOf } from './rank-env.ts'
 import { makeRankDirs, markStopping } from './rank-files.ts'
-import { mayStillReport, type Patience, readExit, readProcessMark, signalAll } from './supervisor.ts'
+import { mayStillReport, readExit, readProcessMark, type Sight, signalAll } from './supervisor.ts'
 
 export interface HostDriverOptions {
   readonly dirOf: (attempt: string) => string
@@ -36,7 +36,9 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
   const { dirOf, bootId, freeBytes = freeOnDisk } = options
   /** launches that came to nothing, until somebody looks */
   const failures = new Map<string, string>()
-  const patience: Patience = new Map()
+  /** by this life, and nobody has looked yet who runs */
+  const launched = new Set<string>()
+  const sight: Sight = { sessions: new Set(), patience: new Map() }
   const workDirOf = (attempt: string): string => join(dirOf(attempt), 'work')
   const wasLaunched = (attempt: string): boolean => existsSync(join(dirOf(attempt), 'launched'))
   return {
@@ -65,8 +67,9 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
         if (failure !== undefined) failures.set(attempt, failure)
         asked.onExit()
       }
-      const launched = { attempt, spec, dir, workDir, ranks, firstRank, worker, argv, env, onExit }
-      await start({ ...launched, socketPath, bootId, baseEnv, cacheDir }, rules, gpuOf)
+      launched.add(attempt)
+      const started = { attempt, spec, dir, workDir, ranks, firstRank, worker, argv, env, onExit }
+      await start({ ...started, socketPath, bootId, baseEnv, cacheDir }, rules, gpuOf)
     },
     admit: (spec, socketPath) => admit(spec, socketPath, options.rules),
     wasLaunched,
@@ -76,12 +79,18 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
       const failure = failures.get(attempt) ?? (mark === undefined ? serviceFailure(attempt, dir) : undefined)
       failures.delete(attempt)
       if (failure !== undefined) throw new Error(failure)
+      // just started, by this life
+      if (mark !== undefined && launched.delete(attempt)) sight.sessions.add(mark.supervisor)
       return mark && { ...mark, ...startedAs(dir) }
     },
     readExit: (attempt, alone = false) => readExit(dirOf(attempt), bootId, alone),
-    mayStillReport: (attempt, mark) => mayStillReport(dirOf(attempt), mark, bootId),
+    mayStillReport(attempt, mark) {
+      const may = mayStillReport(dirOf(attempt), mark, bootId)
+      if (may) sight.sessions.add(mark.supervisor)
+      return may
+    },
     willStop: (attempt) => markStopping(dirOf(attempt)),
-    signal: (mark, signals) => signalAll(mark, bootId, signals, patience),
+    signal: (mark, signals) => signalAll(mark, bootId, signals, sight),
     lastLines: (attempt) => lastLines(dirOf(attempt), 0),
   }
 }

@@ -88,6 +88,12 @@ export class LeaseTable {
     return { tookMs: Math.max(0, nowMs - sinceMs) }
   }
 
+  /** Of what nobody lent it nothing is kept. */
+  progressed(shard: number, fraction: number): void {
+    const isStranger = this.#strangersWelcome && this.progress.size < limits.leasesPerAttempt
+    if (this.#given.has(shard) || isStranger) this.progress.set(shard, fraction)
+  }
+
   /** The shard's result is in the spool. */
   settled(shard: number): void {
     this.#finishing.delete(shard)

@@ -15,22 +15,27 @@ interface RankTimes {
 export class AttemptTimes {
   readonly #ranks = new Map<number, RankTimes>()
 
-  /** `rank`: whose step it is, where the message does not say. */
-  take(message: StepMessage, rank: number, nowMs: number): void {
-    const key = message.rank ?? rank
-    let times = this.#ranks.get(key)
-    if (times === undefined) {
-      if (this.#ranks.size >= limits.ranksPerHost) return
-      times = { step: 0, atMs: 0, messages: [], share: 0 }
-      this.#ranks.set(key, times)
-    }
+  /** `rank`: whose step it is, where the message does not say. Returns when it was done. */
+  take(message: StepMessage, rank: number, nowMs: number): number {
+    const atMs = nowMs - Math.min(limits.steppingAgeMs, Math.floor(message.ageMs ?? 0))
+    const times = this.#timesOf(message.rank ?? rank)
+    if (times === undefined) return atMs
     times.step = message.step
-    times.atMs = nowMs
+    times.atMs = Math.max(times.atMs, atMs)
     const { share = 0 } = message
     // times of another share are not mixed with these
     if (share !== times.share) times.messages = []
     times.share = share
     if (times.messages.length < limits.stepsPerDigest) times.messages.push(message)
+    return atMs
+  }
+
+  #timesOf(rank: number): RankTimes | undefined {
+    const known = this.#ranks.get(rank)
+    if (known !== undefined || this.#ranks.size >= limits.ranksPerHost) return known
+    const times = { step: 0, atMs: Number.NEGATIVE_INFINITY, messages: [], share: 0 }
+    this.#ranks.set(rank, times)
+    return times
   }
 
   /** What the next digest says; what it has said is forgotten. */

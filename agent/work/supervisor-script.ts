@@ -17,6 +17,7 @@
  *     pid                "supervisor pid-of-rank-0 its-start-ticks boot-id", once all ranks run
  *     env                variables that only the rank's own program gets; the rank inherits it open, as 6
  *     container          its ranks run in containers
+ *     abandoned          whoever has not become a rank yet does not: the supervisor could not start them all
  *     stopping           local ranks that ran when they were told to stop
  *     exit               local ranks in the order in which they ended; last of all
  *     ranks/<n>/pid      "pid start-ticks keeper", before the rank's program is executed
@@ -26,6 +27,8 @@
  *
  * `oom`: SIGKILL, not for a stop, and meanwhile the kernel counted a kill for lack of memory in the supervisor's control group. The group of a
  * service goes with it, so this cannot be asked later.
+ *
+ * A shell ends where it cannot fork (a bound on processes): then those ranks that run are ended too, unless `pid` says who they are.
  *
  * What keeps it from starting is on its stderr, with an exit status that is not 0; later it says nothing there, because the agent that
  * listened may be gone. Variables begin with mw_, so that the job's own stay as they are.
@@ -50,6 +53,7 @@ mw_become() {
   read -r mw_stat </proc/self/stat || exit 71
   mw_fields \${mw_stat##*) }
   printf '%s %s %s\\n' "\${mw_stat%% *}" "$mw_ticks" "$mw_parent" >"$mw_home/pid" || exit 71
+  [ -e "$mw_dir/abandoned" ] && exit 71
   if [ "$mw_first" != - ]; then
     export RANK=$((mw_first + mw_n)) ROLE_RANK=$((mw_first + mw_n)) LOCAL_RANK="$mw_n"
     export TORCHELASTIC_ERROR_FILE="$mw_home/error.json"
@@ -76,6 +80,7 @@ mw_ooms() {
 
 mw_keep() {
   trap : TERM HUP INT USR1 USR2
+  trap 'echo "end $mw_n 71" >&4; echo "rank $mw_n could not be kept" >&3' EXIT
   mw_home=$mw_dir/ranks/$mw_n
   exec 2>"$mw_home/said" 5<&-
   mw_ooms
@@ -89,6 +94,7 @@ mw_keep() {
     [ "$mw_count" = "$mw_before" ] || mw_how='killed oom'
   fi
   printf '%s %s\\n' "$mw_code" "$mw_how" >"$mw_home/exit.tmp" && mv "$mw_home/exit.tmp" "$mw_home/exit"
+  trap - EXIT
   echo "end $mw_n $mw_code" >&4
 }
 
@@ -126,6 +132,7 @@ mw_say_who() {
   [ -r "$mw_dir/boot" ] && mw_file=$mw_dir/boot
   read -r mw_boot <"$mw_file" || mw_boot=
   if printf '%s %s %s %s\\n' "$$" "$mw_child" "$mw_ticks" "$mw_boot" >"$mw_dir/pid.tmp" && mv "$mw_dir/pid.tmp" "$mw_dir/pid"; then
+    trap - EXIT
     exec 2>/dev/null 3>&-
   else
     mw_tell KILL
@@ -133,10 +140,21 @@ mw_say_who() {
   fi
 }
 
+# this shell ends where it cannot fork, and nobody would ever know what it has started; without any help of other programs
+mw_abandon() {
+  printf '' >"$mw_dir/abandoned"
+  mw_n=0
+  while [ "$mw_n" -lt "$mw_ranks" ]; do
+    read -r mw_child mw_rest <"$mw_dir/ranks/$mw_n/pid" && kill -s KILL "$mw_child"
+    mw_n=$((mw_n + 1))
+  done 2>/dev/null
+}
+
 mkfifo "$mw_dir/pipe" || exit 71
 exec 3>&2 4<>"$mw_dir/pipe" 5<"$mw_dir/pipe"
 rm "$mw_dir/pipe"
 cd "$mw_dir/work" || cd /
+trap mw_abandon EXIT
 mw_n=0
 while [ "$mw_n" -lt "$mw_ranks" ]; do
   mw_keep "$@" &
@@ -153,6 +171,7 @@ while read -r mw_what mw_n mw_code <&5; do
     [ "$mw_code" = 0 ] || mw_stop_others
   fi
 done
+trap - EXIT
 [ -n "$mw_timer" ] && kill "$mw_timer" 2>/dev/null
 [ "$mw_runs" = "$mw_ranks" ] || exit 71
 echo "$mw_order" >"$mw_dir/exit.tmp" && mv "$mw_dir/exit.tmp" "$mw_dir/exit"

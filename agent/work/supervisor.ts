@@ -123,26 +123,39 @@ function keepersOf({ supervisor, ranks = [] }: ProcessMark): number[] {
   })
 }
 
+/** What an agent remembers of attempts while it lives, by the pid of the supervisor. */
+export interface Sight {
+  /** their sessions were seen with something of theirs in them, so that whatever is left in one is theirs */
+  readonly sessions: Set<number>
+  /** how often only the container engine itself was left to be killed */
+  readonly patience: Map<number, number>
+}
+
 /**
  * Signals every process of the attempt but not its supervisor and keepers. Returns how many there were. After a pid was used again
- * (the supervisor is gone and its session empty) it touches nothing.
+ * (the supervisor is gone and its session empty) it touches nothing but what has the attempt's tag.
  */
 export function signalAll(
   mark: ProcessMark,
   bootId: string,
   signals: readonly NodeJS.Signals[],
-  patience: Patience = new Map(),
+  { sessions, patience }: Sight,
 ): number {
   if (mark.bootId !== bootId) return 0
-  const members = membersOf(mark)
+  if (anyOfOurs(mark)) sessions.add(mark.supervisor)
+  const members = membersOf(mark, sessions.has(mark.supervisor))
+  if (members.length === 0) sessions.delete(mark.supervisor)
   for (const { pid } of mark.container === true ? contained(mark, members, signals, patience) : members) {
     for (const signal of signals) send(pid, signal)
   }
   return members.length
 }
 
-/** By supervisor: how often only the container engine itself was left to be killed. */
-export type Patience = Map<number, number>
+const anyOfOurs = (mark: ProcessMark): boolean =>
+  supervisorAlive(mark) ||
+  keepersOf(mark).length > 0 ||
+  (mark.ranks ?? [mark]).some(({ pid, startTicks }) => isAlive(pid, startTicks))
+
 /** so often it is let be, for it clears up after its container: some 10 s */
 const mostPatience = 50
 
@@ -151,7 +164,7 @@ function contained(
   { supervisor }: ProcessMark,
   members: readonly ProcStat[],
   signals: readonly NodeJS.Signals[],
-  patience: Patience,
+  patience: Sight['patience'],
 ): readonly ProcStat[] {
   const inside = members.filter(({ name }) => !wardens.has(name))
   if (members.length === 0) patience.delete(supervisor)
@@ -161,7 +174,8 @@ function contained(
   return times > mostPatience ? members : []
 }
 
-function membersOf(mark: ProcessMark): ProcStat[] {
+/** `isKnown`: its session is surely its own. One that an agent finds without any of ours in it may be somebody else's, who got the pid. */
+function membersOf(mark: ProcessMark, isKnown: boolean): ProcStat[] {
   const { supervisor, tag, ranks = [mark] } = mark
   const firstTicks = Math.min(...ranks.map(({ startTicks }) => Number(startTicks)))
   const leader = readStat(supervisor)
@@ -170,7 +184,7 @@ function membersOf(mark: ProcessMark): ProcStat[] {
   const escaped = (stat: ProcStat): boolean => Number(stat.startTicks) >= firstTicks && hasInEnv(stat.pid, tag)
   const found =
     mark.service === undefined
-      ? sessionMembers(reused ? null : supervisor, escaped)
+      ? sessionMembers(reused || !isKnown ? null : supervisor, escaped)
       : serviceProcesses(mark.service)
           .flatMap((pid) => readStat(pid) ?? [])
           .filter((stat) => isLive(stat) && (reused || stat.pid !== supervisor))

@@ -313,11 +313,10 @@ export class Work {
 
   /** One that something still writes to stays until the next life of the agent. */
   #removeFolder(attempt: string): void {
-    try {
-      this.#context.store.remove(attempt)
-    } catch (error) {
-      this.#context.log('warn', 'the folder of an attempt could not be removed', { attempt, cause: String(error) })
-    }
+    const { store, log } = this.#context
+    store.remove(attempt).catch((error: unknown) => {
+      log('warn', 'the folder of an attempt could not be removed', { attempt, cause: String(error) })
+    })
   }
 
   #background(done: Promise<void>): void {

@@ -143,8 +143,7 @@ export class WorkerSession {
       case 'failed':
         return this.#finish(message.shard, (tookMs) => this.#fail(message.shard, message.error, message.retry, tookMs))
       case 'progress':
-        this.leases.progress.set(message.shard, message.fraction)
-        return
+        return this.leases.progressed(message.shard, message.fraction)
       case 'step':
         return this.#options.onStep(message, rank)
       case 'checkpoint':

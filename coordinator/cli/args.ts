@@ -89,7 +89,7 @@ export function generalHelp(commands: readonly Command[]): string {
 
 ${lines.join('\n')}
 
-  millwright COMMAND --help  says more about one.
+  millwright COMMAND --help  says more about one. millwright --version  says which this is.
 
 The coordinator is found by --coordinator URL, else MILLWRIGHT_COORDINATOR, else the address in
 .millwright/coordinator/address, else http://127.0.0.1:7070. --json prints JSON on stdout.

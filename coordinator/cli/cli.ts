@@ -55,6 +55,10 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     else io.out(text)
     return name === undefined ? exits.usage : exits.ok
   }
+  if (name === '--version') {
+    io.out(`millwright ${io.version}\n`)
+    return exits.ok
+  }
   const command = findCommand(name, commands)
   const parsed = parseArgs(words, [...(command.flags ?? []), ...commonFlags])
   if (parsed.flags.has('help')) {

@@ -18,6 +18,7 @@ export interface Io {
   readonly cwd: string
   /** MILLWRIGHT_COORDINATOR */
   readonly address: string | undefined
+  readonly version: string
   readonly nowMs: () => number
   /** the person pressed ^C */
   readonly stopped: AbortSignal

@@ -1,6 +1,7 @@
 /** `millwright`: the only place of the command line that reads argv and env. */
 import { createInterface } from 'node:readline/promises'
 import { limits } from '../../shared/limits.ts'
+import { version } from '../../shared/version.ts'
 import { runCli } from './cli.ts'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -45,6 +46,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
   cwd: process.cwd(),
   address: process.env.MILLWRIGHT_COORDINATOR,
+  version,
   nowMs: () => Date.now(),
   stopped: stopped.signal,
 })

@@ -16,6 +16,7 @@ const lineMs = 5_000
 /** Draws one line in place on a terminal; elsewhere a line when something changed. */
 function makeProgress(call: Call) {
   let drawn = ''
+  let said = ''
   let saidMs = Number.NEGATIVE_INFINITY
   const clear = (): void => {
     if (drawn !== '') call.io.err('\r\x1b[K')
@@ -32,9 +33,9 @@ function makeProgress(call: Call) {
         if (text === drawn) return
         call.io.err(`\r\x1b[K${text}`)
         drawn = text
-      } else if (text !== drawn && call.io.nowMs() - saidMs >= lineMs) {
+      } else if (text !== said && call.io.nowMs() - saidMs >= lineMs) {
         call.io.err(`${text}\n`)
-        drawn = ''
+        said = text
         saidMs = call.io.nowMs()
       }
     },
@@ -62,7 +63,8 @@ async function patiently<T>(call: Call, progress: Progress, look: () => Promise<
 function jobLine(row: JobRow): string {
   const { committed, total } = row.shards
   const why = row.state === 'queued' ? `: ${row.reason}` : ''
-  if (row.gang !== null) return `${row.spec.name}  ${gangText(row)}  ${row.state}${why}`
+  // the words of a gang say that it runs
+  if (row.gang !== null) return `${row.spec.name}  ${row.state === 'queued' ? row.state : gangText(row)}${why}`
   return `${row.spec.name} ${bar(committed, total)}  ${committed}/${total} shards  ${row.state}${why}`
 }
 

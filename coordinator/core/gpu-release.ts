@@ -27,11 +27,25 @@ export function releaseGpus(ctx: Context, host: HostRow, release: boolean, by: s
   return row
 }
 
-/** With the end of the drain, too: a host that takes work reads its GPUs. */
+/**
+ * With the end of the drain, too: a host that takes work reads its GPUs. What was only asked may never have come to its agent, which then
+ * has nothing to say of it: that is not waited for.
+ */
 export function takeBack(ctx: Context, host: HostRow): HostRow {
-  if (host.gpuRelease === undefined || host.gpuRelease.state === 'taking-back') return host
-  const row = ctx.state.hosts.patch(host.id, { gpuRelease: { ...host.gpuRelease, state: 'taking-back', holders: [] } })
-  note(ctx, 'notice', 'gpus-taken-back', `${host.name} reads its GPUs again`, { host: host.id })
+  const { gpuRelease, ...rest } = host
+  if (gpuRelease === undefined || gpuRelease.state === 'taking-back') return host
+  const isAsked = gpuRelease.state === 'asked'
+  const row = ctx.state.hosts.put(
+    host.id,
+    isAsked ? rest : { ...rest, gpuRelease: { ...gpuRelease, state: 'taking-back', holders: [] } },
+  )
+  note(
+    ctx,
+    'notice',
+    'gpus-taken-back',
+    `${host.name} ${isAsked ? 'keeps its GPUs after all' : 'reads its GPUs again'}`,
+    { host: host.id },
+  )
   touchHost(ctx, host.id)
   reoffer(ctx.state, host.id)
   return row
@@ -50,7 +64,8 @@ export function gpuHandles(ctx: Context, hostId: string, told: GpuHandlesTold): 
   const { state } = ctx
   const host = state.hosts.get(hostId)
   const release = host?.gpuRelease
-  if (host === undefined || release === undefined) return
+  if (host === undefined) return
+  if (release === undefined) return told.released ? comesBack(ctx, host) : undefined
   if (!told.released) {
     if (release.state === 'taking-back') takenBack(ctx, host, told.inventoryJson)
     return
@@ -64,6 +79,15 @@ export function gpuHandles(ctx: Context, hostId: string, told: GpuHandlesTold): 
       : `files of its GPUs are open in ${listOf([...holders], 8)}`
   const level = holders.length === 0 ? 'notice' : 'warning'
   note(ctx, level, 'gpus-released', `${host.name}: ${text}`, { host: hostId })
+}
+
+/** It let go of them just when that was not wanted any more: it is told so already, and takes no work before it has them again. */
+function comesBack(ctx: Context, { id, inventory: { gpus } }: HostRow): void {
+  const { state, nowMs } = ctx
+  const release = { by: 'its agent', sinceMs: nowMs, gpus: gpus?.length ?? null, holders: [] }
+  state.hosts.patch(id, { gpuRelease: { ...release, state: 'taking-back' } })
+  reoffer(state, id)
+  touchHost(ctx, id)
 }
 
 function takenBack(ctx: Context, host: HostRow, inventoryJson: string): void {

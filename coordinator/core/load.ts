@@ -9,6 +9,7 @@ import { indexAttempt, indexOf, isLive } from './attempts.ts'
 import { indexCheckpoint } from './checkpoints/rows.ts'
 import { indexDependencies } from './dependencies.ts'
 import { takeForeign } from './foreign.ts'
+import { watchSilent } from './gangs/silent.ts'
 import { emptyList, getOrMake } from './get-or-make.ts'
 import { reoffer, takeFor, takeHold } from './holdings.ts'
 import { limitEndMs } from './job-terms.ts'
@@ -70,6 +71,7 @@ function rebuild(state: State, nowMs: number): void {
   rebuildFaults(state, nowMs)
   fillPending(state)
   rebuildJobs(state, nowMs)
+  watchSilent(state, nowMs)
   state.deadlines.set('shares', 'all', nowMs + limits.shareTickMs)
   state.volatile.wanted.placement = true
   state.volatile.wanted.more = true

@@ -31,6 +31,7 @@ import time
 
 _RECONNECT_S = 0.2
 _MOST_STEPS = 1000  # kept while there is no link; older ones are dropped
+_DONE_S = "doneS"  # of what waits to be said: when it was done; told as an age
 _LINK = None
 _STOP = threading.Event()
 
@@ -78,7 +79,7 @@ def report(step, step_ms=None, compute_ms=None, sections=None, work=None, share=
     link.steppedS = nowS
     share = link.asked_share if share is None else share
     said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections, "work": work, "share": share}
-    link.say({"type": "step", "step": step, **{key: value for key, value in said.items() if value is not None}})
+    link.say({"type": "step", "step": step, _DONE_S: nowS, **{key: value for key, value in said.items() if value is not None}})
 
 
 def share():
@@ -339,4 +340,9 @@ class _Link(threading.Thread):
 
 
 def _line(message):
+    if _DONE_S in message:
+        message = dict(message)
+        ageS = time.monotonic() - message.pop(_DONE_S)
+        if ageS >= 1:
+            message["ageMs"] = int(ageS * 1000)
     return json.dumps(message).encode() + b"\n"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A small model trained for real with DistributedDataParallel: gloo on CPUs, NCCL where CUDA is. It runs under torchrun just as well.
 
-    millwright submit --name ddp --gang 3 -- python3 train_ddp.py --checkpoints /shared/ddp --target-loss 0.01
+    millwright submit --name ddp --gang 3 --dir . --checkpoints /shared/ddp -- python3 train_ddp.py --target-loss 0.01
 
 It ends with 0 once the loss over all ranks is below the target. Rank 0 saves a checkpoint every `--every` steps and whenever
 Millwright says so, whole or not at all; a new launch goes on from the newest one. The data of a step follow from the step, and its ranks divide

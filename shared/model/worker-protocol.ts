@@ -25,6 +25,8 @@ export interface StepMessage {
   readonly step: number
   /** whose step it is, where several ranks share the socket: RANK */
   readonly rank?: number
+  /** how long ago it was done, where it is told late: the agent was away */
+  readonly ageMs?: number
   /** the whole step */
   readonly stepMs?: number
   /** this rank's own work in it, without waiting for the others */

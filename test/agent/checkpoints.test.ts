@@ -243,6 +243,12 @@ t.test('[CK6] torn, vanished and foreign ones are refused with the reason', asyn
     { step: 2, state: 'refused' },
     { step: 3, state: 'refused' },
   ])
+  for (let i = 0; i < 100; i++) await rig.say({ type: 'checkpoint', step: i, path: '/shared/none' })
+  t.equal(rig.heard.filter(({ type }) => type === 'checkpoint-refused').length, 103, 'each is answered')
+  t.equal((await rig.facts()).length, limits.checkpointRefusalsPerMin, 'and the spool is not filled')
+  await rig.host.time.advance(60_000)
+  await rig.say({ type: 'checkpoint', step: 1, path: '/shared/none' })
+  t.equal((await rig.facts()).length, limits.checkpointRefusalsPerMin + 1)
   rig.host.work.close()
 })
 

@@ -159,7 +159,7 @@ function make(dir: string, more: Partial<HostSurroundingsOptions> = {}): Made {
     keptBytes: 1_000_000,
     stateDir: dir,
     workDirOf,
-    removeWork: () => {},
+    removeWork: async () => {},
     ownerOf: async () => own,
     askSecrets: (attempt: string) => made.asked.push(attempt) > 0,
     uptime: bootClock,
@@ -193,15 +193,23 @@ t.test('[CI2] the directory is unpacked into the work directory, anew when a sta
   })
 })
 
-t.test('[CI2] a start that is not wanted any more does not wait for what never comes', async (t) => {
-  const dir = t.testdir({})
-  const { options } = make(dir)
-  const never = { ...options, cache: { ...options.cache, get: () => new Promise<never>(() => {}) } }
-  let looks = 0
-  const cancelled = (): boolean => ++looks > 1
-  const asked = of(dir, { code: { dir: { sha256: 'a'.repeat(64), bytes: 1 } }, secrets: ['x'] })
-  t.same(await hostSurroundings(never).prepare({ ...asked, ...wanted, cancelled }), {})
-})
+t.test(
+  '[CI2] [CI4] a start that is not wanted any more neither waits for what never comes nor asks again',
+  async (t) => {
+    const dir = t.testdir({})
+    const { options, asked: asks } = make(dir)
+    const never = { ...options, cache: { ...options.cache, get: () => new Promise<never>(() => {}) } }
+    let looks = 0
+    const cancelled = (): boolean => ++looks > 1
+    const asked = of(dir, { code: { dir: { sha256: 'a'.repeat(64), bytes: 1 } }, secrets: ['x'] })
+    t.same(await hostSurroundings(never).prepare({ ...asked, ...wanted, cancelled }), {})
+    const surroundings = hostSurroundings(options)
+    looks = 0
+    t.same(await surroundings.prepare({ ...of(dir, { secrets: ['token'] }), ...wanted, cancelled }), {})
+    surroundings.onLinkUp()
+    t.same(asks, ['a-1-1'])
+  },
+)
 
 t.test('[CI5] a workdir must be a folder of this host', async (t) => {
   const dir = t.testdir({ there: { file: '' } })
@@ -361,7 +369,7 @@ t.test('work directories of ended attempts go oldest first when they take too mu
   const kept = new KeptWork({
     maxBytes: 100,
     bytesOf: async (attempt) => sizes[attempt] ?? 0,
-    remove: (attempt) => void removed.push(attempt),
+    remove: async (attempt) => void removed.push(attempt),
     freeBytes: () => free,
     leastFreeBytes: 50,
     log: () => {},

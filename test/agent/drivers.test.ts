@@ -1,4 +1,14 @@
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -90,9 +100,11 @@ t.test(
     const replica = createServer((_asked, answer) => answer.end('hello'))
     await new Promise<void>((resolve) => replica.listen(socket, resolve))
     mkdirSync(join(dir, 'work'))
+    let workDir = join(dir, 'work')
+    let named = socket
     const source = {
       artifactPath: () => undefined,
-      attempt: () => ({ workDir: join(dir, 'work'), ended: false, replicaSocket: socket }),
+      attempt: () => ({ workDir, ended: false, replicaSocket: named }),
       serveLog: async () => undefined,
       gauges: () => ({}),
     }
@@ -103,8 +115,17 @@ t.test(
     })
     const ask = async (): Promise<string> => (await fetch(`http://${bytes.address}/attempts/a-1-1/x`)).text()
     t.equal(await ask(), 'hello')
-    chownSync(join(dir, 'work'), 1, 1)
-    t.match(await ask(), /belongs to another user/)
+    mkdirSync(join(dir, 'other'))
+    chownSync(join(dir, 'other'), 1, 1)
+    workDir = join(dir, 'other')
+    t.match(await ask(), /belongs to another user/, 'also where a connection is kept from before')
+    workDir = join(dir, 'work')
+    symlinkSync(socket, join(dir, 'link'))
+    lchownSync(join(dir, 'link'), 1, 1)
+    named = join(dir, 'link')
+    t.equal(await ask(), 'hello', 'what a link leads to counts')
+    named = join(dir, 'none')
+    t.match(await ask(), /replica a-1-1 did not answer: ENOENT/)
   },
 )
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -220,8 +220,34 @@ t.test(
     await rig.look()
     t.same(numbersIn(await rig.text()), from(0, 106_000))
     t.same(lastLines(rig.dir, 0).length, 10)
+    t.equal(rig.complaints.filter((each) => /no hole can be made in a log.*no fallocate here/.test(each)).length, 1)
   },
 )
+
+t.test('the log of one rank that cannot be read holds up no other, and nothing once it has ended', async (t) => {
+  const rig = new LogRig(t, 3)
+  for (const rank of [0, 1, 2]) rig.write(lines(0, 6_000), rank)
+  rmSync(rawLogPath(rig.dir, 1))
+  mkdirSync(rawLogPath(rig.dir, 1))
+  rig.write(lines(0, 6_000), 2)
+  for (let i = 0; i < 3; i++) {
+    await rig.look(limits.logRetryMs + 1)
+    for (const rank of [0, 2]) rig.write(lines(i, 6_000), rank)
+  }
+  const stored = rig.logs.of(attempt)!.ranks.map((rank) => rank.stored > 1_000_000)
+  t.same(stored, [true, false, true])
+  rmSync(rawLogPath(rig.dir, 1), { recursive: true })
+  rig.write('open', 0)
+  await rig.look()
+  rmSync(rawLogPath(rig.dir, 0))
+  await rig.end()
+  t.same(
+    rig.logs.of(attempt)!.ranks.map((rank) => rank.waits(true)),
+    [false, false, false],
+    'nobody waits for what is gone',
+  )
+  t.match((await rig.read({ rank: 0 })).at(-1), { kind: 'gap', reason: 'unreadable' })
+})
 
 t.test('a program that cuts its own log loses what was not stored, with a gap', async (t) => {
   const rig = new LogRig(t)

@@ -31,7 +31,7 @@ t.test('a step with times is taken; what is wrong with one says what would be ri
 
 t.test('a digest has medians of each rank, and forgets what it told', (t) => {
   const times = new AttemptTimes()
-  const step = (step: number, rank: number, computeMs: number, more = {}): void =>
+  const step = (step: number, rank: number, computeMs: number, more = {}): number =>
     times.take({ type: 'step', step, rank, stepMs: 1_000, computeMs, ...more }, 0, 5_000 + step)
   for (const [i, computeMs] of [600, 610, 1_400, 590, 605].entries()) step(i + 1, 4, computeMs)
   step(1, 5, 600, { work: 4_096, sections: { checkpoint: 90 } })
@@ -50,7 +50,7 @@ t.test('a digest has medians of each rank, and forgets what it told', (t) => {
 t.test('[SL9] times of another share of the work are not mixed with those before', (t) => {
   const times = new AttemptTimes()
   const step = (step: number, computeMs: number, share?: number): void =>
-    times.take({ type: 'step', step, computeMs, ...(share === undefined ? {} : { share }) }, 0, step)
+    void times.take({ type: 'step', step, computeMs, ...(share === undefined ? {} : { share }) }, 0, step)
   for (let i = 1; i <= 8; i++) step(i, 800, 1)
   for (let i = 9; i <= 11; i++) step(i, 250, 0.3)
   t.match(times.reports('a-1-1', 20), [{ step: 11, steps: 3, computeMs: 250, computeMaxMs: 250, share: 0.3 }])
@@ -103,8 +103,6 @@ t.test(
       await host.time.advance(10)
     }
     const half = { attempt: 'a-1-1', rank: 4, share: 0.5 }
-    await comes({ type: 'hello', share: 0.9 })
-    t.same(told, [], 'a new life of the agent knows nothing yet')
     await comes({ type: 'hello' })
     await desired([half])
     t.same(told, [], 'it did not say that it hears them')
@@ -127,3 +125,14 @@ t.test(
     host.work.close()
   },
 )
+
+t.test('[Y5] a step that was told late is as old as it is', (t) => {
+  const times = new AttemptTimes()
+  t.equal(times.take({ type: 'step', step: 7, ageMs: 40_000.5 }, 0, 100_000), 60_000)
+  t.match(times.reports('a-1-1', 101_000), [{ step: 7, ageMs: 41_000 }])
+  times.take({ type: 'step', step: 8 }, 0, 102_000)
+  t.equal(times.take({ type: 'step', step: 9, ageMs: 30_000 }, 0, 103_000), 73_000)
+  t.match(times.reports('a-1-1', 104_000), [{ step: 9, ageMs: 2_000 }])
+  t.match(parseLine('{"type":"step","step":1,"ageMs":-1}'), { ok: false, error: /"ageMs" must be a number/ })
+  t.end()
+})

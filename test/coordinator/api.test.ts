@@ -54,6 +54,7 @@ t.test('bad requests say what is wrong and what would be right', async (t) => {
     field: 'limit',
     detail: /from 1 to 1000; got "0"/,
   })
+  t.match((await call('GET', '/api/v1/jobs/%ff/logs')).body, { code: 'bad-request', detail: /not a valid URL path/ })
   t.match((await call('GET', '/api/v1/jobs?sate=queued')).body, { field: 'sate' })
   t.match((await call('GET', '/api/v1/jobs?cursor=zzz')).body, { code: 'bad-cursor' })
   const other = Buffer.from('["events","e-1-1"]').toString('base64url')

@@ -144,6 +144,7 @@ t.test('help, failures and unreachable coordinators', async (t) => {
     err: "millwright: no job 'nope': `millwright jobs` lists those that are kept\n",
   })
   t.match((await cli('job', 'nope', '--json')).json(), { error: { code: 'no-such-job', status: 404 } })
+  t.match(await cli('--version'), { code: 0, out: 'millwright 1.2.3\n' })
   t.match(await cli('submit', '.'), {
     code: 1,
     err: /^millwright: \.: this is a directory; give a job or pipeline file/,
@@ -305,7 +306,7 @@ t.test('events -f prints what comes, and the launcher runs', async (t) => {
     join(import.meta.dirname, '../../coordinator/cli/millwright'),
     ['events', '-f', '--coordinator', address],
     {
-      env: { ...process.env, MILLWRIGHT_NODE: process.execPath, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1' },
     },
   )
   t.teardown(() => child.kill('SIGKILL'))

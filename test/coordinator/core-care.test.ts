@@ -250,6 +250,33 @@ t.test('[CI10] GPUs are released only on a drained host, and nothing is judged b
   t.equal(world.state.verdicts.size, 1, 'from now on one that goes is a fault again')
 })
 
+t.test(
+  '[CI10] a release that is called off before the agent has heard of it keeps no host out of service',
+  async (t) => {
+    const world = makeWorld()
+    fleet(world, 1)
+    const host = () => world.state.hosts.must('h1')
+    drained(world, 'h1')
+    const release = (yes: boolean) => world.request({ op: 'release-gpus', host: 'h1', release: yes })
+    release(true)
+    release(false)
+    t.notOk('gpuRelease' in host())
+    t.equal(desiredOf(world.state, 'h1').releaseGpus, false)
+    release(true)
+    world.request({ op: 'undrain-host', host: 'h1' })
+    t.notOk('gpuRelease' in host())
+    // it had heard of it after all
+    world.fact('h1', { kind: 'gpu-handles', inventoryJson: '', released: true, holders: [] })
+    t.equal(host().gpuRelease?.state, 'taking-back')
+    const job = submit(world, one('job', 1, null))
+    pass(world, minute)
+    t.equal(world.attemptsOf(job.id).length, 0)
+    world.fact('h1', { kind: 'gpu-handles', inventoryJson: '', released: false, holders: [] })
+    pass(world, 5_000)
+    t.equal(world.attemptsOf(job.id).length, 1)
+  },
+)
+
 t.test('[CI10] detectors find nothing, and end nothing, while GPUs are released', (t) => {
   const play = new Play({ gpu: '0', uuid: 'g' }, 'nvml')
   play.rows({ 'gpu-temperature': 50, 'gpu-power': 300 }, 60, 1_000)

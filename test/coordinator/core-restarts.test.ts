@@ -317,6 +317,22 @@ t.test('[RT5] out of memory twice ends the job whatever it says; exit code 93 at
   t.match(world.state.jobs.must(never.id), { state: 'failed', gang: { epoch: 1 }, reason: /exit code 93/ })
 })
 
+t.test('[RT5] exit code 93 is heard, whoever failed first', async (t) => {
+  for (const order of [
+    [says("KeyError: 'a'"), exited(93)],
+    [exited(93), says("KeyError: 'a'")],
+  ]) {
+    const world = makeWorld()
+    fleet(world, 3)
+    const job = submit(world, gang(3))
+    world.startAll()
+    const attempts = world.attemptsOf(job.id)
+    for (const [i, exit] of order.entries()) world.end(attempts[i]!, exit)
+    world.end(attempts[2]!, stoppedByUs)
+    t.match(world.state.jobs.must(job.id), { state: 'failed', gang: { epoch: 1 }, reason: /exit code 93/ })
+  }
+})
+
 t.test(
   '[RT5] launches that get no further wait twice as long each time, over a restart of the coordinator too',
   async (t) => {

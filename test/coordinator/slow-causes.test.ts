@@ -101,6 +101,18 @@ t.test('it is over when it has been as the others twice, and told again while it
   t.match(told, [[1, 'h2', [{}]], [7, 'h2', [{}]], [10, 'h2', []]]) // biome-ignore format: one line
 })
 
+t.test('[SL4] what is not read any more is told with its age, and is over after a minute', async (t) => {
+  const { told } = takes(14, (host, take) => {
+    if (host !== 'h2') return {}
+    return take < 4 ? { 'gpu-clock-sm': 900, memory: 60 } : { 'gpu-clock-sm': 900, 'gpu-utilisation': 0, memory: 60 }
+  })
+  const [begun, again, ended] = told
+  t.match(begun, [1, 'h2', [{ cause: 'clocks', evidence: { ageMs: 300 } }, { cause: 'memory-pressure' }]])
+  t.match(again, [7, 'h2', [{ cause: 'clocks', evidence: { ageMs: 40_300 } }, { cause: 'memory-pressure' }]])
+  t.match(ended, [10, 'h2', [{ cause: 'memory-pressure' }]])
+  t.equal(ended?.[2].length, 1, 'its clock was last read under load a minute ago')
+})
+
 t.test('of two hosts the one on the wrong side is named', async (t) => {
   const two = new GangCompare({ job: 'j', members: members.slice(0, 2) })
   const { told } = takes(3, (host) => (host === 'h1' ? { 'cpu-stolen': 30 } : {}), two)

@@ -52,6 +52,7 @@ export async function startCli(t: Tap, cwd = '/', fetchAgent?: typeof fetch) {
       columns: () => 0,
       cwd,
       address,
+      version: '1.2.3',
       nowMs: fake.clock.nowMs,
       stopped: stopping.signal,
     }

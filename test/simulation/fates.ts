@@ -6,6 +6,7 @@ export class Fates {
   readonly checkpoints: CheckpointDisks
   readonly #misfortunes = new Map<string, number>()
   readonly #begins = new Map<string, number>()
+  readonly #saves = new Map<string, number>()
   readonly #epochs = new Map<string, Map<number, Process>>()
 
   constructor(checkpoints: CheckpointDisks) {
@@ -26,6 +27,13 @@ export class Fates {
   }
   beginsAt(job: string, epoch: number): number {
     return this.#begins.get(`${job}/${epoch}`) ?? 0
+  }
+
+  saveBegan(job: string, epoch: number): void {
+    this.#saves.set(`${job}/${epoch}`, this.savesIn(job, epoch) + 1)
+  }
+  savesIn(job: string, epoch: number): number {
+    return this.#saves.get(`${job}/${epoch}`) ?? 0
   }
 
   join(process: Process): void {

@@ -143,8 +143,8 @@ export class HostDisk {
       dirOf: (attempt) => records.dirOf(attempt),
       load: () => records.load(),
       save: (record) => this.#save(life, record),
-      removeWork: () => {},
-      remove: (attempt) => {
+      removeWork: async () => {},
+      remove: async (attempt) => {
         if (life.alive()) records.remove(attempt)
       },
     }

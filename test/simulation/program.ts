@@ -18,14 +18,16 @@ export interface Program {
   readonly failing: Readonly<Record<string, number>>
   /** shards that kill the process this often before they let it live */
   readonly poison: Readonly<Record<string, number>>
-  /** ranks: steps until the gang is done, and how many it does between checkpoints */
+  /** ranks: steps until the gang is done, and how many it does between checkpoints; `told`: rank 0 saves as often as it is told to */
   readonly steps: number
-  readonly checkpointEvery: number
+  readonly checkpointEvery: number | 'told'
   /** where rank 0 saves, and how long that takes, ms */
   readonly saves: 'shared' | 'local'
   readonly saveMs: number
-  /** all ranks stand still for so long while rank 0 saves, ms; absent: they go on */
+  /** all ranks stand still for so long while rank 0 saves, and say so, ms; absent: they go on */
   readonly saveHoldsMs?: number
+  /** from a rank's start until its first step is done, ms; absent: 500 */
+  readonly beginMs?: number
   /** rank 0 ends by itself from this step on, so often */
   readonly ends?: { readonly step: number; readonly times: number; readonly code: number; readonly said: string }
 }

@@ -34,16 +34,22 @@ export class Rank {
   #waitingSinceMs: number | null = null
   #ended = false
   #saved: number | null = null
+  #savedMs: number
+  #heldFor = 0
+  /** as it was told last */
+  saveEveryMs: number
 
   constructor(options: WorkerOptions, program: Program, member: GangMember, says: Says) {
     this.#options = options
     this.#program = program
     this.#member = member
     this.#says = says
+    this.#savedMs = options.world.nowMs
+    this.saveEveryMs = member.saveEveryMs ?? Number.POSITIVE_INFINITY
     this.#step = member.rank === 0 ? (member.resume?.step ?? 0) : null
     if (this.#step !== null) options.fates.beginAt(options.process.spec.job, member.epoch, this.#step)
     options.fates.join(options.process)
-    this.#later(500)
+    this.#later(program.beginMs ?? 500)
   }
 
   get done(): boolean {
@@ -89,11 +95,25 @@ export class Rank {
     const { ends } = this.#program
     if (ends !== undefined && this.#member.rank === 0 && this.#step >= ends.step)
       if (fates.misfortune(process.spec.job, 'ends', 0) <= ends.times) return end(ends.code, null, ends.said)
-    const saves = this.#step % this.#program.checkpointEvery === 0
-    if (saves) this.save()
+    if (this.#isTimeToSave(this.#step)) this.save()
     if (this.#program.progress) this.#says.step(this.#step)
     const stepMs = this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow()
-    this.#later(stepMs + (saves ? (this.#program.saveHoldsMs ?? 0) : 0))
+    this.#later(stepMs + this.#heldMs())
+  }
+
+  #isTimeToSave(step: number): boolean {
+    const { checkpointEvery } = this.#program
+    if (checkpointEvery !== 'told') return step % checkpointEvery === 0
+    return this.#options.world.nowMs - this.#savedMs >= this.saveEveryMs
+  }
+
+  /** Each save of rank 0 holds every rank up once. */
+  #heldMs(): number {
+    const { fates, process } = this.#options
+    const saves = fates.savesIn(process.spec.job, this.#member.epoch)
+    const heldMs = (saves - this.#heldFor) * (this.#program.saveHoldsMs ?? 0)
+    this.#heldFor = saves
+    return heldMs
   }
 
   /** Rank 0 saves where it is: what is cut off by its end stays torn. */
@@ -103,6 +123,8 @@ export class Rank {
     const step = this.#step
     if (this.#member.rank !== 0 || step === null || step === this.#saved || process.manners.hung) return
     this.#saved = step
+    this.#savedMs = world.nowMs
+    fates.saveBegan(process.spec.job, this.#member.epoch)
     const file = fates.checkpoints.begin(`/${saves}/${process.spec.job}/step_${step}`, process.host, step)
     world.after(saveMs, () =>
       enter(() => {

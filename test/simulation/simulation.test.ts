@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { formula, goodputOf } from '../bench/parts/goodput-run.ts'
+import { goodputInVirtualTime } from '../bench/parts/goodput-world.ts'
 import { faultKinds } from './faults.ts'
 import { keptSeeds } from './kept-seeds.ts'
 import { hunt } from './mutants/hunt.ts'
@@ -48,6 +50,24 @@ t.test('the same seed gives the same trace, whatever is shown of it', async (t) 
   t.ok(lines.length > 100, 'a trace is shown')
   t.not(other.digest, first.digest, 'another seed is another world')
 })
+
+t.test(
+  '[RT7] a gang under faults gets done what the formula of their cost says, and killed agents cost nothing',
+  async (t) => {
+    for (const seed of [1, 2]) {
+      const run = await goodputInVirtualTime({ seed })
+      const { ettr, wallMs, meanU0Ms, wMs, dtMs, waysBack } = goodputOf(run)
+      t.ok(run.faults.length >= 5 && run.harmless >= 5)
+      t.equal(run.epochs, 1 + run.faults.length, 'a launch for each fault')
+      const expected = formula(run.faults.length / wallMs, meanU0Ms, wMs, dtMs)
+      t.ok(Math.abs(ettr - expected) < 0.03, `seed ${seed}: ${ettr} of ${expected}`)
+      for (const { epoch, kind, u0Ms } of waysBack) {
+        const parts = run.recoveries.find((each) => each.epoch === epoch)?.parts ?? {}
+        t.ok((parts.fence ?? Number.NaN) < u0Ms && (parts.relaunch ?? Number.NaN) < u0Ms, `${kind} is told in parts`)
+      }
+    }
+  },
+)
 
 t.test('a failing seed is shrunk to the faults that it needs', async (t) => {
   /** fails when faults 3 and 7 both happen */

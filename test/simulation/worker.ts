@@ -109,6 +109,9 @@ export class Worker implements WorkerEnd {
       case 'checkpointed':
       case 'checkpoint-refused':
         return void this.#checkpoints.delete(message.step)
+      case 'interval':
+        if (this.#rank !== undefined) this.#rank.saveEveryMs = message.ms
+        return
       case 'stop':
         return message.reason === 'preempted' || message.reason === 'drained' ? this.#rank?.save() : undefined
       case 'finish':
@@ -140,7 +143,14 @@ export class Worker implements WorkerEnd {
   }
 
   #savedAt(step: number, path: string, bytes: number): void {
-    const message: WorkerMessage = { type: 'checkpoint', step, path, bytes }
+    const { saveHoldsMs: tookMs } = this.#program
+    const message: WorkerMessage = {
+      type: 'checkpoint',
+      step,
+      path,
+      bytes,
+      ...(tookMs === undefined ? {} : { tookMs }),
+    }
     this.#checkpoints.set(step, message)
     this.#send(message)
   }

@@ -102,6 +102,8 @@ async function nativeParts(box: Box, check: Check): Promise<void> {
   }
   const child = await box.sh(`echo read | ${lib}/bin/node ${lib}/sensors/nvml-child.mjs libm.so.6 '{}'`)
   check.ok(/unusable.*nvml/.test(child.out), 'koffi loads a library', child.out + child.err)
+  const gpu = await box.sh(`${lib}/bin/node ${lib}/gpu-test.mjs --library libm.so.6`)
+  check.ok(/"absent".*cuInit/.test(gpu.out), 'the test of a GPU loads', gpu.out + gpu.err)
 }
 
 async function shortJob(box: Box, check: Check): Promise<void> {

@@ -25,6 +25,9 @@ export function markOf(library: string, { gpus, locked }: Mark): string {
   return `mw${hash(library)}:${locked ? 'L' : ''}${bits.toString(16)}`
 }
 
+/** Is it the name of a child, of whatever library, in which something hangs? */
+export const isHangMark = (name: string): boolean => /^mw[0-9a-f]{4}:L?[0-9a-f]{1,7}$/.test(name)
+
 /** undefined: no child of this library, or one in which nothing hangs. */
 export function readMark(name: string, library: string): Mark | undefined {
   const [prefix, rest] = name.trim().split(':')

@@ -50,6 +50,8 @@ export class AttemptCheckpoints {
   #timer: TimerId | undefined
   #listing: Promise<Listing | undefined> | undefined
   #complained = false
+  /** told in the minute that began then */
+  readonly #refusals = { sinceMs: Number.NEGATIVE_INFINITY, count: 0 }
   #idle: (() => void)[] = []
   #closed = false
   /** its process has ended: no step will come any more */
@@ -249,13 +251,22 @@ export class AttemptCheckpoints {
 
   async #refuse({ step, path, reply }: Saving, why: string): Promise<void> {
     const { attempt } = this.#options
-    this.#context.log('warn', 'a checkpoint is refused', { attempt, step, path, why })
     reply?.({ type: 'checkpoint-refused', step, error: why })
+    if (!this.#maySayRefusal()) return
+    this.#context.log('warn', 'a checkpoint is refused', { attempt, step, path, why })
     try {
       await this.#say({ step, path: path.slice(0, limits.pathChars), state: 'refused', why })
     } catch (error) {
       this.#context.onFatal(error)
     }
+  }
+
+  /** A worker that is wrong in a loop hears so each time; it fills neither spool nor log. */
+  #maySayRefusal(): boolean {
+    const nowMs = this.#context.uptime.nowMs()
+    const refusals = this.#refusals
+    if (nowMs - refusals.sinceMs >= 60_000) Object.assign(refusals, { sinceMs: nowMs, count: 0 })
+    return ++refusals.count <= limits.checkpointRefusalsPerMin
   }
 
   #savedOf({ step, path, told }: Saving, survey: Survey): SavedCheckpoint {

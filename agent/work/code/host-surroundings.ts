@@ -28,7 +28,7 @@ export interface HostSurroundingsOptions {
   readonly keptBytes: number
   readonly stateDir: string
   readonly workDirOf: (attempt: string) => string
-  readonly removeWork: (attempt: string) => void
+  readonly removeWork: (attempt: string) => Promise<void>
   /** who the attempt's secrets belong to; null: the agent. Rejects where its user may not work here. */
   readonly ownerOf: (spec: TaskSpec) => Promise<Owner | null>
   /** asks the coordinator; false while the link is down */
@@ -166,7 +166,10 @@ async function bringSecrets(
   const { spec, attempt, cancelled } = preparing
   if (spec.secrets.length === 0) return {}
   const values = await whileWanted(timers, cancelled, desk.ask(attempt))
-  if (values === undefined) return {}
+  if (values === undefined) {
+    desk.drop(attempt)
+    return {}
+  }
   removeSecrets(preparing)
   writeSecrets(secretsDir(preparing), values, owner)
   return { [workerEnv.secrets]: secretsDir(preparing) }

@@ -8,7 +8,7 @@ export interface KeptWorkOptions {
   readonly maxBytes: number
   /** of its work directory; rejects never */
   readonly bytesOf: (attempt: string) => Promise<number>
-  readonly remove: (attempt: string) => void
+  readonly remove: (attempt: string) => Promise<void>
   /** where the directories lie; undefined: not known */
   readonly freeBytes: () => number | undefined
   /** below it they go, whatever their budget */
@@ -37,9 +37,9 @@ export class KeptWork {
     this.#sweeping = this.#sweeping.then(async () => {
       const bytes = await this.#options.bytesOf(attempt)
       // one that would cost all the others their place
-      if (bytes > this.#options.maxBytes) this.#remove(attempt, bytes)
+      if (bytes > this.#options.maxBytes) await this.#remove(attempt, bytes)
       else this.#kept.set(attempt, bytes)
-      this.#sweep()
+      await this.#sweep()
     })
     return this.#sweeping
   }
@@ -49,18 +49,18 @@ export class KeptWork {
     this.#kept.delete(attempt)
   }
 
-  #sweep(): void {
+  async #sweep(): Promise<void> {
     for (const [attempt, bytes] of this.#kept) {
       if (this.bytes <= this.#options.maxBytes && !this.#diskIsLow()) return
       this.#kept.delete(attempt)
-      this.#remove(attempt, bytes)
+      await this.#remove(attempt, bytes)
     }
   }
 
-  #remove(attempt: string, bytes: number): void {
+  async #remove(attempt: string, bytes: number): Promise<void> {
     const { remove, log } = this.#options
     try {
-      remove(attempt)
+      await remove(attempt)
     } catch (error) {
       return log('warn', 'a work directory of what has ended could not be removed', { attempt, cause: String(error) })
     }

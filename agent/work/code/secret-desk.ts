@@ -25,6 +25,11 @@ export class SecretDesk {
     })
   }
 
+  /** It is not wanted any more: the start was cancelled. */
+  drop(attempt: string): void {
+    this.#waiting.delete(attempt)
+  }
+
   onLinkUp(): void {
     for (const attempt of this.#waiting.keys()) this.#send(attempt)
   }

@@ -43,14 +43,21 @@ export class HostLogs {
   readonly #waiters = new Map<string, Set<() => void>>()
   #timer: TimerId | undefined
   #storing: Promise<void> | undefined
-  /** a disk that failed is left alone until then */
-  #notBeforeMs = 0
-  #complained = false
+  /** until then a disk without room, and a rank whose log failed otherwise, are left alone */
+  #roomNotBeforeMs = 0
+  readonly #notBeforeMs = new WeakMap<RankLog, number>()
+  /** what was complained of and has not been well since */
+  readonly #complained = new WeakSet<object>()
   #closed = false
 
   constructor(options: HostLogsOptions) {
     this.#options = options
-    this.#puncher = new Puncher(options.timers, limits.logPunchGatherMs, options.makeHoles ?? makeHoles)
+    this.#puncher = new Puncher({
+      timers: options.timers,
+      log: options.log,
+      gatherMs: limits.logPunchGatherMs,
+      make: options.makeHoles ?? makeHoles,
+    })
   }
 
   watch(attempt: string, span: RankSpan): void {
@@ -114,7 +121,8 @@ export class HostLogs {
   /** What the timer does. */
   look(): void {
     for (const log of this.#logs.values()) {
-      if (log.exit !== null || !this.#lookAt(log)) continue
+      // of what has ended only what waits: it may have been cut meanwhile
+      if ((log.exit !== null && !waits(log)) || !this.#lookAt(log)) continue
       this.#wake(log.attempt)
       this.#options.onChange(log)
     }
@@ -135,12 +143,11 @@ export class HostLogs {
   #lookAt(log: OneLog): boolean {
     const nowMs = this.#options.clock.nowMs()
     let seen = false
-    try {
-      this.#open(log)
-      for (const rank of log.ranks) if (rank.look(nowMs)) seen = true
-    } catch (error) {
-      this.#complain(error, log.attempt)
-    }
+    this.#try(log, log, () => this.#open(log))
+    for (const rank of log.ranks)
+      this.#try(log, rank, () => {
+        if (rank.look(nowMs)) seen = true
+      })
     return seen
   }
 
@@ -172,11 +179,12 @@ export class HostLogs {
   }
 
   async #storeOne(log: OneLog, rank: RankLog): Promise<boolean> {
-    if (this.#closed || this.#options.clock.nowMs() < this.#notBeforeMs || !this.#logs.has(log.attempt)) return false
+    const notBeforeMs = Math.max(this.#roomNotBeforeMs, this.#notBeforeMs.get(rank) ?? 0)
+    if (this.#closed || this.#options.clock.nowMs() < notBeforeMs || !this.#logs.has(log.attempt)) return false
     try {
       this.#boundBacklog(log, rank)
       const stored = await rank.store(log.exit !== null, this.#scratch)
-      this.#complained = false
+      this.#complained.delete(rank)
       if (stored) this.#keepBudget(log)
       return stored
     } catch (error) {
@@ -198,16 +206,29 @@ export class HostLogs {
   }
 
   #failed(log: OneLog, rank: RankLog, error: NodeJS.ErrnoException): void {
-    this.#complain(error, log.attempt)
-    this.#notBeforeMs = this.#options.clock.nowMs() + limits.logRetryMs
-    if (error.code !== 'ENOSPC') return
+    this.#complain(error, log.attempt, rank)
+    const againMs = this.#options.clock.nowMs() + limits.logRetryMs
+    if (error.code === 'ENOSPC') {
+      this.#roomNotBeforeMs = againMs
+      this.#try(log, rank, () => this.#makeRoom(rank))
+    } else if (log.exit !== null && rank.isGone()) this.#giveUp(log, rank)
+    else this.#notBeforeMs.set(rank, againMs)
+  }
+
+  /** What is newer is worth more; with nothing older left, what waits goes, so that the ranks have the room. */
+  #makeRoom(rank: RankLog): void {
     const oldest = this.#oldest(this.#logs.values())
+    if (oldest !== undefined) oldest.dropOldest()
+    else rank.skip(limits.logTailBytes, 'disk-full')
+  }
+
+  /** Somebody has removed the file of what has ended: nobody waits for it. */
+  #giveUp(log: OneLog, rank: RankLog): void {
     try {
-      // what is newer is worth more; with nothing older left, what waits goes, so that the ranks have the room
-      if (oldest !== undefined) oldest.dropOldest()
-      else rank.skip(limits.logTailBytes, 'disk-full')
-    } catch (cause) {
-      this.#complain(cause, log.attempt)
+      rank.skip(0, 'unreadable')
+    } catch {
+      // nor is there a place to say so: the attempt's whole folder went
+      this.drop(log.attempt)
     }
   }
 
@@ -239,10 +260,20 @@ export class HostLogs {
     for (const done of waiters ?? []) done()
   }
 
-  #complain(error: unknown, attempt: string): void {
-    if (!this.#complained)
+  /** What fails costs one rank its lines, and nobody else's. */
+  #try({ attempt }: OneLog, of: object, work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#complain(error, attempt, of)
+    }
+  }
+
+  /** Once for each rank (or log) until it is well again. */
+  #complain(error: unknown, attempt: string, of: object): void {
+    if (!this.#complained.has(of))
       this.#options.log('error', 'logs cannot be kept as they come', { attempt, cause: String(error) })
-    this.#complained = true
+    this.#complained.add(of)
   }
 }
 

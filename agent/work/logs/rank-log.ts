@@ -127,6 +127,11 @@ export class RankLog {
     }
   }
 
+  /** The file that the rank wrote to is not there any more. */
+  isGone(): boolean {
+    return statSync(this.#raw, { throwIfNoEntry: false }) === undefined
+  }
+
   /** Is there enough for a chunk, or with `all` anything? */
   waits(all: boolean): boolean {
     const waiting = this.#end - this.#stored

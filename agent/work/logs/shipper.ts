@@ -11,6 +11,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { ExitRecord } from '../../../shared/model/job.ts'
 import type { KeptLog, LogGap, LogLines } from '../../../shared/model/logs.ts'
 import type { Backoff } from '../backoff.ts'
+import type { Log } from '../log.ts'
 import type { OneLog } from './host-logs.ts'
 import type { RankLog } from './rank-log.ts'
 import { RankReader, readScratch } from './rank-reader.ts'
@@ -38,6 +39,7 @@ export function makeSendKept(coordinator: string, signal: AbortSignal): SendKept
 export interface ShipperOptions {
   readonly clock: Clock
   readonly timers: Timers
+  readonly log: Log
   readonly backoff: Pick<Backoff, 'untilDone'>
   readonly dirOf: (attempt: string) => string
   readonly send: SendKept
@@ -48,6 +50,7 @@ export class Shipper {
   readonly #waiting = new Map<string, TimerId>()
   readonly #sending = new Set<string>()
   #closed = false
+  #complained = false
 
   constructor(options: ShipperOptions) {
     this.#options = options
@@ -92,13 +95,22 @@ export class Shipper {
       if (ended) await backoff.untilDone(`log of ${attempt}`, once, (error) => error instanceof NotTaken)
       else await once()
       if (ended) writeFileSync(this.#markOf(attempt), '')
-    } catch {
-      // not taken, or the agent ends, or the next one is tried
+      this.#complained = false
+    } catch (error) {
+      // of what runs the next one is tried; what has ended is tried again by the agent's next life, unless it is not wanted
+      this.#complain(attempt, error)
     } finally {
       this.#sending.delete(attempt)
       // it ended while its log was under way
       if (!ended && log.exit !== null) this.changed(log)
     }
+  }
+
+  /** Once until one arrives. */
+  #complain(attempt: string, error: unknown): void {
+    if (this.#closed || this.#complained) return
+    this.#complained = true
+    this.#options.log('warn', 'the last of a log could not be sent', { attempt, cause: String(error) })
   }
 }
 

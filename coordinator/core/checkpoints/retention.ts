@@ -22,7 +22,8 @@ export function trimCheckpoints(ctx: Context, job: JobRow, host: string): void {
   const kept = new Set(durable.slice(0, keep))
   // One that only a host's disk has does not take the place of one that all hosts can read.
   for (const row of durable.filter((each) => each.host === null).slice(0, keep)) kept.add(row)
-  const isOutlived = (row: CheckpointRow): boolean => durable.some((newer) => outlives(newer, row))
+  const isOutlived = (row: CheckpointRow): boolean =>
+    durable.some((newer) => outlives(newer, row)) && ![...kept].some((each) => overlaps(each.path, row.path))
   const going = rows.filter(
     (row) =>
       (row.state === 'durable' && !kept.has(row) && isOutlived(row)) ||
@@ -42,6 +43,9 @@ export function trimCheckpoints(ctx: Context, job: JobRow, host: string): void {
 /** All of it was read again since it was written, and one on a host's disk takes no place of one that all hosts can read. */
 const outlives = (newer: CheckpointRow, row: CheckpointRow): boolean =>
   newer.step > row.step && newer.sha256 !== null && (newer.host === null || row.host !== null)
+
+/** One lies in the folder of the other: neither can be deleted alone. */
+const overlaps = (one: string, other: string): boolean => one.startsWith(`${other}/`) || other.startsWith(`${one}/`)
 
 function askToDelete(ctx: Context, row: CheckpointRow, askedHost: string): void {
   putCheckpoint(ctx.state, { ...row, state: 'deleting', askedHost })

@@ -99,10 +99,12 @@ function lastStep(state: State, job: JobRow): number | null {
 const blameless: ReadonlySet<string> = new Set(['network', 'ok', 'stopped', 'preempted', 'cancelled'])
 
 /**
- * While the epoch is stopped another end is learnt of. A rank that noticed a dead peer does not hold the blame against one that failed in
- * another way; nor does anybody against a host that was silent since before (`silentSinceMs`). Else what was learnt first was first.
+ * While the epoch is stopped another end is learnt of. Who says that it is not to be run again is heard, whatever else failed ([RT5]). A rank
+ * that noticed a dead peer does not hold the blame against one that failed in another way; nor does anybody against a host that was silent
+ * since before (`silentSinceMs`). Else what was learnt first was first.
  */
 export function takesBlame(before: GangFailure, other: GangFailure, silentSinceMs: number | null = null): boolean {
+  if (before.class === 'do-not-retry' || other.class === 'do-not-retry') return before.class !== 'do-not-retry'
   if (before.class === 'preempted' || before.class === 'gpu-fault' || blameless.has(other.class)) return false
   return before.class === 'network' || (silentSinceMs !== null && silentSinceMs < before.atMs)
 }

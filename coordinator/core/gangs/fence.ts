@@ -15,6 +15,7 @@ import type { State } from '../state.ts'
 import { lostFailure } from './blame.ts'
 import { blameInstead, failEpoch, launchedIn, settleSoon } from './gangs.ts'
 import { countLeft } from './holds.ts'
+import { silentNoMore, tellSilent } from './silent.ts'
 
 /** `lost_after` of a member: as the job says, else 60 s once it has reported a step, else null: nothing is given up on its own. */
 export function lostAfterMs(job: JobRow, attempt: AttemptRow): number | null {
@@ -52,8 +53,8 @@ export function watchMember(ctx: Context, attempt: AttemptRow): void {
   const { state } = ctx
   const job = state.jobs.get(attempt.job)
   if (job === undefined || job.spec.kind !== 'gang' || attempt.state === 'lost') return
-  const atMs = fenceAtMs(state, job, attempt)
-  if (atMs !== null) state.deadlines.set('gang-fence', attempt.id, Math.max(atMs, ctx.nowMs + 1))
+  const atMs = fenceAtMs(state, job, attempt) ?? ctx.nowMs + limits.unreachableAfterMs
+  state.deadlines.set('gang-fence', attempt.id, Math.max(atMs, ctx.nowMs + 1))
 }
 
 /** [Y5] the deadline of a silent member: heard again, it is dropped; stepping elsewhere, it is moved; else the member is given up. */
@@ -62,12 +63,12 @@ export function fenceOver(ctx: Context, attemptId: string): void {
   const attempt = state.attempts.get(attemptId)
   const job = attempt && state.jobs.get(attempt.job)
   if (attempt === undefined || job === undefined || attempt.state === 'ended' || attempt.state === 'lost') return
-  if (livenessOf(state, attempt.host) === 'connected') return
+  if (livenessOf(state, attempt.host) === 'connected') return silentNoMore(ctx, job.id)
   const atMs = fenceAtMs(state, job, attempt)
-  if (atMs === null) return
+  if (atMs === null) return keepSilent(ctx, job, attempt, 'stepless')
   if (atMs > nowMs) return state.deadlines.set('gang-fence', attemptId, atMs)
   if (massSilence(ctx)) return state.deadlines.set('gang-fence', attemptId, nowMs + limits.suspectAfterMs)
-  if (!standsStill(state, job, attempt)) return keepSilent(ctx, job, attempt, atMs)
+  if (!standsStill(state, job, attempt)) return keepSilent(ctx, job, attempt, 'unheard')
   const host = state.hosts.get(attempt.host)?.name ?? attempt.host
   const heardMs = state.liveness.get(attempt.host)?.lastSeenMs ?? 0
   giveUp(
@@ -78,15 +79,21 @@ export function fenceOver(ctx: Context, attemptId: string): void {
   )
 }
 
-/** Nothing is given up; a person is told once what would end the waiting. */
-function keepSilent(ctx: Context, job: JobRow, attempt: AttemptRow, dueMs: number): void {
+const silentWords = {
+  unheard: 'none of its ranks is heard any more, so they may step on behind a dead link: they are left alone',
+  stepless: 'a host of it is not heard, and it reports no steps and sets no lost_after: its ranks are left alone',
+} as const
+
+/** Nothing is given up; a person is told once, of the first such host, what would end the waiting. */
+function keepSilent(ctx: Context, job: JobRow, attempt: AttemptRow, why: keyof typeof silentWords): void {
   const { state, nowMs } = ctx
   state.deadlines.set('gang-fence', attempt.id, nowMs + limits.suspectAfterMs)
-  const [first] = [...launchedIn(state, job).values()].filter(({ state: is }) => is !== 'ended')
-  if (attempt.id !== first?.id || nowMs - dueMs > limits.suspectAfterMs) return
-  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
-  const text = `${job.spec.name}: none of its ranks is heard any more, so they may step on behind a dead link: they are left alone. If ${host} is really dead: millwright confirm-lost ${host}`
-  note(ctx, 'warning', 'gang-silent', text, { job: job.id, attempt: attempt.id, host: attempt.host })
+  if (!isLive(job) || livenessOf(state, attempt.host) !== 'unreachable') return
+  const launched = [...launchedIn(state, job).values()]
+  // Where others step, so does it, though it says nothing of that.
+  if (why === 'stepless' && launched.some(({ steps }) => steps)) return
+  const first = launched.find(({ state: is, host }) => is !== 'ended' && livenessOf(state, host) === 'unreachable')
+  if (attempt.id === first?.id) tellSilent(ctx, job, attempt, silentWords[why])
 }
 
 /** One slice of giving up a host that a person said is dead; true when there is more. One that was heard since keeps what is left. */

@@ -25,6 +25,7 @@ import { blamedInstead, failureOf, failureText, type GangStop, lostFailure, stop
 import { holdTrouble, unhold } from './holds.ts'
 import { beginRecovery, endedMs, gaveAllBack, launchedAgain, partOver } from './recovery.ts'
 import { settleFailure, wentWellApart } from './settle.ts'
+import { silentNoMore } from './silent.ts'
 
 export const newGang = (nowMs: number): GangState => ({
   phase: 'queued',
@@ -52,6 +53,7 @@ export function setPhase(
     ctx.state.volatile.gangs.unlike.delete(job.id)
     ctx.effects.push({ kind: 'watch-gang', job: job.id })
   }
+  if (before.phase === 'running') silentNoMore(ctx, job.id)
   const row = ctx.state.jobs.patch(job.id, { gang })
   // A wounded gang stands in a lane of its own.
   ctx.state.queue.delete(job.id)

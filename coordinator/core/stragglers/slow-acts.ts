@@ -14,6 +14,7 @@ import { drainHost } from '../drains.ts'
 import { findJob } from '../find-job.ts'
 import { stuckFailure } from '../gangs/blame.ts'
 import { failEpoch, stopEpoch } from '../gangs/gangs.ts'
+import { silentNoMore } from '../gangs/silent.ts'
 import { standingOn } from '../health.ts'
 import type { State } from '../state.ts'
 import { conditionGone } from '../verdicts/recovery.ts'
@@ -178,10 +179,17 @@ function takeAway(ctx: Context, job: JobRow, slow: SlowGang, why: string, person
   const host = slow.host as string
   const name = nameOf(state, host)
   faultFound(ctx, faultOf(state, job, slow, 'degrade'))
-  const isOut = (): boolean => state.hosts.get(host)?.drain != null
+  const drainOf = () => state.hosts.get(host)?.drain ?? null
+  // A drain that lets work end by itself leaves the gang where it is.
+  const moves = (): boolean => drainOf() !== null && (slow.choice === 'smaller' || drainOf()?.mode !== 'after')
   // A person's word does what health may not do now: the breaker has tripped, or draining is switched off.
-  if (!isOut() && person !== null) drainHost(ctx, host, { mode: 'swap', reason: why, deadlineMs: null }, person)
-  if (!isOut()) return `nothing: health may not take ${name} out of service now`
+  if (!moves() && person !== null) drainHost(ctx, host, { mode: 'swap', reason: why, deadlineMs: null }, person)
+  if (!moves()) {
+    const drain = drainOf()
+    return drain === null
+      ? `nothing: health may not take ${name} out of service now`
+      : `nothing: ${drain.by} drains ${name} (${drain.mode}), which moves no gang`
+  }
   if (slow.choice !== 'smaller') return `${name} is swapped and quarantined`
   stopEpoch(ctx, job.id, 'drained', why, host)
   return `it goes on without ${name}, which is quarantined`
@@ -245,6 +253,7 @@ export function gangEnded(ctx: Context, jobId: string): void {
   if (job === undefined || job.gang === null) return
   state.volatile.gangs.paces.delete(jobId)
   state.volatile.gangs.unlike.delete(jobId)
+  silentNoMore(ctx, jobId)
   ctx.effects.push({ kind: 'watch-gang', job: jobId })
   if (job.slow == null) return
   closeAlone(ctx, alertKey(jobId))

@@ -47,6 +47,9 @@ interface Doubt {
   asked: number
   on: boolean
   unlike: Unlike
+  /** when that was read, and when the device was compared last */
+  readMs: number
+  comparedMs: number
 }
 
 export class GangCompare {
@@ -72,6 +75,7 @@ export class GangCompare {
     const bySignal = this.#sorted(latest)
     const changed = new Set<string>()
     for (const rule of unlikeRules) this.#compare(rule, bySignal, passedMs, changed)
+    this.#forgetUnread(changed)
     this.#forget(bySignal)
     return this.#told(nowMs, changed)
   }
@@ -153,10 +157,15 @@ export class GangCompare {
     const all = this.#doubts.get(host) ?? new Map<string, Doubt>()
     const known = all.get(key)
     if (known === undefined && !isOdd) return
-    const doubt = known ?? { asked: 0, on: false, unlike: make() }
+    const nowMs = this.#takenMs
+    const doubt = known ?? { asked: 0, on: false, unlike: make(), readMs: nowMs, comparedMs: nowMs }
     all.set(key, doubt)
     this.#doubts.set(host, all)
-    if (isOdd) doubt.unlike = make()
+    doubt.comparedMs = nowMs
+    if (isOdd) {
+      doubt.unlike = make()
+      doubt.readMs = nowMs
+    }
     doubt.asked = isOdd === doubt.on ? 0 : doubt.asked + 1
     if (doubt.asked >= takesWanted) {
       doubt.on = isOdd
@@ -164,6 +173,16 @@ export class GangCompare {
       changed.add(host)
     }
     if (!doubt.on && doubt.asked === 0) all.delete(key)
+  }
+
+  /** What is not read any more, or not under load, says nothing of now. */
+  #forgetUnread(changed: Set<string>): void {
+    for (const [host, all] of this.#doubts)
+      for (const [key, { on, comparedMs }] of all) {
+        if (this.#takenMs - comparedMs <= followMs) continue
+        all.delete(key)
+        if (on) changed.add(host)
+      }
   }
 
   /** Counters of series that are gone. */
@@ -183,12 +202,17 @@ export class GangCompare {
       on.sort((a, b) => b.unlike.weight - a.unlike.weight || (a.unlike.device < b.unlike.device ? -1 : 1))
       told.set(
         host,
-        on.slice(0, limits.unlikePerHost).map(({ unlike }) => unlike),
+        on.slice(0, limits.unlikePerHost).map(({ unlike, readMs }) => older(unlike, nowMs - readMs)),
       )
     }
     return told
   }
 }
+
+const older = (unlike: Unlike, ms: number): Unlike => ({
+  ...unlike,
+  evidence: { ...unlike.evidence, ageMs: unlike.evidence.ageMs + ms },
+})
 
 function busyGpus(loads: readonly Seen[]): ReadonlySet<string> {
   return new Set(loads.flatMap(({ device, value }) => (Number(value) >= busyPercent ? [device] : [])))

@@ -1,13 +1,13 @@
-/** The schedule of B5, scaled by 1/100, drawn up front from a seed: what strikes, when, and which of the hosts. */
+/** The schedule of B5, drawn up front from a seed: what strikes, when, and which of the hosts. */
 import { makeRng } from '../../../shared/rng.ts'
 
-/** 3,000 steps of 8.1 s, and a fault every U(2700, 4500) s, by 100 */
+/** Its times by 1/100: 3,000 steps of 8.1 s, and a fault every U(2700, 4500) s. */
 export const steps = 3_000
 export const stepMs = 81
 const betweenMs = [27_000, 45_000] as const
 export const meanBetweenMs = (betweenMs[0] + betweenMs[1]) / 2
 export const hosts = 8
-/** what a save holds the steps up: 10 s, by 100 */
+/** what a save holds the steps up: 10 s */
 export const saveMs = 100
 
 export interface ScheduledFault<Kind> {

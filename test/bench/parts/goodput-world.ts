@@ -39,8 +39,10 @@ const ends: Readonly<Record<Exclude<Kind, 'power'>, { code: number | null; signa
   gpu: { code: 1, signal: null, said: 'CUDA error: uncorrectable ECC error encountered' },
   network: { code: 1, signal: null, said: 'NCCL error: ncclSystemError: System call failed.' },
 }
-/** a server's way through power-on and boot takes some 5 minutes; by 100 */
+/** a server's way through power-on and boot: some 5 minutes, by 100 */
 const rebootMs = 3_000
+/** a rank's imports, its way into the collective and the reading of the checkpoint: 50 s, by 100 */
+const beginMs = 500
 /** a supervisor starts a killed agent again */
 const agentAwayMs = 300
 
@@ -50,10 +52,21 @@ const isDoneWithinMs = 3_600_000
 
 export interface WorldOptions {
   readonly seed: number
+  /** times as they are, not by 1/100, and saved as often as Millwright says: it tells of no interval under 10 s */
+  readonly isFullScale?: boolean
   readonly print?: (line: string) => void
 }
 
-export async function goodputInVirtualTime({ seed, print }: WorldOptions): Promise<GangRun> {
+interface Site {
+  readonly world: World
+  readonly observers: Observers
+  readonly coordinator: Coordinator
+  readonly fates: Fates
+  readonly hosts: readonly Host[]
+}
+
+export async function goodputInVirtualTime(options: WorldOptions): Promise<GangRun> {
+  const { seed, isFullScale = false, print } = options
   const world = new World(seed)
   const trace = new Trace(() => world.nowMs, print)
   const observers = new Observers(() => world.nowMs)
@@ -62,7 +75,7 @@ export async function goodputInVirtualTime({ seed, print }: WorldOptions): Promi
   const coordinator = new Coordinator({ world, trace, observers, epochMs, onDown: () => network.coordinatorDied() })
   network.attach(coordinator)
   // syncs and reads are scaled as all else is
-  const pace = { settleMs: [1, 10], digestMs: [5, 50] } as const
+  const pace = isFullScale ? undefined : ({ settleMs: [1, 10], digestMs: [5, 50] } as const)
   const fates = new Fates(new CheckpointDisks(world, pace))
   const hosts = Array.from({ length: members }, (_, i) => {
     const name = `h${i}`
@@ -77,51 +90,52 @@ export async function goodputInVirtualTime({ seed, print }: WorldOptions): Promi
     coordinator.start()
     for (const [i, host] of hosts.entries()) world.at(i * 37, () => host.powerOn())
     await world.run(10_000)
-    return await new Gang(world, observers, coordinator, hosts, seed).run()
+    return await new Gang({ world, observers, coordinator, fates, hosts }, seed, isFullScale).run()
   } finally {
     process.off('unhandledRejection', uncaught)
   }
 }
 
 class Gang {
-  readonly #world: World
-  readonly #observers: Observers
-  readonly #coordinator: Coordinator
-  readonly #hosts: readonly Host[]
+  readonly #site: Site
   readonly #seed: number
+  readonly #isFullScale: boolean
+  /** multiplies all times */
+  readonly #times: number
   readonly #done: Done[] = []
   readonly #struck: Struck[] = []
   readonly #recoveries = new Map<number, Recovery>()
+  #saves = 0
   #harmless = 0
   #job = ''
 
-  constructor(world: World, observers: Observers, coordinator: Coordinator, hosts: readonly Host[], seed: number) {
-    this.#world = world
-    this.#observers = observers
-    this.#coordinator = coordinator
-    this.#hosts = hosts
+  constructor(site: Site, seed: number, isFullScale: boolean) {
+    this.#site = site
     this.#seed = seed
+    this.#isFullScale = isFullScale
+    this.#times = isFullScale ? 100 : 1
   }
 
   async run(): Promise<GangRun> {
-    this.#observers.add({
+    this.#site.observers.add({
       rankStepped: (_host, { spec }, step) => {
-        if (spec.member?.rank !== 0) return
-        if (this.#done.length === 0) this.#schedule()
-        this.#done.push({ atMs: this.#world.nowMs, epoch: spec.member.epoch, step, saves: step % saveEvery === 0 })
+        if (spec.member?.rank === 0) this.#stepped(spec.member.epoch, step)
       },
       stepped: (_life, _input, _effects, { durable }) => {
         for (const { table, row } of durable) if (table === 'jobs') this.#keep((row as JobRow | null)?.gang?.recovery)
       },
     })
     this.#submit()
-    await this.#world.run(isDoneWithinMs, () => this.#observers.breaches.length > 0 || this.#row?.endedMs != null)
-    const [breach] = this.#observers.breaches
+    await this.#site.world.run(
+      this.#times * isDoneWithinMs,
+      () => this.#site.observers.breaches.length > 0 || this.#row?.endedMs != null,
+    )
+    const [breach] = this.#site.observers.breaches
     const row = this.#row
     if (breach !== undefined) throw new Error(`seed ${this.#seed}: ${breach.text}`)
     if (row?.state !== 'succeeded' || row.gang === null)
       throw new Error(`seed ${this.#seed}: the job is ${row?.state}: ${row?.reason}`)
-    const { life } = this.#coordinator
+    const { life } = this.#site.coordinator
     return {
       steps,
       done: this.#done,
@@ -133,8 +147,17 @@ class Gang {
     }
   }
 
+  #stepped(epoch: number, step: number): void {
+    const { world, fates } = this.#site
+    if (this.#done.length === 0) this.#schedule()
+    const isAnew = this.#done.at(-1)?.epoch !== epoch
+    const saves = fates.savesIn(this.#job, epoch)
+    this.#done.push({ atMs: world.nowMs, epoch, step, saves: saves > (isAnew ? 0 : this.#saves) })
+    this.#saves = saves
+  }
+
   get #row(): JobRow | undefined {
-    return this.#coordinator.life?.state.jobs.get(this.#job)
+    return this.#site.coordinator.life?.state.jobs.get(this.#job)
   }
 
   #keep(recovery: Recovery | null | undefined): void {
@@ -144,7 +167,7 @@ class Gang {
   #submit(): void {
     const program: Program = {
       program: 'ranks',
-      ms: stepMs,
+      ms: this.#times * stepMs,
       noise: 0,
       want: 0,
       progress: true,
@@ -152,10 +175,11 @@ class Gang {
       failing: {},
       poison: {},
       steps,
-      checkpointEvery: saveEvery,
+      checkpointEvery: this.#isFullScale ? 'told' : saveEvery,
       saves: 'shared',
-      saveMs,
-      saveHoldsMs: saveMs,
+      saveMs: this.#times * saveMs,
+      saveHoldsMs: this.#times * saveMs,
+      beginMs: this.#times * (beginMs + stepMs),
     }
     const spec: JobSpec = {
       name: 'goodput',
@@ -164,11 +188,11 @@ class Gang {
       params: program as unknown as Json,
       resources: { cpus: 1, gpus: 1 },
       gang: { hosts: members },
-      checkpoints: { keep: 3 },
+      checkpoints: { keep: 3, ...(this.#isFullScale ? { intervalMs: 'auto' } : {}) },
       policy: { maxRestarts: 100 },
     }
     const principal = { kind: 'local', id: 'bench', project: 'default', role: 'admin' } as const
-    this.#coordinator.request(
+    this.#site.coordinator.request(
       { kind: 'request', principal, key: null, request: { op: 'submit-job', spec } },
       (answer) => {
         if (!answer.ok) throw new Error(`${answer.code}: ${answer.detail}`)
@@ -178,16 +202,17 @@ class Gang {
   }
 
   #schedule(): void {
-    const beganMs = this.#world.nowMs - stepMs
+    const { world } = this.#site
+    const beganMs = world.nowMs - this.#times * stepMs
     const faults = drawSchedule(this.#seed, kinds, isDoneWithinMs)
-    for (const fault of faults) this.#world.at(beganMs + fault.atMs, () => this.#strike(fault))
-    for (const { atMs, rank } of drawAgentKills(this.#seed, faults))
-      this.#world.at(beganMs + atMs, () => this.#killAgent(rank))
+    const at = (ms: number, run: () => void): void => void world.at(beganMs + this.#times * ms, run)
+    for (const fault of faults) at(fault.atMs, () => this.#strike(fault))
+    for (const { atMs, rank } of drawAgentKills(this.#seed, faults)) at(atMs, () => this.#killAgent(rank))
   }
 
   #member(rank: number): { host: Host; process: Process } | undefined {
     if (this.#row?.endedMs !== null) return undefined
-    for (const host of this.#hosts)
+    for (const host of this.#site.hosts)
       for (const process of host.processes.live) if (process.spec.member?.rank === rank) return { host, process }
     return undefined
   }
@@ -197,10 +222,10 @@ class Gang {
     const struck = this.#member(rank)
     if (struck === undefined) return
     const { host, process } = struck
-    this.#struck.push({ kind, atMs: this.#world.nowMs })
+    this.#struck.push({ kind, atMs: this.#site.world.nowMs })
     if (kind === 'power') {
       host.powerOff(false)
-      this.#world.after(rebootMs, () => host.powerOn())
+      this.#site.world.after(this.#times * rebootMs, () => host.powerOn())
       return
     }
     const { code, signal, said } = ends[kind]
