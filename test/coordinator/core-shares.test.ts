@@ -194,6 +194,10 @@ t.test('[SL9] shares outlive the coordinator; a new epoch begins even', async (t
   one.world.startAll()
   t.match(one.row().gang, { phase: 'running', epoch: 2, shares: null })
   t.same(toldShares(one), [1, 1, 1, 1, 1, 1, 1, 1])
+  paced(one, 30, { 3: 2 })
+  t.match(one.row().gang?.shares, { ranks: [{ rank: 3 }] })
+  for (const attempt of one.world.attemptsOf(one.job)) one.world.end(attempt, exited(0))
+  t.match(one.row(), { state: 'succeeded', gang: { shares: null } })
 })
 
 t.test('[SL8] a swap is chosen where it is cheaper in the long run: at once, or once work was moved', async (t) => {

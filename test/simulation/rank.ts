@@ -102,9 +102,15 @@ export class Rank {
       if (fates.misfortune(process.spec.job, 'ends', 0) <= ends.times) return end(ends.code, null, ends.said)
     if (this.#isTimeToSave(this.#step)) this.save()
     if (this.#program.progress) this.#says.step(this.#step, this.#times)
-    const stepMs = this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow() * this.share
+    const stepMs =
+      this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow() * this.#slow() * this.share
     if (this.#program.shares) this.#times = { computeMs: stepMs, share: this.share }
     this.#later(stepMs + this.#heldMs())
+  }
+
+  #slow(): number {
+    const { slowRank } = this.#program
+    return slowRank?.rank === this.#member.rank ? slowRank.times : 1
   }
 
   #isTimeToSave(step: number): boolean {

@@ -255,6 +255,7 @@ export function gangEnded(ctx: Context, jobId: string): void {
   state.volatile.gangs.unlike.delete(jobId)
   silentNoMore(ctx, jobId)
   ctx.effects.push({ kind: 'watch-gang', job: jobId })
+  if (job.gang.shares != null) state.jobs.patch(jobId, { gang: { ...job.gang, shares: null } })
   if (job.slow == null) return
   closeAlone(ctx, alertKey(jobId))
   state.jobs.patch(jobId, { slow: null })

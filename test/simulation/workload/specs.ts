@@ -151,7 +151,7 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
   const topology = { level: chance(rng, 0.5) ? 'leaf' : 'rack', mode: chance(rng, 0.7) ? 'pack' : 'spread' }
   const base = common(rng, name, earlier)
   const ms = between(rng, 1_000, 4_000)
-  // A third of them share their work, and run for long enough to be found slow.
+  // A third of them share their work, have a slow rank, and run for long enough that it is found.
   const shares = ms % 3 === 0
   return {
     ...base,
@@ -160,7 +160,7 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
     params: program(rng, {
       program: 'ranks',
       ms,
-      shares,
+      ...(shares ? { shares, slowRank: { rank: ms % hosts, times: 1.5 + (ms % 7) / 3 } } : {}),
       steps: between(rng, 10, 60) * (shares ? 3 : 1),
       checkpointEvery: between(rng, 1, 15),
       saves: chance(rng, 0.7) ? 'shared' : 'local',
