@@ -1,7 +1,7 @@
 /**
  * B2 and B3: slow ranks of gangs through the real detectors and the real core. In virtual time: cases drawn from seeds (a slow host, a link, a
  * transient, and what is no host's fault), named how soon, how rightly, with which cause, and what was lost against an oracle that acts
- * at the onset where acting pays. Then a dozen gangs of real processes over real agents, stepping on timers.
+ * at the onset where acting pays. Then some gangs of real processes over real agents, stepping on timers.
  */
 import type { SlowGang } from '../../shared/model/slow.ts'
 import {
@@ -62,24 +62,26 @@ const isHostFault = (kind: GangKind): boolean => kind.startsWith('host-') || kin
 const causeOf = (slow: SlowGang | undefined): string | null => slow?.causes[0]?.cause ?? null
 
 /**
- * Lost until the end of the job, ours and the oracle's: it acts at the onset, where that costs less than going on slowly, at once or after the
- * next checkpoint; where the program can share it moves work away, until then or for good.
+ * Lost until the end of the job, ours and the oracle's: it acts at the onset, where that costs less than going on slowly. Of a program that can
+ * share it moves work away at the onset, for good or until the next checkpoint, where another host takes over.
  */
 function lossOf(drawn: GangCase, outcome: GangOutcome): Pick<Judged, 'ratio' | 'lostMs' | 'oracleMs'> {
   if (!mustBeNamed(drawn)) return { ratio: null, lostMs: 0, oracleMs: 0 }
   const { slowStepMs, wellStepMs, lastStepMs, unsavedMs, acted, endMs } = outcome
-  const { onsetMs, remainingMs, relaunchMs, shares, cause } = drawn
+  const { onsetMs, remainingMs, relaunchMs } = drawn
   const leftMs = acted.length > 0 ? 0 : Math.max(0, onsetMs + remainingMs - endMs)
   const lostMs = outcome.lostMs + leftMs * (1 - wellStepMs / lastStepMs)
-  const waitMs = remainingMs * (1 - wellStepMs / slowStepMs)
-  const sharedStepMs = wellStepMs + drawn.computeMs * (bestRatio(drawn) - 1)
-  const sharedMs = shares && drawn.kind !== 'link' ? remainingMs * (1 - wellStepMs / sharedStepMs) : waitMs
-  // Of a slow host that no reading tells of nobody knows that another would be better.
-  const lost = sharedMs / remainingMs
-  const afterSaveMs = lost * Math.max(0, drawn.checkpointEveryMs - unsavedMs)
-  const swapMs = shares && cause === 'unknown' ? waitMs : relaunchMs + Math.min(unsavedMs, afterSaveMs)
-  const oracleMs = Math.min(swapMs, waitMs, sharedMs)
+  const actedMs = Math.min(unsavedMs + relaunchMs, remainingMs * (1 - wellStepMs / slowStepMs))
+  const oracleMs = drawn.shares && drawn.kind !== 'link' ? sharedLossOf(drawn, outcome, actedMs) : actedMs
   return { ratio: lostMs / oracleMs, lostMs, oracleMs }
+}
+
+function sharedLossOf(drawn: GangCase, { wellStepMs, unsavedMs }: GangOutcome, actedMs: number): number {
+  const { computeMs, remainingMs, checkpointEveryMs, relaunchMs, cause } = drawn
+  const lost = 1 - wellStepMs / (wellStepMs + computeMs * (bestRatio(drawn) - 1))
+  // Where no reading tells of the host nobody knows that another would be better.
+  if (cause === 'unknown') return remainingMs * lost
+  return Math.min(actedMs, remainingMs * lost, Math.max(0, checkpointEveryMs - unsavedMs) * lost + relaunchMs)
 }
 
 /** B2: the work of a step to that of a healthy gang, when it is moved away at its best. */
