@@ -228,6 +228,30 @@ t.test('[SL8] a swap is chosen where it is cheaper in the long run: at once, or 
   t.match(few.slow()?.acted, { what: /swapped and quarantined/ }, 'a host came free')
 })
 
+t.test('[SL8] a second slow rank: work is moved away from both, a minute after the first', async (t) => {
+  const one = startedGang(8, { policy: { slow: 'act' } })
+  paced(one, 8)
+  paced(one, 16, { 2: 3 })
+  const first = one.row().gang?.shares?.atMs ?? 0
+  t.match(one.row().gang?.shares?.ranks, [{ rank: 2 }])
+  const both = { 2: 3, 5: 2 }
+  paced(one, 5, both)
+  t.equal(one.row().gang?.shares?.ranks.length, 1)
+  paced(one, 20, both)
+  t.match(
+    one
+      .row()
+      .gang?.shares?.ranks.map(({ rank }) => rank)
+      .sort(),
+    [2, 5],
+  )
+  t.ok((one.row().gang?.shares?.atMs ?? 0) - first >= 60_000)
+  t.ok(Math.abs(ratioOf(one, both) - 8 / (6 + 1 / 3 + 1 / 2)) < 0.02, ratioOf(one, both).toFixed(3))
+  paced(one, 40, { 5: 2 })
+  t.match(one.row().gang?.shares?.ranks, [{ rank: 5 }], 'the first is well again')
+  t.ok(Math.abs(ratioOf(one, { 5: 2 }) - 8 / 7.5) < 0.02)
+})
+
 t.test('[SL8] hosts of a large gang are told in slices', async (t) => {
   const one = startedGang(60, { policy: { slow: 'act' } })
   paced(one, 8)

@@ -40,6 +40,10 @@ const shownAfter = 4
 export const isSettling = ({ gang }: JobRow, pace: GangPace | undefined): boolean =>
   gang?.shares != null && (pace?.rounds.filter(({ atMs }) => atMs > (gang.shares?.atMs ?? 0)).length ?? 0) < shownAfter
 
+/** [SL9] at most once a minute. */
+export const mayChangeShares = ({ gang }: JobRow, nowMs: number): boolean =>
+  gang?.shares == null || nowMs - gang.shares.atMs >= limits.shareEveryMs
+
 /** Moves work away from all ranks that are slow now. Returns what was done. */
 export function moveWork(ctx: Context, job: JobRow, pace: GangPace, by: string): string {
   const parts = slowParts(pace.found?.ranks ?? [], pace.noise)
@@ -55,7 +59,7 @@ export function moveWork(ctx: Context, job: JobRow, pace: GangPace, by: string):
 export function keepShares(ctx: Context, jobId: string, pace: GangPace, slow: Pick<SlowGang, 'causes'> | null): void {
   const job = ctx.state.jobs.must(jobId)
   const { shares } = job.gang ?? {}
-  if (shares == null || !runs(job) || ctx.nowMs - shares.atMs < limits.shareEveryMs) return
+  if (shares == null || !runs(job) || !mayChangeShares(job, ctx.nowMs)) return
   if (pace.rounds.length < earlyRounds) return
   const known = new Set(shares.ranks.map(({ rank }) => rank))
   const still = [...pace.ranks.values()].filter(({ rank, named }) => named && known.has(rank))

@@ -21,7 +21,7 @@ import { conditionGone } from '../verdicts/recovery.ts'
 import { faultFound, standing } from '../verdicts/verdicts.ts'
 import { slowRule } from './host-causes.ts'
 import type { GangPace } from './rank-pace.ts'
-import { moveWork } from './share-acts.ts'
+import { mayChangeShares, moveWork } from './share-acts.ts'
 import { justMoved } from './slow-cost.ts'
 import { mayActOnStuck } from './stuck.ts'
 
@@ -55,6 +55,7 @@ export function toldSlow(ctx: Context, job: JobRow, pace: GangPace | undefined, 
   }
   alert(ctx, job, now)
   if (!isOpen(now) || job.spec.policy?.slow !== 'act') return
+  if (now.choice === 'share' && !mayChangeShares(job, nowMs)) return
   const ripe = now.kind === 'stuck' ? pace !== undefined && mayActOnStuck(pace, nowMs) : isRipe(now, nowMs)
   if (ripe) perform(ctx, job, now, 'policy', null)
 }
