@@ -3,7 +3,7 @@ import { pause, realTimers } from '../shared/clock.ts'
 import { releasedReason } from '../shared/model/reading.ts'
 import type { Sensors } from './sensors/all.ts'
 import { isHangMark } from './sensors/nvml/hang-mark.ts'
-import { gpuHolders, type Holder } from './work/gpu-holders.ts'
+import { gpuHolders } from './work/gpu-holders.ts'
 import type { GpuFiles } from './work/gpu-release.ts'
 import { readStat } from './work/proc.ts'
 
@@ -12,12 +12,13 @@ const lookEveryMs = 250
 const mostLooks = 12
 const mostNamed = 16
 
-const isOwn = ({ pid }: Holder): boolean => readStat(pid)?.parent === process.pid
+const isOwn = (pid: number): boolean => readStat(pid)?.parent === process.pid
 
 export const gpuFiles = (sensors: Sensors): GpuFiles => ({
   async close() {
     sensors.releaseGpus(releasedReason)
-    for (let looks = 0; looks < mostLooks && gpuHolders().some(isOwn); looks++) await pause(realTimers, lookEveryMs)
+    for (let looks = 0; looks < mostLooks && gpuHolders('/proc', isOwn).length > 0; looks++)
+      await pause(realTimers, lookEveryMs)
   },
   holders: () =>
     gpuHolders()

@@ -31,6 +31,8 @@ export class SensorRunner {
   #closed = false
   #heard = false
   #reading = false
+  /** of rounds: one that was paused meanwhile goes on no more */
+  #turn = 0
   /** why it does not read */
   #paused: string | undefined
   /** Resolves when the first read has given something, has failed or is overdue. */
@@ -74,22 +76,26 @@ export class SensorRunner {
   pause(reason: string): void {
     if (this.#paused !== undefined || this.#closed) return
     this.#paused = reason
+    this.#turn++
     clearTimeout(this.#timer)
     clearTimeout(this.#late)
     this.#sensor.release?.()
     this.#showPaused()
   }
 
-  /** Reads again; resolves when it has, has failed or is overdue. */
+  /** Reads again; resolves when it has, has failed or is overdue, as a read may be that was under way when it was paused. */
   resume(): Promise<void> {
     if (this.#paused === undefined || this.#closed) return Promise.resolve()
     this.#paused = undefined
     clearTimeout(this.#timer)
     return new Promise((resolve) => {
-      // A round that was under way when it was paused comes to its end first.
+      // That one comes to its end first: a stuck call is never piled upon.
+      let waitedMs = 0
       const begin = (): void => {
-        if (this.#reading) this.#timer = setTimeout(begin, resumeLookMs).unref()
-        else void this.#round(resolve)
+        if (!this.#reading) return void this.#round(resolve)
+        if (waitedMs >= this.#sensor.deadlineMs) resolve()
+        waitedMs += resumeLookMs
+        this.#timer = setTimeout(begin, resumeLookMs).unref()
       }
       begin()
     })
@@ -116,20 +122,21 @@ export class SensorRunner {
   /** The next round waits for the read itself, however late it is: a stuck call is never piled upon. */
   async #round(first?: () => void): Promise<void> {
     const sensor = this.#sensor
+    const turn = ++this.#turn
     this.#timer = undefined
     const startedMs = this.#nowMs()
     this.#self.begin(startedMs)
     this.#reading = true
     this.#watch(startedMs, first)
     try {
-      this.#take(await sensor.read(startedMs), startedMs)
+      const signals = await sensor.read(startedMs)
+      if (turn === this.#turn) this.#take(signals, startedMs)
     } catch (error) {
-      this.#fail(error, startedMs)
+      if (turn === this.#turn) this.#fail(error, startedMs)
     }
     clearTimeout(this.#late)
     this.#reading = false
-    if (this.#closed) return first?.()
-    if (this.#paused !== undefined) return first?.()
+    if (this.#closed || turn !== this.#turn) return first?.()
     if (this.#sensor !== sensor) return this.#round(first)
     this.#tell()
     first?.()
@@ -162,7 +169,7 @@ export class SensorRunner {
   }
 
   #take(signals: readonly Signal[], startedMs: number): void {
-    if (this.#closed || this.#paused !== undefined) return
+    if (this.#closed) return
     this.#heard = true
     this.#signals = keepGaps(this.#signals, signals)
     this.#self.succeeded(startedMs, this.#nowMs())
@@ -180,7 +187,7 @@ export class SensorRunner {
   }
 
   #fail(error: unknown, sinceMs: number): void {
-    if (this.#closed || this.#paused !== undefined) return
+    if (this.#closed) return
     const instead = error instanceof SourceUnusable ? this.#instead() : undefined
     const reason = error instanceof Error ? error.message : String(error)
     if (instead === undefined) {

@@ -128,13 +128,11 @@ export class AttemptRun {
         await checkResume(this.#context, attempt, spec, cancelled)
         if (!cancelled()) await this.#context.preflight(spec)
         if (this.#closed) return
+        if (this.record.stop === null) env = await this.#surround(spec, cancelled)
+        if (this.#closed) return
         const { stop } = this.record
         const lastLines = ['stopped before it was started']
         if (stop !== null) return this.#end({ ...noExit, reason: stop.reason, lastLines })
-        env = await this.#surround(spec, cancelled)
-        if (this.#closed) return
-        const { stop: since } = this.record
-        if (since !== null) return this.#end({ ...noExit, reason: since.reason, lastLines })
       }
       const onExit = (): void => void this.check()
       const mark = await startProcess(this.#context, { attempt, spec, env, socketPath, onExit })
@@ -196,9 +194,7 @@ export class AttemptRun {
       onReplica: (socket, reason) => this.#replica(socket, reason),
       onStep: (message, rank) => {
         if (this.record.stepped !== true) this.#save({ stepped: true })
-        // one that was told late is as old as it is: the fence at the other end counts from then ([Y5])
-        const atMs = this.times.take(message, rank, uptime.nowMs())
-        this.lastStep = { step: message.step, atMs: Math.max(this.lastStep?.atMs ?? atMs, atMs) }
+        this.lastStep = this.times.take(message, rank, uptime.nowMs(), this.lastStep)
         this.checkpoints?.stepped(rank)
       },
       onCheckpoint: (...told) => takeCheckpoint(this.checkpoints, ...told),

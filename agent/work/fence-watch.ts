@@ -8,6 +8,8 @@ import type { FenceMarks, LastStep } from './fence-memory.ts'
  * inside the 5 s that the coordinator adds.
  */
 const settleMs = 2_000
+/** One that stands still again and again, on a machine that is short of time, gets that once within this: else it would never judge. */
+const settleAgainMs = 10_000
 const saveEveryMs = 1_000
 
 export interface WatchedMember {
@@ -49,7 +51,8 @@ export class FenceWatch {
     const nowMs = this.#context.uptime.nowMs()
     const ackedSentMs = this.#context.ackedSentMs() ?? this.#before?.ackedSentMs ?? this.#bornMs
     if (nowMs - this.#savedMs >= saveEveryMs) this.#save(nowMs, ackedSentMs, fenced)
-    if (nowMs - this.#lookedMs > settleMs) this.#judgesFromMs = nowMs + settleMs
+    if (nowMs - this.#lookedMs > settleMs && nowMs - this.#judgesFromMs > settleAgainMs)
+      this.#judgesFromMs = nowMs + settleMs
     this.#lookedMs = nowMs
     if (nowMs < this.#judgesFromMs) return []
     const judged = fenced.map(

@@ -11,11 +11,11 @@ export interface Holder {
 const gpuFile =
   /^\/dev\/(nvidia\d+|nvidiactl|nvidia-uvm|nvidia-uvm-tools|nvidia-modeset|nvidia-caps\/.+)( \(deleted\))?$/
 
-/** By pid. A process of another user shows nothing to an agent that is not root. */
-export function gpuHolders(procRoot = '/proc'): Holder[] {
+/** By pid. A process of another user shows nothing to an agent that is not root. `among`: others are not looked at. */
+export function gpuHolders(procRoot = '/proc', among: (pid: number) => boolean = () => true): Holder[] {
   const pids = readdirSync(procRoot)
     .map(Number)
-    .filter(Number.isInteger)
+    .filter((pid) => Number.isInteger(pid) && among(pid))
     .sort((a, b) => a - b)
   return pids.flatMap((pid) => (holdsGpu(join(procRoot, String(pid))) ? [{ pid, name: nameOf(procRoot, pid) }] : []))
 }

@@ -7,6 +7,7 @@ import type { EngineName, TaskSpec } from '../../shared/model/job.ts'
 import { freeOnDisk } from './code/disk-use.ts'
 import type { ProcessDriver } from './driver.ts'
 import type { GpuOf } from './drivers/devices.ts'
+import { forWork } from './drivers/job-env.ts'
 import { admit, type Started, start, startedAs, type WorkRules } from './drivers/start.ts'
 import { serviceFailure } from './drivers/systemd.ts'
 import { lastLines } from './logs/last-lines.ts'
@@ -34,6 +35,7 @@ export interface HostDriverOptions {
 
 export function hostDriver(options: HostDriverOptions): ProcessDriver {
   const { dirOf, bootId, freeBytes = freeOnDisk } = options
+  const baseEnv = forWork(options.baseEnv)
   /** launches that came to nothing, until somebody looks */
   const failures = new Map<string, string>()
   /** by this life, and nobody has looked yet who runs */
@@ -59,7 +61,7 @@ export function hostDriver(options: HostDriverOptions): ProcessDriver {
       const { worker, argv } = programOf(options, spec)
       if (worker.length + argv.length === 0) throw new Error('run.argv is empty: name a program')
       const [dir, workDir] = [dirOf(attempt), workDirOf(attempt)]
-      const { rules, gpuOf, baseEnv, cacheDir } = options
+      const { rules, gpuOf, cacheDir } = options
       const env = { ...envOf(baseEnv, asked, workDir, options.fabric()), ...asked.env }
       const { ranks = 1, firstRank = null } = spec.member ?? {}
       makeRankDirs(dir, ranks)

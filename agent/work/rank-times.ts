@@ -2,6 +2,7 @@
 import { limits } from '../../shared/limits.ts'
 import type { StepMessage } from '../../shared/model/worker-protocol.ts'
 import type { StepReport } from '../../shared/protocol/codec.ts'
+import type { LastStep } from './fence-memory.ts'
 
 interface RankTimes {
   step: number
@@ -15,19 +16,23 @@ interface RankTimes {
 export class AttemptTimes {
   readonly #ranks = new Map<number, RankTimes>()
 
-  /** `rank`: whose step it is, where the message does not say. Returns when it was done. */
-  take(message: StepMessage, rank: number, nowMs: number): number {
+  /**
+   * `rank`: whose step it is, where the message does not say. Returns the attempt's last step now; one that was told late is as old as it is,
+   * for the fence at the other end counts from then ([Y5]).
+   */
+  take(message: StepMessage, rank: number, nowMs: number, before?: LastStep): LastStep {
     const atMs = nowMs - Math.min(limits.steppingAgeMs, Math.floor(message.ageMs ?? 0))
     const times = this.#timesOf(message.rank ?? rank)
-    if (times === undefined) return atMs
-    times.step = message.step
-    times.atMs = Math.max(times.atMs, atMs)
-    const { share = 0 } = message
-    // times of another share are not mixed with these
-    if (share !== times.share) times.messages = []
-    times.share = share
-    if (times.messages.length < limits.stepsPerDigest) times.messages.push(message)
-    return atMs
+    if (times !== undefined) {
+      times.step = message.step
+      times.atMs = Math.max(times.atMs, atMs)
+      const { share = 0 } = message
+      // times of another share are not mixed with these
+      if (share !== times.share) times.messages = []
+      times.share = share
+      if (times.messages.length < limits.stepsPerDigest) times.messages.push(message)
+    }
+    return { step: message.step, atMs: Math.max(before?.atMs ?? atMs, atMs) }
   }
 
   #timesOf(rank: number): RankTimes | undefined {

@@ -1,11 +1,12 @@
 /**
  * The detached supervisor of an attempt: a small /bin/sh, leader of a session of its own, that runs the argv once for each rank and writes
- * down who it started and how each ended. It needs nothing of the agent, so a killed agent loses nothing. No bash-isms: dash and bash run it.
+ * down who it started and how each ended. It needs nothing of the agent, so a killed agent loses nothing. No bash-isms: dash and bash run it, dash where there is one.
  *
  * Each rank has a keeper, a child of the supervisor, that waits for it alone. Keepers tell the supervisor of starts and ends through a pipe;
  * the pipe's end is the end of the last keeper, so one that was killed keeps nobody waiting. `wait` says 137 both of `exit 137` and of
  * SIGKILL; what tells them apart is that a shell names the signal on stderr when a command in its foreground died of one (it is silent of
- * SIGINT and SIGPIPE only: 130 and 141 count as those). podman says 128+n of signal n in a container, too: there that is what counts.
+ * SIGINT and SIGPIPE only: 130 and 141 count as those). podman says 128+n of signal n in a container, too, and bash is silent of all signals
+ * where a script is an argument: there that is what counts.
  *
  * The first rank that fails ends the others: SIGTERM and SIGCONT to every process of the session, a second later SIGKILL. Not when
  * `stopping` is there: then the agent stops the attempt, with its own grace.
@@ -88,7 +89,7 @@ mw_keep() {
   (mw_become "$@")
   mw_code=$? mw_how=exited
   case $mw_code in 130 | 141) mw_how=killed ;; esac
-  [ "$mw_code" -gt 128 ] && [ -s "$mw_home/said" -o -e "$mw_dir/container" ] && mw_how=killed
+  [ "$mw_code" -gt 128 ] && [ -s "$mw_home/said" -o -e "$mw_dir/container" -o -n "$BASH_VERSION" ] && mw_how=killed
   if [ "$mw_code $mw_how" = '137 killed' ] && [ ! -e "$mw_dir/stopping" ]; then
     mw_ooms
     [ "$mw_count" = "$mw_before" ] || mw_how='killed oom'

@@ -23,9 +23,12 @@ export interface Launch {
   readonly onExit: (failure: string | undefined) => void
 }
 
+/** dash tells an exit status from a signal; other shells are less sure (`supervisor-script.ts`). */
+const shell = ['/bin/dash', '/usr/bin/dash'].find(existsSync) ?? '/bin/sh'
+
 /** The supervisor as a command. */
 export const supervisorArgv = ({ dir, ranks, firstRank, argv }: Omit<Launch, 'env' | 'onExit'>): string[] => [
-  '/bin/sh',
+  shell,
   '-c',
   supervisorScript,
   'millwright-attempt',
@@ -37,9 +40,9 @@ export const supervisorArgv = ({ dir, ranks, firstRank, argv }: Omit<Launch, 'en
 
 /** Starts the supervisor. Safe to call again after a crash: the second one finds `launched` and leaves. */
 export function launch({ env, onExit, ...asked }: Launch): Promise<void> {
-  const [shell = '', ...args] = supervisorArgv(asked)
+  const [program = '', ...args] = supervisorArgv(asked)
   return new Promise((resolve, reject) => {
-    const child = spawn(shell, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'], env, cwd: asked.dir })
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'], env, cwd: asked.dir })
     child.once('error', reject)
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => {

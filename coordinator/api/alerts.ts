@@ -5,6 +5,7 @@ import { silenceKeys } from '../../shared/model/alerts.ts'
 import { type AlertRow, type Grade, grades, type ReceiverRow, type SilenceRow } from '../../shared/model/health.ts'
 import { list, mapOf, may, millis, name, need, oneOf, pattern, shortText } from '../../shared/model/validation.ts'
 import { silencedUntil } from '../../shared/model/words.ts'
+import { hostNameOf } from '../core/host-name.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, newestFirst, pageOf, pageQuery } from './pages.ts'
@@ -15,7 +16,7 @@ const tag = 'health'
 
 /** An alert as a person needs it: with names, and what its verdicts say of effects and deeds. */
 function viewAlert(state: State, row: AlertRow) {
-  const nameOf = (id: string): string => state.hosts.get(id)?.name ?? id
+  const nameOf = (id: string): string => hostNameOf(state, id)
   const verdicts = row.verdicts.flatMap((id) => state.verdicts.get(id) ?? [])
   const affected = (key: 'jobs' | 'deployments'): string[] => [
     ...new Set(verdicts.flatMap((each) => each.affects[key])),

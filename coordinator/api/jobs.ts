@@ -14,6 +14,7 @@ import { may, need, shortText } from '../../shared/model/validation.ts'
 import { explainJob } from '../core/explain/explain.ts'
 import { findJob } from '../core/find-job.ts'
 import { ranksPerHost } from '../core/gangs/rendezvous.ts'
+import { hostNameOf } from '../core/host-name.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { newestFirst, pageOf, pageQuery } from './pages.ts'
@@ -57,7 +58,7 @@ export function attemptsOf({ attempts, index }: State, { id }: JobRow): AttemptR
 
 const viewOf = (state: State, row: AttemptRow) => ({
   ...row,
-  hostName: state.hosts.get(row.host)?.name ?? row.host,
+  hostName: hostNameOf(state, row.host),
   ranks: ranksOf(state, row),
 })
 

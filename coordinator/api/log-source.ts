@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { limits } from '../../shared/limits.ts'
 import type { LogNote, LogRecord, MergedRecord } from '../../shared/model/logs.ts'
 import type { AttemptRow } from '../../shared/model/rows.ts'
+import { hostNameOf } from '../core/host-name.ts'
 import type { ApiPorts } from './context.ts'
 
 export interface LogWish {
@@ -32,7 +33,7 @@ export async function* logSource(
   for (;;) {
     const attempt = ports.door.state.attempts.get(id)
     if (attempt === undefined) return
-    const host = ports.door.state.hosts.get(attempt.host)?.name ?? attempt.host
+    const host = hostNameOf(ports.door.state, attempt.host)
     try {
       for await (const record of askHost(ports, attempt, { ...wish, places }, gone)) {
         if (record.kind === 'end') return

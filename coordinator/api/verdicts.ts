@@ -24,6 +24,7 @@ import {
 } from '../../shared/model/validation.ts'
 import { deviceName } from '../../shared/model/words.ts'
 import { findHost } from '../core/drains.ts'
+import { hostNameOf } from '../core/host-name.ts'
 import type { State } from '../core/state.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { newestFirst, pageOf, pageQuery } from './pages.ts'
@@ -33,7 +34,7 @@ const tag = 'health'
 
 const viewVerdict = (state: State, row: VerdictRow) => ({
   ...row,
-  hostName: state.hosts.get(row.host)?.name ?? row.host,
+  hostName: hostNameOf(state, row.host),
   deviceName: deviceName(row.device, state.hosts.get(row.host)),
 })
 

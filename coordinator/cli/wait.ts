@@ -3,9 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { RunRow, StageRow } from '../../shared/model/pipeline-rows.ts'
 import type { JobRow } from '../../shared/model/rows.ts'
 import { gangText } from '../../shared/model/words.ts'
-import { part, UnreachableError } from './client.ts'
+import { part } from './client.ts'
 import { gateText } from './commands/factory.ts'
 import { type Call, exits, printJson } from './io.ts'
+import { patiently } from './patience.ts'
 import { bar, duration } from './render.ts'
 import { type SpecFile, segmentsOf } from './spec-file.ts'
 
@@ -43,22 +44,6 @@ function makeProgress(call: Call) {
 }
 type Progress = ReturnType<typeof makeProgress>
 
-/** A coordinator that restarts does not end the wait: what was submitted is on its disk. */
-async function patiently<T>(call: Call, progress: Progress, look: () => Promise<T>): Promise<T> {
-  const since = call.io.nowMs()
-  let told = false
-  for (;;) {
-    try {
-      return await look()
-    } catch (error) {
-      if (!(error instanceof UnreachableError) || call.io.nowMs() - since > 60_000) throw error
-      if (!told) progress.line('the coordinator does not answer; waiting for it up to 60 s')
-      told = true
-      await pause(lookMs, undefined, { signal: call.io.stopped })
-    }
-  }
-}
-
 /** A gang has no shards: it is told where it is in its life instead. */
 function jobLine(row: JobRow): string {
   const { committed, total } = row.shards
@@ -77,7 +62,7 @@ function endLine({ id, spec, state, submittedMs, endedMs, shards, gang, reason }
 export async function waitForJob(call: Call, id: string): Promise<number> {
   const progress = makeProgress(call)
   for (;;) {
-    const row = await patiently(call, progress, () => call.client.get<JobRow>(`/api/v1/jobs/${part(id)}`))
+    const row = await patiently(call, progress.line, () => call.client.get<JobRow>(`/api/v1/jobs/${part(id)}`))
     if (row.endedMs !== null) {
       progress.clear()
       if (call.json) printJson(call, row)
@@ -93,7 +78,7 @@ export async function waitForRun(call: Call, id: string, file: SpecFile): Promis
   const progress = makeProgress(call)
   const told = new Map<string, StageRow['state']>()
   for (;;) {
-    const row = await patiently(call, progress, () => call.client.get<RunRow>(`/api/v1/runs/${part(id)}`))
+    const row = await patiently(call, progress.line, () => call.client.get<RunRow>(`/api/v1/runs/${part(id)}`))
     for (const stage of row.stages) tellStage(call, progress, told, stage)
     if (row.endedMs !== null || row.state !== 'running') {
       progress.clear()
@@ -102,7 +87,7 @@ export async function waitForRun(call: Call, id: string, file: SpecFile): Promis
     const job = row.stages.find((each) => each.state === 'running')?.job ?? null
     if (job !== null) {
       const look = () => call.client.get<JobRow>(`/api/v1/jobs/${part(job)}`)
-      progress.draw(jobLine(await patiently(call, progress, look)))
+      progress.draw(jobLine(await patiently(call, progress.line, look)))
     }
     await pause(lookMs, undefined, { signal: call.io.stopped })
   }

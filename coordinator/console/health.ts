@@ -39,7 +39,10 @@ const breakerRule = 'health/breaker'
 const hostsOffered = 3
 const hostsNamed = 6
 
-export const hostName = (tables: Tables, id: string): string => tables.hosts[id]?.name ?? id.slice(0, 12)
+export const hostName = ({ hosts, settings }: Tables, id: string): string => {
+  const removed = Object.values(settings).flatMap(({ removedHosts = [] }) => removedHosts)
+  return hosts[id]?.name ?? removed.find((each) => each.id === id)?.name ?? id.slice(0, 12)
+}
 
 /** What fires: first what nobody is at, then by grade, then the newest. */
 export function alertCards(tables: Tables, nowMs: number): AlertCard[] {

@@ -1,5 +1,4 @@
 /** What the page shows of a log: the last lines that came, bounded, each with whose it is. Pure. */
-import { limits } from '../../shared/limits.ts'
 import type { MergedRecord } from '../../shared/model/logs.ts'
 import { gapText, shownLines, skippedText } from '../../shared/model/words.ts'
 
@@ -26,6 +25,9 @@ export interface LogView {
 
 export const emptyLog: LogView = { rows: [], nextKey: 0, gone: 0, notes: [], ended: false }
 
+/** one of each attempt that is merged (limits.logSources) */
+const notesKept = 256
+
 export function addRecords(view: LogView, records: readonly MergedRecord[], mostRows: number): LogView {
   const rows = [...view.rows]
   const notes = [...view.notes]
@@ -43,7 +45,7 @@ export function addRecords(view: LogView, records: readonly MergedRecord[], most
     }
   }
   const over = Math.max(0, rows.length - mostRows)
-  const kept = notes.slice(-limits.logSources)
+  const kept = notes.slice(-notesKept)
   return { rows: rows.slice(over), nextKey, gone: view.gone + over, notes: kept, ended }
 }
 

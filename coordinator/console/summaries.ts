@@ -165,7 +165,7 @@ function workConcerns(tables: Tables, nowMs: number): Concern[] {
       effect: 'they are left alone and what they hold counts as taken',
       action: 'millwright foreign',
     })
-  for (const job of Object.values(tables.jobs)) {
+  for (const job of Object.values(tables.jobs).sort((a, b) => newerFirst(a.id, b.id))) {
     if (job.state === 'failed' && job.endedMs !== null && nowMs - job.endedMs < recentMs)
       found.push({
         level: job.owner === null ? 'warning' : 'critical',

@@ -24,19 +24,38 @@ export function allowance(job: JobRow, attempt: AttemptRow): number {
 }
 
 /** Shards for one attempt, smallest first; a worker gets back the position it had in the wave before, if that is free. */
-function takePending(index: JobIndex, job: JobRow, attempt: AttemptRow, room: number, workers: number): number[] {
+function takePending(state: State, job: JobRow, attempt: AttemptRow, room: number): number[] {
+  const index = state.index.get(job.id) as JobIndex
+  const workers = index.attempts.size
   const fair = Math.max(1, Math.ceil(index.pending.size / (2 * Math.max(1, workers))))
   const count = Math.min(room, limits.leaseBatch, fair)
   const taken: number[] = []
   const affine = affineShard(index, job, attempt)
   if (affine !== undefined && index.pending.delete(affine)) taken.push(affine)
-  while (taken.length < count) {
+  const left: number[] = []
+  while (taken.length < count && left.length < limits.leaseBatch) {
     const next = index.pending.shift()
     if (next === undefined) break
-    taken.push(next)
+    if (isForOthers(state, index, attempt, next)) left.push(next)
+    else taken.push(next)
   }
+  for (const shard of left) index.pending.add(shard)
   return taken
 }
+
+/** [B8] it has failed on this host, and the job has a worker elsewhere that it has not failed on. */
+function isForOthers(state: State, index: JobIndex, attempt: AttemptRow, shard: number): boolean {
+  if (state.failures.size === 0) return false
+  const failed = state.failures.get(shardKey(attempt.job, shard))?.hosts ?? []
+  if (!failed.includes(attempt.host)) return false
+  for (const id of index.attempts) {
+    const { host, state: is, stop, finish } = state.attempts.must(id)
+    if (is === 'running' && stop === null && !finish && !failed.includes(host) && isHeard(state, host)) return true
+  }
+  return false
+}
+
+const isHeard = (state: State, host: string): boolean => state.volatile.connections.has(host)
 
 /** Workers that keep a partition in memory are given the same one every round. */
 function affineShard(index: JobIndex, job: JobRow, attempt: AttemptRow): number | undefined {
@@ -154,11 +173,12 @@ function serveOne(ctx: Context, job: JobRow, attempt: AttemptRow, want: number):
   const room = Math.min(want, allowance(job, attempt) - attempt.leases.length)
   if (room <= 0) return false
   if (index.pending.size > 0) {
-    if (job.spec.policy?.speculate !== false && wouldOnlyDelay(state, job, index, attempt, nowMs)) {
+    const delays = job.spec.policy?.speculate !== false && wouldOnlyDelay(state, job, index, attempt, nowMs)
+    const shards = delays ? [] : takePending(state, job, attempt, room)
+    if (shards.length === 0) {
       state.deadlines.set('speculate', job.id, nowMs + speculationCheckMs)
       return false
     }
-    const shards = takePending(index, job, attempt, room, index.attempts.size)
     const left = want - shards.length
     if (left > 0) index.hungry.set(attempt.id, left)
     else index.hungry.delete(attempt.id)

@@ -141,6 +141,8 @@ def checkpoint(step, path, bytes=None, sha256=None, shared=None, took_ms=None, w
 def shards(ahead=1):
     """The shards of a batch job, one after the other; `ahead` more are asked for while one is worked on. A shard that was not reported
     when the next is asked for counts as done."""
+    if "MILLWRIGHT_EPOCH" in os.environ:
+        raise RuntimeError("shards(): a gang has none: they are a batch job's (submit it without --gang)")
     link = _link()
     if link is None:
         raise RuntimeError("shards(): MILLWRIGHT_SOCKET is not set: run this as a batch job of Millwright")

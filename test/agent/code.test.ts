@@ -13,8 +13,6 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { readConfig } from '../../agent/config.ts'
-import type { ScriptConfig } from '../../agent/config-scripts.ts'
 import { bytesIn } from '../../agent/work/code/disk-use.ts'
 import { type HostSurroundingsOptions, hostSurroundings } from '../../agent/work/code/host-surroundings.ts'
 import { KeptWork } from '../../agent/work/code/kept-work.ts'
@@ -383,23 +381,4 @@ t.test('work directories of ended attempts go oldest first when they take too mu
   free = 10
   await kept.add('d')
   t.same(removed, ['a', 'huge', 'c', 'd'])
-})
-
-t.test("the site's scripts are set in the agent's file", async (t) => {
-  const pick = ({ scripts, keptWorkBytes }: ScriptConfig) => ({ scripts, keptWorkBytes })
-  const read = (work: unknown) => {
-    const around = { hostname: 'h', cpus: 1, readFile: () => JSON.stringify({ work }) }
-    const config = readConfig(['run', '--coordinator', 'ws://c:1', '--state-dir', '/s', '--config', 'f'], around)
-    return config.command === 'run' ? pick(config.work) : undefined
-  }
-  t.same(read({ prolog: '/p', scriptSeconds: 5, keepMb: 0 }), {
-    scripts: { prolog: '/p', epilog: null, timeoutMs: 5_000 },
-    keptWorkBytes: 0,
-  })
-  t.same(read(undefined), {
-    scripts: { prolog: null, epilog: null, timeoutMs: limits.scriptMs },
-    keptWorkBytes: limits.endedWorkBytes,
-  })
-  t.throws(() => read({ prolog: 'p' }), { message: /--config f: work\.prolog must be the whole path of a program/ })
-  t.throws(() => read({ prologue: '/p' }), { message: /work\.prologue is not a known key; did you mean 'prolog'/ })
 })

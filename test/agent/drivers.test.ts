@@ -14,14 +14,17 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { readConfig } from '../../agent/config.ts'
+import type { ScriptConfig } from '../../agent/config-scripts.ts'
 import { startBytesServer } from '../../agent/work/bytes-server.ts'
 import { cgroupFolder, cgroupProcesses } from '../../agent/work/drivers/cgroup.ts'
 import { chooseDriver } from '../../agent/work/drivers/choose.ts'
 import { deviceFiles } from '../../agent/work/drivers/devices.ts'
 import { accountFor, accountOf, becoming } from '../../agent/work/drivers/identity.ts'
+import { exportsOf, forWork, splitEnv } from '../../agent/work/drivers/job-env.ts'
 import { podmanArgv } from '../../agent/work/drivers/podman.ts'
 import { unitProperties } from '../../agent/work/drivers/systemd-unit.ts'
 import { drainGpus } from '../../agent/work/steps/gpu-drain.ts'
+import { limits } from '../../shared/limits.ts'
 import { taskSpec } from '../fakes/agent-process.ts'
 import { rows } from '../fakes/driver-contract.ts'
 import { userPlace, userRows } from '../fakes/driver-users.ts'
@@ -169,6 +172,19 @@ t.test('the driver that a host gets', (t) => {
   t.throws(() => chooseDriver('systemd', host(0)), /not booted with systemd; use "auto" or "detached"/)
   t.throws(() => chooseDriver('systemd', host(5, ...booted)), /runs as user id 5, and only root/)
   t.throws(() => chooseDriver('systemd', host(0, booted[0]!)), /systemd-run is missing/)
+  t.end()
+})
+
+t.test('work has nothing of what systemd tells the agent, and the agent nothing of what a job says', (t) => {
+  const base = forWork({ PATH: '/bin', INVOCATION_ID: 'x', STATE_DIRECTORY: '/s', MY_DIRECTORY: '/m', HOME: '/h' })
+  t.same(base, { PATH: '/bin', MY_DIRECTORY: '/m', HOME: '/h' })
+  const env = { ...base, LD_PRELOAD: '/x.so', PATH: '/evil', MILLWRIGHT_DIR: '/w', RANK: '7' }
+  t.same(splitEnv(env, base, true), {
+    host: { ...base, MILLWRIGHT_DIR: '/w' },
+    job: { LD_PRELOAD: '/x.so', PATH: '/evil' },
+  })
+  t.equal(splitEnv(env, base, false).job.RANK, '7', 'where the supervisor sets none it is as any other')
+  t.same(exportsOf({ A: "it's", 'no-name': 'x', UID: '1', BASH_ENV: '/x' }), ["export A='it'\\''s'"])
   t.end()
 })
 
@@ -336,4 +352,23 @@ t.test('the configuration of work is strict', (t) => {
   refused({ driver: 'docker' }, /systemd/)
   refused({ drver: 'auto' }, /driver/)
   t.end()
+})
+
+t.test("the site's scripts are set in the agent's file", async (t) => {
+  const pick = ({ scripts, keptWorkBytes }: ScriptConfig) => ({ scripts, keptWorkBytes })
+  const read = (work: unknown) => {
+    const around = { hostname: 'h', cpus: 1, readFile: () => JSON.stringify({ work }) }
+    const config = readConfig(['run', '--coordinator', 'ws://c:1', '--state-dir', '/s', '--config', 'f'], around)
+    return config.command === 'run' ? pick(config.work) : undefined
+  }
+  t.same(read({ prolog: '/p', scriptSeconds: 5, keepMb: 0 }), {
+    scripts: { prolog: '/p', epilog: null, timeoutMs: 5_000 },
+    keptWorkBytes: 0,
+  })
+  t.same(read(undefined), {
+    scripts: { prolog: null, epilog: null, timeoutMs: limits.scriptMs },
+    keptWorkBytes: limits.endedWorkBytes,
+  })
+  t.throws(() => read({ prolog: 'p' }), { message: /--config f: work\.prolog must be the whole path of a program/ })
+  t.throws(() => read({ prologue: '/p' }), { message: /work\.prologue is not a known key; did you mean 'prolog'/ })
 })

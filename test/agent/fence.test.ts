@@ -102,6 +102,19 @@ t.test('steps are told once it is on disk that there are any', async (t) => {
   t.match(host.work.digest().steps, [{ attempt: 'a-1-1', ageMs: 0 }], 'later steps need no disk')
 })
 
+t.test('a host that stands still again and again judges all the same', async (t) => {
+  const host = await SimulatedWork.start()
+  await host.run('a-1-1', gang(20_000, { steps: 5, stepMs: 1_000, hang: true }))
+  await host.time.advance(6_000)
+  t.match(host.work.digest().steps, [{ attempt: 'a-1-1' }])
+  host.ackedSentMs = host.time.nowMs()
+  for (let i = 0; i < 11; i++) {
+    host.time.jump(2_500)
+    await host.time.advance(200)
+  }
+  t.match(host.store.load()[0]?.stop, { reason: 'lost-after' })
+})
+
 t.test('a host that stood still lets its ranks speak before it judges them', async (t) => {
   const host = await SimulatedWork.start()
   await host.run('a-1-1', gang(20_000, { steps: 500, stepMs: 1_000 }))

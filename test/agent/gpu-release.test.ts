@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { nvml } from '../../agent/sensors/nvml.ts'
 import { SensorRunner } from '../../agent/sensors/runner.ts'
+import type { Sensor } from '../../agent/sensors/sensor.ts'
 import { gpuHolders } from '../../agent/work/gpu-holders.ts'
 import { GpuRelease } from '../../agent/work/gpu-release.ts'
 import { readStat } from '../../agent/work/proc.ts'
@@ -63,6 +64,27 @@ t.test(
     await runner.resume()
   },
 )
+
+t.test('[CI10] a read under way when its sensor is paused and resumed comes to its end, and one goes on', async (t) => {
+  let [reads, active, most] = [0, 0, 0]
+  let finish = (): void => {}
+  const read = async (): Promise<Signal[]> => {
+    most = Math.max(most, ++active)
+    if (++reads === 1) await new Promise<void>((resolve) => (finish = resolve))
+    else await new Promise((resolve) => setTimeout(resolve, 5))
+    active--
+    return []
+  }
+  const sensor = { name: 'nvml', periodMs: 2, deadlineMs: 150, gpus: () => [], read }
+  const runner = new SensorRunner(sensor as unknown as Sensor, { clock: steadyClock() })
+  t.teardown(() => runner.close())
+  runner.pause(releasedReason)
+  await runner.resume()
+  t.equal(reads, 1, 'a read that hangs is waited for, by nobody')
+  finish()
+  await seen(() => reads > 40)
+  t.equal(most, 1)
+})
 
 t.test('[CI10] a child that hangs in the driver is left alone', needs, async (t) => {
   const stub = join(dir, 'stub')

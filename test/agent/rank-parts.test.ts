@@ -255,6 +255,7 @@ os.read(ready, 1)
 os.kill(pid, signal.SIGTERM); print(os.waitpid(pid, 0)[1])`
   t.equal(run(`millwright.should_stop()\n${child}`).stdout, '15\n', 'a child that was forked ends by the signal')
   t.match(run('next(millwright.shards())').stderr, 'MILLWRIGHT_SOCKET is not set')
+  t.match(run('os.environ["MILLWRIGHT_EPOCH"] = "1"; next(millwright.shards())').stderr, /a gang has none/)
 })
 
 t.test('the Python module works through shards, also when its agent comes again', module, async (t) => {

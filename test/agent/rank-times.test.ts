@@ -31,7 +31,7 @@ t.test('a step with times is taken; what is wrong with one says what would be ri
 
 t.test('a digest has medians of each rank, and forgets what it told', (t) => {
   const times = new AttemptTimes()
-  const step = (step: number, rank: number, computeMs: number, more = {}): number =>
+  const step = (step: number, rank: number, computeMs: number, more = {}): unknown =>
     times.take({ type: 'step', step, rank, stepMs: 1_000, computeMs, ...more }, 0, 5_000 + step)
   for (const [i, computeMs] of [600, 610, 1_400, 590, 605].entries()) step(i + 1, 4, computeMs)
   step(1, 5, 600, { work: 4_096, sections: { checkpoint: 90 } })
@@ -128,10 +128,12 @@ t.test(
 
 t.test('[Y5] a step that was told late is as old as it is', (t) => {
   const times = new AttemptTimes()
-  t.equal(times.take({ type: 'step', step: 7, ageMs: 40_000.5 }, 0, 100_000), 60_000)
+  const seven = times.take({ type: 'step', step: 7, ageMs: 40_000.5 }, 0, 100_000)
+  t.same(seven, { step: 7, atMs: 60_000 })
   t.match(times.reports('a-1-1', 101_000), [{ step: 7, ageMs: 41_000 }])
   times.take({ type: 'step', step: 8 }, 0, 102_000)
-  t.equal(times.take({ type: 'step', step: 9, ageMs: 30_000 }, 0, 103_000), 73_000)
+  const before = { step: 8, atMs: 102_000 }
+  t.same(times.take({ type: 'step', step: 9, ageMs: 30_000 }, 0, 103_000, before), { step: 9, atMs: 102_000 })
   t.match(times.reports('a-1-1', 104_000), [{ step: 9, ageMs: 2_000 }])
   t.match(parseLine('{"type":"step","step":1,"ageMs":-1}'), { ok: false, error: /"ageMs" must be a number/ })
   t.end()

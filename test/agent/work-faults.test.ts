@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { newRecord, openAttemptStore } from '../../agent/work/attempt-store.ts'
 import { readStat } from '../../agent/work/proc.ts'
-import { makeRankDirs, markStopping, rankDir } from '../../agent/work/rank-files.ts'
+import { endOf, makeRankDirs, markStopping, rankDir } from '../../agent/work/rank-files.ts'
 import { signalAll, supervisorArgv } from '../../agent/work/supervisor.ts'
 import { serveWorker } from '../../agent/work/worker-socket.ts'
 import { limits } from '../../shared/limits.ts'
@@ -148,6 +148,24 @@ t.test('a supervisor that may not fork leaves no rank behind', { skip: notRoot }
     const states = spawnSync('ps', ['-o', 'stat=', '-u', String(uid)], { encoding: 'utf8' }).stdout
     const left = states.split('\n').filter((state) => state !== '' && !state.startsWith('Z'))
     t.same(left, [], `with ${most} processes`)
+  }
+  t.end()
+})
+
+const bash = ['/bin/bash', '/usr/bin/bash'].find(existsSync)
+t.test('where bash is the only shell ends are told too', { skip: bash ? false : 'no bash' }, (t) => {
+  for (const [script, code, signal] of [
+    ['exit 0', 0, null],
+    ['exit 3', 3, null],
+    ['kill -KILL $$', null, 'SIGKILL'],
+    ['kill -TERM $$', null, 'SIGTERM'],
+  ] as const) {
+    const dir = mkdtempSync(join(tmpdir(), 'mw-faults-'))
+    t.teardown(() => rmSync(dir, { recursive: true }))
+    makeRankDirs(dir, 1)
+    const [, ...args] = supervisorArgv({ dir, ranks: 1, firstRank: 0, argv: ['/bin/sh', '-c', script] })
+    spawnSync('setsid', ['--wait', bash!, '--posix', ...args], { timeout: 20_000 })
+    t.match(endOf(dir), { code, signal }, script)
   }
   t.end()
 })

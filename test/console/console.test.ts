@@ -146,6 +146,28 @@ t.test('drift: days without a figure are gaps; alarms and versions are marked', 
   t.same(extent([1, 1]), [0.92, 1.08])
 })
 
+const gangJob = { spec: { name: 'g', kind: 'gang' }, shards: { duplicateCommits: 0 } }
+
+t.test('concerns: gangs that failed, the newest first, with what they could go on from', async (t) => {
+  const failed = (id: string) => ({ ...gangJob, id, state: 'failed', endedMs: 0, owner: null, reason: 'x' })
+  const gangs = { 'j-1-9': failed('j-1-9'), 'j-1-10': failed('j-1-10') }
+  const checkpoints = {
+    a: { job: 'j-1-9', state: 'durable', step: 200 },
+    b: { job: 'j-1-9', state: 'lost', step: 300 },
+  }
+  t.same(
+    concerns({ ...empty(), jobs: gangs, checkpoints } as unknown as Tables, 0).map((each) => [
+      each.action,
+      each.effect,
+    ]),
+    [
+      ['millwright why j-1-10', 'no checkpoint of it is kept'],
+      ['millwright why j-1-9', 'its checkpoint of step 200 is kept'],
+    ],
+    'newest first',
+  )
+})
+
 t.test('concerns: what broke, what it affects, what was done, what you can do', async (t) => {
   t.same(concerns(empty(), 0), [])
   const host = {

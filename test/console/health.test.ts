@@ -4,6 +4,7 @@ import {
   alertCards,
   careActions,
   hostActions,
+  hostName,
   tileCounts,
   tileOf,
   tilesByRack,
@@ -11,6 +12,7 @@ import {
 import { readingGroups, valueText } from '../../coordinator/console/readings.ts'
 import { heatExtent, heatRacks, linesOf, rampColor } from '../../coordinator/console/series.ts'
 import { concerns, summariseHosts } from '../../coordinator/console/summaries.ts'
+import { hostNameOf } from '../../coordinator/core/host-name.ts'
 import { feedTables } from '../../shared/model/feed.ts'
 import { well } from '../../shared/model/health.ts'
 import type { HeatValue, LatestSignal } from '../../shared/model/telemetry.ts'
@@ -33,6 +35,15 @@ const tablesOf = (tables: object): Tables =>
   ({ ...Object.fromEntries(feedTables.map((name) => [name, {}])), ...tables }) as unknown as Tables
 const byId = <Row extends { readonly id: string }>(...rows: Row[]) =>
   Object.fromEntries(rows.map((row) => [row.id, row]))
+
+t.test('a host that was removed keeps its name', (t) => {
+  const id = '0123456789abcdef'
+  const tables = tablesOf({ settings: { settings: { removedHosts: [{ id, name: 'node-9' }] } } })
+  t.same([hostName(tables, id), hostName(tables, 'ffffffffffffffff')], ['node-9', 'ffffffffffff'])
+  const state = { hosts: { get: () => undefined }, settings: { get: () => tables.settings.settings } }
+  t.same([hostNameOf(state as never, id), hostNameOf(state as never, 'f')], ['node-9', 'f'])
+  t.end()
+})
 
 t.test('[CI8] [CI10] the page of a host that is empty or dead offers what is done with such', (t) => {
   const offered = (over: object) => careActions(host('node-a', over) as never).map(({ label, body }) => [label, body])

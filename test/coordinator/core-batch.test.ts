@@ -309,37 +309,6 @@ t.test('[B7] waves follow each other, with the outputs of the one before', async
   t.equal(world.state.jobs.must(job.id).state, 'succeeded')
 })
 
-t.test('[B8] failing shards are tried again, then fail the job', async (t) => {
-  const world = makeWorld()
-  world.host('h1')
-  const fail = (attempt: string, shard: number, retry: boolean) =>
-    world.fact('h1', { kind: 'shard-results', attempt, results: [{ shard, ok: false, error: 'bad luck', retry }] })
-  const job = submit(world, batch({ count: 2, workers: { max: 1 } }))
-  world.startAll()
-  const [a] = world.attemptsOf(job.id) as [string]
-  for (let i = 0; i < 2; i++) {
-    world.ask(a, 1)
-    t.same(world.leases(a), [0])
-    fail(a, 0, true)
-    t.equal(world.state.jobs.must(job.id).state, 'running')
-  }
-  fail(a, 0, true)
-  t.equal(world.state.jobs.must(job.id).state, 'failed')
-  t.match(world.state.jobs.must(job.id).reason, /shard 0 failed 3 times; last: bad luck/)
-  const second = submit(world, batch({ name: 'second', count: 2, workers: { max: 1 } }))
-  world.tick(0)
-  world.fact('h1', {
-    kind: 'attempt-ended',
-    attempt: a,
-    exit: { code: 0, signal: null, reason: 'exited', sentByUs: true, lastLines: [], endedHostMs: 0 },
-  })
-  world.startAll()
-  const [b] = world.attemptsOf(second.id) as [string]
-  world.ask(b, 1)
-  fail(b, 0, false)
-  t.equal(world.state.jobs.must(second.id).reason, 'shard 0 is not to be run again: bad luck')
-})
-
 t.test('[R1] [S2] shard rows of an ended pipeline job become a manifest and go in slices', async (t) => {
   const world = makeWorld()
   world.host('h1')

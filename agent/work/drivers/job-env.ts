@@ -7,6 +7,14 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { workerEnv } from '../../../shared/model/worker-protocol.ts'
 
+/** What systemd tells the agent's own service, and nobody else: a program that knows systemd would take it for its own. */
+const toService =
+  /^(INVOCATION_ID|JOURNAL_STREAM|SYSTEMD_EXEC_PID|MANAGERPID|NOTIFY_SOCKET|LISTEN_(FDS|PID|FDNAMES)|WATCHDOG_(PID|USEC)|(STATE|RUNTIME|CACHE|LOGS|CONFIGURATION|CREDENTIALS)_DIRECTORY|MEMORY_PRESSURE_\w+)$/
+
+/** Of the agent's own environment what work may have. */
+export const forWork = (base: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(base).filter(([name]) => !toService.test(name)))
+
 const ours: ReadonlySet<string> = new Set(Object.values(workerEnv))
 /** the supervisor sets them for each rank of a gang */
 export const rankNames = ['RANK', 'ROLE_RANK', 'LOCAL_RANK', 'TORCHELASTIC_ERROR_FILE']

@@ -35,10 +35,11 @@ export async function startService(asked: ServiceStart): Promise<void> {
   const options = ['--quiet', '--no-ask-password', '--collect', `--unit=${unit}`, `--slice=${slice}`]
   const given = properties.map((property) => `--property=${property}`)
   // before it starts: an end that nobody saw would only be found by looking
-  watchForExit(dir, onExit)
+  const stopWatching = watchForExit(dir, onExit)
   const said = await run(systemdRun, [...options, ...given, '/bin/sh', script])
   // it was started in another life of the agent
   if (said === undefined || existsSync(join(dir, 'launched')) || isLoaded(unit)) return
+  stopWatching()
   throw new Error(`systemd did not start ${unit}: ${said}`)
 }
 
@@ -102,8 +103,8 @@ function invocationOf(unit: string): string | undefined {
   }
 }
 
-/** A hint only: where no watch can be had, it is found by looking. */
-function watchForExit(dir: string, onExit: () => void): void {
+/** A hint only: where no watch can be had, it is found by looking. Returns what ends the watch before that. */
+function watchForExit(dir: string, onExit: () => void): () => void {
   try {
     const watcher = watch(dir, { persistent: false }, (_event, name) => {
       if (name !== 'exit') return
@@ -111,7 +112,9 @@ function watchForExit(dir: string, onExit: () => void): void {
       onExit()
     })
     watcher.on('error', () => watcher.close())
+    return () => watcher.close()
   } catch {
     // no watch left on this host
+    return () => {}
   }
 }

@@ -37,8 +37,8 @@ export interface OneLog {
 export class HostLogs {
   readonly #options: HostLogsOptions
   readonly #puncher: Puncher
-  /** one chunk is stored at a time */
-  readonly #scratch = Buffer.allocUnsafeSlow(limits.logChunkBytes)
+  /** one chunk is stored at a time; a host that never ran anything has none */
+  #scratch: Buffer | undefined
   readonly #logs = new Map<string, OneLog>()
   readonly #waiters = new Map<string, Set<() => void>>()
   #timer: TimerId | undefined
@@ -183,6 +183,7 @@ export class HostLogs {
     if (this.#closed || this.#options.clock.nowMs() < notBeforeMs || !this.#logs.has(log.attempt)) return false
     try {
       this.#boundBacklog(log, rank)
+      this.#scratch ??= Buffer.allocUnsafeSlow(limits.logChunkBytes)
       const stored = await rank.store(log.exit !== null, this.#scratch)
       this.#complained.delete(rank)
       if (stored) this.#keepBudget(log)

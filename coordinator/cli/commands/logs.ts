@@ -6,6 +6,7 @@ import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { part, queryText } from '../client.ts'
 import { type Call, type Command, CommandError, exits, flag, isSet, wholeFlag } from '../io.ts'
 import { type LogTextOptions, logText } from '../log-text.ts'
+import { patiently } from '../patience.ts'
 
 /** A broken answer is asked for again after so long. */
 const againMs = 500
@@ -65,10 +66,12 @@ type Query = Readonly<Record<string, string | undefined>>
 async function print(call: Call, { path, prefix }: Asked, query: Query): Promise<boolean> {
   const options = { prefix, timestamps: isSet(call, 'timestamps'), color: call.io.color }
   const seen = new Seen()
+  const say = (text: string): void => call.io.err(`millwright: ${text}\n`)
   let asked = query
   let came = false
   for (;;) {
-    const answer = await call.client.raw(`${path}${queryText(asked)}`)
+    const look = () => call.client.raw(`${path}${queryText(asked)}`)
+    const answer = asked === query ? await look() : await patiently(call, say, look)
     const whole = await read(call, answer, (record) => {
       if (seen.before(record)) return
       came = true
@@ -81,7 +84,7 @@ async function print(call: Call, { path, prefix }: Asked, query: Query): Promise
     if (query.follow === undefined) throw new CommandError('the answer broke off: this is not the whole log')
     // it goes on where it was
     const { tail, ...rest } = query
-    asked = seen.lastMs === 0 ? query : { ...rest, since: String(seen.lastMs) }
+    asked = seen.lastMs === 0 ? { ...query } : { ...rest, since: String(seen.lastMs) }
     await pause(againMs, undefined, { signal: call.io.stopped })
   }
 }

@@ -170,7 +170,8 @@ function Recovering({ job }: { job: JobRow }) {
       {recovery == null ? null : (
         <span class="dim">
           {' '}
-          · {rungText(job) || 'not launched again yet'} · {recoveryText(recovery)}
+          · {rungText(job) || (isLive(job) ? 'not launched again yet' : 'not launched again')} ·{' '}
+          {recoveryText(recovery)}
         </span>
       )}
       <span class="dim"> · {budgetText(job)}</span>

@@ -1,8 +1,8 @@
-/** The logs of a job: the last lines of all ranks or of one, searched on their hosts, and what comes. */
+/** The logs of a job, of those of one name the newest: the last lines of all ranks or of one, searched on their hosts, and what comes. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { JobRow } from '../../../shared/model/rows.ts'
 import type { Tables } from '../feed-state.ts'
-import { clockTime, count } from '../format.ts'
+import { clockTime, count, newerFirst } from '../format.ts'
 import { addRecords, emptyLog, type LogRow, type LogView, recordsIn } from '../log-view.ts'
 import { Empty, NotKnown, Panel } from './panel.tsx'
 
@@ -27,7 +27,9 @@ interface Following {
 }
 
 export function LogPage({ asked, tables }: { asked: string; tables: Tables }) {
-  const job = Object.values(tables.jobs).find((each) => each.id === asked || each.spec.name === asked)
+  const job = Object.values(tables.jobs)
+    .filter((each) => each.id === asked || each.spec.name === asked)
+    .sort((a, b) => newerFirst(a.id, b.id))[0]
   if (job === undefined) return <NotKnown title="Log" what="job" asked={asked} />
   return <JobLog job={job} />
 }
@@ -107,7 +109,7 @@ function Notes({ notes }: { notes: readonly string[] }) {
 function stateText({ view, why, asked }: Following, job: JobRow): string {
   if (why !== null) return `nothing comes: ${why}`
   if (!asked) return 'asking'
-  if (view.ended) return `the end; the job ${job.state === 'running' ? 'was over' : job.state}`
+  if (view.ended) return `the end; the job ${job.state === 'running' ? 'was over' : `has ended: ${job.state}`}`
   return 'following'
 }
 
@@ -115,7 +117,7 @@ function emptyText({ asked, why }: Following, job: JobRow, search: string, rank:
   if (why !== null) return 'Nothing is known of this log yet.'
   if (!asked) return 'Asking the hosts.'
   if (search !== '') return `No line with “${search}”.`
-  if (job.startedMs === null) return `It has not run yet: ${job.reason}`
+  if (job.startedMs === null) return job.endedMs === null ? `It has not run yet: ${job.reason}` : 'It never ran.'
   return rank === '' ? 'It has printed nothing.' : `Rank ${rank} has printed nothing.`
 }
 

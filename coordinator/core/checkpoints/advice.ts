@@ -11,8 +11,6 @@ import { countOf, spanOf } from '../words.ts'
 const dayMs = 24 * 3600_000
 /** Meta RSC-1, before lemon nodes were removed: 6.50 failures per 1,000 node-days. It counts as one failure in 154 days. */
 const prior = { failures: 1, hostMs: (1_000 / 6.5) * dayMs }
-/** A job that failed so often tells its own rate, whatever the site was like before. */
-const ownFailures = 3
 /** what of its hosts' past is looked at */
 const pastMs = 30 * dayMs
 
@@ -25,7 +23,8 @@ const nothing: Seen = { failures: 0, hostMs: 0 }
 
 export function adviceFor(state: State, job: JobRow, nowMs: number): CheckpointAdvice {
   const own = seenOfJob(job, job.endedMs ?? nowMs)
-  const isOwn = own.failures >= ownFailures
+  // Sites and jobs differ by more than the uncertainty of a count of one, and √ halves what is left of it: a job that has failed tells its own rate.
+  const isOwn = own.failures > 0
   const past = isOwn ? nothing : seenOfHosts(state, job, nowMs)
   const seen = { failures: own.failures + past.failures, hostMs: own.hostMs + past.hostMs }
   const hasHistory = seen.failures > 0 || seen.hostMs >= prior.hostMs / 10

@@ -3,6 +3,7 @@
 import { checkpointText } from '../../../shared/model/checkpoint-words.ts'
 import type { CheckpointList, CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
+import { hostNameOf } from '../host-name.ts'
 import { livenessOf } from '../liveness.ts'
 import type { State } from '../state.ts'
 import { spanOf } from '../words.ts'
@@ -24,7 +25,7 @@ export function listCheckpoints(state: State, job: JobRow, nowMs: number): Check
 /** One on a host's disk can be reached while that host is heard; one on a shared path always, as far as is known. */
 function whereOf(state: State, { host }: CheckpointRow): { hostName: string | null; reachable: boolean } {
   if (host === null) return { hostName: null, reachable: true }
-  return { hostName: state.hosts.get(host)?.name ?? host, reachable: livenessOf(state, host) === 'connected' }
+  return { hostName: hostNameOf(state, host), reachable: livenessOf(state, host) === 'connected' }
 }
 
 const ageOf = (registeredMs: number, { endedMs }: JobRow, nowMs: number): string =>

@@ -5,6 +5,7 @@ import { sharesLine, slowLines } from '../../../shared/model/slow-words.ts'
 import { heldGpuMs, usageText } from '../../../shared/model/words.ts'
 import { explainCheckpoints } from '../checkpoints/list.ts'
 import { findJob } from '../find-job.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { State } from '../state.ts'
 import { clockOf, countOf, spanOf } from '../words.ts'
 import { tellRecovery } from './recovering.ts'
@@ -64,7 +65,7 @@ function slowOf(state: State, job: JobRow): string[] {
   const shares = sharesLine(job)
   const lines = shares === '' ? [] : [`shares: ${shares}`]
   if (slow == null || slow.epoch !== gang?.epoch) return lines
-  const host = slow.host === null ? null : (state.hosts.get(slow.host)?.name ?? slow.host)
+  const host = slow.host === null ? null : hostNameOf(state, slow.host)
   return [...slowLines(slow, host, id), ...lines]
 }
 
@@ -89,7 +90,7 @@ function failuresOf(state: State, job: JobRow): string[] {
   const { failures, last } = job.launch
   if (failures > 0 && last !== null)
     lines.push(
-      `${countOf(failures, 'launch', 'launches')} failed, the last on ${state.hosts.get(last.host)?.name ?? last.host}: ${last.reason}`,
+      `${countOf(failures, 'launch', 'launches')} failed, the last on ${hostNameOf(state, last.host)}: ${last.reason}`,
     )
   let shown = 0
   for (const row of state.failures.values()) {

@@ -1,5 +1,6 @@
 /** What a running job is doing: how far it is, on which hosts, how fast, and who is slow. */
 import type { AttemptRow, JobRow, LeaseRow } from '../../../shared/model/rows.ts'
+import { hostNameOf } from '../host-name.ts'
 import { livenessOf } from '../liveness.ts'
 import { wantedTasks } from '../placement/wants.ts'
 import type { JobIndex, State } from '../state.ts'
@@ -36,7 +37,7 @@ export function tellAttempts(state: State, job: JobRow, nowMs: number, lines: st
 }
 
 function attemptText(state: State, job: JobRow, index: JobIndex, attempt: AttemptRow, nowMs: number): string {
-  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
+  const host = hostNameOf(state, attempt.host)
   const doing = attempt.stop === null ? attempt.state : `stopping: ${attempt.stop.reason}`
   const head = `${attempt.id} on ${host} (${doing}, host ${livenessOf(state, attempt.host)})`
   const exit = attempt.exit === null ? '' : `, ${describeExit(attempt.exit)}`

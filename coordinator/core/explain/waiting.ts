@@ -4,6 +4,7 @@
  */
 import type { JobRow } from '../../../shared/model/rows.ts'
 import { fork } from '../fork.ts'
+import { hostNameOf } from '../host-name.ts'
 import { dropClaim, fitsAnywhere } from '../placement/claims.ts'
 import type { Demand } from '../placement/demand.ts'
 import type { Ask } from '../placement/fit.ts'
@@ -52,7 +53,7 @@ function heldBack(state: State, job: JobRow, nowMs: number): Waiting | undefined
     return { summary, lines: [], startMs: notBeforeMs, firm: false }
   }
   if (notBeforeMs > nowMs) {
-    const where = last === null ? '' : `, the last on ${state.hosts.get(last.host)?.name ?? last.host}: ${last.reason}`
+    const where = last === null ? '' : `, the last on ${hostNameOf(state, last.host)}: ${last.reason}`
     const summary = `it is tried again in ${spanOf(notBeforeMs - nowMs)} after ${countOf(failures, 'failed launch', 'failed launches')}${where}`
     return { summary, lines: [], startMs: notBeforeMs, firm: false }
   }

@@ -103,16 +103,18 @@ const grave = 0.7
 
 function unlikeAlone(state: State, job: JobRow, pace: GangPace | undefined): Slowness | null {
   if (pace !== undefined && pace.rounds.length > 0) return null
-  for (const [host, { unlike }] of state.volatile.gangs.unlike.get(job.id) ?? []) {
-    const worst = unlike.find(({ weight }) => weight >= grave)
-    if (worst === undefined) continue
-    const slowest = unlike.reduce((most, { ratio }) => Math.max(most, ratio ?? 0), 0)
-    const name = state.hosts.get(host)?.name ?? host
-    const text = `its ranks report no times; ${name} is unlike the other hosts of the gang`
-    return { kind: 'unlike', ranks: [], ratio: slowest || null, slowdown: slowest || null, text, others: [] }
-  }
-  return null
+  const gravest = ([, { unlike }]: Told): number => Math.max(0, ...unlike.map(({ weight }) => weight))
+  const told = [...(state.volatile.gangs.unlike.get(job.id) ?? [])].filter((each) => gravest(each) >= grave)
+  told.sort((a, b) => gravest(b) - gravest(a) || (a[0] < b[0] ? -1 : 1))
+  const [worst] = told
+  if (worst === undefined) return null
+  const slowest = Math.max(0, ...worst[1].unlike.map(({ ratio }) => ratio ?? 0))
+  // which one is blamed is ranked with all that is known of them
+  const text = 'its ranks report no times; one of its hosts is unlike the others'
+  return { kind: 'unlike', ranks: [], ratio: slowest || null, slowdown: slowest || null, text, others: [] }
 }
+
+type Told = readonly [string, { readonly unlike: readonly Unlike[] }]
 
 function slowGang(
   ctx: Context,
