@@ -19,6 +19,14 @@ export const slowLimits = {
   stuckActMs: 5 * 60_000,
   /** a pause between two steps is remembered with the job from here on, and again when one is longer by a tenth */
   pauseKeptMs: 12_000,
+  /** shares of the work of a gang are changed no more often: what the change before did shows after some rounds */
+  shareEveryMs: 60_000,
+  /** ranks of one gang from which work is moved away, the slowest ones */
+  shareRanks: 64,
+  /** a rank does so much of an even part at least: less hardly shortens a step, and it must go on telling how slow it is */
+  shareLeast: 0.05,
+  /** a share that a rank tells of is below */
+  shareMost: 1_000,
   slowCauses: 4,
   slowRanks: 16,
   /** devices of one host that are unlike their equals in a gang */

@@ -10,6 +10,7 @@ interface RankTimes {
   atMs: number
   /** since the last digest; of more than are kept, the first ones */
   messages: StepMessage[]
+  share: number
 }
 
 export class AttemptTimes {
@@ -25,6 +26,10 @@ export class AttemptTimes {
     if (times !== undefined) {
       times.step = message.step
       times.atMs = Math.max(times.atMs, atMs)
+      const { share = 0 } = message
+      // times of another share are not mixed with these
+      if (share !== times.share) times.messages = []
+      times.share = share
       if (times.messages.length < limits.stepsPerDigest) times.messages.push(message)
     }
     return { step: message.step, atMs: Math.max(before?.atMs ?? atMs, atMs) }
@@ -33,7 +38,7 @@ export class AttemptTimes {
   #timesOf(rank: number): RankTimes | undefined {
     const known = this.#ranks.get(rank)
     if (known !== undefined || this.#ranks.size >= limits.ranksPerHost) return known
-    const times = { step: 0, atMs: Number.NEGATIVE_INFINITY, messages: [] }
+    const times = { step: 0, atMs: Number.NEGATIVE_INFINITY, messages: [], share: 0 }
     this.#ranks.set(rank, times)
     return times
   }
@@ -41,14 +46,14 @@ export class AttemptTimes {
   /** What the next digest says; what it has said is forgotten. */
   reports(attempt: string, nowMs: number): StepReport[] {
     return [...this.#ranks].map(([rank, times]) => {
-      const { step, atMs, messages } = times
+      const { step, atMs, messages, share } = times
       times.messages = []
-      return { attempt, rank, step, ageMs: Math.max(0, nowMs - atMs), ...timesOf(messages) }
+      return { attempt, rank, step, ageMs: Math.max(0, nowMs - atMs), ...timesOf(messages, share) }
     })
   }
 }
 
-function timesOf(messages: readonly StepMessage[]): Partial<StepReport> {
+function timesOf(messages: readonly StepMessage[], share: number): Partial<StepReport> {
   const all = (name: 'stepMs' | 'computeMs' | 'work'): number[] => messages.flatMap((each) => each[name] ?? [])
   const computeMs = all('computeMs')
   const stepMs = all('stepMs')
@@ -61,6 +66,7 @@ function timesOf(messages: readonly StepMessage[]): Partial<StepReport> {
     computeMaxMs: Math.max(0, ...computeMs),
     work: median(all('work')),
     sections: sectionsOf(messages),
+    ...(share > 0 ? { share } : {}),
   }
 }
 

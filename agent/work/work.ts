@@ -11,6 +11,7 @@ import type {
   Lease,
   Leases,
   Secrets,
+  WorkShare,
 } from '../../shared/protocol/codec.ts'
 import { AttemptRun } from './attempt-run.ts'
 import { type AttemptRecord, isAttemptId, newRecord } from './attempt-store.ts'
@@ -28,6 +29,8 @@ export class Work {
   readonly #context: WorkContext
   readonly #runs = new Map<string, AttemptRun>()
   #desired: DesiredState = { attempts: [], forget: [] }
+  /** of the ranks of each attempt, where they are not even; undefined: nothing was heard yet */
+  #shares: ReadonlyMap<string, ReadonlyMap<number, number>> | undefined
   #timer: TimerId | undefined
   #closed = false
   readonly #fence: FenceWatch
@@ -90,7 +93,15 @@ export class Work {
     this.#discards.apply(desired.discards ?? [])
     for (const { attempt, intervalMs } of desired.intervals ?? [])
       this.#runs.get(attempt ?? '')?.session?.interval(intervalMs ?? 0)
+    this.#shares = sharesByAttempt(desired.shares ?? [])
+    this.#tellShares()
     this.#gpuRelease.apply(desired.releaseGpus === true)
+  }
+
+  #tellShares(): void {
+    if (this.#shares === undefined) return
+    for (const { record, session } of this.#live())
+      if (record.spec?.kind === 'gang') session?.shares(this.#shares.get(record.attempt) ?? even)
   }
 
   onLeases(leases: Leases): void {
@@ -198,6 +209,8 @@ export class Work {
 
   #tick(): void {
     this.#reconcile()
+    // a session may have begun since
+    this.#tellShares()
     const busy = [...this.#runs.values()].filter((run) => run.busy)
     for (const run of busy) this.#background(run.check())
     this.#lookAtDisk()
@@ -309,4 +322,15 @@ export class Work {
   #background(done: Promise<void>): void {
     done.catch(this.#context.onFatal)
   }
+}
+
+const even: ReadonlyMap<number, number> = new Map()
+
+function sharesByAttempt(all: readonly WorkShare[]): Map<string, Map<number, number>> {
+  const found = new Map<string, Map<number, number>>()
+  for (const { attempt, rank, share } of all) {
+    const mine = found.get(attempt ?? '') ?? new Map<number, number>()
+    found.set(attempt ?? '', mine.set(rank ?? 0, share ?? 1))
+  }
+  return found
 }

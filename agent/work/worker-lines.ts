@@ -14,8 +14,9 @@ export const isDigest = (value: unknown): value is string => typeof value === 's
 type Fields = Record<string, unknown>
 /** For each type: what is wrong with the fields, or undefined. */
 const checks: { readonly [T in WorkerMessage['type']]: (fields: Fields) => string | undefined } = {
-  hello: ({ holding, rank }) => {
+  hello: ({ holding, rank, share }) => {
     if (rank !== undefined && !isShard(rank)) return '"rank" must be a whole number, 0 or more'
+    if (share !== undefined && !isShare(share)) return wrongShare
     const right = holding === undefined || (Array.isArray(holding) && holding.every(isShard))
     return right ? undefined : '"holding" must be a list of shard numbers'
   },
@@ -54,8 +55,9 @@ const checks: { readonly [T in WorkerMessage['type']]: (fields: Fields) => strin
 }
 
 /** What is wrong with a step's fields. */
-function wrongInStep({ step, rank, sections, ...fields }: Fields): string | undefined {
+function wrongInStep({ step, rank, share, sections, ...fields }: Fields): string | undefined {
   if (!isShard(step)) return '"step" must be a whole number, 0 or more'
+  if (share !== undefined && !isShare(share)) return wrongShare
   if (rank !== undefined && !isShard(rank)) return '"rank" must be a whole number, 0 or more'
   for (const name of ['ageMs', 'stepMs', 'computeMs', 'work'])
     if (fields[name] !== undefined && !isAmount(fields[name])) return `"${name}" must be a number, 0 or more`
@@ -68,6 +70,9 @@ function wrongInStep({ step, rank, sections, ...fields }: Fields): string | unde
     ? undefined
     : `"sections" must be {name: ms}, at most ${limits.stepSections} of them, names up to ${limits.stepSectionChars} characters`
 }
+
+const isShare = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < limits.shareMost
+const wrongShare = `"share" must be a number above 0 and below ${limits.shareMost}; 1 is an even part of the work`
 
 const isAmount = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < 1e12
 const isPart = (name: string): boolean => name.length > 0 && name.length <= limits.stepSectionChars

@@ -40,6 +40,10 @@ export class WorkerSession {
   #finishSent = false
   #stop: AgentToWorker | undefined
   #interval: Extract<AgentToWorker, { type: 'interval' }> | undefined
+  /** by rank; of one that is not there: an even part. Undefined: not known yet in this life of the agent */
+  #shares: ReadonlyMap<number, number> | undefined
+  /** what ranks that can share their work go by: as they said, then as they were told */
+  readonly #sharesTold = new Map<number, number>()
 
   constructor(context: WorkContext, options: SessionOptions) {
     this.#context = context
@@ -93,6 +97,17 @@ export class WorkerSession {
     this.#socket?.send(this.#interval)
   }
 
+  /** Tells each rank that can share its work how much of it to do, where that is not what it goes by; looked at again when one connects anew. */
+  shares(shares: ReadonlyMap<number, number>): void {
+    this.#shares = shares
+    for (const [rank, told] of this.#sharesTold) {
+      const share = shares.get(rank) ?? 1
+      if (share === told) continue
+      this.#sharesTold.set(rank, share)
+      this.#socket?.send({ type: 'share', share }, rank)
+    }
+  }
+
   /** Tells the coordinator everything this attempt holds; after a restart only once the worker has said what it has. */
   sync(): void {
     if (this.#options.spec.kind !== 'batch') return
@@ -119,7 +134,7 @@ export class WorkerSession {
   #take(message: WorkerMessage, rank: number): void {
     switch (message.type) {
       case 'hello':
-        return this.#hello(message.holding ?? [], rank)
+        return this.#hello(message, rank)
       case 'lease':
         this.leases.ask(message.want)
         return this.#advance()
@@ -145,7 +160,7 @@ export class WorkerSession {
     }
   }
 
-  #hello(holding: readonly number[], rank: number): void {
+  #hello({ holding = [], share }: Extract<WorkerMessage, { type: 'hello' }>, rank: number): void {
     const { attempt, spec, dir } = this.#options
     const { job, jobName, params } = spec
     const first = !this.#heard
@@ -154,6 +169,9 @@ export class WorkerSession {
     this.#socket?.send({ type: 'welcome', attempt, job, jobName, params, dir }, rank)
     if (this.#interval !== undefined) this.#socket?.send(this.#interval, rank)
     if (this.#stop !== undefined) this.#socket?.send(this.#stop, rank)
+    if (share === undefined) this.#sharesTold.delete(rank)
+    else this.#sharesTold.set(rank, share)
+    if (this.#shares !== undefined) this.shares(this.#shares)
     const { again, unknown } = this.leases.reconnect(holding, this.#context.clock.nowMs())
     if (unknown.length > 0) this.#socket?.send({ type: 'drop', shards: unknown })
     if ((first || again > 0) && spec.kind === 'batch') this.#requestWhole()

@@ -15,6 +15,7 @@ import { healthOf } from './health.ts'
 import { osUserOf } from './identities.ts'
 import { defaultGraceMs, defaultResources, graceMsOf } from './job-terms.ts'
 import type { State } from './state.ts'
+import { sharesOf } from './stragglers/share-acts.ts'
 
 export function desiredOf(state: State, hostId: string): Desired {
   const attempts: DesiredAttempt[] = []
@@ -34,6 +35,7 @@ export function desiredOf(state: State, hostId: string): Desired {
     checks: checksOf(state, hostId),
     discards: discardsOf(state, hostId),
     intervals: intervalsOf(state, hostId),
+    shares: sharesOf(state, hostId),
     releaseGpus: isReleasing(state, hostId),
   }
 }

@@ -74,6 +74,8 @@ export type LongWork =
       readonly reason: StopReason
       readonly graceMs: number
     }
+  /** tell a gang's hosts how much of the work its ranks are to do; `from`: members told */
+  | { readonly kind: 'tell-shares'; readonly job: string; readonly from: number }
   /** stop what a job may take the place of */
   | { readonly kind: 'preempt'; readonly job: string; readonly attempts: readonly string[] }
   /** give back what a gang's tasks hold */

@@ -11,6 +11,7 @@ import { preemptSlice } from './placement/victims.ts'
 import { removeSlice } from './removals.ts'
 import { forgetSlice, sweepSlice } from './retention.ts'
 import { takeLeasesSlice } from './silence.ts'
+import { tellSharesSlice } from './stragglers/share-acts.ts'
 import { actAgainSlice, stopFaultedSlice } from './verdicts/act.ts'
 import { spreadSlice } from './verdicts/places.ts'
 import { closeVerifiedSlice, goneSlice } from './verdicts/recovery.ts'
@@ -38,6 +39,8 @@ function slice(ctx: Context, work: LongWork): boolean {
       return endTasksSlice(ctx, work.job)
     case 'stop-epoch':
       return stopEpochSlice(ctx, work.job, work.reason, work.graceMs)
+    case 'tell-shares':
+      return tellSharesSlice(ctx, work)
     case 'preempt':
       return preemptSlice(ctx, work.job, work.attempts)
     case 'release-gang':

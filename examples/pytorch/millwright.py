@@ -7,6 +7,7 @@ In a gang (a script written for torchrun runs as it is; this adds what Millwrigh
     millwright.report(step=n, compute_ms=31.5)      # after every step: shows that this rank is alive, and whether it is slow
     if millwright.should_checkpoint(): ...          # it is time to save; rank 0 asks and tells the others
     millwright.checkpoint(step=n, path=file)        # once the file is whole; only the rank that wrote it says so
+    samples = round(256 * millwright.share())       # less work for a slow rank, more for the others; 1.0 while all are well
     if millwright.should_stop(): ...                # save and leave: SIGKILL follows after the job's grace
 
 In a batch job:
@@ -64,10 +65,11 @@ def _listen_to_signals():
                 signal.signal(number, heard)
 
 
-def report(step, step_ms=None, compute_ms=None, sections=None, work=None):
+def report(step, step_ms=None, compute_ms=None, sections=None, work=None, share=None):
     """This rank has done a step. `step_ms` is measured from call to call when absent. `compute_ms`: the part without waiting for others,
     by which a slow rank is told from those that wait for it; `sections`: parts of it by name, in ms; `work`: how much the batch held
-    (tokens, samples), by which a longer batch is told from a slow host."""
+    (tokens, samples), by which a longer batch is told from a slow host; `share`: what this rank did of an even part, where that is not
+    exactly what `share()` said."""
     link = _link()
     if link is None:
         return
@@ -75,8 +77,26 @@ def report(step, step_ms=None, compute_ms=None, sections=None, work=None):
     if step_ms is None and link.steppedS is not None:
         step_ms = (nowS - link.steppedS) * 1000
     link.steppedS = nowS
-    said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections, "work": work}
+    share = link.asked_share if share is None else share
+    said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections, "work": work, "share": share}
     link.say({"type": "step", "step": step, _DONE_S: nowS, **{key: value for key, value in said.items() if value is not None}})
+
+
+def share():
+    """How much of an even part of a step's work this rank should do: 1.0, unless work is moved away from slow ranks; those of all ranks sum
+    up to WORLD_SIZE. Ask before every step and do so much of the usual micro-batches (more of them rather than larger ones, where memory is
+    tight). Who asks, and reports `compute_ms`, has told that it can: the next `report` says what was asked for last.
+
+    Every sample must count alike, whoever did it. DistributedDataParallel averages gradients over ranks, so a rank's loss in a step is
+
+        loss = sum of the losses of its samples * WORLD_SIZE / samples of all ranks in this step
+
+    Ranks hear of a change at different moments, and samples are whole: agree on how many each does (an all-gather) before the step."""
+    link = _link()
+    if link is None:
+        return 1.0
+    link.asked_share = link.share
+    return link.asked_share
 
 
 def should_checkpoint(every_s=None):
@@ -190,6 +210,8 @@ class _Link(threading.Thread):
         self._refused = set()  # steps whose checkpoint does not count
         env = os.environ.get("MILLWRIGHT_CHECKPOINT_MS")
         self.interval_ms = float(env) if env else None
+        self.share = 1.0
+        self.asked_share = None  # it never asked: it does what it always does
         self._asked = False
         self._finished = False
         self._unsent = b""
@@ -264,7 +286,7 @@ class _Link(threading.Thread):
         """Who speaks, and again what was said and not acknowledged."""
         rank = os.environ.get("RANK")
         with self._changed:
-            hello = {"type": "hello", "holding": list(self._held)}
+            hello = {"type": "hello", "holding": list(self._held), "share": self.share}
             if rank is not None:
                 hello["rank"] = int(rank)
             again = [message for message in self._held.values() if message is not None]
@@ -284,6 +306,8 @@ class _Link(threading.Thread):
             print("millwright:", message["error"], flush=True)
         elif kind == "interval":
             self.interval_ms = message["ms"]
+        elif kind == "share":
+            self.share = message["share"]
         elif kind == "checkpoint-refused":
             print(f"millwright: the checkpoint of step {message['step']} does not count: {message['error']}", flush=True)
         with self._changed:

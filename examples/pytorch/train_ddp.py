@@ -4,7 +4,8 @@
     millwright submit --name ddp --gang 3 --dir . --checkpoints /shared/ddp -- python3 train_ddp.py --target-loss 0.01
 
 It ends with 0 once the loss over all ranks is below the target. Rank 0 saves a checkpoint every `--every` steps and whenever
-Millwright says so, whole or not at all; a new launch goes on from the newest one. The data of a step follow from the step and the rank, so nothing is trained on twice or left out.
+Millwright says so, whole or not at all; a new launch goes on from the newest one. The data of a step follow from the step, and its ranks divide
+them, evenly or as Millwright says: nothing is trained on twice or left out, and the result is the same.
 """
 
 import argparse
@@ -17,6 +18,8 @@ import torch.distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
 import millwright
+
+SAMPLES = 256  # of a rank in a step, when all do the same
 
 
 def main():
@@ -36,8 +39,10 @@ def main():
     if rank == 0:
         print(f"{dist.get_world_size()} ranks begin at step {step}", flush=True)
     saved = step
+    told = tell([0, 0, samples()], device)
     while True:
-        loss, stop = train(model, adam, step, rank, device, options.step_ms)
+        told = train(model, adam, step, [int(count) for _, _, count in told], device, options.step_ms)
+        loss, stop = sum(each[0] for each in told), any(each[1] for each in told)
         step += 1
         done = loss < options.target_loss
         leaving = done or stop or step >= options.steps
@@ -55,24 +60,39 @@ def main():
     sys.exit(0 if done else 143 if stop else 1)
 
 
-def train(model, adam, step, rank, device, step_ms):
-    """One step. Returns the loss over all ranks, and whether any of them is to stop: all hear the same."""
+def train(model, adam, step, counts, device, step_ms):
+    """One step, of `counts` samples by rank. Returns what all ranks told: each its part of the mean loss, whether it is to stop, and how many
+    samples it does in the next step."""
     begunS = time.perf_counter()
-    data = torch.Generator().manual_seed(step * 100_003 + rank)
-    x = torch.rand(256, 2, generator=data).to(device) * 2 - 1
+    rank, total = dist.get_rank(), sum(counts)
+    first, mine = sum(counts[:rank]), counts[rank]
+    points = torch.rand(total, 2, generator=torch.Generator().manual_seed(step))
+    x = points[first : first + mine].to(device) * 2 - 1
     y = torch.sin(3 * x[:, :1]) * torch.cos(2 * x[:, 1:])
-    loss = torch.nn.functional.mse_loss(model(x), y)
+    # gradients are averaged over ranks: so every sample counts alike, whoever did it
+    loss = torch.nn.functional.mse_loss(model(x), y, reduction="sum") * len(counts) / total
     if step_ms > 0:
-        time.sleep(step_ms / 1000)
+        time.sleep(step_ms / 1000 * mine / SAMPLES)
     # the backward pass waits for the others: what is before it is this rank's alone
     compute_ms = (time.perf_counter() - begunS) * 1000
     adam.zero_grad()
     loss.backward()
     adam.step()
-    told = torch.tensor([loss.item(), float(millwright.should_stop())], device=device)
-    dist.all_reduce(told)
-    millwright.report(step=step + 1, compute_ms=compute_ms)
-    return told[0].item() / dist.get_world_size(), told[1].item() > 0
+    millwright.report(step=step + 1, compute_ms=compute_ms, share=mine / SAMPLES)
+    return tell([loss.item() / len(counts), millwright.should_stop(), samples()], device)
+
+
+def samples():
+    """How many this rank does in the next step."""
+    return max(1, round(SAMPLES * millwright.share()))
+
+
+def tell(mine, device):
+    """What every rank tells, by rank: all hear the same."""
+    mine = torch.tensor([float(each) for each in mine], device=device)
+    told = [torch.empty_like(mine) for _ in range(dist.get_world_size())]
+    dist.all_gather(told, mine)
+    return torch.stack(told).tolist()
 
 
 def save(folder, step, net, adam, loss):

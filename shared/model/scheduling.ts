@@ -46,6 +46,8 @@ export interface GangState {
   /** moving average of what a checkpoint costs, and what the ranks were told of how often to save; absent or null: not known, nothing */
   readonly saveCostMs?: number | null
   readonly saveEveryMs?: number | null
+  /** of this epoch: how much of the work each rank is to do; absent or null: an even part each, as every epoch begins */
+  readonly shares?: WorkShares | null
   /** its longest pause between two steps, where it was a long one: what is normal for it outlives epochs and coordinators; absent: none */
   readonly longestPauseMs?: number
   /** host-milliseconds that its epochs have run; absent in rows from before this was kept */
@@ -58,6 +60,17 @@ export interface GangState {
   readonly recovery?: Recovery | null
   /** all recoveries that reached a launch; absent: none */
   readonly recovered?: RecoverySums
+}
+
+/** Parts of the work of a gang's step, to an even one (1). All sum up to the number of ranks. */
+export interface WorkShares {
+  readonly atMs: number
+  /** a person, or `policy` */
+  readonly by: string
+  /** those from which work was moved away */
+  readonly ranks: readonly { readonly rank: number; readonly share: number }[]
+  /** every other rank */
+  readonly others: number
 }
 
 /** The first to fail of an epoch. Ranks that died because a peer had died are not blamed (SPEC [RT2]). */

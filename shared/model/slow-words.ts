@@ -1,5 +1,7 @@
 /** A slow gang in the words that the command line and the console share. */
-import type { RankedCause, SlowGang, SlowSum } from './slow.ts'
+import type { JobRow } from './rows.ts'
+import type { WorkShares } from './scheduling.ts'
+import type { Moving, RankedCause, SlowGang, SlowSum } from './slow.ts'
 import { deviceName, evidenceText } from './words.ts'
 
 /** "0.8 GPU-h". */
@@ -26,8 +28,33 @@ function sumText(sum: SlowSum): string {
   return `${lost}; acting costs ${unitHours(actCost, sum)} (${redone} + ${launch}); ${pays}${spare}`
 }
 
+/** "rank 2 does 0.28 of an even part of the work, the others 1.10". */
+export function sharesText({ ranks, others }: Pick<WorkShares, 'ranks' | 'others'>): string {
+  const shown = ranks.slice(0, ranksShown).map(({ rank, share }) => `rank ${rank} does ${share.toFixed(2)}`)
+  const more = ranks.length > ranksShown ? ` and ${ranks.length - ranksShown} more do less` : ''
+  return `${shown.join(', ')}${more} of an even part of the work, the others ${others.toFixed(2)}`
+}
+
+const ranksShown = 8
+
+/** Of a gang whose ranks do not all do an even part; '' where they do. */
+export function sharesLine({ gang }: Pick<JobRow, 'gang'>): string {
+  if (gang?.shares == null || gang.phase !== 'running') return ''
+  return `${sharesText(gang.shares)} (moved by ${gang.shares.by})`
+}
+
+/** What moving work away changes. */
+function movingText({ even, moved, isMoved }: Moving, sum: SlowSum): string {
+  const saved = unitHours((1 / moved - 1 / even) * sum.units, sum)
+  const [now, otherwise] = [`a step takes ${moved.toFixed(2)} times what it would without the slow`, even.toFixed(2)]
+  return isMoved
+    ? `work is moved away: at best ${now}, with even parts ${otherwise}: that saves ${saved} an hour`
+    : `moving work away costs no restart: ${now} then, instead of ${otherwise}: that saves ${saved} an hour`
+}
+
 const words: Readonly<Record<SlowGang['choice'], string>> = {
   wait: 'wait',
+  share: 'move work away from the slow',
   swap: 'swap the host and quarantine it',
   smaller: 'go on without the host and quarantine it',
   restart: 'launch it again',
@@ -35,7 +62,7 @@ const words: Readonly<Record<SlowGang['choice'], string>> = {
 
 function choiceText({ choice, why, change, proposed, acted }: SlowGang, job: string): string {
   const what = `${words[choice]}: ${why}; what would change that: ${change}`
-  if (acted !== null) return `done by ${acted.by}: ${acted.what}`
+  if (acted !== null && choice !== 'share') return `done by ${acted.by}: ${acted.what}`
   return proposed ? `proposed: ${what}; accept it with \`millwright job act ${job}\`` : what
 }
 
@@ -53,6 +80,7 @@ export function slowLines(slow: SlowGang, host: string | null, job: string): str
   for (const each of first?.evidence ?? []) lines.push(`evidence: ${evidenceText(each)}`)
   if (rest.length > 0) lines.push(`less likely: ${rest.map(causeText).join('; ')}`)
   if (slow.sum !== null && slow.kind !== 'stuck') lines.push(sumText(slow.sum))
+  if (slow.sum?.moving != null) lines.push(movingText(slow.sum.moving, slow.sum))
   lines.push(choiceText(slow, job))
   return lines
 }

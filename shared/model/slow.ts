@@ -54,6 +54,16 @@ export interface RankedCause {
  */
 export type SlowKind = 'rank' | 'link' | 'uneven' | 'pause' | 'stuck' | 'unlike'
 
+/** A program that can share its work unevenly: what a step takes, to what it would without the slow ranks. */
+export interface Moving {
+  /** when all do an even part */
+  readonly even: number
+  /** when work is moved away from the slow ones: N ÷ (N − 1 + 1/s) of the work of a step, with one of N slower by s */
+  readonly moved: number
+  /** it is, from all that are slow now */
+  readonly isMoved: boolean
+}
+
 /** What waiting costs against what acting costs. Times are of the whole gang. */
 export interface SlowSum {
   /** GPUs of the gang; of one that has none, its hosts */
@@ -76,9 +86,12 @@ export interface SlowSum {
   readonly expectedMs: number
   /** whether another host is free that fits; null: not asked, as no host's place would be taken */
   readonly spare: boolean | null
+  /** absent or null: work cannot be moved away, or would not help */
+  readonly moving?: Moving | null
 }
 
-export type SlowChoice = 'wait' | 'swap' | 'smaller' | 'restart'
+/** `share`: work is moved away from the slow ranks, which costs nothing and blames nobody. */
+export type SlowChoice = 'wait' | 'share' | 'swap' | 'smaller' | 'restart'
 
 /** What is known of a gang that is slower than it could be. Replaced as it changes; null on the job's row when it is not. */
 export interface SlowGang {

@@ -35,14 +35,20 @@ export interface StepMessage {
   readonly sections?: Readonly<Record<string, number>>
   /** how much this step's batch held, in a unit that all ranks share (tokens, samples): a larger batch takes longer on a good host too */
   readonly work?: number
+  /**
+   * what this rank did in the step, to an even part of the work (1): said by a program that can share its work unevenly, from its first step on. Only
+   * where all ranks say it, work is moved away from slow ones, by `share`
+   */
+  readonly share?: number
 }
 
 export type WorkerMessage =
   /**
    * First on every connection. `holding`: shards the worker has and has not reported done (empty when it keeps no list). `rank`: of a gang,
-   * which of the member's ranks speaks (its first when absent).
+   * which of the member's ranks speaks (its first when absent). `share`: what it was told last (1: nothing yet); without it the rank is never
+   * told a share.
    */
-  | { readonly type: 'hello'; readonly holding?: readonly number[]; readonly rank?: number }
+  | { readonly type: 'hello'; readonly holding?: readonly number[]; readonly rank?: number; readonly share?: number }
   /** Wants up to `want` more shards. The agent answers when there are some; one ask is enough. */
   | { readonly type: 'lease'; readonly want: number }
   /** `artifacts`: files to keep, by name; the agent hashes, stores and uploads them before it reports the shard. */
@@ -96,6 +102,8 @@ export type AgentToWorker =
   | { readonly type: 'checkpoint-refused'; readonly step: number; readonly error: string }
   /** Save so often, counted from the begin of one checkpoint to the begin of the next; said on hello and when it changes. */
   | { readonly type: 'interval'; readonly ms: number }
+  /** Do so much of an even part of the work from the next step on; those of all ranks sum up to their number. Said when it changes. */
+  | { readonly type: 'share'; readonly share: number }
   /** The attempt is being stopped: save what is worth saving; SIGKILL follows after the grace. A signal comes as well. */
   | { readonly type: 'stop'; readonly reason: StopReason; readonly graceMs: number }
   /** No more work will ever come: exit 0. */

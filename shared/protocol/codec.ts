@@ -19,6 +19,7 @@ export type Desired = millwright.Desired.$Properties
 export type DesiredCheck = millwright.DesiredCheck.$Properties
 export type DiscardedCheckpoint = millwright.DiscardedCheckpoint.$Properties
 export type SaveInterval = millwright.SaveInterval.$Properties
+export type WorkShare = millwright.WorkShare.$Properties
 export type DesiredAttempt = millwright.DesiredAttempt.$Properties
 export type Leases = millwright.Leases.$Properties
 export type Lease = millwright.Lease.$Properties

@@ -190,6 +190,49 @@ print("resumes", millwright.resume())`
   ])
 })
 
+t.test(
+  '[SL10] the Python module goes by the share it was told, over the next life of its agent too',
+  module,
+  async (t) => {
+    const script = `
+import millwright, time
+def until(share):
+    while millwright.share() != share: time.sleep(0.01)
+    millwright.report(step=1, compute_ms=3)
+millwright.report(step=1, compute_ms=3)
+print(millwright.share())
+until(0.276)
+until(1)
+millwright.report(step=2, compute_ms=3, share=0.25)`
+    const { path, ended } = pythonSite(t, script, { RANK: '1' })
+    const heard: WorkerMessage[] = []
+    let socket: WorkerSocket
+    const listen = async (): Promise<void> => {
+      socket = await serveWorker(path, hear, { first: 1, count: 1 })
+    }
+    const hear = (message: WorkerMessage): void => {
+      heard.push(message)
+      if (heard.length === 2) socket.send({ type: 'share', share: 0.276 })
+      if (heard.length === 3) {
+        socket.close()
+        void listen()
+      }
+      if (heard.length === 4) socket.send({ type: 'share', share: 1 })
+    }
+    await listen()
+    t.teardown(() => socket.close())
+    t.same(await ended, { code: 0, said: '1.0\n' })
+    t.match(heard, [
+      { type: 'hello', rank: 1, share: 1 },
+      { type: 'step', share: undefined },
+      { type: 'step', share: 0.276 },
+      { type: 'hello', share: 0.276 },
+      { type: 'step', share: 1 },
+      { type: 'step', share: 0.25 },
+    ])
+  },
+)
+
 t.test('without Millwright the Python module does nothing; a signal means stop only to who asks', module, async (t) => {
   const run = (script: string) =>
     spawnSync('python3', ['-c', `import millwright, os, signal, time\n${script}`], {
@@ -197,9 +240,9 @@ t.test('without Millwright the Python module does nothing; a signal means stop o
       encoding: 'utf8',
     })
   const alone = run(
-    'millwright.report(step=1); print(millwright.should_stop(), millwright.resume(), millwright.checkpoint(1, "x"))',
+    'millwright.report(step=1); print(millwright.should_stop(), millwright.resume(), millwright.checkpoint(1, "x"), millwright.share())',
   )
-  t.equal(alone.stdout, 'False None False\n')
+  t.equal(alone.stdout, 'False None False 1.0\n')
   t.equal(run('os.kill(os.getpid(), signal.SIGTERM)').signal, 'SIGTERM')
   const asks = run('millwright.should_stop(); os.kill(os.getpid(), signal.SIGTERM); print(millwright.should_stop())')
   t.equal(asks.stdout, 'True\n')

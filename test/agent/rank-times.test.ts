@@ -3,6 +3,8 @@ import { AttemptTimes } from '../../agent/work/rank-times.ts'
 import { parseLine } from '../../agent/work/worker-lines.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Json } from '../../shared/model/job.ts'
+import type { AgentToWorker, WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { WorkShare } from '../../shared/protocol/codec.ts'
 import { gangMember, taskSpec } from '../fakes/agent-process.ts'
 import { SimulatedWork } from '../fakes/simulated-work.ts'
 
@@ -17,6 +19,9 @@ t.test('a step with times is taken; what is wrong with one says what would be ri
   t.match(said({ rank: 1.5 }), '"rank" must be a whole number')
   t.match(said({ computeMs: 'fast' }), '"computeMs" must be a number, 0 or more')
   t.match(said({ stepMs: -1 }), '"stepMs" must be a number, 0 or more')
+  t.equal(said({ share: 0.276 }), 'taken')
+  t.match(said({ share: 0 }), '"share" must be a number above 0')
+  t.match(parseLine('{"type":"hello","share":"half"}'), { ok: false, error: /hello: "share" must be a number above 0/ })
   t.match(said({ sections: [1] }), '"sections" must be {name: ms}')
   const many = Object.fromEntries(Array.from({ length: limits.stepSections + 1 }, (_, i) => [`s${i}`, 1]))
   t.match(said({ sections: many }), `at most ${limits.stepSections} of them`)
@@ -39,6 +44,21 @@ t.test('a digest has medians of each rank, and forgets what it told', (t) => {
   t.same(times.reports('a-1-1', 7_000)[0], { attempt: 'a-1-1', rank: 4, step: 5, ageMs: 1_995 }, 'nothing new')
   times.take({ type: 'step', step: 9 }, 0, 8_000)
   t.same(times.reports('a-1-1', 8_000).at(-1), { attempt: 'a-1-1', rank: 0, step: 9, ageMs: 0 }, 'a step without times')
+  t.end()
+})
+
+t.test('[SL9] times of another share of the work are not mixed with those before', (t) => {
+  const times = new AttemptTimes()
+  const step = (step: number, computeMs: number, share?: number): void =>
+    void times.take({ type: 'step', step, computeMs, ...(share === undefined ? {} : { share }) }, 0, step)
+  for (let i = 1; i <= 8; i++) step(i, 800, 1)
+  for (let i = 9; i <= 11; i++) step(i, 250, 0.3)
+  t.match(times.reports('a-1-1', 20), [{ step: 11, steps: 3, computeMs: 250, computeMaxMs: 250, share: 0.3 }])
+  step(12, 260, 0.3)
+  t.match(times.reports('a-1-1', 20), [{ steps: 1, computeMs: 260, share: 0.3 }])
+  step(13, 800)
+  const [last] = times.reports('a-1-1', 20)
+  t.equal(last?.share, undefined, 'it does not share any more')
   t.end()
 })
 
@@ -65,6 +85,46 @@ t.test('simulated ranks tell of their steps, those of a slowed host of longer on
   await host.time.advance(10_000)
   t.match(host.work.digest().steps, [{ computeMs: 3_000 }])
 })
+
+t.test(
+  '[SL10] a rank that hears shares is told its own when it changes, and when it comes back with another',
+  async (t) => {
+    const host = await SimulatedWork.start()
+    const member = gangMember({ firstRank: 4 })
+    await host.run('a-1-1', taskSpec({ kind: 'gang', member, params: { sim: { steps: 0, taskMs: 1e9 } } }))
+    const told: number[] = []
+    const comes = async (hello: WorkerMessage): Promise<void> => {
+      const received = (message: AgentToWorker): void => void (message.type === 'share' && told.push(message.share))
+      host.hub.connect('/s/a-1-1.sock', { received, closed: () => {} })?.send(hello)
+      await host.time.advance(10)
+    }
+    const desired = async (shares: readonly WorkShare[]): Promise<void> => {
+      host.work.apply({ attempts: [], shares: [...shares] })
+      await host.time.advance(10)
+    }
+    const half = { attempt: 'a-1-1', rank: 4, share: 0.5 }
+    await comes({ type: 'hello' })
+    await desired([half])
+    t.same(told, [], 'it did not say that it hears them')
+    await comes({ type: 'hello', share: 1 })
+    t.same(told.splice(0), [0.5])
+    await desired([half])
+    t.same(told, [], 'once')
+    await desired([
+      { ...half, share: 0.4 },
+      { ...half, rank: 5, share: 3 },
+    ])
+    await desired([])
+    t.same(told.splice(0), [0.4, 1], 'an even part again')
+    await desired([half])
+    t.same(told.splice(0), [0.5])
+    await comes({ type: 'hello', share: 0.5 })
+    t.same(told, [], 'it knows')
+    await comes({ type: 'hello', share: 1 })
+    t.same(told, [0.5], 'a program that began anew')
+    host.work.close()
+  },
+)
 
 t.test('[Y5] a step that was told late is as old as it is', (t) => {
   const times = new AttemptTimes()

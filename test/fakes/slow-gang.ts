@@ -33,7 +33,7 @@ interface Options {
 export function startedGang(ranks: number, { spares = 1, minHosts = ranks, policy = {} }: Options = {}): SteppingGang {
   const world = makeWorld()
   for (let i = 0; i < ranks + spares; i++) world.host(`h${i}`, 64, 'boot-1', { gpus: 8 })
-  const { id } = submit(world, gang(ranks, { gang: { hosts: ranks, minHosts }, policy }))
+  const { id } = submit(world, gang(ranks, { gang: { hosts: ranks, minHosts, ranksPerHost: 1 }, policy }))
   world.startAll()
   const rankOf = (attempt: string): number => world.state.tasks.must(world.state.attempts.must(attempt).task).rank
   const hosts: string[] = []

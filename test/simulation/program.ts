@@ -26,6 +26,10 @@ export interface Program {
   readonly saveMs: number
   /** all ranks stand still for so long while rank 0 saves, and say so, ms; absent: they go on */
   readonly saveHoldsMs?: number
+  /** ranks can do less of the work of a step, or more, and say how long they work; absent: neither */
+  readonly shares?: boolean
+  /** a rank that works so many times as long on the same work, though its host is well */
+  readonly slowRank?: { readonly rank: number; readonly times: number }
   /** from a rank's start until its first step is done, ms; absent: 500 */
   readonly beginMs?: number
   /** rank 0 ends by itself from this step on, so often */

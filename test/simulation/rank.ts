@@ -4,6 +4,7 @@
  * goes on from are done again.
  */
 import type { GangMember } from '../../shared/model/job.ts'
+import type { StepMessage } from '../../shared/model/worker-protocol.ts'
 import { checkpointBytes } from './checkpoint-disks.ts'
 import type { Process } from './process.ts'
 import type { Program } from './program.ts'
@@ -15,7 +16,7 @@ const collectiveTimeoutMs = 120_000
 
 /** What a rank tells its agent. */
 export interface Says {
-  step(step: number): void
+  step(step: number, times: Partial<StepMessage>): void
   saved(step: number, path: string, bytes: number): void
 }
 /** As NCCL and its watchdog say it: by these words a rank whose peer died is told from one that failed. */
@@ -33,6 +34,10 @@ export class Rank {
   #step: number | null
   #waitingSinceMs: number | null = null
   #ended = false
+  /** of an even part of the work, as it was told */
+  share = 1
+  /** of the step that is under way */
+  #times: Partial<StepMessage> = {}
   #saved: number | null = null
   #savedMs: number
   #heldFor = 0
@@ -96,9 +101,16 @@ export class Rank {
     if (ends !== undefined && this.#member.rank === 0 && this.#step >= ends.step)
       if (fates.misfortune(process.spec.job, 'ends', 0) <= ends.times) return end(ends.code, null, ends.said)
     if (this.#isTimeToSave(this.#step)) this.save()
-    if (this.#program.progress) this.#says.step(this.#step)
-    const stepMs = this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow()
+    if (this.#program.progress) this.#says.step(this.#step, this.#times)
+    const stepMs =
+      this.#program.ms * Math.max(0.2, 1 + this.#program.noise * rng.normal()) * slow() * this.#slow() * this.share
+    if (this.#program.shares) this.#times = { computeMs: stepMs, share: this.share }
     this.#later(stepMs + this.#heldMs())
+  }
+
+  #slow(): number {
+    const { slowRank } = this.#program
+    return slowRank?.rank === this.#member.rank ? slowRank.times : 1
   }
 
   #isTimeToSave(step: number): boolean {

@@ -55,6 +55,7 @@ export const rules: Readonly<Record<string, string>> = {
   CK3: 'a launch goes on from the newest durable checkpoint that its rank 0 can reach',
   CK7: 'no rank starts from a part of a checkpoint',
   'CK7-lost': 'what is called lost is not whole',
+  SL9: 'shares of the work of a gang sum up to its ranks, and are of one epoch',
   RT2: 'who only noticed that a peer was gone is not blamed where another failed',
   RT3: 'every launch of a gang beyond the first is charged to a budget, and none is made beyond its bound (S13)',
   RT5: 'the same failure twice in a row is not tried a third time; launches that get no further wait (L7)',

@@ -1,5 +1,5 @@
 /** A simulated worker: the process's side of the worker protocol, doing what the job's program says. */
-import type { AgentToWorker, LentShard, WorkerMessage } from '../../shared/model/worker-protocol.ts'
+import type { AgentToWorker, LentShard, StepMessage, WorkerMessage } from '../../shared/model/worker-protocol.ts'
 import type { Rng } from '../../shared/rng.ts'
 import type { Fates } from './fates.ts'
 import type { Process } from './process.ts'
@@ -57,7 +57,7 @@ export class Worker implements WorkerEnd {
     const { member } = options.process.spec
     if (member !== null && this.#program.program === 'ranks')
       this.#rank = new Rank(options, this.#program, member, {
-        step: (step) => this.#stepped(step),
+        step: (step, times) => this.#stepped(step, times),
         saved: (step, path, bytes) => this.#savedAt(step, path, bytes),
       })
     options.sockets.connectLater(this)
@@ -67,7 +67,7 @@ export class Worker implements WorkerEnd {
     if (this.#ended || this.#deaf(() => this.connected())) return
     const running = this.#running === undefined ? [] : [this.#running.shard]
     const holding = [...running, ...this.#queue.map(({ shard }) => shard), ...this.#reports.keys()]
-    this.#send({ type: 'hello', holding })
+    this.#send({ type: 'hello', holding, ...(this.#program.shares ? { share: this.#rank?.share ?? 1 } : {}) })
     for (const report of this.#reports.values()) this.#send(report)
     if (this.#step > 0) this.#send({ type: 'step', step: this.#step })
     for (const checkpoint of this.#checkpoints.values()) this.#send(checkpoint)
@@ -112,6 +112,9 @@ export class Worker implements WorkerEnd {
       case 'interval':
         if (this.#rank !== undefined) this.#rank.saveEveryMs = message.ms
         return
+      case 'share':
+        if (this.#rank !== undefined) this.#rank.share = message.share
+        return
       case 'stop':
         return message.reason === 'preempted' || message.reason === 'drained' ? this.#rank?.save() : undefined
       case 'finish':
@@ -135,11 +138,11 @@ export class Worker implements WorkerEnd {
     return hung
   }
 
-  #stepped(step: number): void {
+  #stepped(step: number, times: Partial<StepMessage>): void {
     this.#step = step
     this.#options.onStepped(this.#options.process, step)
     this.#options.process.steppedMs = this.#options.world.nowMs
-    this.#send({ type: 'step', step })
+    this.#send({ type: 'step', step, ...times })
   }
 
   #savedAt(step: number, path: string, bytes: number): void {

@@ -2,7 +2,7 @@
 import { checkpointText } from '../../../shared/model/checkpoint-words.ts'
 import type { CheckpointList } from '../../../shared/model/checkpoints.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
-import { slowLines } from '../../../shared/model/slow-words.ts'
+import { sharesLine, slowLines } from '../../../shared/model/slow-words.ts'
 import {
   asksText,
   bringsText,
@@ -99,7 +99,7 @@ async function act(call: Call): Promise<number> {
   if (verb !== 'act') throw new UsageError(`millwright job takes ID | act ID; got '${verb} ${id}'`)
   const row = await call.client.post<JobRow>(`/api/v1/jobs/${part(id)}/act`, {})
   if (call.json) printJson(call, row)
-  else call.io.out(`${row.id} ${row.spec.name}: ${row.slow?.acted?.what ?? 'done'}\n`)
+  else call.io.out(`${row.id} ${row.spec.name}: ${row.slow?.acted?.what ?? (sharesLine(row) || 'done')}\n`)
   return exits.ok
 }
 
@@ -133,6 +133,7 @@ function fieldsOf(call: Call, row: JobRow): (readonly [string, Cell])[] {
       'slow',
       row.slow == null || row.slow.epoch !== row.gang?.epoch ? '' : slowLines(row.slow, null, row.id)[0]!,
     ),
+    ...given('shares', sharesLine(row)),
     ...given('last end', row.gang?.lastEnd ?? ''),
     ...given('recovery', recoveryOf(row)),
     ...given('spent', (row.gang?.restarts ?? 0) + (row.gang?.moves ?? 0) === 0 ? '' : budgetText(row)),

@@ -1,5 +1,6 @@
 /** Jobs: how far, how fast, by whom; the slow worker stands out. */
 import type { JobRow } from '../../../shared/model/rows.ts'
+import { sharesLine } from '../../../shared/model/slow-words.ts'
 import {
   asksText,
   budgetText,
@@ -73,12 +74,21 @@ export function Jobs({ tables, nowMs }: { tables: Tables; nowMs: number }) {
   )
 }
 
+function Under({ text }: { text: string }) {
+  return text === '' ? null : (
+    <tr class="under">
+      <td colspan={7}>{text}</td>
+    </tr>
+  )
+}
+
 function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: number }) {
   const { shards } = job
   const tone = tones[job.state]
   const goodput = goodputOf(job.usage)
   const workers = isLive(job) ? summariseWorkers(tables, job) : []
   const slow = slowOf(job)
+  const shares = job.endedMs === null ? sharesLine(job) : ''
   const why = job.state === 'queued' || job.state === 'failed' || job.state === 'cancelled' ? job.reason : ''
   return (
     <>
@@ -119,11 +129,8 @@ function Job({ job, tables, nowMs }: { job: JobRow; tables: Tables; nowMs: numbe
           </td>
         </tr>
       )}
-      {why === '' ? null : (
-        <tr class="under">
-          <td colspan={7}>{why}</td>
-        </tr>
-      )}
+      <Under text={shares} />
+      <Under text={why} />
       {job.gang !== null && job.gang.restarts + job.gang.moves > 0 ? (
         <tr class="under">
           <td colspan={7}>

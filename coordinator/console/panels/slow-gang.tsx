@@ -11,6 +11,7 @@ export const slowOf = ({ slow, gang, endedMs }: JobRow): SlowGang | null =>
 
 const questions: Readonly<Record<SlowGang['choice'], string>> = {
   wait: '',
+  share: 'Let the slow ranks do less of the work of a step and the others more? Nothing is stopped.',
   swap: 'Stop the launch, take another host in its place and quarantine this one?',
   smaller: 'Stop the launch, go on without this host and quarantine it?',
   restart: 'Stop the launch and begin it again from the last checkpoint?',

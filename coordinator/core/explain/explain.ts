@@ -1,7 +1,7 @@
 /** Why is this job where it is? Answers with numbers, from the same code that places and lends ([P3]). Changes nothing. */
 import { limits } from '../../../shared/limits.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
-import { slowLines } from '../../../shared/model/slow-words.ts'
+import { sharesLine, slowLines } from '../../../shared/model/slow-words.ts'
 import { heldGpuMs, usageText } from '../../../shared/model/words.ts'
 import { explainCheckpoints } from '../checkpoints/list.ts'
 import { findJob } from '../find-job.ts'
@@ -60,10 +60,13 @@ function live(state: State, job: JobRow, nowMs: number): Told {
 }
 
 /** What slows it down, with the sum, while it is of this launch. */
-function slowOf(state: State, { slow, gang, id }: JobRow): string[] {
-  if (slow == null || slow.epoch !== gang?.epoch) return []
+function slowOf(state: State, job: JobRow): string[] {
+  const { slow, gang, id } = job
+  const shares = sharesLine(job)
+  const lines = shares === '' ? [] : [`shares: ${shares}`]
+  if (slow == null || slow.epoch !== gang?.epoch) return lines
   const host = slow.host === null ? null : hostNameOf(state, slow.host)
-  return slowLines(slow, host, id)
+  return [...slowLines(slow, host, id), ...lines]
 }
 
 function ended(state: State, job: JobRow, endedMs: number): Told {

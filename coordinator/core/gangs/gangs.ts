@@ -47,7 +47,9 @@ export function setPhase(
 ): JobRow {
   // as it is now: hosts that were let go since `job` was looked at stand in it
   const before = ctx.state.jobs.must(job.id).gang as GangState
-  const gang = { ...before, ...fields, phase, sinceMs: ctx.nowMs }
+  // [SL9] shares of the work are of the epoch that runs.
+  const even = before.shares == null ? {} : { shares: null }
+  const gang = { ...before, ...even, ...fields, phase, sinceMs: ctx.nowMs }
   if ((before.phase === 'running') !== (phase === 'running')) {
     // Its hosts are compared anew.
     ctx.state.volatile.gangs.unlike.delete(job.id)

@@ -57,7 +57,7 @@ export function costsOf(
   state: State,
   job: JobRow,
   pace: GangPace | undefined,
-  about: { readonly slowdown: number; readonly stays: boolean; readonly sinceMs: number; readonly host: string | null },
+  about: Pick<Costs, 'slowdown' | 'stays' | 'moving'> & { readonly sinceMs: number; readonly host: string | null },
   nowMs: number,
 ): Costs {
   const attempts = runningOf(state, job)
@@ -73,6 +73,7 @@ export function costsOf(
     hosts: attempts.length,
     slowdown: about.slowdown,
     stays: about.stays,
+    moving: about.moving,
     lastedMs: nowMs - about.sinceMs,
     remainingMs: endMs === null ? null : Math.max(0, endMs - nowMs),
     sinceCheckpointMs: savedMs === 0 ? null : Math.max(0, nowMs - savedMs),

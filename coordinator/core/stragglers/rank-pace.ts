@@ -16,6 +16,8 @@ export interface Window {
   readonly stepMs: number
   readonly stepMaxMs: number
   readonly work: number
+  /** of an even part of the work, in each of those steps; 0: it does not say, so an even part */
+  readonly share: number
   /** ms spent in parts whose name says that a checkpoint is saved, or garbage collected */
   readonly checkpointMs: number
   readonly garbageMs: number
@@ -24,12 +26,14 @@ export interface Window {
 /** A rank in one round. */
 export interface Mark {
   readonly steps: number
-  /** own work to the median of the others' */
+  /** own work to the median of the others', as if all did an even part ([SL9]) */
   readonly ratio: number
   /** the same for each unit of work in the batch; null: not told */
   readonly perWork: number | null
   /** its longest step's own work to the gang's median */
   readonly peak: number
+  /** of an even part of the work */
+  readonly share: number
 }
 
 export interface RankPace {
@@ -56,9 +60,12 @@ export interface Round {
   readonly steps: number
   /** medians over ranks */
   readonly stepMs: number
+  /** of an even part of the work */
   readonly computeMs: number
   /** the longest of the ranks' own work */
   readonly slowestMs: number
+  /** the least that a rank did, to an even part of the work (1): rounds are alike only where it is the same */
+  readonly leastShare: number
   /** all ranks stood still together for so long beyond a step; 0: they did not */
   readonly pauseMs: number
   readonly checkpointMs: number
@@ -180,7 +187,7 @@ const newRank = (rank: number, attempt: string, host: string): RankPace => ({
 })
 
 function windowOf(report: StepReport): Window | null {
-  const { steps = 0, computeMs = 0, computeMaxMs = 0, stepMs = 0, stepMaxMs = 0, work = 0 } = report as Told
+  const { steps = 0, computeMs = 0, computeMaxMs = 0, stepMs = 0, stepMaxMs = 0, work = 0, share = 0 } = report as Told
   if (steps === 0 || computeMs <= 0) return null
   const spent = (pattern: RegExp): number => {
     let ms = 0
@@ -188,7 +195,7 @@ function windowOf(report: StepReport): Window | null {
     return ms
   }
   const named = { checkpointMs: spent(/checkpoint|save/i), garbageMs: spent(/^gc$|garbage/i) }
-  return { steps, computeMs, computeMaxMs: Math.max(computeMs, computeMaxMs), stepMs, stepMaxMs, work, ...named }
+  return { steps, computeMs, computeMaxMs: Math.max(computeMs, computeMaxMs), stepMs, stepMaxMs, work, share, ...named }
 }
 
 type Told = {
@@ -198,10 +205,15 @@ type Told = {
   stepMs?: number
   stepMaxMs?: number
   work?: number
+  share?: number
 }
 
-/** Two reports within one round: weighted by their steps. */
+/** Own work of an even part. */
+const evenMsOf = ({ computeMs, share }: Window): number => (share > 0 ? computeMs / share : computeMs)
+
+/** Two reports within one round: weighted by their steps; of two shares the newer one alone. */
 function joined(a: Window, b: Window): Window {
+  if (a.share !== b.share) return b
   const steps = a.steps + b.steps
   const mean = (one: number, other: number): number => (one * a.steps + other * b.steps) / steps
   return {
@@ -211,6 +223,7 @@ function joined(a: Window, b: Window): Window {
     stepMs: mean(a.stepMs, b.stepMs),
     stepMaxMs: Math.max(a.stepMaxMs, b.stepMaxMs),
     work: mean(a.work, b.work),
+    share: b.share,
     checkpointMs: a.checkpointMs + b.checkpointMs,
     garbageMs: a.garbageMs + b.garbageMs,
   }
@@ -229,19 +242,16 @@ export function roundIsWhole(pace: GangPace, members: number, nowMs: number): bo
 export function closeRound(pace: GangPace, nowMs: number): void {
   const told = [...pace.ranks.values()].filter((each) => each.fresh !== null)
   const windows = told.map(({ fresh }) => fresh as Window)
-  const computeMs = medianOf(windows.map((each) => each.computeMs))
+  const evens = windows.map(evenMsOf)
+  const computeMs = medianOf(evens)
   const perUnit = windows.every(({ work }) => work > 0) ? windows.map((each) => each.computeMs / each.work) : null
   for (const [i, rank] of told.entries()) {
     const window = windows[i] as Window
-    const ratio =
-      window.computeMs /
-      othersMedian(
-        windows.map((each) => each.computeMs),
-        i,
-        computeMs,
-      )
+    const evenMs = evens[i] as number
+    const ratio = evenMs / othersMedian(evens, i, computeMs)
     const perWork = perUnit === null ? null : (perUnit[i] as number) / othersMedian(perUnit, i, medianOf(perUnit))
-    addMark(rank, { steps: window.steps, ratio, perWork, peak: window.computeMaxMs / computeMs })
+    const peak = (window.computeMaxMs * (evenMs / window.computeMs)) / computeMs
+    addMark(rank, { steps: window.steps, ratio, perWork, peak, share: window.share || 1 })
     rank.last = window
     rank.fresh = null
   }
@@ -288,6 +298,7 @@ function addRound(pace: GangPace, windows: readonly Window[], computeMs: number,
     stepMs,
     computeMs,
     slowestMs: most(windows.map((each) => each.computeMs)),
+    leastShare: least(windows.map(({ share }) => share || 1)),
     pauseMs,
     checkpointMs,
     garbageMs: most(windows.map((each) => each.garbageMs)),

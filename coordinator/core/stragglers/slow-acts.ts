@@ -21,6 +21,8 @@ import { conditionGone } from '../verdicts/recovery.ts'
 import { faultFound, standing } from '../verdicts/verdicts.ts'
 import { slowRule } from './host-causes.ts'
 import type { GangPace } from './rank-pace.ts'
+import { mayChangeShares, moveWork } from './share-acts.ts'
+import { justMoved } from './slow-cost.ts'
 import { mayActOnStuck } from './stuck.ts'
 
 const ruleVersion = '1'
@@ -34,7 +36,7 @@ const isNews = (before: SlowGang | null | undefined, now: SlowGang): boolean =>
   before == null || wordOf(before) !== wordOf(now) || now.toldMs - before.toldMs >= limits.slowToldMs
 
 const wordOf = (slow: SlowGang): string =>
-  JSON.stringify([aboutOf(slow), slow.kind, slow.epoch, slow.choice, slow.proposed])
+  JSON.stringify([aboutOf(slow), slow.kind, slow.epoch, slow.choice, slow.proposed, slow.why === justMoved])
 
 /** Who and why. Of several with nothing known against a host it does not matter which is the slowest just now. */
 function aboutOf(slow: SlowGang): string {
@@ -52,10 +54,14 @@ export function toldSlow(ctx: Context, job: JobRow, pace: GangPace | undefined, 
       tell(ctx, job, before ?? null, now)
   }
   alert(ctx, job, now)
-  if (now.choice === 'wait' || now.acted !== null || job.spec.policy?.slow !== 'act') return
+  if (!isOpen(now) || job.spec.policy?.slow !== 'act') return
+  if (now.choice === 'share' && !mayChangeShares(job, nowMs)) return
   const ripe = now.kind === 'stuck' ? pace !== undefined && mayActOnStuck(pace, nowMs) : isRipe(now, nowMs)
   if (ripe) perform(ctx, job, now, 'policy', null)
 }
+
+/** Something can be done that was not yet. Moving work away does not end it: a swap may come after. */
+const isOpen = ({ choice, acted }: SlowGang): boolean => choice === 'share' || (choice !== 'wait' && acted === null)
 
 const isRipe = ({ sinceMs }: SlowGang, nowMs: number): boolean => nowMs - sinceMs >= limits.slowSettleMs
 
@@ -134,10 +140,32 @@ function paceEvidence(job: JobRow, { ranks, ratio, sum }: SlowGang): Evidence[] 
 function perform(ctx: Context, job: JobRow, slow: SlowGang, by: string, person: string | null): string {
   const { state, nowMs } = ctx
   const why = `${slow.text}; ${slow.why}`.slice(0, 500)
+  if (slow.choice === 'share') return share(ctx, job, slow, by)
   const what = slow.choice === 'restart' ? restart(ctx, job, why) : takeAway(ctx, job, slow, why, person)
   state.jobs.patch(job.id, { slow: { ...slow, acted: { atMs: nowMs, by, what } } })
   note(ctx, 'notice', 'slow-acted', `${job.spec.name}: ${what} (${by}): ${why}`, { job: job.id })
   return what
+}
+
+/** [SL8] what is left to be done about the host is found with the next round. */
+function share(ctx: Context, job: JobRow, slow: SlowGang, by: string): string {
+  const { state } = ctx
+  const pace = paceKnown(state, job)
+  if (pace === null) return 'nothing'
+  const what = moveWork(ctx, job, pace, by)
+  const moving = slow.sum?.moving == null ? {} : { moving: { ...slow.sum.moving, isMoved: true } }
+  const sum = slow.sum === null ? null : { ...slow.sum, ...moving }
+  state.jobs.patch(job.id, {
+    slow: { ...slow, sum, choice: 'wait', proposed: false, why: justMoved },
+  })
+  note(ctx, 'notice', 'work-moved', `${job.spec.name}: ${what} (${by}): ${slow.text}`, { job: job.id })
+  return what
+}
+
+/** Which ranks are slow by how much; null: this life of the coordinator has not seen enough. */
+function paceKnown(state: State, { id, gang }: JobRow): GangPace | null {
+  const pace = state.volatile.gangs.paces.get(id)
+  return pace?.epoch === gang?.epoch && pace?.found?.kind === 'rank' ? pace : null
 }
 
 function restart(ctx: Context, job: JobRow, why: string): string {
@@ -179,9 +207,15 @@ export function actOnSlow(ctx: Context, idOrName: string, by: string): JobRow {
       `${job.spec.name} is not slow as far as is known: only a running gang that \`millwright job ${job.id}\` shows as slow can be acted on`,
       'job',
     )
-  if (slow.acted !== null)
+  if (slow.acted !== null && slow.choice !== 'share')
     throw new Refusal('nothing-to-act-on', `${job.spec.name}: ${slow.acted.what}, by ${slow.acted.by}`, 'job')
   if (slow.choice === 'wait') throw new Refusal('nothing-to-act-on', waitText(state, job, slow), 'job')
+  if (slow.choice === 'share' && paceKnown(state, job) === null)
+    throw new Refusal(
+      'nothing-to-act-on',
+      `${job.spec.name}: the coordinator has just begun and has not seen enough of its steps: try again in half a minute`,
+      'job',
+    )
   perform(ctx, job, slow, by, by)
   return state.jobs.must(job.id)
 }
@@ -222,6 +256,7 @@ export function gangEnded(ctx: Context, jobId: string): void {
   state.volatile.gangs.unlike.delete(jobId)
   silentNoMore(ctx, jobId)
   ctx.effects.push({ kind: 'watch-gang', job: jobId })
+  if (job.gang.shares != null) state.jobs.patch(jobId, { gang: { ...job.gang, shares: null } })
   if (job.slow == null) return
   closeAlone(ctx, alertKey(jobId))
   state.jobs.patch(jobId, { slow: null })

@@ -15,9 +15,10 @@ import { costsOf, runningOf, runs } from './gang-facts.ts'
 import { causesOnHost } from './host-causes.ts'
 import { closeRound, type GangPace, newPace, type RankPace, roundIsWhole, takeReport } from './rank-pace.ts'
 import { least } from './robust.ts'
+import { isOfTheWork, isSettling, keepShares, movingFor } from './share-acts.ts'
 import { steadyAgain, toldSlow } from './slow-acts.ts'
 import { chooseFor, sumOf } from './slow-cost.ts'
-import { judgePace, type Slowness } from './slowness.ts'
+import { earlyRounds, judgePace, type Slowness } from './slowness.ts'
 import { judgeStuck } from './stuck.ts'
 
 /** A rank's report of one digest; `atMs`: when it stepped last. */
@@ -57,7 +58,8 @@ export function judgeGangs(ctx: Context, jobs: Iterable<string>): void {
       closeRound(pace, nowMs)
       pace.found = judgePace(pace, nowMs)
     }
-    judge(ctx, job, pace)
+    const slow = judge(ctx, job, pace)
+    if (slow?.kind !== 'stuck') keepShares(ctx, id, pace, slow)
   }
 }
 
@@ -78,23 +80,23 @@ function paceOf(state: State, job: JobRow): GangPace | undefined {
   return pace?.epoch === job.gang?.epoch ? pace : undefined
 }
 
-function judge(ctx: Context, job: JobRow, pace: GangPace | undefined): void {
+function judge(ctx: Context, job: JobRow, pace: GangPace | undefined): SlowGang | null {
   const { state, nowMs } = ctx
   const stuck = pace === undefined ? null : judgeStuck(pace, nowMs)
   const found = stuck ?? pace?.found ?? unlikeAlone(state, job, pace)
   const before = job.slow != null && job.slow.epoch === job.gang?.epoch ? job.slow : null
   if (found === null) {
     if (job.slow != null && !isEarly(job, pace)) steadyAgain(ctx, job)
-    return
+    return null
   }
-  toldSlow(ctx, job, pace, slowGang(ctx, job, pace, found, before))
+  const slow = slowGang(ctx, job, pace, found, before)
+  toldSlow(ctx, job, pace, slow)
+  return slow
 }
 
 /** A life of the coordinator that began meanwhile has not seen enough to say that it is over. */
 const isEarly = ({ slow, gang }: JobRow, pace: GangPace | undefined): boolean =>
   slow?.epoch === gang?.epoch && slow?.kind !== 'unlike' && (pace?.rounds.length ?? 0) < earlyRounds
-
-const earlyRounds = 6
 
 /** What a gang is blamed for that tells nothing of its steps: a device with a grave reading, or several. */
 const grave = 0.7
@@ -127,13 +129,18 @@ function slowGang(
   const blamed = host !== null && isHostCause(cause.cause)
   const isSame = before !== null && before.kind === found.kind && isOfSame(before, found)
   const sinceMs = isSame ? before.sinceMs : nowMs
-  const about = { slowdown: found.slowdown ?? 1, stays: staysBy(cause), sinceMs, host: blamed ? host : null }
+  const moving = isOfTheWork({ causes }) ? null : movingFor(job, found, pace)
+  const about = { slowdown: found.slowdown ?? 1, stays: staysBy(cause), sinceMs, host: blamed ? host : null, moving }
   const costs = costsOf(state, job, pace, about, nowMs)
   const sum: SlowSum | null = found.slowdown === null && found.kind !== 'stuck' ? null : sumOf(costsFor(found, costs))
+  // Stuck, it may be acted on though it was when it was only slow.
+  const acted = isSame || found.kind !== 'stuck' ? (before?.acted ?? null) : null
   const { choice, why, change } = chooseFor(found.kind, sum, {
     blamed,
     canShrink: costs.hosts - 1 >= leastHostsOf(job.spec),
     hosts: costs.hosts,
+    untried: acted === null,
+    settling: isSettling(job, pace),
   })
   const policy = job.spec.policy?.slow ?? 'ask'
   return {
@@ -151,8 +158,7 @@ function slowGang(
     why,
     change,
     proposed: policy !== 'watch' && choice !== 'wait',
-    // Stuck, it may be acted on though it was when it was only slow.
-    acted: isSame || found.kind !== 'stuck' ? (before?.acted ?? null) : null,
+    acted,
   }
 }
 

@@ -46,6 +46,34 @@ export function judgedOf({ marks }: Pick<RankPace, 'marks'>): Judged | undefined
   return undefined
 }
 
+/** A round is of the same pace where it is within so many standard errors of those after it. */
+const sameDeviations = 4
+
+export interface Steady {
+  readonly mean: number
+  readonly steps: number
+}
+
+/**
+ * How slow a rank is by all newest rounds on end that agree, on the same part of the work: more exact than `judgedOf`, which is to be quick.
+ * Undefined while they are too few.
+ */
+export function steadyOf({ marks }: Pick<RankPace, 'marks'>, noise: number): Steady | undefined {
+  let steps = 0
+  let sum = 0
+  let rounds = 0
+  for (let i = marks.length - 1; i >= 0; i--) {
+    const { ratio, steps: each, share } = marks[i] as Mark
+    const mean = sum / steps
+    const isOther = rounds > 0 && Math.abs(ratio / mean - 1) > (sameDeviations * noise) / Math.sqrt(each)
+    if (isOther || share !== marks.at(-1)?.share) break
+    rounds++
+    steps += each
+    sum += ratio * each
+  }
+  return rounds >= leastRounds && steps >= leastSteps ? { mean: sum / steps, steps } : undefined
+}
+
 /** How much the ratio of one step of one rank varies, from round to round: slow ranks are few and do not move the median. */
 function learnNoise(pace: GangPace): void {
   const off: number[] = []

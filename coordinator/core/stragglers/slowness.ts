@@ -3,9 +3,10 @@
  * pipeline, a slow checkpoint store ([SL2]). Pure, over the rounds of `rank-pace.ts`.
  */
 import { limits } from '../../../shared/limits.ts'
-import type { RankedCause, SlowKind } from '../../../shared/model/slow.ts'
+import type { Moving, RankedCause, SlowKind } from '../../../shared/model/slow.ts'
 import type { GangPace, Mark, RankPace, Round } from './rank-pace.ts'
 import { least, medianOf, most } from './robust.ts'
+import { heaviestOf, movingOf, shareNow } from './shares.ts'
 import { type Judged, judgedOf, judgeRanks } from './slow-ranks.ts'
 
 export interface Slowness {
@@ -19,6 +20,8 @@ export interface Slowness {
   readonly text: string
   /** causes that are no host's */
   readonly others: readonly RankedCause[]
+  /** absent or null: its ranks cannot share their work unevenly */
+  readonly moving?: Moving | null
 }
 
 /** A rank's longest step from here on is more than noise. */
@@ -31,8 +34,13 @@ const linkStep = 1.2
 const linkLeave = 1.12
 const linkRounds = 3
 const knownRounds = 6
+/** A life of the coordinator that has seen fewer does not say that what was found before it is over. */
+export const earlyRounds = 6
 const unevenRounds = 12
 const pauseShare = 0.1
+
+/** Work was moved from rank to rank: steps cannot be held against those of before. */
+const isUneven = ({ rounds }: GangPace): boolean => rounds.slice(-linkRounds).some(({ leastShare }) => leastShare !== 1)
 
 /** After a round was closed; null: the gang keeps its pace. */
 export function judgePace(pace: GangPace, nowMs: number): Slowness | null {
@@ -46,7 +54,7 @@ export function judgePace(pace: GangPace, nowMs: number): Slowness | null {
 /** What a step and the wait in it take while nothing is wrong, nor begins to be. */
 function learnWell(pace: GangPace): void {
   const round = pace.rounds.at(-1) as Round
-  if (round.pauseMs > 0 || round.stepMs <= 0 || pace.rounds.length < knownRounds) return
+  if (round.pauseMs > 0 || round.stepMs <= 0 || pace.rounds.length < knownRounds || isUneven(pace)) return
   for (const { over } of pace.ranks.values()) if (over > 0) return
   // Longer sequences, a larger model: from now on that is what it does.
   const isOther = !pace.rounds.slice(-knownRounds).some(({ computeMs }) => isSameWork(pace, computeMs))
@@ -70,25 +78,42 @@ function slowRank(pace: GangPace, ranks: readonly RankPace[], nowMs: number): Sl
   if (pace.named.at(-1)?.rank !== worst.rank) pace.named.push({ rank: worst.rank, atMs: nowMs })
   if (pace.named.length > limits.pacePauses) pace.named.shift()
   const { mean, perWork } = judgedOf(worst) as Judged
-  const slowdown = slowdownBy(pace, mean)
+  const newest = newestOf(pace)
+  const slowdown = slowdownBy(pace, newest, isUneven(pace) ? heaviestOf(pace, ranks) : mean)
   const others = [...bySkew(pace, worst, mean, perWork, nowMs), ...byStage(pace, ranks)]
   const names =
     ranks.length === 1 ? `rank ${worst.rank} works` : `${ranks.length} ranks work, the slowest is ${worst.rank},`
-  const text = `${names} ${mean.toFixed(2)} times as long on a step as the others; the gang's step takes ${slowdown.toFixed(2)} times what it would`
-  return { kind: 'rank', ranks, ratio: mean, slowdown, text, others }
+  const share = shareNow(worst)
+  const what = share === 1 ? 'on a step as the others' : `as the others on the same work, and does ${share.toFixed(2)} of an even part of it` // biome-ignore format: one line
+  const text = `${names} ${mean.toFixed(2)} times as long ${what}; the gang's step takes ${slowdown.toFixed(2)} times what it would`
+  return {
+    kind: 'rank',
+    ranks,
+    ratio: mean,
+    slowdown,
+    text,
+    others,
+    moving: movingOf(pace, ranks, { slowdown, ...newest }),
+  }
+}
+
+/** What the newest steps took, and the median rank's work in them on an even part. */
+function newestOf({ rounds }: GangPace): { readonly stepMs: number; readonly evenMs: number } {
+  const leastShare = rounds.at(-1)?.leastShare
+  const newest = rounds.slice(-linkRounds).filter((round) => round.leastShare === leastShare)
+  const stepMs = medianOf(newest.map((each) => each.stepMs))
+  return { stepMs, evenMs: medianOf(newest.map((each) => each.computeMs)) }
 }
 
 /**
- * The step would be shorter by what the slowest works longer than the others; and it takes no longer than it did while all was well, where that
- * was seen: without that rank they would wait for the next slowest. Without step times: as much as the rank itself.
+ * The step would be shorter by what the slowest (`heaviest`: to an even part of another rank) works longer than the others; and it takes no
+ * longer than it did while all was well, where that was seen: without that rank they would wait for the next slowest. Without step
+ * times: as much as the rank itself.
  */
-function slowdownBy(pace: GangPace, ratio: number): number {
-  const newest = pace.rounds.slice(-linkRounds)
-  const stepMs = medianOf(newest.map((each) => each.stepMs))
-  const computeMs = medianOf(newest.map((each) => each.computeMs))
-  if (stepMs <= 0) return ratio
-  const wellMs = isSameWork(pace, computeMs) ? pace.wellStepMs : 0
-  const without = Math.max(stepMs / ratio, stepMs - (ratio - 1) * computeMs, wellMs)
+function slowdownBy(pace: GangPace, { stepMs, evenMs }: ReturnType<typeof newestOf>, heaviest: number): number {
+  if (stepMs <= 0) return heaviest
+  const wellMs = isSameWork(pace, evenMs) ? pace.wellStepMs : 0
+  const without = Math.max(stepMs / heaviest, stepMs - (heaviest - 1) * evenMs, wellMs)
   return Math.max(1, stepMs / without)
 }
 
@@ -201,7 +226,8 @@ const isPeak = ({ peak }: Mark): boolean => peak >= peakFrom
 function slowLink(pace: GangPace, known: boolean): Slowness | null {
   const { wellStepMs, wellWaitMs, rounds } = pace
   const last = rounds.slice(-linkRounds)
-  if (last.length < linkRounds || !last.every(({ computeMs }) => isSameWork(pace, computeMs))) return null
+  if (last.length < linkRounds || isUneven(pace) || !last.every(({ computeMs }) => isSameWork(pace, computeMs)))
+    return null
   const from = known ? linkLeave : linkStep
   const grown = last.every((round) => {
     const waitMs = round.stepMs - round.slowestMs

@@ -3163,6 +3163,9 @@ export namespace millwright {
         /** StepReport stepMaxMs. */
         stepMaxMs: number;
 
+        /** StepReport share. */
+        share: number;
+
         /**
          * Creates a new StepReport instance using the specified properties.
          * @param [properties] Properties to set
@@ -3255,6 +3258,9 @@ export namespace millwright {
 
             /** StepReport stepMaxMs */
             stepMaxMs?: (number|null);
+
+            /** StepReport share */
+            share?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3604,6 +3610,9 @@ export namespace millwright {
         /** Desired intervals. */
         intervals: millwright.SaveInterval.$Properties[];
 
+        /** Desired shares. */
+        shares: millwright.WorkShare.$Properties[];
+
         /**
          * Creates a new Desired instance using the specified properties.
          * @param [properties] Properties to set
@@ -3687,6 +3696,9 @@ export namespace millwright {
 
             /** Desired intervals */
             intervals?: (millwright.SaveInterval.$Properties[]|null);
+
+            /** Desired shares */
+            shares?: (millwright.WorkShare.$Properties[]|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3904,6 +3916,111 @@ export namespace millwright {
 
         /** Shape of a SaveInterval. */
         type $Shape = millwright.SaveInterval.$Properties;
+    }
+
+    /**
+     * Properties of a WorkShare.
+     * @deprecated Use millwright.WorkShare.$Properties instead.
+     */
+    interface IWorkShare extends millwright.WorkShare.$Properties {
+    }
+
+    /** Represents a WorkShare. */
+    class WorkShare {
+
+        /**
+         * Constructs a new WorkShare.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: millwright.WorkShare.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** WorkShare attempt. */
+        attempt: string;
+
+        /** WorkShare rank. */
+        rank: number;
+
+        /** WorkShare share. */
+        share: number;
+
+        /**
+         * Creates a new WorkShare instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns WorkShare instance
+         */
+        static create(properties: millwright.WorkShare.$Shape): millwright.WorkShare & millwright.WorkShare.$Shape;
+        static create(properties?: millwright.WorkShare.$Properties): millwright.WorkShare;
+
+        /**
+         * Encodes the specified WorkShare message. Does not implicitly {@link millwright.WorkShare.verify|verify} messages.
+         * @param message WorkShare message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: millwright.WorkShare.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a WorkShare message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {millwright.WorkShare & millwright.WorkShare.$Shape} WorkShare
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): millwright.WorkShare & millwright.WorkShare.$Shape;
+
+        /**
+         * Creates a WorkShare message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns WorkShare
+         */
+        static fromObject(object: { [k: string]: any }): millwright.WorkShare;
+
+        /**
+         * Creates a plain object from a WorkShare message. Also converts values to other types if specified.
+         * @param message WorkShare
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: millwright.WorkShare, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this WorkShare to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for WorkShare
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace WorkShare {
+
+        /** Properties of a WorkShare. */
+        interface $Properties {
+
+            /** WorkShare attempt */
+            attempt?: (string|null);
+
+            /** WorkShare rank */
+            rank?: (number|null);
+
+            /** WorkShare share */
+            share?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a WorkShare. */
+        type $Shape = millwright.WorkShare.$Properties;
     }
 
     /**

@@ -8961,6 +8961,7 @@ export const millwright = $root.millwright = (() => {
          * @property {number|null} [work] StepReport work
          * @property {Array.<millwright.StepSection.$Properties>|null} [sections] StepReport sections
          * @property {number|null} [stepMaxMs] StepReport stepMaxMs
+         * @property {number|null} [share] StepReport share
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -9082,6 +9083,14 @@ export const millwright = $root.millwright = (() => {
         StepReport.prototype.stepMaxMs = 0;
 
         /**
+         * StepReport share.
+         * @member {number} share
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.share = 0;
+
+        /**
          * Creates a new StepReport instance using the specified properties.
          * @function create
          * @memberof millwright.StepReport
@@ -9136,6 +9145,8 @@ export const millwright = $root.millwright = (() => {
                     $root.millwright.StepSection.encode(message.sections[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
             if (message.stepMaxMs != null && $Object.hasOwnProperty.call(message, "stepMaxMs") && !$Object.is(message.stepMaxMs, 0))
                 writer.uint32(/* id 11, wireType 1 =*/89).double(message.stepMaxMs);
+            if (message.share != null && $Object.hasOwnProperty.call(message, "share") && !$Object.is(message.share, 0))
+                writer.uint32(/* id 12, wireType 1 =*/97).double(message.share);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -9278,6 +9289,15 @@ export const millwright = $root.millwright = (() => {
                             delete message.stepMaxMs;
                         continue;
                     }
+                case 12: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.share = value;
+                        else
+                            delete message.share;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -9360,6 +9380,9 @@ export const millwright = $root.millwright = (() => {
             if (object.stepMaxMs != null)
                 if (!$Object.is($Number(object.stepMaxMs), 0))
                     message.stepMaxMs = $Number(object.stepMaxMs);
+            if (object.share != null)
+                if (!$Object.is($Number(object.share), 0))
+                    message.share = $Number(object.share);
             return message;
         };
 
@@ -9397,6 +9420,7 @@ export const millwright = $root.millwright = (() => {
                 object.computeMaxMs = 0;
                 object.work = 0;
                 object.stepMaxMs = 0;
+                object.share = 0;
             }
             if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
                 object.attempt = message.attempt;
@@ -9428,6 +9452,8 @@ export const millwright = $root.millwright = (() => {
             }
             if (message.stepMaxMs != null && $Object.hasOwnProperty.call(message, "stepMaxMs"))
                 object.stepMaxMs = options.json && !$isFinite(message.stepMaxMs) ? $String(message.stepMaxMs) : message.stepMaxMs;
+            if (message.share != null && $Object.hasOwnProperty.call(message, "share"))
+                object.share = options.json && !$isFinite(message.share) ? $String(message.share) : message.share;
             return object;
         };
 
@@ -10243,6 +10269,7 @@ export const millwright = $root.millwright = (() => {
          * @property {boolean|null} [releaseGpus] Desired releaseGpus
          * @property {Array.<millwright.DiscardedCheckpoint.$Properties>|null} [discards] Desired discards
          * @property {Array.<millwright.SaveInterval.$Properties>|null} [intervals] Desired intervals
+         * @property {Array.<millwright.WorkShare.$Properties>|null} [shares] Desired shares
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -10273,6 +10300,7 @@ export const millwright = $root.millwright = (() => {
             this.checks = [];
             this.discards = [];
             this.intervals = [];
+            this.shares = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10344,6 +10372,14 @@ export const millwright = $root.millwright = (() => {
         Desired.prototype.intervals = $util.emptyArray;
 
         /**
+         * Desired shares.
+         * @member {Array.<millwright.WorkShare.$Properties>} shares
+         * @memberof millwright.Desired
+         * @instance
+         */
+        Desired.prototype.shares = $util.emptyArray;
+
+        /**
          * Creates a new Desired instance using the specified properties.
          * @function create
          * @memberof millwright.Desired
@@ -10396,6 +10432,9 @@ export const millwright = $root.millwright = (() => {
             if (message.intervals != null && message.intervals.length)
                 for (let i = 0; i < message.intervals.length; ++i)
                     $root.millwright.SaveInterval.encode(message.intervals[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+            if (message.shares != null && message.shares.length)
+                for (let i = 0; i < message.shares.length; ++i)
+                    $root.millwright.WorkShare.encode(message.shares[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -10507,6 +10546,14 @@ export const millwright = $root.millwright = (() => {
                         message.intervals.push($root.millwright.SaveInterval.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.shares && message.shares.length))
+                            message.shares = [];
+                        message.shares.push($root.millwright.WorkShare.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -10605,6 +10652,16 @@ export const millwright = $root.millwright = (() => {
                     message.intervals[i] = $root.millwright.SaveInterval.fromObject(object.intervals[i], _depth + 1);
                 }
             }
+            if (object.shares) {
+                if (!$Array.isArray(object.shares))
+                    throw $TypeError(".millwright.Desired.shares: array expected");
+                message.shares = $Array(object.shares.length);
+                for (let i = 0; i < object.shares.length; ++i) {
+                    if (!$util.isObject(object.shares[i]))
+                        throw $TypeError(".millwright.Desired.shares: object expected");
+                    message.shares[i] = $root.millwright.WorkShare.fromObject(object.shares[i], _depth + 1);
+                }
+            }
             return message;
         };
 
@@ -10631,6 +10688,7 @@ export const millwright = $root.millwright = (() => {
                 object.checks = [];
                 object.discards = [];
                 object.intervals = [];
+                object.shares = [];
             }
             if (options.defaults) {
                 object.incarnation = 0;
@@ -10676,6 +10734,11 @@ export const millwright = $root.millwright = (() => {
                 object.intervals = $Array(message.intervals.length);
                 for (let j = 0; j < message.intervals.length; ++j)
                     object.intervals[j] = $root.millwright.SaveInterval.toObject(message.intervals[j], options, _depth + 1);
+            }
+            if (message.shares && message.shares.length) {
+                object.shares = $Array(message.shares.length);
+                for (let j = 0; j < message.shares.length; ++j)
+                    object.shares[j] = $root.millwright.WorkShare.toObject(message.shares[j], options, _depth + 1);
             }
             return object;
         };
@@ -11278,6 +11341,284 @@ export const millwright = $root.millwright = (() => {
         };
 
         return SaveInterval;
+    })();
+
+    millwright.WorkShare = (function() {
+
+        /**
+         * Properties of a WorkShare.
+         * @typedef {Object} millwright.WorkShare.$Properties
+         * @property {string|null} [attempt] WorkShare attempt
+         * @property {number|null} [rank] WorkShare rank
+         * @property {number|null} [share] WorkShare share
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a WorkShare.
+         * @memberof millwright
+         * @interface IWorkShare
+         * @augments millwright.WorkShare.$Properties
+         * @deprecated Use millwright.WorkShare.$Properties instead.
+         */
+
+        /**
+         * Shape of a WorkShare.
+         * @typedef {millwright.WorkShare.$Properties} millwright.WorkShare.$Shape
+         */
+
+        /**
+         * Constructs a new WorkShare.
+         * @memberof millwright
+         * @classdesc Represents a WorkShare.
+         * @constructor
+         * @param {millwright.WorkShare.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const WorkShare = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * WorkShare attempt.
+         * @member {string} attempt
+         * @memberof millwright.WorkShare
+         * @instance
+         */
+        WorkShare.prototype.attempt = "";
+
+        /**
+         * WorkShare rank.
+         * @member {number} rank
+         * @memberof millwright.WorkShare
+         * @instance
+         */
+        WorkShare.prototype.rank = 0;
+
+        /**
+         * WorkShare share.
+         * @member {number} share
+         * @memberof millwright.WorkShare
+         * @instance
+         */
+        WorkShare.prototype.share = 0;
+
+        /**
+         * Creates a new WorkShare instance using the specified properties.
+         * @function create
+         * @memberof millwright.WorkShare
+         * @static
+         * @param {millwright.WorkShare.$Properties=} [properties] Properties to set
+         * @returns {millwright.WorkShare} WorkShare instance
+         * @type {{
+         *   (properties: millwright.WorkShare.$Shape): millwright.WorkShare & millwright.WorkShare.$Shape;
+         *   (properties?: millwright.WorkShare.$Properties): millwright.WorkShare;
+         * }}
+         */
+        WorkShare.create = function(properties) {
+            return new WorkShare(properties);
+        };
+
+        /**
+         * Encodes the specified WorkShare message. Does not implicitly {@link millwright.WorkShare.verify|verify} messages.
+         * @function encode
+         * @memberof millwright.WorkShare
+         * @static
+         * @param {millwright.WorkShare.$Properties} message WorkShare message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        WorkShare.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.attempt);
+            if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rank);
+            if (message.share != null && $Object.hasOwnProperty.call(message, "share") && !$Object.is(message.share, 0))
+                writer.uint32(/* id 3, wireType 1 =*/25).double(message.share);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a WorkShare message from the specified reader or buffer.
+         * @function decode
+         * @memberof millwright.WorkShare
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {millwright.WorkShare & millwright.WorkShare.$Shape} WorkShare
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        WorkShare.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.millwright.WorkShare();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.attempt = value;
+                        else
+                            delete message.attempt;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.rank = value;
+                        else
+                            delete message.rank;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 1)
+                            break;
+                        if (!$Object.is(value = reader.double(), 0))
+                            message.share = value;
+                        else
+                            delete message.share;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a WorkShare message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof millwright.WorkShare
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {millwright.WorkShare} WorkShare
+         */
+        WorkShare.fromObject = function (object, _depth) {
+            if (object instanceof $root.millwright.WorkShare)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".millwright.WorkShare: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.millwright.WorkShare();
+            if (object.attempt != null)
+                if (typeof object.attempt !== "string" || object.attempt.length)
+                    message.attempt = $String(object.attempt);
+            if (object.rank != null)
+                if ($Number(object.rank) !== 0)
+                    message.rank = object.rank >>> 0;
+            if (object.share != null)
+                if (!$Object.is($Number(object.share), 0))
+                    message.share = $Number(object.share);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a WorkShare message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof millwright.WorkShare
+         * @static
+         * @param {millwright.WorkShare} message WorkShare
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        WorkShare.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.attempt = "";
+                object.rank = 0;
+                object.share = 0;
+            }
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.rank != null && $Object.hasOwnProperty.call(message, "rank"))
+                object.rank = message.rank;
+            if (message.share != null && $Object.hasOwnProperty.call(message, "share"))
+                object.share = options.json && !$isFinite(message.share) ? $String(message.share) : message.share;
+            return object;
+        };
+
+        /**
+         * Converts this WorkShare to JSON.
+         * @function toJSON
+         * @memberof millwright.WorkShare
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        WorkShare.prototype.toJSON = function() {
+            return WorkShare.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for WorkShare
+         * @function getTypeUrl
+         * @memberof millwright.WorkShare
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        WorkShare.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/millwright.WorkShare";
+        };
+
+        return WorkShare;
     })();
 
     millwright.DesiredCheck = (function() {

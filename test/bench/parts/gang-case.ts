@@ -39,6 +39,8 @@ export interface GangCase {
   readonly remainingMs: number
   readonly checkpointEveryMs: number
   readonly relaunchMs: number
+  /** its program can share its work unevenly */
+  readonly shares: boolean
 }
 
 const minute = 60_000
@@ -65,7 +67,7 @@ const factors: Readonly<Partial<Record<GangKind, number>>> = {
 /** Ranks of the last stage of a pipeline. */
 const lastStage = (hosts: number): number => Math.max(1, Math.floor(hosts / 4))
 
-export function drawCase(kind: GangKind, seed: number): GangCase {
+export function drawCase(kind: GangKind, seed: number, shares = false): GangCase {
   const rng = makeRng(seed, `gang ${kind}`)
   const hosts = 4 + 4 * rng.below(4)
   const computeMs = oneOf(rng, [600, 1_500, 4_000, 10_000])
@@ -86,7 +88,14 @@ export function drawCase(kind: GangKind, seed: number): GangCase {
     remainingMs: hour + rng.next() * 5 * hour,
     checkpointEveryMs: 10 * minute,
     relaunchMs: 45_000 + rng.next() * 75_000,
+    shares,
   }
+}
+
+/** One slow rank of N whose program shares and of whose host no reading tells anything: only work can be moved away. Nothing is sent. */
+export const sharedCase = (hosts: number, factor: number, seed: number): GangCase => {
+  const drawn = drawCase('host-4', seed, true)
+  return { ...drawn, hosts, factor, rank: drawn.rank % hosts, cause: 'unknown', redHerring: -1, sendMs: 0 }
 }
 
 const oneOf = <T>(rng: Rng, all: readonly T[]): T => all[rng.below(all.length)] as T
@@ -126,11 +135,11 @@ export class StepDraw {
     this.#gcDue = Array.from({ length: drawn.hosts }, () => 5 + this.#rng.below(30))
   }
 
-  /** The step that begins at that moment; `isMoved`: the slow host has been swapped. */
-  next(atMs: number, isMoved: boolean): StepTimes {
+  /** The step that begins at that moment; `isMoved`: the slow host has been swapped; `shareOf`: what a rank does of an even part. */
+  next(atMs: number, isMoved: boolean, shareOf: (rank: number) => number): StepTimes {
     const { hosts, computeMs, sendMs, kind, factor } = this.#case
     const isOn = this.#isOn(atMs) && !isMoved
-    const work = Array.from({ length: hosts }, (_, rank) => this.#workOf(rank, isOn))
+    const work = Array.from({ length: hosts }, (_, rank) => this.#workOf(rank, isOn) * shareOf(rank))
     const compute = work.map((units, rank) => this.#computeOf(rank, isOn, computeMs, units))
     const saveMs = this.#saveMs(atMs)
     const send = sendMs * (kind === 'link' && isOn ? factor : 1) * this.#noise()

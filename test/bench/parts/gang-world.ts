@@ -4,6 +4,7 @@
  * checkpoint.
  */
 import { AttemptTimes } from '../../../agent/work/rank-times.ts'
+import { desiredOf } from '../../../coordinator/core/desired.ts'
 import type { Effect } from '../../../coordinator/core/effects.ts'
 import type { Input } from '../../../coordinator/core/inputs.ts'
 import { beginIncarnation, loadState } from '../../../coordinator/core/load.ts'
@@ -41,6 +42,10 @@ export interface GangOutcome {
   /** mean step with and without the fault */
   readonly slowStepMs: number
   readonly wellStepMs: number
+  /** …and as it is at the end */
+  readonly lastStepMs: number
+  /** how often shares of the work were changed */
+  readonly moves: number
   /** work since the last checkpoint at the onset */
   readonly unsavedMs: number
 }
@@ -48,6 +53,8 @@ export interface GangOutcome {
 const readEveryMs = 10_000
 const tickMs = 1_000
 const stopMs = 1_500
+/** the last steps that are looked at for how it ends */
+const lastPartMs = 5 * 60_000
 
 export class GangWorld {
   readonly #case: GangCase
@@ -93,6 +100,7 @@ export class GangWorld {
     const { onsetMs, kind } = this.#case
     let well = { ms: 0, steps: 0 }
     let slow = { ms: 0, steps: 0 }
+    let last = { ms: 0, steps: 0 }
     let unsavedMs = 0
     let isOn = false
     const lastMs = onsetMs + forMs
@@ -111,11 +119,14 @@ export class GangWorld {
       this.#oneStep()
       const ms = this.#nowMs - began
       if (!isOn && began > 20_000) well = { ms: well.ms + ms, steps: well.steps + 1 }
-      if (isOn && this.#acted.length === 0) slow = { ms: slow.ms + ms, steps: slow.steps + 1 }
+      if (this.#nowMs > lastMs - lastPartMs) last = { ms: last.ms + ms, steps: last.steps + 1 }
+      if (isOn && this.#acted.length === 0 && this.#shares().size === 0)
+        slow = { ms: slow.ms + ms, steps: slow.steps + 1 }
       if (this.#acted.length > 0 && recoveredMs === Number.POSITIVE_INFINITY) recoveredMs = this.#nowMs
     }
     const wellStepMs = well.ms / Math.max(1, well.steps)
     const slowStepMs = kind === 'transient' ? wellStepMs : slow.ms / Math.max(1, slow.steps)
+    const lastStepMs = last.steps === 0 ? wellStepMs : last.ms / last.steps
     const lostMs = this.#nowMs - onsetMs - (this.#step - this.#stepsAtOnset) * wellStepMs
     return {
       said: this.#said,
@@ -126,6 +137,8 @@ export class GangWorld {
       endMs: this.#nowMs,
       slowStepMs,
       wellStepMs,
+      lastStepMs,
+      moves: [...this.#state.events.values()].filter((each) => /^work-(moved|even)$/.test(each.kind)).length,
       unsavedMs,
     }
   }
@@ -137,7 +150,7 @@ export class GangWorld {
       kind: 'gang',
       run: { kind: 'command', argv: ['true'] },
       resources: { cpus: 1, gpus: gpusPerHost },
-      gang: { hosts },
+      gang: { hosts, ranksPerHost: 1 },
       policy: { slow: policy, timeLimitMs: onsetMs + remainingMs },
     }
     const principal = { kind: 'local', id: 'bench', project: 'default', role: 'admin' } as const
@@ -175,11 +188,21 @@ export class GangWorld {
     )
   }
 
+  /** By rank, as their hosts are told. */
+  #shares(): ReadonlyMap<number, number> {
+    const found = new Map<number, number>()
+    if (this.#case.shares && this.#row().gang?.shares != null)
+      for (const { host } of this.#attempts())
+        for (const { rank, share } of desiredOf(this.#state, host).shares ?? []) found.set(rank ?? 0, share ?? 1)
+    return found
+  }
+
   /** All ranks do one step, and wait for the slowest. */
   #oneStep(): void {
     const attempts = this.#attempts()
+    const shares = this.#shares()
     const isMoved = !attempts.some(({ host }) => host === this.#slowHost)
-    const { computeMs, work, saveMs, stepMs } = this.#draw.next(this.#nowMs, isMoved)
+    const { computeMs, work, saveMs, stepMs } = this.#draw.next(this.#nowMs, isMoved, (rank) => shares.get(rank) ?? 1)
     this.#advance(this.#nowMs + stepMs)
     // It may have been stopped meanwhile.
     if (!this.#trains()) return
@@ -190,9 +213,10 @@ export class GangWorld {
       const times = this.#times.get(attempt.id) ?? new AttemptTimes()
       this.#times.set(attempt.id, times)
       const told = this.#case.kind === 'skew-told' ? { work: work[rank]! } : {}
+      const share = this.#case.shares ? { share: shares.get(rank) ?? 1 } : {}
       const sections = saveMs > 0 ? { checkpoint: saveMs } : {}
       times.take(
-        { type: 'step', step: this.#step, stepMs, computeMs: computeMs[rank]!, sections, ...told },
+        { type: 'step', step: this.#step, stepMs, computeMs: computeMs[rank]!, sections, ...told, ...share },
         rank,
         this.#nowMs,
       )

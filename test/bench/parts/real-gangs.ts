@@ -1,5 +1,5 @@
 /**
- * A dozen gangs of real processes over four real agents and a real coordinator: ranks step on timers and wait for each other. No reading of a
+ * Gangs of real processes over four real agents and a real coordinator: ranks step on timers and wait for each other. No reading of a
  * host tells anything here, since all agents are on this machine: a slow rank is named, and its cause is unknown.
  */
 import { join } from 'node:path'
@@ -40,9 +40,14 @@ const cases: readonly RealCase[] = [
   { name: 'last stage', plan: { fault: 'stage', factor: 1.5, rank: 3, lasts: forGood }, said: { kind: 'rank', rank: 3, cause: 'stage-imbalance' } }, // biome-ignore format: one line
   { name: 'slow store', plan: { fault: 'store', factor: 1, rank: 0, lasts: forGood, from: 0 }, said: { kind: 'pause', cause: 'checkpoint-store' } }, // biome-ignore format: one line
   { name: 'stuck', plan: { fault: 'stuck', factor: 1, rank: 1, lasts: forGood, from: 40 }, said: { kind: 'stuck' } },
+  {
+    name: 'moved away',
+    plan: { ...slow(4, 2), shares: true, from: 30 },
+    said: { kind: 'rank', rank: 2, cause: 'unknown' },
+  },
 ]
-/** From the start of all; a stuck gang is told of after a minute. */
-const watchMs = 80_000
+/** From the start of all; a stuck gang is told of after a minute, work is moved away a minute after a rank was named. */
+const watchMs = 115_000
 
 export async function realGangs(log: (line: string) => void): Promise<{ cases: number; right: number }> {
   const agents = Array.from({ length: ranks }, (_, i) => `agent-${i + 1}`)
@@ -60,7 +65,9 @@ export async function realGangs(log: (line: string) => void): Promise<{ cases: n
     let right = 0
     for (const [i, each] of cases.entries()) {
       const row = ended[i] as JobRow
-      const isRight = blamed === 0 && row.gang?.epoch === 1 && asSaid(each.said, row.slow ?? null)
+      const moved = row.gang?.shares ?? null
+      const isMoved = each.plan.shares === true ? moved?.ranks[0]?.rank === each.plan.rank : moved === null
+      const isRight = blamed === 0 && row.gang?.epoch === 1 && isMoved && asSaid(each.said, row.slow ?? null)
       if (isRight) right++
       log(`${each.name.padEnd(20)} ${isRight ? 'right' : 'WRONG'}  ${textOf(row.slow ?? null)}`)
     }

@@ -14,6 +14,8 @@ export interface RankPlan {
   /** the rank that is slow */
   readonly rank: number
   readonly factor: number
+  /** it can do less of the work, or more */
+  readonly shares?: boolean
 }
 
 const plan = JSON.parse(process.env.MW_BENCH_RANK ?? '{}') as RankPlan
@@ -35,6 +37,7 @@ function normal(): number {
 
 const work = 4_096
 let step = 0
+let share = 1
 let gcDue = 20 + Math.floor(40 * chance())
 
 /** What this step takes of this rank, and how much is in its batch. */
@@ -44,6 +47,7 @@ function draw(): { computeMs: number; saveMs: number; work: number } {
   const isMine = rank === plan.rank
   let ms = stepMs * (1 + 0.1 * normal())
   let units = work
+  ms *= share
   if (fault === 'slow' && isOn && isMine) ms *= factor
   if (fault === 'stage' && rank === members - 1) ms *= factor
   if (fault === 'skew-told' && isOn && isMine) {
@@ -61,19 +65,30 @@ function draw(): { computeMs: number; saveMs: number; work: number } {
 
 const agent = connect(process.env.MILLWRIGHT_SOCKET as string)
 const say = (message: object): void => void agent.write(`${JSON.stringify(message)}\n`)
-agent.on('connect', () => say({ type: 'hello' }))
+agent.on('connect', () => say({ type: 'hello', ...(plan.shares ? { share } : {}) }))
+let heard = ''
+agent.on('data', (data) => {
+  const lines = (heard + data.toString()).split('\n')
+  heard = lines.pop() as string
+  for (const line of lines) {
+    const message = JSON.parse(line) as { type: string; share: number }
+    if (message.type === 'share') share = message.share
+  }
+})
 agent.on('error', () => process.exit(1))
 const meet = connect(Number(port), host)
 meet.on('error', () => process.exit(1))
 meet.on('connect', () => meet.write(`${plan.gang} ${rank} ${members}\n`))
 
 let began = performance.now()
+let drawnShare = share
 let drawn = draw()
 let computeMs = 0
 
 function begin(): void {
   if (plan.fault === 'stuck' && rank === plan.rank && step >= plan.from) return
   began = performance.now()
+  drawnShare = share
   drawn = draw()
   setTimeout(() => {
     computeMs = performance.now() - began
@@ -86,7 +101,7 @@ function finished(): void {
   const times = { stepMs: performance.now() - began, computeMs }
   const told = plan.fault === 'skew-told' ? { work: drawn.work } : {}
   const saved = drawn.saveMs > 0 ? { sections: { checkpoint: drawn.saveMs } } : {}
-  say({ type: 'step', step, ...times, ...told, ...saved })
+  say({ type: 'step', step, ...times, ...told, ...saved, ...(plan.shares ? { share: drawnShare } : {}) })
   begin()
 }
 

@@ -24,6 +24,7 @@ import { checkProgress } from './progress.ts'
 import { checkQuotas } from './quotas.ts'
 import { checkRestarts } from './restarts.ts'
 import { checkShards } from './shards.ts'
+import { checkShares } from './shares.ts'
 import { checkSilence } from './silence.ts'
 import { checkSpooled } from './spooled.ts'
 import { checkStops } from './stops.ts'
@@ -55,6 +56,7 @@ export function addCheckers(site: Site): Verdict {
   checkCheckpoints(site)
   checkFences(site)
   checkRestarts(site)
+  checkShares(site)
   checkIdle(site)
   checkLaunches(site)
   checkPlacing(site)

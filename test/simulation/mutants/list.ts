@@ -10,6 +10,7 @@ import { healthBugs } from './health-bugs.ts'
 import { gangBugs, jobBugs, storeBugs } from './job-bugs.ts'
 import type { Mutant } from './mutant.ts'
 import { restartBugs } from './restart-bugs.ts'
+import { shareBugs } from './share-bugs.ts'
 
 export const mutants: readonly Mutant[] = [
   ...attemptBugs,
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...healthBugs,
   ...checkpointBugs,
   ...restartBugs,
+  ...shareBugs,
 ]

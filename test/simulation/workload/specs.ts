@@ -150,14 +150,18 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
   const hosts = between(rng, 1, Math.max(1, Math.floor(0.5 * fitting)))
   const topology = { level: chance(rng, 0.5) ? 'leaf' : 'rack', mode: chance(rng, 0.7) ? 'pack' : 'spread' }
   const base = common(rng, name, earlier)
+  const ms = between(rng, 1_000, 4_000)
+  // A third of them share their work, have a slow rank, and run for long enough that it is found.
+  const shares = ms % 3 === 0
   return {
     ...base,
     name,
     kind: 'gang',
     params: program(rng, {
       program: 'ranks',
-      ms: between(rng, 1_000, 4_000),
-      steps: between(rng, 10, 60),
+      ms,
+      ...(shares ? { shares, slowRank: { rank: ms % hosts, times: 1.5 + (ms % 7) / 3 } } : {}),
+      steps: between(rng, 10, 60) * (shares ? 3 : 1),
       checkpointEvery: between(rng, 1, 15),
       saves: chance(rng, 0.7) ? 'shared' : 'local',
       saveMs: between(rng, 0, 5_000),
@@ -167,6 +171,7 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
     resources: { cpus: 1, ...(gpus > 0 ? { gpus } : {}) },
     gang: {
       hosts,
+      ...(shares ? { ranksPerHost: 1 } : {}),
       ...(chance(rng, 0.4) ? { minHosts: between(rng, 1, hosts) } : {}),
       ...(chance(rng, 0.2) ? { spares: 1 } : {}),
     },
@@ -180,6 +185,7 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
     policy: policy(rng, {
       ...(chance(rng, 0.6) ? { lostAfterMs: between(rng, 15, 45) * 1_000 } : {}),
       ...(chance(rng, 0.2) ? { maxRestarts: between(rng, 0, 2) } : {}),
+      ...(shares ? { slow: 'act' } : {}),
     }),
   }
 }
