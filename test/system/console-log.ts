@@ -25,7 +25,14 @@ export async function run(check: Check): Promise<void> {
   const address = await api.listen('127.0.0.1', 0)
   ends.push(() => api.close())
   fake.host('node-a', 2, host.address)
-  const body = { spec: { name: 'train', kind: 'gang', run: { kind: 'command', argv: ['true'] }, gang: { hosts: 1 } } }
+  const body = {
+    spec: {
+      name: 'train',
+      kind: 'gang',
+      run: { kind: 'command', argv: ['true'] },
+      gang: { hosts: 1, ranksPerHost: 2 },
+    },
+  }
   await api.app.inject({ method: 'POST', url: '/api/v1/jobs', payload: body })
   fake.door.post({ kind: 'ticked', lateMs: 0 })
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })

@@ -12,8 +12,9 @@ import type { Check, Part } from './part.ts'
 const outageMs = 1_000 * Number(process.env.MILLWRIGHT_OUTAGE_S ?? 10)
 const agents = ['host-1', 'host-2']
 const rankFile = join(import.meta.dirname, '../fakes/stepping-rank.mjs')
-const shards = 40
-/** by themselves, at a share of the outage */
+/** more than are done before the coordinator goes */
+const shards = 400
+/** by themselves, at a share of the outage and with this code */
 const ends: readonly [share: number, code: number][] = [
   [0.25, 0],
   [0.5, 7],
@@ -33,7 +34,7 @@ const gangSpec = (dir: string) => ({
   policy: { lostAfterMs: 60_000, maxRestarts: 0 },
 })
 
-/** A program that leases shards ahead and takes half a second for each. */
+/** A program that leases shards ahead and takes half a second for each, until the file `back` is there. */
 const worker = `
 const {connect} = require('node:net')
 const fs = require('node:fs')
@@ -52,7 +53,7 @@ function work() {
     say({type: 'done', shard, result: shard * 3})
     say({type: 'lease', want: 1})
     work()
-  }, Number(process.env.SHARD_MS))
+  }, fs.existsSync(process.env.BACK) ? 5 : 500)
 }
 function reach() {
   link = connect(process.env.MILLWRIGHT_SOCKET)
@@ -73,21 +74,26 @@ function reach() {
 }
 reach()`
 
-const batchSpec = (files: string) => ({
+const batchSpec = (dir: string) => ({
   name: 'batch',
   kind: 'batch',
   shards: { count: shards },
   run: { kind: 'worker', argv: [process.execPath, '-e', worker] },
   workers: { max: 2 },
-  env: { SHARDS: files, SHARD_MS: '500' },
+  // the last shards would be lent a second time
+  policy: { speculate: false },
+  env: { SHARDS: join(dir, 'shards'), BACK: join(dir, 'back') },
 })
 
-/** Ends by itself, after so long. */
-const plainSpec = (index: number, seconds: number, code: number) => ({
+/** Ends by itself, so long after the coordinator has gone. */
+const plainSpec = (dir: string, index: number, seconds: number, code: number) => ({
   name: `plain-${index}`,
   kind: 'gang',
   gang: { hosts: 1 },
-  run: { kind: 'command', argv: ['sh', '-c', `sleep ${seconds}; exit ${code}`] },
+  run: {
+    kind: 'command',
+    argv: ['sh', '-c', `until [ -e ${dir}/away ]; do sleep 0.1; done; sleep ${seconds}; exit ${code}`],
+  },
   policy: { maxRestarts: 0 },
 })
 
@@ -98,7 +104,6 @@ async function outage(check: Check): Promise<void> {
   const site = await startSite([], 16)
   try {
     const dir = join(site.dir, 'ranks')
-    const worked = join(site.dir, 'shards')
     mkdirSync(dir)
     for (const name of agents) site.startAgent(name)
     await site.until('both agents are there', async () => {
@@ -106,17 +111,18 @@ async function outage(check: Check): Promise<void> {
       return rows.filter(({ liveness }) => liveness === 'connected').length === agents.length
     })
     const gang = await submit(site, gangSpec(dir))
-    const batch = await submit(site, batchSpec(worked))
+    const batch = await submit(site, batchSpec(dir))
     const plain: string[] = []
     for (const [i, [share, code]] of ends.entries())
-      plain.push(await submit(site, plainSpec(i, (share * outageMs) / 1_000 + 2, code)))
+      plain.push(await submit(site, plainSpec(dir, i, (share * outageMs) / 1_000, code)))
     await site.until('all of it runs', async () => {
       for (const id of [gang, batch, ...plain]) if ((await site.job(id)).state !== 'running') return false
       const attempts = await site.attempts(gang)
-      return attempts.length === 2 && attempts.every(({ steps }) => steps) && lines(worked).length > 0
+      return attempts.length === 2 && attempts.every(({ steps }) => steps) && lines(join(dir, 'shards')).length > 0
     })
     await site.kill('coordinator', 'SIGKILL')
-    const before = lines(worked).length
+    writeFileSync(join(dir, 'away'), '')
+    const before = lines(join(dir, 'shards')).length
     const seats = readdirSync(dir).filter((file) => /\.\d+\.\d+$/.test(file))
     await wait(outageMs / 2)
     await site.kill('host-2', 'SIGKILL')
@@ -128,10 +134,11 @@ async function outage(check: Check): Promise<void> {
       'both ranks of the gang run',
     )
     // workers hold as many as fit in two lease targets ([B2])
-    const meanwhile = lines(worked).length - before
+    const meanwhile = lines(join(dir, 'shards')).length - before
     check.note(`the coordinator was away for ${outageMs / 1_000} s, in which ${meanwhile} shards were done`)
     await site.startCoordinator()
-    await told(check, site, { gang, batch, plain, dir, worked })
+    writeFileSync(join(dir, 'back'), '')
+    await told(check, site, { gang, batch, plain, dir })
   } finally {
     await site.close()
   }
@@ -142,20 +149,15 @@ interface Scene {
   readonly batch: string
   readonly plain: readonly string[]
   readonly dir: string
-  readonly worked: string
 }
 
 /** After it is back: all results arrive, as they were. */
-async function told(check: Check, site: Site, { gang, batch, plain, dir, worked }: Scene): Promise<void> {
-  const ended = (id: string, within = 60_000) =>
-    site.until(
-      `${id} ends`,
-      async () => {
-        const row = await site.job(id)
-        return row.endedMs !== null && row
-      },
-      within,
-    )
+async function told(check: Check, site: Site, { gang, batch, plain, dir }: Scene): Promise<void> {
+  const ended = (id: string) =>
+    site.until(`${id} ends`, async () => {
+      const row = await site.job(id)
+      return row.endedMs !== null && row
+    })
   for (const [i, id] of plain.entries()) {
     const code = ends[i]?.[1]
     const { state } = await ended(id)
@@ -166,7 +168,7 @@ async function told(check: Check, site: Site, { gang, batch, plain, dir, worked 
       `an end with ${code} is told as it was`,
     )
   }
-  const all = await ended(batch, 60_000 + 2 * outageMs)
+  const all = await ended(batch)
   const { results } = await site.api<{ results: { index: number; output: { result: number } }[] }>(
     'GET',
     `/api/v1/jobs/${batch}/results?limit=${shards}`,
@@ -174,7 +176,7 @@ async function told(check: Check, site: Site, { gang, batch, plain, dir, worked 
   check.equal(all.state, 'succeeded', 'the batch job ends well')
   const wrong = results.filter(({ index, output }) => output.result !== 3 * index)
   check.equal([results.length, wrong], [shards, []], 'every shard has its result, once')
-  check.equal(lines(worked).length, shards, 'no shard was done twice')
+  check.equal(lines(join(dir, 'shards')).length, shards, 'no shard was done twice')
   writeFileSync(join(dir, `${gang}.finish`), '')
   const row = await ended(gang)
   check.equal([row.state, row.gang?.epoch, row.gang?.restarts], ['succeeded', 1, 0], 'the gang ends in its first epoch')
