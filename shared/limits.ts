@@ -165,6 +165,8 @@ export const limits = {
   /** after a start nothing is called unreachable or lost before this */
   startGraceMs: 60_000,
   steppingAgeMs: 3_600_000,
+  /** a rank's first step is told in its digests for so long: as long as a coordinator may be away, mostly */
+  firstStepToldMs: 600_000,
   forgetPerHost: 256,
   foreignKept: 10_000,
   reconnectMinMs: 100,

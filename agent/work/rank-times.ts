@@ -8,6 +8,9 @@ interface RankTimes {
   step: number
   /** by the host's clock since its boot */
   atMs: number
+  /** of its first step, and when it had read what it goes on from, where it says so */
+  readonly firstMs: number
+  restoredMs: number | undefined
   /** since the last digest; of more than are kept, the first ones */
   messages: StepMessage[]
   share: number
@@ -22,10 +25,11 @@ export class AttemptTimes {
    */
   take(message: StepMessage, rank: number, nowMs: number, before?: LastStep): LastStep {
     const atMs = nowMs - Math.min(limits.steppingAgeMs, Math.floor(message.ageMs ?? 0))
-    const times = this.#timesOf(message.rank ?? rank)
+    const times = this.#timesOf(message.rank ?? rank, atMs)
     if (times !== undefined) {
       times.step = message.step
       times.atMs = Math.max(times.atMs, atMs)
+      if (message.restoredAgeMs !== undefined) times.restoredMs ??= atMs - Math.floor(message.restoredAgeMs)
       const { share = 0 } = message
       // times of another share are not mixed with these
       if (share !== times.share) times.messages = []
@@ -35,10 +39,10 @@ export class AttemptTimes {
     return { step: message.step, atMs: Math.max(before?.atMs ?? atMs, atMs) }
   }
 
-  #timesOf(rank: number): RankTimes | undefined {
+  #timesOf(rank: number, firstMs: number): RankTimes | undefined {
     const known = this.#ranks.get(rank)
     if (known !== undefined || this.#ranks.size >= limits.ranksPerHost) return known
-    const times = { step: 0, atMs: Number.NEGATIVE_INFINITY, messages: [], share: 0 }
+    const times = { step: 0, atMs: firstMs, firstMs, restoredMs: undefined, messages: [], share: 0 }
     this.#ranks.set(rank, times)
     return times
   }
@@ -46,11 +50,19 @@ export class AttemptTimes {
   /** What the next digest says; what it has said is forgotten. */
   reports(attempt: string, nowMs: number): StepReport[] {
     return [...this.#ranks].map(([rank, times]) => {
-      const { step, atMs, messages, share } = times
+      const { step, atMs, firstMs, restoredMs, messages, share } = times
       times.messages = []
-      return { attempt, rank, step, ageMs: Math.max(0, nowMs - atMs), ...timesOf(messages, share) }
+      const ageMs = Math.max(0, nowMs - atMs)
+      return { attempt, rank, step, ageMs, ...agesOf(nowMs, firstMs, restoredMs), ...timesOf(messages, share) }
     })
   }
+}
+
+/** Told while they are news, in every digest: one may be lost. An age of 0 would be none. */
+function agesOf(nowMs: number, firstMs: number, restoredMs: number | undefined): Partial<StepReport> {
+  if (nowMs - firstMs > limits.firstStepToldMs) return {}
+  const firstAgeMs = Math.max(1, nowMs - firstMs)
+  return restoredMs === undefined ? { firstAgeMs } : { firstAgeMs, restoredAgeMs: Math.max(1, nowMs - restoredMs) }
 }
 
 function timesOf(messages: readonly StepMessage[], share: number): Partial<StepReport> {

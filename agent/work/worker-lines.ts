@@ -59,7 +59,7 @@ function wrongInStep({ step, rank, share, sections, ...fields }: Fields): string
   if (!isShard(step)) return '"step" must be a whole number, 0 or more'
   if (share !== undefined && !isShare(share)) return wrongShare
   if (rank !== undefined && !isShard(rank)) return '"rank" must be a whole number, 0 or more'
-  for (const name of ['ageMs', 'stepMs', 'computeMs', 'work'])
+  for (const name of ['ageMs', 'restoredAgeMs', 'stepMs', 'computeMs', 'work'])
     if (fields[name] !== undefined && !isAmount(fields[name])) return `"${name}" must be a number, 0 or more`
   if (sections === undefined) return undefined
   const isMap = typeof sections === 'object' && sections !== null && !Array.isArray(sections)

@@ -259,7 +259,7 @@ function takeStep(ctx: Context, host: string, report: StepReport, stepping: Set<
   const atMs = nowMs - Math.min(limits.steppingAgeMs, report.ageMs ?? 0)
   if ((state.volatile.steps.get(attempt.id) ?? 0) < atMs) state.volatile.steps.set(attempt.id, atMs)
   state.volatile.lastSteps.set(attempt.id, Number(report.step ?? 0))
-  memberStepped(ctx, attempt, atMs)
+  memberStepped(ctx, attempt, report)
   if (attempt.epoch === 0 || attempt.state === 'lost') return
   noteSteps(ctx, attempt, report, atMs)
   stepping.add(attempt.job)

@@ -4,6 +4,7 @@ In a gang (a script written for torchrun runs as it is; this adds what Millwrigh
 
     import millwright
     path = millwright.resume()                      # the checkpoint to go on from, or None
+    millwright.restored()                           # every rank, once it has what was read: shown apart from the first step
     millwright.report(step=n, compute_ms=31.5)      # after every step: shows that this rank is alive, and whether it is slow
     if millwright.should_checkpoint(): ...          # it is time to save; rank 0 asks and tells the others
     millwright.checkpoint(step=n, path=file)        # once the file is whole; only the rank that wrote it says so
@@ -39,6 +40,13 @@ _STOP = threading.Event()
 def resume():
     """Path of the checkpoint to go on from, or None."""
     return os.environ.get("MILLWRIGHT_RESUME") or None
+
+
+def restored():
+    """The checkpoint has been read: how long that took is told apart from the first step, with the first `report`."""
+    link = _link()
+    if link is not None:
+        link.restoredS = time.monotonic()
 
 
 def should_stop():
@@ -78,7 +86,9 @@ def report(step, step_ms=None, compute_ms=None, sections=None, work=None, share=
         step_ms = (nowS - link.steppedS) * 1000
     link.steppedS = nowS
     share = link.asked_share if share is None else share
-    said = {"stepMs": step_ms, "computeMs": compute_ms, "sections": sections, "work": work, "share": share}
+    restored_ms = None if link.restoredS is None else (nowS - link.restoredS) * 1000
+    link.restoredS = None
+    said = {"restoredAgeMs": restored_ms, "stepMs": step_ms, "computeMs": compute_ms, "sections": sections, "work": work, "share": share}
     link.say({"type": "step", "step": step, _DONE_S: nowS, **{key: value for key, value in said.items() if value is not None}})
 
 
@@ -199,6 +209,7 @@ class _Link(threading.Thread):
         super().__init__(name="millwright", daemon=True)
         self.pid = os.getpid()
         self.steppedS = None
+        self.restoredS = None
         self._path = path
         self._changed = threading.Condition()
         self._wake, self._wakeup = os.pipe()

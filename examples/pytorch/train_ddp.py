@@ -123,6 +123,7 @@ def restore(folder, net, adam, device):
         return 0
     net.load_state_dict(state[0]["net"])
     adam.load_state_dict(state[0]["adam"])
+    millwright.restored()
     return state[0]["step"]
 
 

@@ -27,6 +27,8 @@ export interface StepMessage {
   readonly rank?: number
   /** how long ago it was done, where it is told late: the agent was away */
   readonly ageMs?: number
+  /** with the first step: how long before it the checkpoint had been read that the attempt goes on from */
+  readonly restoredAgeMs?: number
   /** the whole step */
   readonly stepMs?: number
   /** this rank's own work in it, without waiting for the others */

@@ -170,6 +170,7 @@ function pythonSite(test: { teardown(end: () => void): void }, script: string, e
 t.test('the Python module speaks for its rank, and stops when told', module, async (t) => {
   const script = `
 import millwright, time
+millwright.restored()
 for step in range(1, 4): millwright.report(step=step, compute_ms=2.5, sections={"data": 1})
 while not millwright.should_stop(): time.sleep(0.01)
 print("resumes", millwright.resume())`
@@ -184,8 +185,8 @@ print("resumes", millwright.resume())`
   t.same(await ended, { code: 0, said: 'resumes /shared/step-7\n' })
   t.match(heard, [
     [{ type: 'hello', rank: 5, holding: [] }, 5],
-    [{ type: 'step', step: 1, computeMs: 2.5, sections: { data: 1 } }, 5],
-    [{ type: 'step', step: 2, stepMs: Number }, 5],
+    [{ type: 'step', step: 1, computeMs: 2.5, sections: { data: 1 }, restoredAgeMs: Number }, 5],
+    [{ type: 'step', step: 2, stepMs: Number, restoredAgeMs: undefined }, 5],
     [{ type: 'step', step: 3, stepMs: Number }, 5],
   ])
 })

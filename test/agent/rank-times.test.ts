@@ -41,9 +41,11 @@ t.test('a digest has medians of each rank, and forgets what it told', (t) => {
   t.match(four, { ...told, stepMs: 1_000, stepMaxMs: 1_000, work: 0, sections: [] })
   const sections = [{ name: 'checkpoint', ms: 45 }, { name: 'data', ms: 5 }] // biome-ignore format: one line
   t.match(five, { rank: 5, steps: 2, computeMs: 610, work: 6_144, sections })
-  t.same(times.reports('a-1-1', 7_000)[0], { attempt: 'a-1-1', rank: 4, step: 5, ageMs: 1_995 }, 'nothing new')
+  const still = { attempt: 'a-1-1', rank: 4, step: 5, ageMs: 1_995, firstAgeMs: 1_999 }
+  t.same(times.reports('a-1-1', 7_000)[0], still, 'nothing new')
   times.take({ type: 'step', step: 9 }, 0, 8_000)
-  t.same(times.reports('a-1-1', 8_000).at(-1), { attempt: 'a-1-1', rank: 0, step: 9, ageMs: 0 }, 'a step without times')
+  const plain = { attempt: 'a-1-1', rank: 0, step: 9, ageMs: 0, firstAgeMs: 1 }
+  t.same(times.reports('a-1-1', 8_000).at(-1), plain, 'a step without times')
   t.end()
 })
 
@@ -125,6 +127,20 @@ t.test(
     host.work.close()
   },
 )
+
+t.test('[RT7] the first step is told, and when the checkpoint had been read, until it is no news', (t) => {
+  const times = new AttemptTimes()
+  times.take({ type: 'step', step: 41, restoredAgeMs: 1_500.5 }, 0, 100_000)
+  times.take({ type: 'step', step: 42 }, 0, 101_000)
+  t.match(times.reports('a-1-1', 103_000), [{ step: 42, ageMs: 2_000, firstAgeMs: 3_000, restoredAgeMs: 4_500 }])
+  t.match(times.reports('a-1-1', 104_000), [{ firstAgeMs: 4_000, restoredAgeMs: 5_500 }], 'a digest may be lost')
+  const [later] = times.reports('a-1-1', 100_001 + limits.firstStepToldMs)
+  t.same([later?.firstAgeMs, later?.restoredAgeMs], [undefined, undefined])
+  times.take({ type: 'step', step: 41 }, 1, 200_000)
+  t.match(times.reports('a-1-1', 200_000)[1], { firstAgeMs: 1, restoredAgeMs: undefined }, '0 would be not known')
+  t.match(parseLine('{"type":"step","step":1,"restoredAgeMs":"now"}'), { ok: false, error: /"restoredAgeMs" must be/ })
+  t.end()
+})
 
 t.test('[Y5] a step that was told late is as old as it is', (t) => {
   const times = new AttemptTimes()

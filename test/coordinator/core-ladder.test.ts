@@ -107,6 +107,22 @@ t.test('[RT7] the way back is told in parts, and what is not known is not 0', as
   t.equal(gangOf(world, job.id).recovery?.parts.detect, 400, 'by the clock of its host')
 })
 
+t.test('[RT7] the first step and the reading of the checkpoint are as old as their rank says', async (t) => {
+  const world = makeWorld()
+  fleet(world, 3)
+  const job = submit(world, gang(2))
+  failOnce(world, job.id, says('NCCL error'))
+  world.startAll()
+  world.nowMs += 9_000
+  stepAll(world, job.id, 12, { firstAgeMs: 2_500, restoredAgeMs: 4_000 })
+  t.match(gangOf(world, job.id).recovery?.parts, { restore: 5_000, 'first-step': 1_500 })
+  failOnce(world, job.id, says('NCCL error'))
+  world.startAll()
+  world.nowMs += 9_000
+  stepAll(world, job.id, 20, { firstAgeMs: 60_000, restoredAgeMs: 1_000 })
+  t.match(gangOf(world, job.id).recovery?.parts, { restore: 0, 'first-step': 0 }, 'what cannot be is none less')
+})
+
 t.test(
   '[RT8] a host that a job has gone well without counts against it, a program’s own failure does not',
   async (t) => {

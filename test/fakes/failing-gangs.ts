@@ -3,6 +3,7 @@ import { loadState } from '../../coordinator/core/load.ts'
 import { type State, tablesOf } from '../../coordinator/core/state.ts'
 import type { ExitRecord } from '../../shared/model/job.ts'
 import type { GangState } from '../../shared/model/scheduling.ts'
+import type { StepReport } from '../../shared/protocol/codec.ts'
 import { exited, type World } from './core-world.ts'
 
 export const gangOf = (world: World, job: string) => world.state.jobs.must(job).gang as GangState
@@ -28,9 +29,9 @@ export function failOnce(world: World, job: string, exit: ExitRecord, member = 0
 }
 
 /** Every host tells of a step of the job's attempts there. */
-export function stepAll(world: World, job: string, step: number): void {
+export function stepAll(world: World, job: string, step: number, more: Partial<StepReport> = {}): void {
   for (const attempt of world.attemptsOf(job)) {
-    const digest = { number: step, steps: [{ attempt, step, ageMs: 100 }] }
+    const digest = { number: step, steps: [{ attempt, step, ageMs: 100, ...more }] }
     world.step({ kind: 'host-seen', host: hostOf(world, attempt), digest })
   }
 }

@@ -12,6 +12,7 @@ import type {
   RecoverySums,
   Rung,
 } from '../../../shared/model/scheduling.ts'
+import type { StepReport } from '../../../shared/protocol/codec.ts'
 import type { Context } from '../context.ts'
 import type { State } from '../state.ts'
 
@@ -99,16 +100,17 @@ export function memberStarted(ctx: Context, { job: jobId, epoch }: AttemptRow): 
   if (isRelaunched) over(ctx, job, 'relaunch', ctx.nowMs)
 }
 
-/**
- * A rank reported a step, taken at that moment: the first of a relaunched epoch ends its recovery. Digests tell of the newest step only, so
- * the first was taken up to a digest's period (5 s) earlier.
- */
-export function memberStepped(ctx: Context, { job: jobId, epoch }: AttemptRow, atMs: number): void {
-  const job = ctx.state.jobs.get(jobId)
+/** A rank has stepped: the first of a relaunched epoch ends its recovery. When the checkpoint had been read is told with it, where the rank says so. */
+export function memberStepped(ctx: Context, { job: jobId, epoch }: AttemptRow, report: StepReport): void {
+  const { state, nowMs } = ctx
+  const job = state.jobs.get(jobId)
   if (job?.gang?.recovery == null || job.gang.phase !== 'running' || job.gang.epoch !== epoch) return
   const { parts, markMs } = job.gang.recovery
-  if (parts.relaunch !== undefined && parts['first-step'] === undefined)
-    over(ctx, job, 'first-step', Math.max(markMs, atMs))
+  if (parts.relaunch === undefined || parts['first-step'] !== undefined) return
+  const { ageMs, firstAgeMs, restoredAgeMs } = report
+  const firstMs = Math.max(markMs, nowMs - (firstAgeMs || ageMs || 0))
+  if (restoredAgeMs) over(ctx, job, 'restore', Math.min(firstMs, Math.max(markMs, nowMs - restoredAgeMs)))
+  over(ctx, state.jobs.must(jobId), 'first-step', firstMs)
 }
 
 function over({ state }: Context, { id, gang }: JobRow, part: RecoveryPart, atMs: number): void {

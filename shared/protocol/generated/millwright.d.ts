@@ -3166,6 +3166,12 @@ export namespace millwright {
         /** StepReport share. */
         share: number;
 
+        /** StepReport firstAgeMs. */
+        firstAgeMs: number;
+
+        /** StepReport restoredAgeMs. */
+        restoredAgeMs: number;
+
         /**
          * Creates a new StepReport instance using the specified properties.
          * @param [properties] Properties to set
@@ -3261,6 +3267,12 @@ export namespace millwright {
 
             /** StepReport share */
             share?: (number|null);
+
+            /** StepReport firstAgeMs */
+            firstAgeMs?: (number|null);
+
+            /** StepReport restoredAgeMs */
+            restoredAgeMs?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

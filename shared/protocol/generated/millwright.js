@@ -8962,6 +8962,8 @@ export const millwright = $root.millwright = (() => {
          * @property {Array.<millwright.StepSection.$Properties>|null} [sections] StepReport sections
          * @property {number|null} [stepMaxMs] StepReport stepMaxMs
          * @property {number|null} [share] StepReport share
+         * @property {number|null} [firstAgeMs] StepReport firstAgeMs
+         * @property {number|null} [restoredAgeMs] StepReport restoredAgeMs
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -9091,6 +9093,22 @@ export const millwright = $root.millwright = (() => {
         StepReport.prototype.share = 0;
 
         /**
+         * StepReport firstAgeMs.
+         * @member {number} firstAgeMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.firstAgeMs = 0;
+
+        /**
+         * StepReport restoredAgeMs.
+         * @member {number} restoredAgeMs
+         * @memberof millwright.StepReport
+         * @instance
+         */
+        StepReport.prototype.restoredAgeMs = 0;
+
+        /**
          * Creates a new StepReport instance using the specified properties.
          * @function create
          * @memberof millwright.StepReport
@@ -9147,6 +9165,10 @@ export const millwright = $root.millwright = (() => {
                 writer.uint32(/* id 11, wireType 1 =*/89).double(message.stepMaxMs);
             if (message.share != null && $Object.hasOwnProperty.call(message, "share") && !$Object.is(message.share, 0))
                 writer.uint32(/* id 12, wireType 1 =*/97).double(message.share);
+            if (message.firstAgeMs != null && $Object.hasOwnProperty.call(message, "firstAgeMs") && message.firstAgeMs !== 0)
+                writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.firstAgeMs);
+            if (message.restoredAgeMs != null && $Object.hasOwnProperty.call(message, "restoredAgeMs") && message.restoredAgeMs !== 0)
+                writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.restoredAgeMs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -9298,6 +9320,24 @@ export const millwright = $root.millwright = (() => {
                             delete message.share;
                         continue;
                     }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firstAgeMs = value;
+                        else
+                            delete message.firstAgeMs;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.restoredAgeMs = value;
+                        else
+                            delete message.restoredAgeMs;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -9383,6 +9423,12 @@ export const millwright = $root.millwright = (() => {
             if (object.share != null)
                 if (!$Object.is($Number(object.share), 0))
                     message.share = $Number(object.share);
+            if (object.firstAgeMs != null)
+                if ($Number(object.firstAgeMs) !== 0)
+                    message.firstAgeMs = object.firstAgeMs >>> 0;
+            if (object.restoredAgeMs != null)
+                if ($Number(object.restoredAgeMs) !== 0)
+                    message.restoredAgeMs = object.restoredAgeMs >>> 0;
             return message;
         };
 
@@ -9421,6 +9467,8 @@ export const millwright = $root.millwright = (() => {
                 object.work = 0;
                 object.stepMaxMs = 0;
                 object.share = 0;
+                object.firstAgeMs = 0;
+                object.restoredAgeMs = 0;
             }
             if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
                 object.attempt = message.attempt;
@@ -9454,6 +9502,10 @@ export const millwright = $root.millwright = (() => {
                 object.stepMaxMs = options.json && !$isFinite(message.stepMaxMs) ? $String(message.stepMaxMs) : message.stepMaxMs;
             if (message.share != null && $Object.hasOwnProperty.call(message, "share"))
                 object.share = options.json && !$isFinite(message.share) ? $String(message.share) : message.share;
+            if (message.firstAgeMs != null && $Object.hasOwnProperty.call(message, "firstAgeMs"))
+                object.firstAgeMs = message.firstAgeMs;
+            if (message.restoredAgeMs != null && $Object.hasOwnProperty.call(message, "restoredAgeMs"))
+                object.restoredAgeMs = message.restoredAgeMs;
             return object;
         };
 

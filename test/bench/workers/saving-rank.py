@@ -98,9 +98,11 @@ note("ranks", epoch, rank, os.getpid())
 if rank == 0:
     came_from = millwright.resume()
     step = int(open(came_from).read()) if came_from else 0
+    millwright.restored()
     peers = gather()
 else:
     leader = reach()
+    millwright.restored()
 while True:
     if rank == 0:
         for peer in peers:
