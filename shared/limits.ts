@@ -113,6 +113,8 @@ export const limits = {
   // leases
   leasesPerAttempt: 128,
   leaseBatch: 64,
+  /** a shard that failed waits so long for a worker on another host, which may be busy or stand still; then whoever asks gets it */
+  elsewhereWaitMs: 30_000,
   shardResultBytes: 32 * 1024,
   resultsPerFact: 64,
   // placement

@@ -24,7 +24,7 @@ export function allowance(job: JobRow, attempt: AttemptRow): number {
 }
 
 /** Shards for one attempt, smallest first; a worker gets back the position it had in the wave before, if that is free. */
-function takePending(state: State, job: JobRow, attempt: AttemptRow, room: number): number[] {
+function takePending({ state, nowMs }: Context, job: JobRow, attempt: AttemptRow, room: number): number[] {
   const index = state.index.get(job.id) as JobIndex
   const workers = index.attempts.size
   const fair = Math.max(1, Math.ceil(index.pending.size / (2 * Math.max(1, workers))))
@@ -36,18 +36,19 @@ function takePending(state: State, job: JobRow, attempt: AttemptRow, room: numbe
   while (taken.length < count && left.length < limits.leaseBatch) {
     const next = index.pending.shift()
     if (next === undefined) break
-    if (isForOthers(state, index, attempt, next)) left.push(next)
+    if (isForOthers(state, index, attempt, next, nowMs)) left.push(next)
     else taken.push(next)
   }
   for (const shard of left) index.pending.add(shard)
   return taken
 }
 
-/** [B8] it has failed on this host, and the job has a worker elsewhere that it has not failed on. */
-function isForOthers(state: State, index: JobIndex, attempt: AttemptRow, shard: number): boolean {
+/** [B8] it has just failed on this host, and the job has a worker elsewhere that it has not failed on. */
+function isForOthers(state: State, index: JobIndex, attempt: AttemptRow, shard: number, nowMs: number): boolean {
   if (state.failures.size === 0) return false
-  const failed = state.failures.get(shardKey(attempt.job, shard))?.hosts ?? []
-  if (!failed.includes(attempt.host)) return false
+  const failure = state.failures.get(shardKey(attempt.job, shard))
+  const failed = failure?.hosts ?? []
+  if (!failed.includes(attempt.host) || nowMs - (failure?.atMs ?? 0) >= limits.elsewhereWaitMs) return false
   for (const id of index.attempts) {
     const { host, state: is, stop, finish } = state.attempts.must(id)
     if (is === 'running' && stop === null && !finish && !failed.includes(host) && isHeard(state, host)) return true
@@ -174,7 +175,7 @@ function serveOne(ctx: Context, job: JobRow, attempt: AttemptRow, want: number):
   if (room <= 0) return false
   if (index.pending.size > 0) {
     const delays = job.spec.policy?.speculate !== false && wouldOnlyDelay(state, job, index, attempt, nowMs)
-    const shards = delays ? [] : takePending(state, job, attempt, room)
+    const shards = delays ? [] : takePending(ctx, job, attempt, room)
     if (shards.length === 0) {
       state.deadlines.set('speculate', job.id, nowMs + speculationCheckMs)
       return false

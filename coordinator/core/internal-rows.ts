@@ -116,6 +116,8 @@ export interface FailureRow extends RowBase {
   readonly count: number
   readonly error: string
   readonly hosts: readonly string[]
+  /** of the last failure; absent in rows of before this was kept */
+  readonly atMs?: number
 }
 
 /** What only shows over time of a host's kernel events. Key: the host. */

@@ -41,6 +41,19 @@ export function hostFailed(ctx: Context, attempt: AttemptRow, reason: string): v
   )
 }
 
+/** [Q1] what it was suspected of was not its fault: as if that launch had not been. */
+export function hostCleared(ctx: Context, hostId: string): void {
+  const { state, nowMs } = ctx
+  const host = state.hosts.get(hostId)
+  if (host === undefined || host.launchFailures === 0) return
+  const launchFailures = host.launchFailures - 1
+  const backoff =
+    host.backoff === null || launchFailures === 0 ? null : { ...host.backoff, untilMs: host.backoff.untilMs ?? nowMs }
+  if (backoff !== null) state.deadlines.set('host-backoff', hostId, backoff.untilMs)
+  state.hosts.patch(hostId, { launchFailures, backoff })
+  reoffer(state, hostId)
+}
+
 /** [Q2] a job waits after a failed launch, and fails when it could not be started for the same reason on two hosts and nowhere else. */
 function jobFailed(ctx: Context, attempt: AttemptRow): void {
   const { state, nowMs } = ctx

@@ -22,7 +22,7 @@ export function failShard(
   const error = why.slice(0, 2_000)
   const count = (before?.count ?? 0) + 1
   const hosts = [...(before?.hosts ?? []), attempt.host].slice(-8)
-  state.failures.put(key, { v: 1, job: job.id, index: shard, count, error, hosts })
+  state.failures.put(key, { v: 1, job: job.id, index: shard, count, error, hosts, atMs: ctx.nowMs })
   makePending(state, state.index.get(job.id) as JobIndex, job.id, shard)
   const most = job.spec.policy?.attemptsPerShard ?? 3
   if (!retry)

@@ -96,6 +96,8 @@ export interface GangFailure {
   readonly same: number
   /** the launch after it was without that host; absent: it was not, or there was none yet */
   readonly apart?: boolean
+  /** what it was to go on from turned out to be lost: the next launch goes on from another one */
+  readonly resumeLost?: boolean
 }
 
 /** Rungs of the ladder, in the order in which they are tried (SPEC [RT6]). */

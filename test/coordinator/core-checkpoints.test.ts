@@ -178,8 +178,10 @@ t.test(
     )
     job.say(200, unreadable)
     t.match(job.rows[0], { state: 'lost' })
+    t.match(job.world.state.hosts.must(bad), { launchFailures: 0, backoff: null }, 'it was not the host')
     end()
     t.match(job.row.gang?.resume, { step: 100 })
+    t.match(job.row.gang?.failure, { resumeLost: true, inARow: 1 }, 'the next launch goes on from another one at once')
     t.equal(job.row.state, 'running')
   },
 )

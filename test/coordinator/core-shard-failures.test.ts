@@ -1,4 +1,5 @@
 import t from 'tap'
+import { limits } from '../../shared/limits.ts'
 import { batch, makeWorld, submit } from '../fakes/core-world.ts'
 
 t.test('[B8] failing shards are tried again, then fail the job', async (t) => {
@@ -58,6 +59,24 @@ t.test('[B8] a shard that failed on a host is lent on another, where the job has
   fail(b, 0)
   world.ask(b, 1)
   t.same(world.leases(b), [0], 'it has failed on both: whoever asks')
+})
+
+t.test('[B8] a worker elsewhere that does not ask is waited for half a minute', async (t) => {
+  const { world, a, b, hostOf, fail } = two()
+  world.ask(a, 1)
+  world.ask(b, 1)
+  fail(a, 0)
+  world.ask(a, 1)
+  const pass = (ms: number): void => {
+    for (let i = 0; i < ms; i += 1_000) {
+      for (const id of [a, b]) world.step({ kind: 'host-seen', host: hostOf(id), digest: null })
+      world.tick(1_000)
+    }
+  }
+  pass(limits.elsewhereWaitMs - 1_000)
+  t.same(world.leases(a), [])
+  pass(2_000)
+  t.same(world.leases(a), [0])
 })
 
 t.test('[B8] a host that is gone is not waited for', async (t) => {

@@ -11,7 +11,7 @@ import { type Context, note } from '../context.ts'
 import { unstartedFailure } from '../gangs/blame.ts'
 import { failEpoch, membersOf } from '../gangs/gangs.ts'
 import type { FactBody } from '../inputs.ts'
-import { hostFailed } from '../launches.ts'
+import { hostCleared, hostFailed } from '../launches.ts'
 import type { State } from '../state.ts'
 import { refreshInterval } from './interval.ts'
 import { trimCheckpoints } from './retention.ts'
@@ -158,7 +158,9 @@ function broke(ctx: Context, job: JobRow, attempt: AttemptRow, { step, path, why
   lose(ctx, job, row, why)
 }
 
+/** Hosts that could not read it before are not to blame for that. */
 function lose(ctx: Context, job: JobRow, row: CheckpointRow, why: string): void {
+  for (const host of row.unreadable) if (row.host === null) hostCleared(ctx, host)
   putCheckpoint(ctx.state, { ...row, state: 'lost', why })
   const text = `${job.spec.name}: the checkpoint of step ${row.step} is lost: ${why}; the newest before it is gone on from`
   note(ctx, 'critical', 'checkpoint-lost', text, { job: job.id })
@@ -174,11 +176,15 @@ function unreadable(ctx: Context, job: JobRow, attempt: AttemptRow, { step, path
   if (attempt.epoch !== epoch || resume == null || resume.step !== step || resume.path !== path) return
   const row = state.checkpoints.get(checkpointKey(job.id, step))
   const text = `the checkpoint of step ${step} cannot be read: ${why}`
-  if (row?.state === 'durable') {
-    const seen = putCheckpoint(state, { ...row, unreadable: [...row.unreadable, attempt.host].slice(-2) })
-    if (row.host !== null || row.unreadable.length > 0) lose(ctx, job, seen, why)
-    else hostFailed(ctx, attempt, text)
+  const isLost = row?.state === 'durable' && (row.host !== null || row.unreadable.length > 0)
+  if (isLost) lose(ctx, job, row, why)
+  else if (row?.state === 'durable') {
+    putCheckpoint(state, { ...row, unreadable: [attempt.host] })
+    hostFailed(ctx, attempt, text)
   }
+  const told = isLost ? ({ resumeLost: true } as const) : {}
+  const { gang } = state.jobs.must(job.id)
   if (phase === 'running' || phase === 'launching')
-    failEpoch(ctx, job.id, unstartedFailure(ctx, job, attempt, text), ctx.nowMs)
+    failEpoch(ctx, job.id, { ...unstartedFailure(ctx, job, attempt, text), ...told }, ctx.nowMs)
+  else if (gang?.failing != null) state.jobs.patch(job.id, { gang: { ...gang, failing: { ...gang.failing, ...told } } })
 }

@@ -18,9 +18,9 @@ export function gotFurther(before: GangFailure, now: GangFailure): boolean {
   return before.step === null || now.step > before.step
 }
 
-/** The failure with its place in the row of those that came to nothing. */
+/** The failure with its place in the row of those that came to nothing. One after which the next launch goes on from elsewhere begins a row. */
 export function inARow(before: GangFailure | null, now: GangFailure): GangFailure {
-  if (before === null || gotFurther(before, now)) return { ...now, inARow: 1, same: 1 }
+  if (before === null || now.resumeLost === true || gotFurther(before, now)) return { ...now, inARow: 1, same: 1 }
   return { ...now, inARow: before.inARow + 1, same: isSame(before, now) ? before.same + 1 : 1 }
 }
 
