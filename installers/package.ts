@@ -50,6 +50,7 @@ const parts = {
     docs: [
       'agent/README.md',
       'agent/work/README.md',
+      'agent/work/checkpoints/README.md',
       'agent/sensors/README.md',
       'agent/sensors/COLLECTORS.md',
       'examples/collectors/agent.json',

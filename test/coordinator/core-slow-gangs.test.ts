@@ -157,6 +157,11 @@ t.test('[SL4] a reading of the slow host blames it; of another host, or of a clo
   t.ok((cause?.evidence[0]?.ageMs ?? 0) >= 400)
   t.match(verdictsBy(one), [{ host: one.hosts[2], rule: 'slow-rank', grade: 'watch', device: `gpu:${one.hosts[2]}/3` }])
   t.equal(verdictsBy(one)[0]?.evidence.length, 2, 'the reading, and the rank’s own work')
+  const overrides = { 'slow-rank': { grade: 'degrade' } } as const
+  t.throws(() => one.world.request({ op: 'set-health-policy', overrides }), {
+    code: 'bad-field',
+    message: /takes none: each job's policy.slow/,
+  })
 })
 
 t.test('[SL4] a verdict that stands on what the gang uses is a reading too', async (t) => {

@@ -62,6 +62,7 @@ export const rules: Readonly<Record<string, string>> = {
   HV5: 'what health does to a host has a verdict',
   'HV5-stop': 'health stops only what is on a device that a verdict of grade stop names',
   S17: 'when many hosts are silent at once, or just after a start, nobody is given up',
+  S18: 'health takes a host out only with evidence that is kept',
   HB1: 'health takes no more hosts out than its share',
   HB2: 'a tripped breaker stops health until a person resets it',
   HF1: 'a recovery begun before another fault ends with it',

@@ -143,6 +143,10 @@ async function longJob(box: Box, check: Check): Promise<void> {
   check.equal(await worker(box), first, 'systemctl restart of the agent leaves the worker alive')
   check.note(`agent restarted in ${seconds(restartMs)}`)
 
+  const upgraded = await box.sh('dpkg -i /srv/debs/millwright-*.deb', 120_000)
+  check.ok(upgraded.status === 0, 'dpkg puts both packages over those that are there', upgraded.out + upgraded.err)
+  check.equal(await worker(box), first, 'which leaves the worker alive')
+
   const mainPid = (): Promise<string> => box.must('systemctl show -P MainPID millwright-agent')
   const old = await mainPid()
   await box.must(`kill -9 ${old}`)

@@ -15,7 +15,15 @@ type Asked = Omit<Request & { op: 'set-health-policy' }, 'op'>
 /** One that is kept already may be set and taken back, whatever it names; so may what a newer driver told that no catalogue has. */
 function checkRule(state: State, rule: string, { overrides }: HealthPolicy): void {
   if (isRuleName(rule) || Object.hasOwn(overrides, rule)) return
-  for (const verdict of state.verdicts.values()) if (verdict.rule === rule) return
+  for (const verdict of state.verdicts.values()) {
+    if (verdict.rule !== rule) continue
+    if (verdict.source !== 'pace') return
+    throw new Refusal(
+      'bad-field',
+      `overrides: '${rule}' takes none: each job's policy.slow says what is done`,
+      'overrides',
+    )
+  }
   throw new Refusal(
     'bad-field',
     `overrides: there is no rule '${rule}', and no host has told of one; the nearest is '${nearestName(rule, ruleNames)}'`,

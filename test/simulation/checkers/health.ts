@@ -121,6 +121,7 @@ export function checkHealth(site: Site): Verdict {
       (each) => each.acted && each.grade !== 'watch' && each.evidence.length > 0,
     )
     observers.exercise('HV5')
+    observers.exercise('S18')
     observers.hold('S18', why.length > 0, () => `${host.name} is taken out and no verdict with evidence says why`)
     observers.hold('HV6', drains, () => `${host.name} is taken out although health may not`)
     observers.hold('HB2', !wasTripped, () => `${host.name} is taken out although the breaker has tripped`)
