@@ -107,8 +107,8 @@ export class AttemptRun {
       await start()
     } catch (error) {
       if (this.#closed) return
-      // It runs, or has run: what failed is saying so, and that is for the next life of the agent to do.
-      if (this.record.process !== null) throw error
+      // It runs, has run or has ended: what failed is saying so, and that is for the next life of the agent to do.
+      if (this.record.process !== null || this.#ending) throw error
       this.#context.log('error', 'attempt could not be started', { attempt: this.record.attempt, cause: String(error) })
       await this.#end({ ...noExit, reason: 'launch-failed', lastLines: [(error as Error).message] })
     }

@@ -28,6 +28,30 @@ t.test('a full disk keeps nothing from being stopped', async (t) => {
   host.work.close()
 })
 
+t.test(
+  'an end that cannot be told ends the agent, and the next one tells it, also where nothing was started',
+  async (t) => {
+    const host = await SimulatedWork.start()
+    let go = (): void => {}
+    host.preflight = () => new Promise((resolve) => void (go = resolve))
+    host.fatal = []
+    await host.run('a-1-1', long)
+    await host.stop('a-1-1', 'cancelled', 1_000)
+    host.spoolFull = true
+    host.store.full = true
+    go()
+    await host.time.advance(1_000)
+    t.match(host.fatal, [{ message: /ENOSPC/ }])
+    host.kill()
+    host.spoolFull = host.store.full = false
+    host.preflight = async () => {}
+    await host.live()
+    await host.time.advance(1_000)
+    t.match(await host.exitOf('a-1-1'), { reason: 'cancelled', code: null })
+    host.work.close()
+  },
+)
+
 t.test('what cannot be written down of a stop is an error of its own, not a part of it', (t) => {
   const dir = mkdtempSync(join(tmpdir(), 'mw-faults-'))
   t.teardown(() => rmSync(dir, { recursive: true }))

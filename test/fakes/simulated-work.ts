@@ -22,7 +22,12 @@ export class SimulatedWork {
   readonly hub = new WorkerHub(this.time)
   readonly gpus = new SimulatedGpus('h', 2, 'Made-up GPU', this.time)
   readonly store = new MemoryAttemptStore()
-  readonly disk = new MemorySpoolDisk({ id: 'spool' })
+  readonly disk = new MemorySpoolDisk({
+    id: 'spool',
+    sync: async () => {
+      if (this.spoolFull) throw new Error('ENOSPC: no space left on device, write spool')
+    },
+  })
   readonly processes = new SimulatedProcesses(
     { timers: this.time, hub: this.hub, gpus: this.gpus, defaults: { taskMs: 100, failRate: 0 }, seed: 1 },
     'boot',
@@ -31,6 +36,10 @@ export class SimulatedWork {
   readonly asks: object[] = []
   ackedSentMs: number | null = null
   marks: FenceMarks | undefined
+  spoolFull = false
+  preflight = async (): Promise<void> => {}
+  /** what would have ended the agent; by default the test fails with it */
+  fatal: unknown[] | undefined
   work!: Work
   #spool!: FactSpool
 
@@ -58,7 +67,7 @@ export class SimulatedWork {
       logs: noLogs,
       driver: this.processes,
       gpus: this.gpus,
-      preflight: async () => {},
+      preflight: () => this.preflight(),
       checks: simulatedChecks(this.gpus),
       checkpointFiles: this.files,
       bootId: 'boot',
@@ -85,7 +94,8 @@ export class SimulatedWork {
         askSecrets: () => false,
       },
       onFatal: (error) => {
-        throw error
+        if (this.fatal === undefined) throw error
+        this.fatal.push(error)
       },
     })
     this.work.start()

@@ -24,4 +24,10 @@ export const keptSeeds: readonly KeptSeed[] = [
     hosts: 10,
     found: 'ranks that an old backup did not know were counted for the launch of the same number',
   },
+  {
+    seed: 1633,
+    hosts: 21,
+    found: 'an end that a full disk kept from being told was forgotten, where nothing had been started',
+  },
+  { seed: 234, hosts: 6, found: 'checkpoints that were lost had a host suspended that was well' },
 ]

@@ -151,8 +151,8 @@ export function drawGang(rng: Rng, name: string, fleet: Fleet, earlier: readonly
   const topology = { level: chance(rng, 0.5) ? 'leaf' : 'rack', mode: chance(rng, 0.7) ? 'pack' : 'spread' }
   const base = common(rng, name, earlier)
   const ms = between(rng, 1_000, 4_000)
-  // A third of them share their work, have a slow rank, and run for long enough that it is found.
-  const shares = ms % 3 === 0
+  // A third of those on several hosts share their work, have a slow rank, and run for long enough that it is found.
+  const shares = hosts > 1 && ms % 3 === 0
   return {
     ...base,
     name,
