@@ -33,7 +33,10 @@ t.test(
   async (t) => {
     const host = await SimulatedWork.start()
     let go = (): void => {}
-    host.preflight = () => new Promise((resolve) => void (go = resolve))
+    host.preflight = () =>
+      new Promise((resolve) => {
+        go = resolve
+      })
     host.fatal = []
     await host.run('a-1-1', long)
     await host.stop('a-1-1', 'cancelled', 1_000)
