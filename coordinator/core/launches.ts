@@ -62,7 +62,8 @@ function jobFailed(ctx: Context, attempt: AttemptRow): void {
   const reason = reasonOf(attempt)
   const { last } = job.launch
   const failures = job.launch.failures + 1
-  const notBeforeMs = nowMs + launchBackoffMs(Math.min(failures, 4))
+  // what is told late of an earlier epoch makes no wait shorter
+  const notBeforeMs = Math.max(job.launch.notBeforeMs, nowMs + launchBackoffMs(Math.min(failures, 4)))
   state.jobs.patch(job.id, { launch: { failures, notBeforeMs, last: { host: attempt.host, reason } } })
   if (last !== null && last.host !== attempt.host && last.reason === reason && !runsElsewhere(state, job))
     ctx.reactions.push({

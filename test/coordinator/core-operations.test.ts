@@ -54,6 +54,17 @@ t.test('[Q2] a gang that has run since is not ended by a launch that fails long 
   t.match(world.state.jobs.must(job.id), { state: 'failed', reason: /on two hosts for the same reason: ENOSPC/ })
 })
 
+t.test('[Q2] [RT5] a launch that fails makes no wait shorter', async (t) => {
+  const world = makeWorld()
+  world.host('h1', 4)
+  const job = submit(world, batch({ count: 1, workers: { max: 1 } }))
+  const { launch } = world.state.jobs.must(job.id)
+  const notBeforeMs = world.nowMs + 4 * limits.launchBackoffMaxMs
+  world.state.jobs.patch(job.id, { launch: { ...launch, notBeforeMs } })
+  world.end(world.attemptsOf(job.id)[0]!, exited(0, { code: null, reason: 'launch-failed', lastLines: ['ENOSPC'] }))
+  t.match(world.state.jobs.must(job.id).launch, { failures: 1, notBeforeMs })
+})
+
 t.test('[N1] [N2] a drain empties a host and says when it has', async (t) => {
   const world = makeWorld()
   world.host('h1', 4)
