@@ -15,9 +15,16 @@ export const checkpointBugs: readonly Mutant[] = [
   {
     name: 'newest-is-deleted',
     file: `${core}/retention.ts`,
-    find: '  const kept = new Set(durable.slice(0, keep))\n',
-    replace: '  const kept = new Set(durable.slice(1, keep + 1))\n',
+    find: "      (row.state === 'durable' && !kept.has(row) && isOutlived(row)) ||\n",
+    replace: "      (row.state === 'durable' && durable.length > keep && row === durable[0]) ||\n",
     why: 'the newest checkpoint is deleted instead of the oldest',
+  },
+  {
+    name: 'older-goes-unread',
+    file: `${core}/retention.ts`,
+    find: 'newer.step > row.step && newer.sha256 !== null',
+    replace: 'newer.step > row.step && newer.bytes > 0',
+    why: 'an older checkpoint is deleted before the newer one was read again',
   },
   {
     name: 'oldest-is-resumed',
