@@ -1,29 +1,14 @@
 import t from 'tap'
 import { limits } from '../../shared/limits.ts'
+import { pass, underOneLeaf } from '../fakes/core-fleet.ts'
 import { gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
-import { loaded } from '../fakes/failing-gangs.ts'
+import { hostsOf, loaded } from '../fakes/failing-gangs.ts'
 
-const hosts = (world: World, count: number, gpus = 8): string[] =>
-  Array.from({ length: count }, (_, i) => `h${String(i + 1).padStart(2, '0')}`).map((name) => {
-    world.host(name, 64, 'boot-1', { gpus, topology: { leaf: `leaf-${name.slice(0, 2)}` } })
-    return name
-  })
 const phase = (world: World, id: string) => world.state.jobs.must(id).gang?.phase
-const hostsOf = (world: World, id: string): string[] =>
-  world.attemptsOf(id).map((attempt) => world.state.attempts.must(attempt).host)
-
-/** Everybody is heard again and again, but for the silent ones. */
-function pass(world: World, ms: number, silent: readonly string[] = []): void {
-  for (let left = ms; left > 0; left -= 5_000) {
-    for (const host of world.state.hosts.keys())
-      if (!silent.includes(host)) world.step({ kind: 'host-seen', host, digest: null })
-    world.tick(Math.min(5_000, left))
-  }
-}
 
 t.test('[Y5] a short lost_after is over before the silent host is called unreachable', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(2, { policy: { lostAfterMs: limits.lostAfterLeastMs, graceMs: 1_000 } }))
   world.startAll()
   const dead = hostsOf(world, job.id)[1]!
@@ -37,7 +22,7 @@ t.test('[Y5] a short lost_after is over before the silent host is called unreach
 
 t.test('[Y5] a gang that steps anywhere is alive, whatever one host’s silence says', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(3))
   world.startAll()
   const [first, , silent] = world.attemptsOf(job.id) as [string, string, string]
@@ -61,7 +46,7 @@ t.test(
   '[Y5] a gang of which no rank is heard any more may step on: only a person or a new boot gives it up',
   async (t) => {
     const world = makeWorld()
-    hosts(world, 5)
+    underOneLeaf(world, 5)
     const job = submit(world, gang(2))
     world.startAll()
     const attempts = world.attemptsOf(job.id)
@@ -88,7 +73,7 @@ t.test(
 
 t.test('[Y5] a host that is back and has told nothing yet does not say that the gang stands still', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(2))
   world.startAll()
   const attempts = world.attemptsOf(job.id)
@@ -108,7 +93,7 @@ t.test('[Y5] a host that is back and has told nothing yet does not say that the 
 
 t.test('[Y5] a gang that reports no steps and sets no lost_after is left alone until a person says so', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(2))
   world.startAll()
   const [dead] = hostsOf(world, job.id) as [string]

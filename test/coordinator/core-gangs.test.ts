@@ -4,29 +4,15 @@ import { ranksPerHost, rendezvousAddress, rendezvousPort } from '../../coordinat
 import { limits } from '../../shared/limits.ts'
 import type { GangMember, GangSpec, JobSpec, Resources, TaskSpec } from '../../shared/model/job.ts'
 import type { HostRow } from '../../shared/model/rows.ts'
+import { pass, underOneLeaf } from '../fakes/core-fleet.ts'
 import { exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { hostsOf } from '../fakes/failing-gangs.ts'
 
-const hosts = (world: World, count: number, gpus = 8): string[] =>
-  Array.from({ length: count }, (_, i) => `h${String(i + 1).padStart(2, '0')}`).map((name) => {
-    world.host(name, 64, 'boot-1', { gpus, topology: { leaf: `leaf-${name.slice(0, 2)}` } })
-    return name
-  })
 const phase = (world: World, id: string) => world.state.jobs.must(id).gang?.phase
-const hostsOf = (world: World, id: string): string[] =>
-  world.attemptsOf(id).map((attempt) => world.state.attempts.must(attempt).host)
-
-/** Everybody is heard again and again, but for the silent ones. */
-function pass(world: World, ms: number, silent: readonly string[] = []): void {
-  for (let left = ms; left > 0; left -= 5_000) {
-    for (const host of world.state.hosts.keys())
-      if (!silent.includes(host)) world.step({ kind: 'host-seen', host, digest: null })
-    world.tick(Math.min(5_000, left))
-  }
-}
 
 t.test('[Y1] a gang is placed whole or not at all, one member a host, with its ranks told', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const waiting = submit(world, gang(4))
   t.equal(phase(world, waiting.id), 'queued')
   t.equal(world.state.attempts.size, 0)
@@ -48,7 +34,7 @@ const memberOn = (world: World, host: string): GangMember => {
 
 t.test('[RK1] [RK2] members are told their ranks and where all of them meet, at another port each epoch', async (t) => {
   const world = makeWorld()
-  hosts(world, 2)
+  underOneLeaf(world, 2)
   const job = submit(world, gang(2))
   const rankOf = (host: string) => memberOn(world, host).rank
   const [first, second] = rankOf('h01') === 0 ? ['h01', 'h02'] : ['h02', 'h01']
@@ -100,7 +86,7 @@ t.test('[RK3] ranks meet at an address that all of them reach', (t) => {
 
 t.test('[Y2] success is exit 0 of every rank of one epoch; the first failure ends the epoch everywhere', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(3))
   world.startAll()
   const first = world.attemptsOf(job.id)
@@ -123,7 +109,7 @@ t.test('[Y2] success is exit 0 of every rank of one epoch; the first failure end
 
 t.test('[Y3] the next epoch waits for the end of every member of the last', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(3))
   world.startAll()
   const [a, b, c] = world.attemptsOf(job.id) as [string, string, string]
@@ -138,7 +124,7 @@ t.test('[Y3] the next epoch waits for the end of every member of the last', asyn
 
 t.test('[A3] [Y4] [Y5] a lost host is fenced and swapped; the others keep their place', async (t) => {
   const world = makeWorld()
-  hosts(world, 5)
+  underOneLeaf(world, 5)
   const job = submit(world, gang(4, { policy: { lostAfterMs: 60_000, graceMs: 10_000 } }))
   world.startAll()
   const before = hostsOf(world, job.id)
@@ -171,7 +157,7 @@ t.test('[A3] [Y4] [Y5] a lost host is fenced and swapped; the others keep their 
 
 t.test('[Y6] what comes back goes to the wounded gang first (volcano#5805)', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(3))
   world.startAll()
   const filler = submit(world, gang(1, { name: 'filler', priority: 500 }))
@@ -190,7 +176,7 @@ t.test('[Y6] what comes back goes to the wounded gang first (volcano#5805)', asy
 
 t.test('[Y7] an elastic gang goes on smaller, and with its spares', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(3, { gang: { hosts: 3, minHosts: 2 } }))
   world.startAll()
   const [bad] = world.attemptsOf(job.id) as [string]
@@ -202,7 +188,7 @@ t.test('[Y7] an elastic gang goes on smaller, and with its spares', async (t) =>
   t.equal(world.state.jobs.must(job.id).gang?.size, 2)
 
   const spare = makeWorld()
-  hosts(spare, 3)
+  underOneLeaf(spare, 3)
   const held = submit(spare, gang(2, { gang: { hosts: 2, spares: 1 } }))
   t.equal(spare.attemptsOf(held.id).length, 2)
   t.equal(spare.state.capacity.hosts().filter((each) => each.unitsFree === 8).length, 0, 'the spare is held')
@@ -219,7 +205,7 @@ t.test('[Y7] an elastic gang goes on smaller, and with its spares', async (t) =>
 
 t.test('[N2] a drain by swap moves a gang only when another host is found', async (t) => {
   const world = makeWorld()
-  hosts(world, 3)
+  underOneLeaf(world, 3)
   const job = submit(world, gang(3, { policy: { graceMs: 20_000 } }))
   world.startAll()
   const leaving = hostsOf(world, job.id)[0]!
@@ -247,7 +233,7 @@ t.test('[N2] a drain by swap moves a gang only when another host is found', asyn
 
 t.test('[S2] [Y2] a gang of 200 is formed, launched, failed, swapped and released in bounded steps', async (t) => {
   const world = makeWorld({ check: 'steps' })
-  hosts(world, 201, 1)
+  underOneLeaf(world, 201, 1)
   const job = submit(world, gang(200, { resources: { cpus: 1, gpus: 1 } }))
   t.equal(phase(world, job.id), 'running')
   world.startAll()
@@ -269,7 +255,7 @@ t.test('[S2] [Y2] a gang of 200 is formed, launched, failed, swapped and release
 
 t.test('[U1] every GPU-millisecond that was held is counted once', async (t) => {
   const world = makeWorld()
-  hosts(world, 2)
+  underOneLeaf(world, 2)
   const job = submit(world, gang(2))
   world.nowMs += 1_000
   world.startAll()

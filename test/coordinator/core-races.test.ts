@@ -98,15 +98,6 @@ t.test('[N3] an inventory that is not told or cannot be read is no sign that GPU
   t.same(world.state.hosts.must('new').inventory.gpus, [])
 })
 
-/** Everybody is heard but these. */
-function passWithout(world: World, ms: number, silent: readonly string[]): void {
-  for (let left = ms; left > 0; left -= 5_000) {
-    for (const host of world.state.hosts.keys())
-      if (!silent.includes(host)) world.step({ kind: 'host-seen', host, digest: null })
-    world.tick(Math.min(5_000, left))
-  }
-}
-
 t.test('[H2] [H7] [M1] the index of an array that a silent host has is lent again, and once', async (t) => {
   for (const array of [{}, { parallel: 2 }]) {
     const world = makeWorld()
@@ -118,10 +109,10 @@ t.test('[H2] [H7] [M1] the index of an array that a silent host has is lent agai
     world.startAll()
     t.equal(world.attemptsOf(job.id).length, 2)
     const host = world.state.attempts.must(world.attemptsOf(job.id)[0]!).host
-    passWithout(world, minute, [host])
+    pass(world, minute, [host])
     t.equal(world.attemptsOf(job.id).length, 4, 'both indices run on the other host')
     world.request({ op: 'confirm-lost', host })
-    passWithout(world, minute, [host])
+    pass(world, minute, [host])
     t.equal(world.attemptsOf(job.id).length, 4)
     t.equal(world.state.tasks.size, 2, 'nothing is left of the tasks that were given up')
   }
@@ -133,9 +124,9 @@ t.test('[H7] [M1] the only index of an array on a host that is confirmed dead is
   const job = submit(world, batch({ name: 'array', count: 1, array: { count: 1 }, resources: { cpus: 1, gpus: 4 } }))
   world.startAll()
   const { host } = world.state.attempts.must(world.attemptsOf(job.id)[0]!)
-  passWithout(world, 15_000, [host])
+  pass(world, 15_000, [host])
   world.request({ op: 'confirm-lost', host })
-  passWithout(world, 5_000, [host])
+  pass(world, 5_000, [host])
   const [, fresh] = world.attemptsOf(job.id)
   t.not(world.state.attempts.get(fresh ?? '')?.host, host)
   t.ok(fresh)
@@ -148,10 +139,10 @@ t.test('[H2] [P4] a worker whose replacement runs is not placed a third time whe
   world.startAll()
   const [first] = world.attemptsOf(job.id) as [string]
   const { host } = world.state.attempts.must(first)
-  passWithout(world, minute, [host])
+  pass(world, minute, [host])
   t.equal(world.attemptsOf(job.id).length, 2)
   world.request({ op: 'confirm-lost', host })
-  passWithout(world, minute, [host])
+  pass(world, minute, [host])
   t.equal(world.attemptsOf(job.id).length, 2, 'the given up one and its replacement')
   world.end(first, exited(0, { code: null, signal: 'SIGKILL' }))
   const [second] = world.attemptsOf(job.id) as [string]
@@ -264,7 +255,7 @@ t.test('[H2] a silent host whose link then closes stays unreachable', async (t) 
   world.startAll()
   const { host } = world.state.attempts.must(world.attemptsOf(job.id)[0]!)
   submit(world, one('filler', 1, null))
-  passWithout(world, minute, [host])
+  pass(world, minute, [host])
   t.equal(world.state.liveness.get(host)?.state, 'unreachable')
   const connection = world.state.volatile.connections.get(host)!
   world.step({ kind: 'host-disconnected', host, connection })
@@ -279,7 +270,7 @@ t.test('[S2] a rack that falls silent at once is called unreachable over a few t
   world.startAll()
   for (const id of world.attemptsOf(job.id)) world.ask(id, 1)
   const rack = [...world.state.hosts.keys()].slice(0, 20)
-  passWithout(world, minute, rack)
+  pass(world, minute, rack)
   pass(world, 250)
   for (const host of rack) t.not(world.state.liveness.get(host)?.state, 'suspect')
 })
@@ -291,7 +282,7 @@ t.test('[S2] [H2] [H7] a host of many workers is given up in bounded steps', asy
   world.startAll()
   t.equal(world.attemptsOf(job.id).length, 200)
   for (const id of world.attemptsOf(job.id)) world.ask(id, 1)
-  passWithout(world, minute, ['h1'])
+  pass(world, minute, ['h1'])
   t.equal(world.state.index.get(job.id)?.pending.size, 400)
   world.request({ op: 'confirm-lost', host: 'h1' })
   t.ok([...world.state.attempts.values()].every((attempt) => attempt.state === 'lost'))
@@ -304,7 +295,7 @@ t.test('[H7] a host that is heard before all of it was given up keeps the rest',
   world.host('h1', 200)
   const job = submit(world, batch({ count: 400, workers: { max: 100 } }))
   world.startAll()
-  passWithout(world, minute, ['h1'])
+  pass(world, minute, ['h1'])
   between(world, { op: 'confirm-lost', host: 'h1' })
   world.step({ kind: 'host-seen', host: 'h1', digest: null })
   pass(world, 1_000)
@@ -326,14 +317,14 @@ t.test('[Y5] the last step of any rank counts for the fence after those ranks we
   stepped(silent, 1)
   for (let i = 1; i < 40; i++) {
     stepped(first, i)
-    passWithout(world, 5_000, [away])
+    pass(world, 5_000, [away])
   }
   const lastMs = world.nowMs - 5_000
   const host = world.state.attempts.must(first).host
   world.request({ op: 'drain-host', host, mode: 'now', reason: 'fan', deadlineMs: null })
   for (const id of [first, second]) world.end(id, exited(0, { sentByUs: true }))
   // The silent rank may have stepped with the others till then: its own agent stops it lost_after later.
-  while (world.state.attempts.must(silent).state !== 'lost') passWithout(world, 5_000, [away])
+  while (world.state.attempts.must(silent).state !== 'lost') pass(world, 5_000, [away])
   t.ok(world.nowMs - lastMs >= 1.01 * 60_000 + 1_000 + 5_000, `given up ${world.nowMs - lastMs} ms after the last step`)
 })
 

@@ -6,9 +6,8 @@ import { step } from '../../coordinator/core/step.ts'
 import type { Change } from '../../coordinator/core/table.ts'
 import { fleet, pass } from '../fakes/core-fleet.ts'
 import { batch, exited, gang, makeWorld, submit, type World } from '../fakes/core-world.ts'
+import { hostsOf } from '../fakes/failing-gangs.ts'
 
-const hostsOf = (world: World, job: string): string[] =>
-  world.attemptsOf(job).map((id) => world.state.attempts.must(id).host)
 const drainNow = (world: World, host: string) =>
   world.request({ op: 'drain-host', host, mode: 'now', reason: 'fan', deadlineMs: null })
 

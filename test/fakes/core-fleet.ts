@@ -18,10 +18,17 @@ export const stateOf = (world: World, id: string) => world.state.jobs.must(id).s
 export function fleet(world: World, count: number, gpus = 8): void {
   for (let i = 1; i <= count; i++) world.host(`h${i}`, 64, 'boot-1', { gpus })
 }
-/** Time passes with everybody heard. */
-export function pass(world: World, ms: number): void {
+/** Hosts h01, h02, …, all under one leaf. Returns their names. */
+export const underOneLeaf = (world: World, count: number, gpus = 8): string[] =>
+  Array.from({ length: count }, (_, i) => `h${String(i + 1).padStart(2, '0')}`).map((name) => {
+    world.host(name, 64, 'boot-1', { gpus, topology: { leaf: `leaf-${name.slice(0, 2)}` } })
+    return name
+  })
+/** Time passes with everybody heard again and again, but for the silent ones. */
+export function pass(world: World, ms: number, silent: readonly string[] = []): void {
   for (let left = ms; left > 0; left -= 5_000) {
-    for (const host of world.state.hosts.keys()) world.step({ kind: 'host-seen', host, digest: null })
+    for (const host of world.state.hosts.keys())
+      if (!silent.includes(host)) world.step({ kind: 'host-seen', host, digest: null })
     world.tick(Math.min(5_000, left))
   }
 }
