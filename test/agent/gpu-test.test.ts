@@ -44,6 +44,8 @@ t.test('what says nothing of the GPU is no fault of it', { skip }, async (t) => 
   t.match(judge(await without('GPU-good', 0, never)), { ok: null, detail: /^no test: .*none\.so/ })
   const broken = makeTestGpu({ argv: ['sh', '-c', 'echo bad >&2; exit 9'], env: process.env })
   t.match(judge(await broken('GPU-good', 0, never)), { ok: null, detail: 'no test: it ended with code 9: bad' })
+  const denied = makeTestGpu({ argv: [dir], env: process.env })
+  t.match(judge(await denied('GPU-good', 0, never)), { ok: null, detail: /^no test: spawn .* EACCES$/ })
   const crashing = makeTestGpu({ argv: ['sh', '-c', 'kill -SEGV $$'], env: process.env })
   t.match(judge(await crashing('GPU-good', 0, never)), { ok: false, detail: /^its test was ended by a signal/ })
 })

@@ -16,8 +16,14 @@ export const makeTestGpu =
   async (uuid, seconds, signal) => {
     // no cache of compiled code: it would lie in the home of the agent's user
     const own = { ...env, CUDA_VISIBLE_DEVICES: uuid, CUDA_CACHE_DISABLE: '1' }
-    const ran = await runProgram([...argv, '--seconds', String(seconds)], own, signal)
-    return ran === undefined ? { kind: 'absent', why: `${argv[0]} is not installed` } : outcomeOf(ran)
+    try {
+      const ran = await runProgram([...argv, '--seconds', String(seconds)], own, signal)
+      return ran === undefined ? { kind: 'absent', why: `${argv[0]} is not installed` } : outcomeOf(ran)
+    } catch (error) {
+      if (signal.aborted) throw error
+      // a host that cannot start a process says nothing of the GPU
+      return { kind: 'absent', why: (error as Error).message }
+    }
   }
 
 function outcomeOf(ran: Ran): Outcome {
