@@ -5,6 +5,8 @@ export const checkpointLimits = {
   checkpointStep: 999_999_999_999,
   checkpointsKept: 32,
   checkpointsKeptDefault: 3,
+  /** so many more than are kept lie on a disk while none of the newer ones was read again: reading may be behind for ever where much is saved often */
+  checkpointsUnread: 2,
   /** rows of a job, whatever their state: what could not be deleted in time is forgotten, the files stay */
   checkpointRows: 64,
   /** of a host that is removed, looked after in one step */

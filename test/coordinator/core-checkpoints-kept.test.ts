@@ -74,6 +74,14 @@ t.test('[CK2] what is there stays until a newer one was read again', async (t) =
   t.same(job.told, ['300 lost', '200 durable', '100 deleting'])
 })
 
+t.test('[CK2] where reading is behind, a disk does not fill', async (t) => {
+  const job = new Gang(2, 2, { keep: 2 })
+  for (const step of [100, 200, 300, 400]) job.say(step)
+  t.same(job.told, ['400 durable', '300 durable', '200 durable', '100 durable'], 'none was read again')
+  job.say(500)
+  t.same(job.told, ['500 durable', '400 durable', '300 durable', '200 durable', '100 deleting'])
+})
+
 t.test('[CK2] what was written over is not deleted by its old step', async (t) => {
   const job = new Gang(2, 2, { keep: 1 })
   const path = '/shared/last.pt'

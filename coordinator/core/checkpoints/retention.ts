@@ -1,4 +1,4 @@
-/** Which checkpoints are kept ([CK2]): the newest `keep`; older ones are deleted by the host that has them, once a newer one was read again. */
+/** Which checkpoints are kept ([CK2]): the newest `keep`; older ones are deleted by the host that has them, once a newer one was read again, or many are there. */
 import { limits } from '../../../shared/limits.ts'
 import type { CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import type { HostRow, JobRow } from '../../../shared/model/rows.ts'
@@ -22,8 +22,11 @@ export function trimCheckpoints(ctx: Context, job: JobRow, host: string): void {
   const kept = new Set(durable.slice(0, keep))
   // One that only a host's disk has does not take the place of one that all hosts can read.
   for (const row of durable.filter((each) => each.host === null).slice(0, keep)) kept.add(row)
-  const isOutlived = (row: CheckpointRow): boolean =>
-    durable.some((newer) => outlives(newer, row)) && ![...kept].some((each) => overlaps(each.path, row.path))
+  const isOutlived = (row: CheckpointRow): boolean => {
+    const newer = durable.filter((each) => outlives(each, row))
+    const isSure = newer.some(({ sha256 }) => sha256 !== null) || newer.length >= keep + limits.checkpointsUnread
+    return isSure && ![...kept].some((each) => overlaps(each.path, row.path))
+  }
   const going = rows.filter(
     (row) =>
       (row.state === 'durable' && !kept.has(row) && isOutlived(row)) ||
@@ -40,9 +43,9 @@ export function trimCheckpoints(ctx: Context, job: JobRow, host: string): void {
   for (const row of [...durable, ...others].slice(limits.checkpointRows)) dropCheckpoint(ctx, row)
 }
 
-/** All of it was read again since it was written, and one on a host's disk takes no place of one that all hosts can read. */
+/** One on a host's disk takes no place of one that all hosts can read. */
 const outlives = (newer: CheckpointRow, row: CheckpointRow): boolean =>
-  newer.step > row.step && newer.sha256 !== null && (newer.host === null || row.host !== null)
+  newer.step > row.step && (newer.host === null || row.host !== null)
 
 /** One lies in the folder of the other: neither can be deleted alone. */
 const overlaps = (one: string, other: string): boolean => one.startsWith(`${other}/`) || other.startsWith(`${one}/`)

@@ -22,8 +22,8 @@ export const checkpointBugs: readonly Mutant[] = [
   {
     name: 'older-goes-unread',
     file: `${core}/retention.ts`,
-    find: 'newer.step > row.step && newer.sha256 !== null',
-    replace: 'newer.step > row.step && newer.bytes > 0',
+    find: 'newer.some(({ sha256 }) => sha256 !== null)',
+    replace: 'newer.some(({ bytes }) => bytes > 0)',
     why: 'an older checkpoint is deleted before the newer one was read again',
   },
   {
