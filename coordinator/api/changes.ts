@@ -4,6 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import type { AlertRow, VerdictRow } from '../../shared/model/health.ts'
 import type { EventLevel, EventRow } from '../../shared/model/rows.ts'
 import { deviceName, deviceText } from '../../shared/model/words.ts'
+import { hostNameOf } from '../core/host-name.ts'
 import type { State } from '../core/state.ts'
 import type { SignalChange } from '../ports.ts'
 import type { Add, ApiPorts } from './context.ts'
@@ -178,7 +179,7 @@ function ofSignals(state: State, changes: readonly SignalChange[]): ChangeRow[] 
 function ofSignal(state: State, group: readonly SignalChange[]): ChangeRow {
   const { atMs, host, name, labels, from, to } = group[0] as SignalChange
   const device = deviceText(labels)
-  const where = `${state.hosts.get(host)?.name ?? host}${device === '' ? '' : `, ${device}`}`
+  const where = `${hostNameOf(state, host)}${device === '' ? '' : `, ${device}`}`
   const about = { host, signal: name }
   const change = { atMs, kind: 'signal-changed', level: 'info', about } as const
   if (group.length === 1) return { ...change, text: `${where}: ${name} ${from} → ${to}` }

@@ -12,6 +12,7 @@ import {
   type Segment,
   whole,
 } from '../../shared/model/validation.ts'
+import { hostNameOf } from '../core/host-name.ts'
 import { type Add, type ApiPorts, ask } from './context.ts'
 import { byText, pageOf, pageQuery } from './pages.ts'
 
@@ -64,7 +65,7 @@ function addSpares(add: Add, ports: ApiPorts): void {
     answers: '{perLeaf, unit, hosts}',
     handle: () => {
       const { perLeaf, unit } = state.settings.get('settings')?.spares ?? { perLeaf: 0, unit: 'hosts' }
-      const hosts = [...state.volatile.spares].map((id) => state.hosts.get(id)?.name ?? id).sort()
+      const hosts = [...state.volatile.spares].map((id) => hostNameOf(state, id)).sort()
       return { perLeaf, unit, hosts }
     },
   })
@@ -102,7 +103,7 @@ function addForeign(add: Add, ports: ApiPorts): void {
     query: pageQuery,
     handle: ({ query }) => {
       const page = pageOf('foreign', state.foreign.entries(), byText, query)
-      const view = (row: ForeignRow) => ({ ...row, hostName: state.hosts.get(row.host)?.name ?? row.host })
+      const view = (row: ForeignRow) => ({ ...row, hostName: hostNameOf(state, row.host) })
       return { ...page, rows: page.rows.map(view) }
     },
   })

@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { hostNameOf } from '../core/host-name.ts'
 import type { SeriesAnswer } from '../ports.ts'
 import type { Add, ApiPorts } from './context.ts'
 import { gpuOf, type HostsAsked, hostsAsked, hostsQuery, type Stay } from './hosts-asked.ts'
@@ -84,7 +85,7 @@ function* rowsOf(
   widthMs: number,
 ): Generator<object> {
   for (const each of series) {
-    const hostName = ports.door.state.hosts.get(each.host)?.name ?? each.host
+    const hostName = hostNameOf(ports.door.state, each.host)
     const found = stays === null ? each : ofStays(ports, each, stays, widthMs)
     if (found !== null) yield { ...found, hostName }
   }

@@ -8,6 +8,7 @@ import { crashEnds, mayRetry } from './crashes.ts'
 import { memberStarted } from './gangs/recovery.ts'
 import { emptySet, getOrMake } from './get-or-make.ts'
 import { releaseFor, releaseHold, takeFor, takeHold, uncount } from './holdings.ts'
+import { hostNameOf } from './host-name.ts'
 import { grantFor, limitEndMs } from './job-terms.ts'
 import { launchFailed, launchWorked } from './launches.ts'
 import { releaseLeases } from './leases.ts'
@@ -253,7 +254,7 @@ function crashed(ctx: Context, job: JobRow, task: TaskRow, attempt: AttemptRow):
     reason: `${attempt.id} ended: ${how}`,
   })
   state.deadlines.set('task-ready', task.id, nowMs + waitMs)
-  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
+  const host = hostNameOf(state, attempt.host)
   note(
     ctx,
     'warning',

@@ -7,6 +7,7 @@ import { exitRules } from '../../shared/model/exits.ts'
 import type { AttemptRow, JobCrash, JobRow } from '../../shared/model/rows.ts'
 import type { Context } from './context.ts'
 import { type End, endOf, endText, isSame, keptLines } from './exits.ts'
+import { hostNameOf } from './host-name.ts'
 import { runsElsewhere } from './launches.ts'
 import { countOf } from './words.ts'
 
@@ -22,7 +23,7 @@ export function crashEnds(ctx: Context, { id }: JobRow, attempt: AttemptRow): st
   const crash = crashOf(ctx, job, attempt, end)
   state.jobs.patch(id, { crash })
   const { stops, words, why } = exitRules[end.class]
-  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
+  const host = hostNameOf(state, attempt.host)
   const how = `${attempt.id} on ${host}: ${words}: ${endText(end)}`
   if (end.class === 'do-not-retry') return `${how}; ${why}`
   // A replica may have served for weeks in between; an array's tasks have limits of their own.

@@ -12,6 +12,7 @@ import { foreignGone, foreignSeen, uncountedSeen } from './foreign.ts'
 import { watchMember } from './gangs/fence.ts'
 import { memberStepped } from './gangs/recovery.ts'
 import { reoffer } from './holdings.ts'
+import { hostNameOf } from './host-name.ts'
 import type { Input } from './inputs.ts'
 import { parseInventory } from './inventory.ts'
 import { livenessOf } from './liveness.ts'
@@ -294,7 +295,7 @@ function becomeSuspect(ctx: Context, host: string): void {
 /** [H1] suspect: no new work; [H2] unreachable: shards are lent again and replicas placed again; nothing is killed. */
 export function hostSilent(ctx: Context, host: string): void {
   const { state } = ctx
-  const name = state.hosts.get(host)?.name ?? host
+  const name = hostNameOf(state, host)
   const before = livenessOf(state, host)
   if (before === 'unreachable') return
   if (before === 'connected') {
@@ -322,7 +323,7 @@ function becomeUnreachable(ctx: Context, host: string, why: string): void {
   }
   for (const job of jobs) refreshQueue(ctx, job)
   if (lent > 0) addLongWork(ctx, { kind: 'take-leases', host })
-  const name = state.hosts.get(host)?.name ?? host
+  const name = hostNameOf(state, host)
   const moved = lent === 0 ? '' : `${countOf(lent, 'shard')} go to other hosts, `
   const text = `${name}: ${why}; ${moved}its processes are left alone`
   note(ctx, 'warning', 'host-unreachable', text, { host })

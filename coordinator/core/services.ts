@@ -5,6 +5,7 @@ import type { JobSpec } from '../../shared/model/job.ts'
 import type { AttemptRow, DeploymentRow, JobRow } from '../../shared/model/rows.ts'
 import { isLive, stopAttempt } from './attempts.ts'
 import { type Context, note } from './context.ts'
+import { hostNameOf } from './host-name.ts'
 import { graceMsOf } from './job-terms.ts'
 import { submitJob } from './jobs.ts'
 import { livenessOf } from './liveness.ts'
@@ -24,7 +25,7 @@ export function replicaState(ctx: Context, attempt: AttemptRow, ready: boolean, 
       ctx,
       'warning',
       'replica-not-ready',
-      `replica ${attempt.id} on ${ctx.state.hosts.get(attempt.host)?.name ?? attempt.host} is not ready: ${reason}`,
+      `replica ${attempt.id} on ${hostNameOf(ctx.state, attempt.host)} is not ready: ${reason}`,
       { attempt: attempt.id, job: attempt.job },
     )
   ctx.reactions.push({ kind: 'replica-changed', job: attempt.job })

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { AlertRow, Grade, VerdictRow } from '../../shared/model/health.ts'
 import { deviceName } from '../../shared/model/words.ts'
+import { hostNameOf } from '../core/host-name.ts'
 import type { State } from '../core/state.ts'
 
 type Texts = Readonly<Record<string, string>>
@@ -82,7 +83,7 @@ function webhookAlert(state: State, alert: AlertRow, test: boolean, externalUrl:
 }
 
 function annotationsOf(state: State, alert: AlertRow, verdicts: readonly VerdictRow[]): Texts {
-  const nameOf = (id: string): string => state.hosts.get(id)?.name ?? id
+  const nameOf = (id: string): string => hostNameOf(state, id)
   const names = alert.hosts.map(nameOf)
   const more = alert.hostCount - names.length
   const texts = verdicts

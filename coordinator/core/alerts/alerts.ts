@@ -4,6 +4,7 @@ import type { AlertRow, VerdictRow } from '../../../shared/model/health.ts'
 import { compareIds } from '../../../shared/model/ids.ts'
 import type { Context } from '../context.ts'
 import { rankOf } from '../health.ts'
+import { hostNameOf } from '../host-name.ts'
 import { newId, type State } from '../state.ts'
 import { countOf } from '../words.ts'
 import { armAlert } from './sending.ts'
@@ -139,7 +140,7 @@ function hostHasOther(state: State, alert: string, { id, host, onPlace }: Verdic
 }
 
 function titleOf(state: State, { labels }: AlertRow, verdict: VerdictRow, hosts: number): string {
-  const name = state.hosts.get(verdict.host)?.name ?? verdict.host
+  const name = hostNameOf(state, verdict.host)
   const { rack, site } = labels
   const where = rack !== undefined ? ` in rack ${rack}` : site !== undefined ? ` in site ${site}` : ''
   const text = verdict.onPlace

@@ -9,6 +9,7 @@ import { compareIds } from '../../../shared/model/ids.ts'
 import type { Json } from '../../../shared/model/job.ts'
 import { type Context, note } from '../context.ts'
 import { rankOf } from '../health.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { OutboxBody } from '../internal-rows.ts'
 import { enqueue } from '../outbox.ts'
 import type { State } from '../state.ts'
@@ -50,7 +51,7 @@ function plannedMs(state: State, alert: AlertRow): number | null {
 }
 
 function silencedUntilMs(state: State, alert: AlertRow): number {
-  const nameOf = (host: string): string => state.hosts.get(host)?.name ?? host
+  const nameOf = (host: string): string => hostNameOf(state, host)
   let untilMs = 0
   for (const silence of state.silences.values())
     if (silences(silence, alert, nameOf)) untilMs = Math.max(untilMs, silence.untilMs)

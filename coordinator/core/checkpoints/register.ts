@@ -10,6 +10,7 @@ import type { GangState } from '../../../shared/model/scheduling.ts'
 import { type Context, note } from '../context.ts'
 import { unstartedFailure } from '../gangs/blame.ts'
 import { failEpoch, membersOf } from '../gangs/gangs.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { FactBody } from '../inputs.ts'
 import { hostCleared, hostFailed } from '../launches.ts'
 import type { State } from '../state.ts'
@@ -39,7 +40,7 @@ export function checkpointDone(ctx: Context, attempt: AttemptRow, done: Done): v
 }
 
 function refuse(ctx: Context, job: JobRow, attempt: AttemptRow, { step }: Done, why: string): void {
-  const host = ctx.state.hosts.get(attempt.host)?.name ?? attempt.host
+  const host = hostNameOf(ctx.state, attempt.host)
   const text = `${job.spec.name}: the checkpoint of step ${step} from ${host} does not count: ${why}`
   note(ctx, 'warning', 'checkpoint-refused', text, { job: job.id, attempt: attempt.id, host: attempt.host })
 }

@@ -8,6 +8,7 @@ import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import type { GangFailure, GangState } from '../../../shared/model/scheduling.ts'
 import type { Context } from '../context.ts'
 import { type End, endOf, endText, keptLines } from '../exits.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { State } from '../state.ts'
 import { ranksPerHost } from './rendezvous.ts'
 
@@ -121,7 +122,7 @@ export const blamedInstead = ({ atMs, ranMs, step }: GangFailure, other: GangFai
 export function failureText(state: State, { class: of, rank, host, attempt, ...end }: GangFailure): string {
   // Stopped by a decision of ours, whose words name the host.
   if (attempt === null || host === null) return end.lines.at(-1) ?? ''
-  const who = `${rank === null ? attempt : `rank ${rank} (${attempt})`} on ${state.hosts.get(host)?.name ?? host}`
+  const who = `${rank === null ? attempt : `rank ${rank} (${attempt})`} on ${hostNameOf(state, host)}`
   const how = endText({ class: of, ...end })
   return `${who}: ${exitRules[of].words}${how === '' ? '' : `: ${how}`}`
 }

@@ -8,6 +8,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { dropTask, isLive, loseAttempt } from '../attempts.ts'
 import { type Context, note } from '../context.ts'
+import { hostNameOf } from '../host-name.ts'
 import { graceMsOf } from '../job-terms.ts'
 import { livenessOf } from '../liveness.ts'
 import { massSilence } from '../silence.ts'
@@ -69,7 +70,7 @@ export function fenceOver(ctx: Context, attemptId: string): void {
   if (atMs > nowMs) return state.deadlines.set('gang-fence', attemptId, atMs)
   if (massSilence(ctx)) return state.deadlines.set('gang-fence', attemptId, nowMs + limits.suspectAfterMs)
   if (!standsStill(state, job, attempt)) return keepSilent(ctx, job, attempt, 'unheard')
-  const host = state.hosts.get(attempt.host)?.name ?? attempt.host
+  const host = hostNameOf(state, attempt.host)
   const heardMs = state.liveness.get(attempt.host)?.lastSeenMs ?? 0
   giveUp(
     ctx,

@@ -14,6 +14,7 @@ import type {
 } from '../../../shared/model/scheduling.ts'
 import type { StepReport } from '../../../shared/protocol/codec.ts'
 import type { Context } from '../context.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { State } from '../state.ts'
 
 const noSums: RecoverySums = { count: 0, parts: {} }
@@ -63,7 +64,7 @@ export function endedMs(attempt: AttemptRow, nowMs: number): number | null {
 export function hostLeft(state: State, gang: GangState, host: string): Partial<GangState> {
   const { recovery } = gang
   if (recovery == null || recovery.rung !== null) return {}
-  const name = state.hosts.get(host)?.name ?? host
+  const name = hostNameOf(state, host)
   const left = recovery.left.length < limits.leftHostsNamed ? [...recovery.left, name] : recovery.left
   return { recovery: { ...recovery, left, leftCount: recovery.leftCount + 1 } }
 }

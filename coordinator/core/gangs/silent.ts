@@ -4,6 +4,7 @@ import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
 import { withKey } from '../alerts/alerts.ts'
 import { closeAlone, raiseAlone } from '../alerts/alone.ts'
 import { type Context, note } from '../context.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { State } from '../state.ts'
 
 const rule = 'gang/silent'
@@ -14,7 +15,7 @@ export function tellSilent(ctx: Context, job: JobRow, { id, host: hostId }: Atte
   const { state } = ctx
   const key = keyOf(job.id)
   if (withKey(state, key)?.state === 'firing') return
-  const host = state.hosts.get(hostId)?.name ?? hostId
+  const host = hostNameOf(state, hostId)
   const title = `${job.spec.name}: ${why}. If ${host} is really dead: millwright confirm-lost ${host}`
   note(ctx, 'warning', 'gang-silent', title, { job: job.id, attempt: id, host: hostId })
   raiseAlone(ctx, { key, rule, grade: 'degrade', title, labels: { rule }, hosts: [hostId] })

@@ -2,6 +2,7 @@
 import type { JobState } from '../../../shared/model/job.ts'
 import type { Forecast, PlannedStart, PlannedStop } from '../../../shared/model/plan.ts'
 import type { AttemptRow, JobRow } from '../../../shared/model/rows.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { State } from '../state.ts'
 import type { Change } from '../table.ts'
 
@@ -90,7 +91,7 @@ export class History {
     if (job === undefined) return
     const { starts, stops, initial } = this.#storyOf(job)
     const last = starts.at(-1)
-    const host = state.hosts.get(row.host)?.name ?? row.host
+    const host = hostNameOf(state, row.host)
     if (last?.atMs === row.placedMs) last.hosts.push(host)
     else if (
       last === undefined ? initial?.state !== 'running' || stops.length > 0 : last.atMs < (stops.at(-1)?.atMs ?? 0)
@@ -103,7 +104,7 @@ export class History {
     if (row.stop === null || this.#stopped.has(row.id) || this.#base.attempts.get(row.id)?.stop != null) return
     this.#stopped.add(row.id)
     if (job === undefined || (job.state !== 'queued' && job.state !== 'running')) return
-    const host = state.hosts.get(row.host)?.name ?? row.host
+    const host = hostNameOf(state, row.host)
     this.#storyOf(job).stops.push({ atMs: row.stop.sinceMs, host, reason: row.stop.reason })
   }
 
@@ -122,7 +123,7 @@ export class History {
     const hosts: string[] = []
     for (const attempt of this.#base.index.get(id)?.attempts ?? []) {
       const host = this.#base.attempts.must(attempt).host
-      hosts.push(this.#base.hosts.get(host)?.name ?? host)
+      hosts.push(hostNameOf(this.#base, host))
     }
     return { initial: { state: job.state, startMs: job.startedMs, hosts }, starts: [], stops: [], states: [], job }
   }

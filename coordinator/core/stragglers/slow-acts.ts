@@ -16,6 +16,7 @@ import { stuckFailure } from '../gangs/blame.ts'
 import { failEpoch, stopEpoch } from '../gangs/gangs.ts'
 import { silentNoMore } from '../gangs/silent.ts'
 import { standingOn } from '../health.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { State } from '../state.ts'
 import { conditionGone } from '../verdicts/recovery.ts'
 import { faultFound, standing } from '../verdicts/verdicts.ts'
@@ -67,13 +68,11 @@ const isRipe = ({ sinceMs }: SlowGang, nowMs: number): boolean => nowMs - sinceM
 
 /** Its name, what is wrong and why. */
 function textOf(state: State, job: JobRow, slow: SlowGang): string {
-  const where = slow.host === null ? '' : ` (${nameOf(state, slow.host)})`
+  const where = slow.host === null ? '' : ` (${hostNameOf(state, slow.host)})`
   const cause = slow.causes[0] as RankedCause
   const shown = cause.cause === 'unknown' ? 'cause unknown' : `${cause.cause}: ${cause.text}`
   return `${job.spec.name}: ${slow.text}${where}; ${shown}`
 }
-
-const nameOf = (state: State, host: string): string => state.hosts.get(host)?.name ?? host
 
 function tell(ctx: Context, job: JobRow, before: SlowGang | null, now: SlowGang): void {
   const { state } = ctx
@@ -178,7 +177,7 @@ function restart(ctx: Context, job: JobRow, why: string): string {
 function takeAway(ctx: Context, job: JobRow, slow: SlowGang, why: string, person: string | null): string {
   const { state } = ctx
   const host = slow.host as string
-  const name = nameOf(state, host)
+  const name = hostNameOf(state, host)
   faultFound(ctx, faultOf(state, job, slow, 'degrade'))
   const drainOf = () => state.hosts.get(host)?.drain ?? null
   // A drain that lets work end by itself leaves the gang where it is.
@@ -222,7 +221,7 @@ export function actOnSlow(ctx: Context, idOrName: string, by: string): JobRow {
 
 function waitText(state: State, job: JobRow, { why, change, host }: SlowGang): string {
   const anyway =
-    host === null ? '' : `; to move it all the same: \`millwright drain ${nameOf(state, host)} --mode swap\``
+    host === null ? '' : `; to move it all the same: \`millwright drain ${hostNameOf(state, host)} --mode swap\``
   return `${job.spec.name}: waiting is best: ${why}; what would change that: ${change}${anyway}`
 }
 

@@ -4,6 +4,7 @@ import { repairs, type VerdictRow } from '../../../shared/model/health.ts'
 import { alertFor, verdictJoined } from '../alerts/alerts.ts'
 import { type Context, note } from '../context.ts'
 import { beginSession, healthOf, isSerious, rankOf, settleGrade, standingOn } from '../health.ts'
+import { hostNameOf } from '../host-name.ts'
 import type { State } from '../state.ts'
 import { act } from './act.ts'
 import { affectedBy } from './affects.ts'
@@ -44,7 +45,7 @@ function settleVerdict(ctx: Context, verdict: VerdictRow): void {
 }
 
 function tell(ctx: Context, { host, text, device, grade, id }: VerdictRow): void {
-  const name = ctx.state.hosts.get(host)?.name ?? host
+  const name = hostNameOf(ctx.state, host)
   const level = grade === 'stop' ? 'critical' : 'warning'
   note(ctx, level, 'fault-found', `${name}: ${text}`, { host, device, verdict: id })
 }
