@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { errorRegistry } from '../shared/errors.ts'
 import { generate } from '../shared/protocol/generate.ts'
+import { version } from '../shared/version.ts'
 import { bannedNames } from './tidy/banned-names.ts'
 import { findCycle, importVerdict, zoneOf } from './tidy/import-table.ts'
 import { ratchet } from './tidy/ratchet.ts'
@@ -139,6 +140,11 @@ t.test('every error code is documented with its status', (t) => {
   const documented = Object.fromEntries(rows.map((row) => [row[1]!, Number(row[2])]))
   t.same(documented, errorRegistry)
   t.equal(rows.length, Object.keys(errorRegistry).length, 'once each')
+  t.end()
+})
+
+t.test('the version that programs tell is that of the package', (t) => {
+  t.equal(version, (JSON.parse(read('package.json')) as { version: string }).version)
   t.end()
 })
 

@@ -7,7 +7,7 @@ export interface CheckpointSpec {
   readonly dir?: string
   /** `dir` is the same on all hosts; absent: judged by the kind of its file system (NFS, Lustre, …) */
   readonly shared?: boolean
-  /** the newest so many are kept, older ones are deleted once newer ones are durable; default 3 */
+  /** the newest so many are kept, older ones are deleted once a newer one was read again, or two more are there; default 3 */
   readonly keep?: number
   /** how often to save, told to the ranks; `auto`: as cost and failure rate advise */
   readonly intervalMs?: number | 'auto'
@@ -33,7 +33,7 @@ export interface CheckpointRef {
  * - `durable`: may be resumed from.
  * - `superseded`: the job went on from an older one without it.
  * - `lost`: it could not be read, or was not what its digest said; `why` tells.
- * - `deleting`: newer ones are durable; its host is asked to delete it.
+ * - `deleting`: newer ones are kept in its place; its host is asked to delete it.
  */
 export type CheckpointState = 'durable' | 'superseded' | 'lost' | 'deleting'
 
