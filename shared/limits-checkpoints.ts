@@ -31,6 +31,8 @@ export const checkpointLimits = {
   checkpointQuietMs: 30_000,
   /** of reading for digests, each user's */
   checkpointReadBytesPerS: 200 * 1024 * 1024,
+  /** a digest that could not be made (its helper ended, a file system does not answer) is tried again after this */
+  checkpointReadAgainMs: 60_000,
   /** after its process has ended, an attempt's last checkpoints become durable within this, or are left */
   checkpointSettleMs: 10_000,
   /** a digest waits so long for the cost to be known, that is for the next step */

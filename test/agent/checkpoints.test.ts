@@ -187,6 +187,27 @@ t.test('[CK7] what changes or goes before its digest is known is told as broken'
   rig.host.work.close()
 })
 
+t.test('[CK7] one that cannot be read for now is not broken: it is tried again; one that is gone is', async (t) => {
+  const rig = await Rig.start(spec())
+  await rig.connect()
+  const { digest } = rig.files
+  rig.files.there.set('/shared/step_1', {})
+  rig.files.digest = () => Promise.reject(new Error('its helper ended with SIGKILL'))
+  await rig.say({ type: 'checkpoint', step: 1, path: '/shared/step_1' })
+  const states = async (): Promise<string[]> => (await rig.facts()).map(({ step, state }) => `${step} ${state}`)
+  await rig.host.time.advance(limits.checkpointReadAgainMs + 1)
+  t.same(await states(), ['1 durable'], 'twice in vain, and nothing is said of it')
+  rig.files.digest = digest
+  await rig.host.time.advance(limits.checkpointReadAgainMs + 60_000)
+  t.same(await states(), ['1 durable', '1 digested'])
+  rig.files.there.set('/shared/step_2', {})
+  rig.files.digest = () => Promise.reject(new Error("ENOENT: no such file or directory, lstat '/shared/step_2'"))
+  await rig.say({ type: 'checkpoint', step: 2, path: '/shared/step_2' })
+  await rig.host.time.advance(60_000)
+  t.same((await states()).slice(2), ['2 durable', '2 broken'])
+  rig.host.work.close()
+})
+
 t.test('[CK5] [CK6] what turns up in the watched folder is told, the last of it before the end', async (t) => {
   const task = spec({ checkpoints: { dir: '/d', shared: false } })
   const rig = await Rig.start(task, (files) => {

@@ -280,16 +280,8 @@ export class AttemptCheckpoints {
   }
 
   async #digest(saved: SavedCheckpoint, saving?: Saving): Promise<void> {
-    let fact: NonNullable<Fact['checkpoint']>
-    try {
-      const { sha256, fingerprint } = await this.#context.checkpointFiles.digest(saved.path, saved.uid)
-      const why = this.#broken(saved, sha256, fingerprint, saving?.told?.sha256)
-      fact =
-        why === undefined ? { ...factOf(saved), state: 'digested', sha256 } : { ...factOf(saved), state: 'broken', why }
-    } catch (error) {
-      fact = { ...factOf(saved), state: 'broken', why: (error as Error).message }
-    }
-    if (this.#closed) return
+    const fact = await this.#readAgain(saved, saving?.told?.sha256)
+    if (this.#closed || fact === undefined) return
     const costMs =
       fact.state === 'digested' && saving?.told?.tookMs === undefined ? await this.#cost(saved, saving) : null
     if (this.#closed || !this.#memory.saved.includes(saved)) return
@@ -300,6 +292,34 @@ export class AttemptCheckpoints {
       })
     } catch (error) {
       this.#context.onFatal(error)
+    }
+  }
+
+  /**
+   * What reading it once more told; undefined where nobody wants to know any more. Only what is gone, or is not what
+   * it was, is broken: what cannot be read now (its helper ended, a file system does not answer) is tried again.
+   */
+  async #readAgain(
+    saved: SavedCheckpoint,
+    told: string | undefined,
+  ): Promise<NonNullable<Fact['checkpoint']> | undefined> {
+    for (;;) {
+      try {
+        const { sha256, fingerprint } = await this.#context.checkpointFiles.digest(saved.path, saved.uid)
+        const why = this.#broken(saved, sha256, fingerprint, told)
+        return why === undefined
+          ? { ...factOf(saved), state: 'digested', sha256 }
+          : { ...factOf(saved), state: 'broken', why }
+      } catch (error) {
+        const { message } = error as Error
+        if (message.startsWith('ENOENT')) return { ...factOf(saved), state: 'broken', why: message }
+        if (this.#closed) return undefined
+        const { attempt } = this.#options
+        const { path } = saved
+        this.#context.log('warn', 'a checkpoint cannot be read again now', { attempt, path, cause: message })
+      }
+      await pause(this.#context.timers, limits.checkpointReadAgainMs)
+      if (this.#closed || !this.#memory.saved.includes(saved)) return undefined
     }
   }
 
