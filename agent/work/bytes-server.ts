@@ -4,8 +4,8 @@ import { type Agent, createServer, type IncomingMessage, request, type ServerRes
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import { type ErrorCode, RequestError, toProblem } from '../../shared/errors.ts'
+import { isSha256 } from '../../shared/model/formats.ts'
 import { ReplicaAgent, type ReplicaPlace } from './replica-agent.ts'
-import { isDigest } from './worker-lines.ts'
 
 /** What the server needs to know of the work. */
 export interface BytesSource {
@@ -86,7 +86,7 @@ function problem(answer: ServerResponse, code: ErrorCode, detail: string): void 
 }
 
 function artifact(source: BytesSource, asked: IncomingMessage, answer: ServerResponse, sha256: string): void {
-  const path = isDigest(sha256) ? source.artifactPath(sha256) : undefined
+  const path = isSha256(sha256) ? source.artifactPath(sha256) : undefined
   const found = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
   if (path === undefined || found === undefined) return problem(answer, 'no-such-artifact', `${sha256} is not here`)
   answer.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': found.size })

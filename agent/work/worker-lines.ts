@@ -1,5 +1,6 @@
 /** The worker's lines: cut, parsed and checked. A line that is not right says what would be. */
 import { limits } from '../../shared/limits.ts'
+import { isSha256 } from '../../shared/model/formats.ts'
 import type { WorkerMessage } from '../../shared/model/worker-protocol.ts'
 
 export type ParsedLine =
@@ -9,7 +10,6 @@ export type ParsedLine =
 const bad = (error: string): ParsedLine => ({ ok: false, error })
 const isShard = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0
-export const isDigest = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 
 type Fields = Record<string, unknown>
 /** For each type: what is wrong with the fields, or undefined. */
@@ -43,13 +43,13 @@ const checks: { readonly [T in WorkerMessage['type']]: (fields: Fields) => strin
     if (!isText(path) || path.length > limits.pathChars)
       return `"path" must be the path of a file or folder, of at most ${limits.pathChars} characters`
     if (bytes !== undefined && !isShard(bytes)) return '"bytes" must be a whole number, 0 or more'
-    if (sha256 !== undefined && !isDigest(sha256)) return '"sha256" must be 64 lower-case hex digits'
+    if (sha256 !== undefined && !isSha256(sha256)) return '"sha256" must be 64 lower-case hex digits'
     if (shared !== undefined && typeof shared !== 'boolean') return '"shared" must be true or false'
     return tookMs === undefined || (typeof tookMs === 'number' && tookMs >= 0 && tookMs <= limits.checkpointCostMaxMs)
       ? undefined
       : `"tookMs" must be from 0 to ${limits.checkpointCostMaxMs}`
   },
-  fetch: ({ sha256 }) => (isDigest(sha256) ? undefined : '"sha256" must be 64 lower-case hex digits'),
+  fetch: ({ sha256 }) => (isSha256(sha256) ? undefined : '"sha256" must be 64 lower-case hex digits'),
   ready: ({ socket }) => (isText(socket) ? undefined : '"socket" must be the path of a Unix socket'),
   'not-ready': ({ reason }) => (isText(reason) ? undefined : '"reason" must say why'),
 }

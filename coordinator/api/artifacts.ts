@@ -4,17 +4,17 @@ import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { sha256Format } from '../../shared/model/formats.ts'
 import type { ApiPorts } from './context.ts'
 import type { KnownPaths } from './route.ts'
 
 const url = '/api/v1/artifacts/:sha256'
-const params = { type: 'object', properties: { sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' } } }
+const params = { type: 'object', properties: { sha256: { type: 'string', pattern: sha256Format.source } } }
 const ref = { type: 'object', properties: { sha256: { type: 'string' }, bytes: { type: 'integer' } } }
-const digest = /^[0-9a-f]{64}$/
 
 function digestOf(given: unknown): string {
   const { sha256 } = given as { sha256: string }
-  if (digest.test(sha256)) return sha256
+  if (sha256Format.test(sha256)) return sha256
   throw new RequestError('bad-digest', `'${sha256.slice(0, 80)}' is not a sha256 in lower-case hex (64 characters)`, {
     field: 'sha256',
   })

@@ -6,12 +6,11 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { RequestError } from '../../shared/errors.ts'
 import { limits } from '../../shared/limits.ts'
+import { sha256Format } from '../../shared/model/formats.ts'
 import type { ArtifactStore } from '../ports.ts'
 
-const pattern = /^[0-9a-f]{64}$/
-
 function check(sha256: string): void {
-  if (!pattern.test(sha256))
+  if (!sha256Format.test(sha256))
     throw new RequestError('bad-digest', `'${sha256.slice(0, 80)}' is not a sha256 in lower-case hex (64 characters)`, {
       field: 'sha256',
     })

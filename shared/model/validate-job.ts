@@ -1,5 +1,6 @@
 /** Job specs from outside: every fault with its path and what would be right, and the short forms made long. */
 import { limits } from '../limits.ts'
+import { imageFormat } from './formats.ts'
 import { type Dependency, engineNames, type JobSpec, type Json, slowPolicies, topologyLevels } from './job.ts'
 import {
   type Check,
@@ -210,7 +211,7 @@ const code = shape(
   },
 )
 const image = pattern(
-  /^[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/,
+  imageFormat,
   'a container image by its digest, like "registry.example.org/team/train@sha256:…" (64 hex digits)',
   512,
 )

@@ -3,6 +3,7 @@
  * JSON schema, so that the API's document and its refusals never disagree. Pure; used by the API and the CLI.
  */
 import { limits } from '../limits.ts'
+import { nameFormat, sha256Format } from './formats.ts'
 
 export type Segment = string | number
 
@@ -148,17 +149,16 @@ export function pattern(expression: RegExp, what: string, maxLength = 256): Chec
   )
 }
 
-const nameChars = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 export const name = (maxLength = 128): Check =>
   pattern(
-    nameChars,
+    nameFormat,
     `a name of letters, digits, '.', '_' and '-' (at most ${maxLength}, first a letter or digit)`,
     maxLength,
   )
 
 export const projectName: Check = name(limits.projectNameChars)
 
-export const sha256: Check = pattern(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex (64 characters)')
+export const sha256: Check = pattern(sha256Format, 'a sha256 in lower-case hex (64 characters)')
 
 /** A real day of the calendar, "2001-02-03". */
 export const day: Check = simple('a date like "2001-02-03"', { type: 'string', format: 'date' }, (value) => {

@@ -250,7 +250,7 @@ t.test('[CI4] secrets are files for their attempt alone, and go with it', async 
   const outside = surroundings.prepare({ ...attempt, ...wanted })
   while (asked.length < 3) await new Promise((resolve) => setImmediate(resolve))
   surroundings.onSecrets({ attempt: 'a-1-1', values: { '../../out': Buffer.from('x') } })
-  await t.rejects(outside, { message: /secret "\.\.\/\.\.\/out" is no name of a file/ })
+  await t.rejects(outside, { message: /secret "\.\.\/\.\.\/out" is not a name of letters/ })
   await surroundings.clear(attempt, true)
   const refused = surroundings.prepare({ ...attempt, ...wanted })
   while (asked.length < 4) await new Promise((resolve) => setImmediate(resolve))

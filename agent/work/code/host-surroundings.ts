@@ -4,12 +4,12 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, pause, type TimerId, type Timers } from '../../../shared/clock.ts'
 import { limits } from '../../../shared/limits.ts'
+import { isSha256, nameFormat } from '../../../shared/model/formats.ts'
 import type { TaskSpec } from '../../../shared/model/job.ts'
 import { workerEnv } from '../../../shared/model/worker-protocol.ts'
 import type { Artifacts } from '../artifacts.ts'
 import type { Log } from '../log.ts'
 import type { Preparing, Surroundings, SurroundingsOf } from '../surroundings.ts'
-import { isDigest } from '../worker-lines.ts'
 import { bytesIn, freeOnDisk } from './disk-use.ts'
 import { KeptWork } from './kept-work.ts'
 import { runScript, type Scripts, scriptText } from './scripts.ts'
@@ -123,7 +123,7 @@ async function bringCode(options: HostSurroundingsOptions, preparing: Preparing)
   if (spec.code === null) return
   if ('workdir' in spec.code) return folderIsThere(timers, spec.code.workdir)
   const { sha256 } = spec.code.dir
-  if (!isDigest(sha256)) throw new Error(`code.dir ${JSON.stringify(sha256)} is not 64 lower-case hex digits`)
+  if (!isSha256(sha256)) throw new Error(`code.dir ${JSON.stringify(sha256)} is not 64 lower-case hex digits`)
   cache.pin(sha256, attempt)
   const archive = await whileWanted(timers, cancelled, cache.get(sha256))
   if (archive === undefined) return
@@ -153,8 +153,6 @@ async function folderIsThere(timers: Timers, workdir: string): Promise<void> {
   if (!found.isDirectory()) throw new Error(`workdir ${workdir} is not a directory on this host`)
 }
 
-const isFileName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)
-
 const secretsDir = ({ dir }: Pick<SurroundingsOf, 'dir'>): string => join(dir, 'secrets')
 
 async function bringSecrets(
@@ -179,7 +177,8 @@ function writeSecrets(folder: string, values: SecretValues, owner: Owner | null)
   mkdirSync(folder, { mode: 0o700 })
   for (const [name, value] of Object.entries(values)) {
     // the agent may be root: it writes nowhere else, whatever it is sent
-    if (!isFileName(name)) throw new Error(`secret ${JSON.stringify(name)} is no name of a file`)
+    if (!nameFormat.test(name))
+      throw new Error(`secret ${JSON.stringify(name)} is not a name of letters, digits, '.', '_' and '-'`)
     const path = join(folder, name)
     writeFileSync(path, value, { mode: 0o400, flag: 'wx' })
     if (owner !== null) lchownSync(path, owner.uid, owner.gid)

@@ -4,6 +4,7 @@
  * status and its signals are those of a plain process, and only the files it sees are others.
  */
 import { existsSync } from 'node:fs'
+import { imageFormat } from '../../../shared/model/formats.ts'
 import type { Account } from './identity.ts'
 
 export interface ContainerOf {
@@ -69,11 +70,9 @@ const always = [
   '--entrypoint=',
 ]
 
-/** Looked at here too: what begins otherwise podman would take for an option, and podman is root. */
-const imageByDigest = /^[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/
-
 export function podmanArgv(podman: string, container: ContainerOf): string[] {
-  if (!imageByDigest.test(container.image))
+  // looked at here too: podman is root
+  if (!imageFormat.test(container.image))
     throw new Error(
       `image ${JSON.stringify(container.image)} is not named by its digest, like "registry/name@sha256:…"`,
     )
