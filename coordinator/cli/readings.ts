@@ -1,7 +1,8 @@
 /** The newest readings of a host: one line a signal, one column a device, each with its age and what is not known named as such. */
+import { sizeText } from '../../shared/model/sizes.ts'
 import type { LatestSignal } from '../../shared/model/telemetry.ts'
 import { labelledDevice, labelNames } from '../../shared/model/words.ts'
-import { bytes, type Cell, duration, table } from './render.ts'
+import { type Cell, duration, table } from './render.ts'
 
 /** in one table at most; more devices go on in the next */
 const columnsShown = 8
@@ -64,7 +65,7 @@ function cellText(signal: LatestSignal | undefined): string {
   if (reading.kind === 'unsupported') return '-'
   if (reading.kind === 'gap') return '?'
   const { value } = reading
-  const text = typeof value !== 'number' ? String(value) : unit === 'bytes' ? bytes(value) : plain(value)
+  const text = typeof value !== 'number' ? String(value) : unit === 'bytes' ? sizeText(value) : plain(value)
   return stale ? `${text}*` : text
 }
 

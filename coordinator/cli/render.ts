@@ -46,18 +46,6 @@ export function duration(ms: number): string {
   return `${Math.floor(s / 86_400)}d`
 }
 
-export function bytes(count: number): string {
-  if (count < 1_024) return `${count} B`
-  const units = ['KiB', 'MiB', 'GiB', 'TiB']
-  let value = count
-  let unit = -1
-  while (value >= 1_024 && unit < units.length - 1) {
-    value /= 1_024
-    unit++
-  }
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`
-}
-
 /** A figure with four digits after the point, `unknown` when there is none. */
 export function figure(value: number | null | undefined): string {
   return value === null || value === undefined ? 'unknown' : String(Math.round(value * 10_000) / 10_000)

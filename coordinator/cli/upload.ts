@@ -1,13 +1,15 @@
 /** A pipeline's source file becomes an artifact: hashed, uploaded unless the coordinator has it. */
+
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import type { ArtifactRef } from '../../shared/model/job.ts'
+import { sizeText } from '../../shared/model/sizes.ts'
 import { ProblemError } from './client.ts'
 import { type Call, CommandError } from './io.ts'
-import { bar, bytes } from './render.ts'
+import { bar } from './render.ts'
 import type { SpecFile } from './spec-file.ts'
 
 /** The spec with `intake.source.artifact` filled in. */
@@ -31,7 +33,7 @@ export async function uploadSource(call: Call, file: SpecFile): Promise<object> 
 /** Uploads the file at `path` unless the coordinator has it; says so on stderr, with a bar where that is a terminal. */
 export async function bringArtifact(call: Call, artifact: ArtifactRef, path: string, what: string): Promise<void> {
   const url = `/api/v1/artifacts/${artifact.sha256}`
-  const size = bytes(artifact.bytes)
+  const size = sizeText(artifact.bytes)
   const say = (text: string): void => {
     if (!call.json) call.io.err(text)
   }

@@ -1,4 +1,5 @@
 /** The newest readings of a host in groups by device kind: one line a signal, one column a device. Pure. */
+import { sizeText } from '../../shared/model/sizes.ts'
 import type { LatestSignal } from '../../shared/model/telemetry.ts'
 import { labelledDevice, labelNames } from '../../shared/model/words.ts'
 
@@ -59,11 +60,8 @@ function cellOf(signal: LatestSignal | undefined): Cell {
   return { text: valueText(reading.value, unit), status: stale ? 'stale' : 'ok', title: stale ? `stale: ${age}` : age }
 }
 
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-
 export function valueText(value: number | string | boolean, unit: string): string {
   if (typeof value !== 'number') return String(value)
-  if (unit !== 'bytes') return Math.abs(value) >= 1e15 ? value.toExponential(3) : String(+value.toFixed(2))
-  const step = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, value)) / 10)))
-  return `${+(value / 1024 ** step).toFixed(1)} ${byteUnits[step]}`
+  if (unit === 'bytes') return sizeText(value)
+  return Math.abs(value) >= 1e15 ? value.toExponential(3) : String(+value.toFixed(2))
 }

@@ -1,7 +1,6 @@
 /** Rows in the words that the command line and the console share. */
 import { limits } from '../limits.ts'
 import { silences } from './alerts.ts'
-import { sizeText } from './checkpoint-words.ts'
 import { type Budget, budgets, type ExitClass, exitRules } from './exits.ts'
 import type { AlertRow, Evidence, Grade, HostHealth, SilenceRow, VerdictRow } from './health.ts'
 import type { ExitRecord, JobSpec, ScriptEnd } from './job.ts'
@@ -11,6 +10,7 @@ import type { ToldInventory } from './reading.ts'
 import { boundOf, spentOf } from './restarts.ts'
 import type { HostRow, JobRow } from './rows.ts'
 import { type GpuUsage, type Grant, type Recovery, recoveryParts } from './scheduling.ts'
+import { sizeText } from './sizes.ts'
 
 /** What keeps a host from ordinary work, or sets it apart; `word` names it, `detail` says why. */
 export interface HostMark {

@@ -51,7 +51,12 @@ export const zones: readonly Zone[] = [
     packages: ['preact', 'uplot'],
     typesOnly: ['shared'],
     // shared/decisions/0008-words.md
-    whole: ['shared/model/words.ts', 'shared/model/slow-words.ts', 'shared/model/checkpoint-words.ts'],
+    whole: [
+      'shared/model/words.ts',
+      'shared/model/slow-words.ts',
+      'shared/model/checkpoint-words.ts',
+      'shared/model/sizes.ts',
+    ],
   },
   ...agentZones.map((zone) => ({
     name: `agent/${zone}`,

@@ -1,7 +1,8 @@
 /** A job's checkpoints. */
-import { sizeText, stateText, whereText } from '../../../shared/model/checkpoint-words.ts'
+import { stateText, whereText } from '../../../shared/model/checkpoint-words.ts'
 import type { CheckpointList } from '../../../shared/model/checkpoints.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
+import { sizeText } from '../../../shared/model/sizes.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, printJson } from '../io.ts'
 import { duration, fields, table } from '../render.ts'

@@ -1,10 +1,12 @@
 /** Hosts: list, cordon, uncordon; and the coordinator's own status. */
+
 import { topologyLevels } from '../../../shared/model/job.ts'
 import type { HostRow, Liveness } from '../../../shared/model/rows.ts'
+import { sizeText } from '../../../shared/model/sizes.ts'
 import { type GpuUse, gpuText, hostMarks, keepsFromWork } from '../../../shared/model/words.ts'
 import { part } from '../client.ts'
 import { type Call, type Command, exits, printJson } from '../io.ts'
-import { bytes, duration, fields, table } from '../render.ts'
+import { duration, fields, table } from '../render.ts'
 
 type Host = HostRow &
   GpuUse & {
@@ -40,7 +42,7 @@ function cells(call: Call, row: Host): (string | number)[] {
     word === 'simulated' ? word : `${word}: ${detail}`,
   )
   const seen = row.lastSeenMs === null ? 'unknown' : `${duration(call.io.nowMs() - row.lastSeenMs)} ago`
-  const memory = inventory.memoryBytes > 0 ? bytes(inventory.memoryBytes) : 'unknown'
+  const memory = inventory.memoryBytes > 0 ? sizeText(inventory.memoryBytes) : 'unknown'
   const { topology } = row
   const place = topologyLevels.flatMap((level) => topology[level] ?? []).join('/')
   return [

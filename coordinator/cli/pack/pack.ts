@@ -1,4 +1,5 @@
 /** `--dir`: a directory becomes an artifact, packed once and uploaded unless the coordinator has it. */
+
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,8 +9,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { limits } from '../../../shared/limits.ts'
 import type { ArtifactRef } from '../../../shared/model/job.ts'
+import { sizeText } from '../../../shared/model/sizes.ts'
 import { type Call, CommandError } from '../io.ts'
-import { bytes } from '../render.ts'
 import { bringArtifact } from '../upload.ts'
 import { collect, type Entry } from './collect.ts'
 import { archiveBytes, tarOf } from './tar-writer.ts'
@@ -39,8 +40,8 @@ export async function bringDirectory(call: Call, dir: string): Promise<ArtifactR
 const named = 5
 
 function tooLarge(dir: string, size: number, entries: readonly Entry[]): string {
-  const largest = largestOf(entries).map(([path, sum]) => `  ${bytes(sum).padStart(9)}  ${path}`)
-  return `--dir ${dir} comes to ${bytes(size)}; at most ${bytes(limits.codeArchiveBytes)} are taken. The largest:
+  const largest = largestOf(entries).map(([path, sum]) => `  ${sizeText(sum).padStart(9)}  ${path}`)
+  return `--dir ${dir} comes to ${sizeText(size)}; at most ${sizeText(limits.codeArchiveBytes)} are taken. The largest:
 ${largest.join('\n')}
 Leave out what the job does not need with .millwrightignore (written like .gitignore), or use --workdir with a path that is on the hosts.`
 }

@@ -1,8 +1,9 @@
 /** Checkpoints of gangs: what each could go on from now, where that lies, and how often it should save. */
 import { useState } from 'preact/hooks'
-import { sizeText, stateText, whereText } from '../../../shared/model/checkpoint-words.ts'
+import { stateText, whereText } from '../../../shared/model/checkpoint-words.ts'
 import type { CheckpointList, CheckpointRow } from '../../../shared/model/checkpoints.ts'
 import type { JobRow } from '../../../shared/model/rows.ts'
+import { sizeText } from '../../../shared/model/sizes.ts'
 import { usePolled } from '../ask.ts'
 import type { Tables } from '../feed-state.ts'
 import { duration, newerFirst } from '../format.ts'
